@@ -1,0 +1,1 @@
+"""One driver for each kind of device on the home area network."""

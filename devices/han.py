@@ -1,0 +1,83 @@
+"""The port to the home area network: messages come in, orders go out, joins are permitted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from devices.messages import Eui64, IntervalChannel, Message
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMeter:
+    """Read registers, demand and status now; the answer is a `Reading`."""
+
+    device: Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIntervals:
+    """GetProfile: up to `periods` intervals that end at or before `end` (None: the most recent)."""
+
+    device: Eui64
+    channel: IntervalChannel
+    end: datetime | None
+    periods: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPrices:
+    """GetCurrentPrice and GetScheduledPrices; answers are `PricePublished`, and `BlocksPublished` if it has blocks."""
+
+    device: Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTime:
+    """Read the meter's clock; the answer is a `MeterTime`."""
+
+    device: Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """GetLastMessage; the answer is a `TextPublished` if there is one."""
+
+    device: Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmText:
+    """MessageConfirmation for a text that asks for it."""
+
+    device: Eui64
+    message_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PollFast:
+    """RequestFastPollMode: a report each `period_s` for `duration_minutes` (15 at most)."""
+
+    device: Eui64
+    period_s: int
+    duration_minutes: int
+
+
+Order = ReadMeter | ReadIntervals | ReadPrices | ReadTime | ReadText | ConfirmText | PollFast
+
+
+class Han(Protocol):
+    """A home area network; `ZigbeeHan` is the real one, `devices.sim.direct` the simulated world without bytes."""
+
+    async def run(self, deliver: Callable[[Message], None]) -> None:
+        """Serve until cancelled, calling `deliver` for every message in order; it reconnects by itself for ever."""
+
+    def send(self, order_id: int, order: Order) -> None:
+        """Queue an order; exactly one `Delivered` or `Undelivered` with its identifier follows. Never blocks."""
+
+    async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
+        """Let one device join with its install code (code and CRC, 8 to 18 octets).
+
+        Raises InstallCodeInvalid, JoinRefused, RadioGone.
+        """

@@ -1,0 +1,271 @@
+"""What the home area network tells the engine: frozen values, one class a fact.
+
+Energy is integer watt-hours, power integer watts, money `Decimal`, time aware UTC. A value that was not
+reported, or was reported as invalid, is None and never zero. `device` is an EUI64 in zigpy's
+spelling (`00:0d:6f:00:0a:90:69:e7`), the only name that a device has (X-SECURITY).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum, IntEnum, IntFlag
+from typing import NewType
+
+from devices.errors import RadioFault
+
+Eui64 = NewType("Eui64", str)
+
+
+class RadioState(Enum):
+    """Where the connection to the dongle stands."""
+
+    CLOSED = "closed"
+    CONNECTING = "connecting"
+    FORMING = "forming"
+    READY = "ready"
+    LOST = "lost"
+
+
+class DeviceKind(Enum):
+    """What a device is to this product, from its Smart Energy device identifier and its clusters."""
+
+    METER_GATEWAY = "meter gateway"
+    THERMOSTAT = "thermostat"
+    LOAD_SWITCH = "load switch"
+    DISPLAY = "display"
+    UNKNOWN = "unknown"
+
+
+class IntervalChannel(IntEnum):
+    """GetProfile's IntervalChannel."""
+
+    DELIVERED = 0
+    RECEIVED = 1
+
+
+class MeterStatus(IntFlag):
+    """Metering Status (0x0200) of an electricity meter."""
+
+    CHECK_METER = 0x01
+    LOW_BATTERY = 0x02
+    TAMPER_DETECT = 0x04
+    POWER_FAILURE = 0x08
+    POWER_QUALITY = 0x10
+    LEAK_DETECT = 0x20
+    SERVICE_DISCONNECT_OPEN = 0x40
+
+
+class Importance(IntEnum):
+    """DisplayMessage's importance, bits 2 and 3 of MessageControl."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+    CRITICAL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RadioChanged:
+    """The dongle's connection entered `state`; `fault` says why it is not ready."""
+
+    state: RadioState
+    port: str
+    fault: RadioFault | None = None
+    retry_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceJoined:
+    """A device holds the network key; it is not yet interviewed."""
+
+    device: Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReady:
+    """A device was recognised, bound and set to report, and the settings were read back."""
+
+    device: Eui64
+    kind: DeviceKind
+    manufacturer: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLeft:
+    """A device left, or was removed from, the network."""
+
+    device: Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class SignalHeard:
+    """The last hop's signal; at most one in ten seconds for each device."""
+
+    device: Eui64
+    lqi: int | None
+    rssi_dbm: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeterDescribed:
+    """How the meter counts: its registers wrap at `register_modulus_wh` (Metering 0x0300 to 0x0308)."""
+
+    device: Eui64
+    serial_number: str
+    multiplier: int
+    divisor: int
+    register_modulus_wh: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Registers and demand as reported together (Metering 0x0000, 0x0001, 0x0400, 0x0200)."""
+
+    device: Eui64
+    delivered_wh: int | None = None
+    received_wh: int | None = None
+    demand_w: int | None = None
+    status: MeterStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalsRead:
+    """GetProfileResponse: consecutive intervals, oldest first, the last ending at `end`; None is invalid."""
+
+    device: Eui64
+    channel: IntervalChannel
+    end: datetime
+    interval_minutes: int
+    values_wh: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeterTime:
+    """The meter's own clock (Time cluster 0x000A) when it was read."""
+
+    device: Eui64
+    utc: datetime
+    is_synchronized: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PricePublished:
+    """PublishPrice: `price` in dollars per kWh from `start` (None: at once) for a duration (None: until changed)."""
+
+    device: Eui64
+    provider_id: int
+    issuer_event_id: int
+    rate_label: str
+    start: datetime | None
+    duration_minutes: int | None
+    price: Decimal
+    currency: int
+    price_tier: int
+    number_of_price_tiers: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlocksPublished:
+    """The meter's block tariff: prices of blocks 1 to n, and the n-1 block thresholds between them."""
+
+    device: Eui64
+    thresholds_wh: tuple[int, ...]
+    prices: tuple[Decimal, ...]
+    period_start: datetime | None
+    period_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextPublished:
+    """DisplayMessage: a sentence from the utility."""
+
+    device: Eui64
+    message_id: int
+    text: str
+    importance: Importance
+    start: datetime | None
+    duration_minutes: int | None
+    is_confirmation_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextCancelled:
+    """CancelMessage, or CancelAllMessages when `message_id` is None."""
+
+    device: Eui64
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TemperatureRead:
+    """A thermostat's local temperature and set points, in hundredths of a degree Celsius (ZCL 0x0201)."""
+
+    device: Eui64
+    local_centi_c: int | None = None
+    cooling_set_point_centi_c: int | None = None
+    heating_set_point_centi_c: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchRead:
+    """A load switch's state (ZCL On/Off 0x0006)."""
+
+    device: Eui64
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The device accepted the order of that identifier."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """The order of that identifier did not reach its device, or was refused; whether to try again is policy."""
+
+    order_id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """Bad air is data: a frame that could not be understood."""
+
+    why: str
+    raw: bytes
+    device: Eui64 | None = None
+    cluster_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unprotected:
+    """A frame on a link-key cluster came without APS encryption, or from an unbound address: dropped (C1FR44)."""
+
+    device: Eui64 | None
+    cluster_id: int
+
+
+Message = (
+    RadioChanged
+    | DeviceJoined
+    | DeviceReady
+    | DeviceLeft
+    | SignalHeard
+    | MeterDescribed
+    | Reading
+    | IntervalsRead
+    | MeterTime
+    | PricePublished
+    | BlocksPublished
+    | TextPublished
+    | TextCancelled
+    | TemperatureRead
+    | SwitchRead
+    | Delivered
+    | Undelivered
+    | Malformed
+    | Unprotected
+)

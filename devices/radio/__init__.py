@@ -1,0 +1,1 @@
+"""Opens bellows on any EZSP dongle and teaches zigpy the Smart Energy profile."""

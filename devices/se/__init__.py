@@ -1,0 +1,1 @@
+"""The Smart Energy clusters, one file each, names verbatim from the specification."""

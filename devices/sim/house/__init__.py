@@ -1,0 +1,1 @@
+"""The simulated house: loads, weather, thermal model."""

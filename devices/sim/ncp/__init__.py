@@ -1,0 +1,1 @@
+"""The simulated network co-processor: ASH, EZSP and the air."""

@@ -1,0 +1,1 @@
+"""The application engine: readings become usage and money; no Qt, no zigpy."""

@@ -1,0 +1,1 @@
+"""What the product knows about energy, time and money: pure functions and values."""

@@ -1,0 +1,35 @@
+"""What the engine asks of the world: frozen values, performed by the service."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from devices.han import Order
+from devices.messages import Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class SendOrder:
+    """Queue an order in the device's outbox."""
+
+    order_id: int
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class PermitJoin:
+    """Open the network for one device."""
+
+    device: Eui64
+    install_code: bytes
+    seconds: int
+
+    def __repr__(self) -> str:
+        """An install code never reaches a log (X-SECURITY)."""
+        return f"PermitJoin(device={self.device!r}, seconds={self.seconds})"
+
+
+@dataclass(frozen=True, slots=True)
+class StepClock:
+    """From now on the application's clock reads `utc`; None: it follows the machine's clock again."""
+
+    utc: datetime | None

@@ -1,0 +1,249 @@
+"""What may be seen: one immutable value for the screen, the automation door and `--state`.
+
+Parts that did not change keep their identity from one snapshot to the next, so "has it changed?" is `is`.
+Whatever is unknown is None. Ages are not stored: `freshness` computes them from the moment of hearing.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from devices.errors import RadioFault
+from devices.messages import DeviceKind, Eui64, Importance, RadioState
+from devices.moment import Moment
+from hemsapp.commands import ClockSource, PriceSource, Role, Theme
+
+LIVE_S = 30
+SILENT_S = 120
+
+
+class Freshness(Enum):
+    """How a number stands: never heard, live to 30 s, old to 2 min, then silent (C1FR32g)."""
+
+    NEVER = "never"
+    LIVE = "live"
+    OLD = "old"
+    SILENT = "silent"
+
+
+def freshness(heard: Moment | None, now: Moment) -> Freshness:
+    """The freshness, at `now`, of a value last heard at `heard`."""
+    if heard is None:
+        return Freshness.NEVER
+    age_s = now.seconds_since(heard)
+    if age_s <= LIVE_S:
+        return Freshness.LIVE
+    return Freshness.OLD if age_s <= SILENT_S else Freshness.SILENT
+
+
+class PriceLevel(Enum):
+    """What a price means; always a shape and a word, colour third."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The way to the meter: the dongle's state, and when the meter was last heard."""
+
+    radio: RadioState
+    port: str
+    fault: RadioFault | None
+    retry_s: float | None
+    meter: Eui64 | None
+    meter_heard: Moment | None
+    meter_clock_offset_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """Demand and what it costs, now and over thirty minutes (C1FR32a, C1FR32b).
+
+    `cost_per_hour` is dollars per hour, negative when selling. `minutes_w` are thirty means of a
+    minute, oldest first, None a gap; `usual_w` is the usual range at this time of day.
+    """
+
+    demand_w: int | None
+    cost_per_hour: Decimal | None
+    heard: Moment | None
+    minutes_w: tuple[int | None, ...]
+    usual_w: tuple[int, int] | None
+    gap_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBlock:
+    """One stretch of one price, dollars per kWh, in the coming hours; past ones are not listed."""
+
+    start: datetime
+    end: datetime
+    price: Decimal
+    level: PriceLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """The price that holds, and the next twelve hours (C1FR32f, C1FR34c). `price` None: the price expired."""
+
+    price: Decimal | None
+    level: PriceLevel | None
+    source: PriceSource
+    until: datetime | None
+    blocks: tuple[PriceBlock, ...]
+    published: Decimal | None
+    stored: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Since local midnight: energy to 0.1 kWh on the screen, cost to the cent (C1FR32c).
+
+    `usual_percent`: how much more (+) or less (-) than the same weekdays by this time; None: too early to say.
+    """
+
+    used_wh: int | None
+    cost: Decimal | None
+    usual_percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One tier of this bill: its share used, from the meter's own registers (C1FR34d)."""
+
+    number: int
+    price: Decimal
+    size_wh: int | None
+    used_wh: int
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """How the bill may end; none before five complete days."""
+
+    low: Decimal
+    likely: Decimal
+    high: Decimal
+    likely_wh: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """Month to date by the bill date (C1FR32d, C1FR32e, C1FR35): `total` is exactly the sum of the lines.
+
+    `energy_cost` = `tier_cost` + `time_of_use_cost`. `not_itemised_wh`: energy of silent stretches
+    that the meter's intervals did not fill yet. `start` to `end` are local dates, end exclusive; `day` counts from 1.
+    """
+
+    start: date
+    end: date
+    day: int
+    days: int
+    used_wh: int | None
+    total: Decimal | None
+    energy_cost: Decimal
+    tier_cost: Decimal
+    time_of_use_cost: Decimal
+    fixed_cost: Decimal
+    events_cost: Decimal
+    tiers: tuple[Tier, ...]
+    current_tier: int | None
+    left_wh: int | None
+    projection: Projection | None
+    not_itemised_wh: int
+    is_read_date_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TariffView:
+    """The stored tariff in force, for the page that edits it (C1FR34a, C1FR34b)."""
+
+    name: str
+    version: int
+    since: date
+    tiers: tuple[tuple[int | None, Decimal], ...]
+    fixed_per_day: Decimal
+    is_sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One device of the home, as far as we know it."""
+
+    device: Eui64
+    kind: DeviceKind
+    name: str
+    is_ready: bool
+    heard: Moment | None
+    lqi: int | None
+    temperature_centi_c: int | None = None
+    set_point_centi_c: int | None = None
+    is_on: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence from the utility that is in force now."""
+
+    message_id: int
+    text: str
+    importance: Importance
+    received: datetime
+    is_confirmation_required: bool
+    is_acknowledged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeterQuestion:
+    """The register jumped in a way that only a person can explain: was the meter replaced?"""
+
+    before_wh: int
+    after_wh: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the person chose; stored, changed only by commands."""
+
+    theme: Theme
+    is_text_larger: bool
+    role: Role | None
+    price_source: PriceSource
+    clock_source: ClockSource
+    bill_day: int | None
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is wrong with us, if anything, and counters for diagnostics."""
+
+    is_storage_working: bool
+    storage_problem: str | None
+    messages_shed: int
+    malformed: int
+    unprotected: int
+    undelivered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that may be seen, as of `at`."""
+
+    at: Moment
+    link: Link
+    power: Power
+    prices: Prices
+    today: Today
+    bill: Bill
+    tariff: TariffView
+    devices: tuple[Device, ...]
+    texts: tuple[Text, ...]
+    question: MeterQuestion | None
+    preferences: Preferences
+    health: Health

@@ -1,0 +1,1 @@
+"""Fonts, icons, sample tariffs and words that ship with the application."""

@@ -1,0 +1,1 @@
+"""The screens: plain Python presenters, and Qt that paints what they say."""

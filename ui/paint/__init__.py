@@ -1,0 +1,1 @@
+"""Arithmetic first (layout), then pixels (draw)."""

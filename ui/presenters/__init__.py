@@ -1,0 +1,1 @@
+"""Snapshot to view, gesture to command: pure, no Qt."""

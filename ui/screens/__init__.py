@@ -1,0 +1,1 @@
+"""A screen composes widgets and owns a presenter."""

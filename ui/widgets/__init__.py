@@ -1,0 +1,1 @@
+"""Leaf widgets that know nothing of energy."""
