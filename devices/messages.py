@@ -120,13 +120,20 @@ class MeterDescribed:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Registers and demand as reported together (Metering 0x0000, 0x0001, 0x0400, 0x0200)."""
+    """Registers and demand as reported together (Metering 0x0000, 0x0001, 0x0400, 0x0200).
+
+    When all was read at once, `interval_start` and what the running interval counted since then come along
+    (0x0405 to 0x0408): register minus that is the register at the interval's start, exactly.
+    """
 
     device: Eui64
     delivered_wh: int | None = None
     received_wh: int | None = None
     demand_w: int | None = None
     status: MeterStatus | None = None
+    interval_start: datetime | None = None
+    interval_delivered_wh: int | None = None
+    interval_received_wh: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
