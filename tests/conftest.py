@@ -1,0 +1,29 @@
+"""Every test leaves the process as it found it: no task, no thread, no child, no window."""
+
+import asyncio
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Workers of the interpreter's own pools outlive the loop that started them by a moment.
+POOLED = ("asyncio_", "ThreadPoolExecutor-", "QThread", "Dummy-", "execnet")
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_behind() -> Iterator[None]:
+    """Fail a test that leaves a thread running, or a task in a loop that still runs."""
+    before = set(threading.enumerate())
+    yield
+    left = {t for t in threading.enumerate() if t not in before and not t.name.startswith(POOLED)}
+    for thread in left:
+        thread.join(timeout=2)
+    assert {t.name for t in left if t.is_alive()} == set()
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    assert [t for t in asyncio.all_tasks(loop) if not t.done()] == []
