@@ -1,0 +1,204 @@
+"""Installation facts: a TOML file becomes one frozen `Config`, or one sentence that says where it is wrong."""
+
+import difflib
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, TypeVar, get_args, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+S = TypeVar("S")
+
+_SIZES = ("800x480", "1024x600", "1280x800")
+_LEVELS = ("debug", "info", "warning", "error")
+_FLOW_CONTROLS = ("none", "hardware", "software")
+
+
+class ConfigInvalid(Exception):
+    """The configuration cannot be used; the text names file, section and remedy for the person who edits it."""
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f'must be text in quotes, not {value!r}: for example "Home"')
+    return value.strip()
+
+
+def _text_or_nothing(value: object) -> str:
+    return "" if value == "" else _text(value)
+
+
+def _whole(low: int, high: int) -> Callable[[object], int]:
+    def read(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}, not {value!r}")
+        return value
+
+    return read
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, without quotes, not {value!r}")  # noqa: TRY004 - one kind of refusal
+    return value
+
+
+def _one_of(*words: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value not in words:
+            raise ValueError(f"must be one of {', '.join(words)}, not {value!r}{_nearest(str(value), words)}")
+        return value
+
+    return read
+
+
+def _zone(value: object) -> str:
+    name = _text(value)
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f'{name!r} is no time zone: write it as in "America/Los_Angeles"') from error
+    return name
+
+
+def _port(value: object) -> str:
+    port = _text(value)
+    if not port.startswith(("/dev/", "socket://")):
+        raise ValueError(f'must be a device such as "/dev/ttyUSB0", or "socket://host:port", not {port!r}')
+    return port
+
+
+def _path(value: object) -> Path:
+    return Path(_text(value))
+
+
+def _path_or_none(value: object) -> Path | None:
+    return None if value == "" else _path(value)
+
+
+def _bill_day(value: object) -> int | None:
+    return _whole(1, 31)(value)
+
+
+def _channel(value: object) -> int | None:
+    return _whole(11, 26)(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the display hangs; `zone` is an IANA time zone."""
+
+    name: Annotated[str, _text] = "Home"
+    zone: Annotated[str, _zone] = "America/Los_Angeles"
+
+
+@dataclass(frozen=True, slots=True)
+class Radio:
+    """The Zigbee dongle; `channel` (11 to 26, None: the quietest) counts when the network is first formed."""
+
+    port: Annotated[str, _port] = "/dev/hemsapp-radio"
+    baudrate: Annotated[int, _whole(9_600, 921_600)] = 115_200
+    flow_control: Annotated[str, _one_of(*_FLOW_CONTROLS)] = "none"
+    channel: Annotated[int | None, _channel] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The home's own database; the Zigbee network's database lies beside it."""
+
+    path: Annotated[Path, _path] = Path("/var/lib/hemsapp/home.db")
+
+    @property
+    def zigbee(self) -> Path:
+        """The database that zigpy keeps."""
+        return self.path.with_name("zigbee.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """The usual day of the month on which the meter is read; None: the person says so on the screen."""
+
+    day: Annotated[int | None, _bill_day] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Utility:
+    """Whom to call."""
+
+    name: Annotated[str, _text_or_nothing] = ""
+    phone: Annotated[str, _text_or_nothing] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """JSON lines; without a path they go to standard error, where journald reads them."""
+
+    level: Annotated[str, _one_of(*_LEVELS)] = "info"
+    path: Annotated[Path | None, _path_or_none] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """The window; `size` counts when it does not fill the screen."""
+
+    size: Annotated[str, _one_of(*_SIZES)] = "1024x600"
+    fullscreen: Annotated[bool, _yes_or_no] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that an installer decides; what a person decides is a preference in the store."""
+
+    home: Home = Home()
+    radio: Radio = Radio()
+    store: Store = Store()
+    bill: Bill = Bill()
+    utility: Utility = Utility()
+    log: Log = Log()
+    display: Display = Display()
+
+
+def load(path: Path) -> Config:
+    """The configuration in the file `path`, relative paths in it taken from its folder; raises ConfigInvalid."""
+    try:
+        with path.open("rb") as file:
+            document = tomllib.load(file)
+    except OSError as error:
+        raise ConfigInvalid(
+            f"{path}: cannot be read ({error.strerror}). Copy the sample hemsapp.toml there, or name another --config."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigInvalid(f"{path}: this is not TOML: {error}.") from error
+    kinds = get_type_hints(Config)
+    _refuse_unknown(document, kinds, str(path), "section")
+    return Config(**{name: _section(kinds[name], body, f"{path}, [{name}]", path) for name, body in document.items()})
+
+
+def _section(kind: type[S], body: object, where: str, path: Path) -> S:
+    if not isinstance(body, Mapping):
+        raise ConfigInvalid(f"{where}: this is a section: write its settings on the lines below it.")
+    readers = {name: get_args(hint)[1] for name, hint in get_type_hints(kind, include_extras=True).items()}
+    _refuse_unknown(body, readers, where, "setting")
+    values: dict[str, object] = {}
+    for name, value in body.items():
+        try:
+            read = readers[name](value)
+        except ValueError as error:
+            raise ConfigInvalid(f"{where}: {name} {error}.") from error
+        values[name] = path.parent.resolve() / read if isinstance(read, Path) else read
+    return kind(**values)
+
+
+def _refuse_unknown(given: Iterable[str], known: Iterable[str], where: str, what: str) -> None:
+    names = tuple(known)
+    for name in given:
+        if name not in names:
+            hint = _nearest(name, names) or f" Known are {', '.join(names)}."
+            raise ConfigInvalid(f"{where}: there is no {what} {name!r}.{hint}")
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that names the known word nearest to `word`, or nothing."""
+    match = difflib.get_close_matches(word.lower(), tuple(known), n=1, cutoff=0.5)
+    return f" Did you mean {match[0]!r}?" if match else ""
