@@ -5,6 +5,7 @@ from datetime import datetime
 
 from devices.han import Order
 from devices.messages import Eui64
+from hemsapp.domain.facts import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,18 @@ class StepClock:
     """From now on the application's clock reads `utc`; None: it follows the machine's clock again."""
 
     utc: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Keep these facts, all in one transaction.
+
+    What is not urgent may wait up to a minute (samples, and the running interval with its register anchor); an
+    urgent record is committed at once, together with, and after, everything that waits.
+    """
+
+    facts: tuple[Fact, ...]
+    is_urgent: bool
+
+
+Effect = SendOrder | PermitJoin | StepClock | Record

@@ -1,0 +1,273 @@
+"""What must survive: frozen values, one class a fact; the engine records them, the store gives them back.
+
+A fact is written by inserting or replacing the row of its key; a `Happening` and a `Sample` are only ever added.
+Time is aware UTC (columns are best kept as Unix seconds), energy integer Wh, money exact `Decimal` (kept as text).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+from devices.messages import DeviceKind, Eui64, Importance, IntervalChannel, MeterDescribed
+
+NO_MONEY = Decimal(0)
+
+
+class Quality(Enum):
+    """Where an interval's energy was learned: our own readings, or the meter's profile (GetProfile)."""
+
+    MEASURED = "measured"
+    PROFILE = "profile"
+
+
+class Happened(Enum):
+    """The notable kinds of happening, for the audit log."""
+
+    GLITCH_IGNORED = "glitch ignored"
+    ROLLOVER_ACCEPTED = "rollover accepted"
+    METER_DOUBTED = "meter doubted"
+    METER_REPLACED = "meter replaced"
+    METER_KEPT = "meter kept"
+    METER_DESCRIBED = "meter described"
+    GAP_OPENED = "gap opened"
+    GAP_FILLED = "gap filled"
+    CLOCK_STEPPED = "clock stepped"
+    BILL_STARTED = "bill started"
+    BILL_DAY_SET = "bill day set"
+    TARIFF_SAVED = "tariff saved"
+    PRICE_SOURCE_CHOSEN = "price source chosen"
+    PREFERENCE_CHANGED = "preference changed"
+    TEXT_ACKNOWLEDGED = "text acknowledged"
+    JOIN_ALLOWED = "join allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """The exact parts of a cost in dollars; `sold` is negative or zero. Nothing is rounded here."""
+
+    tier: Decimal = NO_MONEY
+    time_of_use: Decimal = NO_MONEY
+    published: Decimal = NO_MONEY
+    sold: Decimal = NO_MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One reading as it was heard: demand and registers. Added only."""
+
+    utc: datetime
+    demand_w: int | None
+    delivered_wh: int | None
+    received_wh: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Energy from `start` for `length_s` (900, or less where the price changed within); key: `start`.
+
+    `delivered_wh` counts; of it `measured_delivered_wh` came from readings, the rest from the meter's profile. On the
+    first piece of a quarter-hour `profile_delivered_wh` keeps the meter's own value. `rate_version` is the stored
+    tariff's version; None: `price`, published by the meter, held (None as well: it had expired).
+    """
+
+    start: datetime
+    length_s: int
+    delivered_wh: int
+    received_wh: int
+    measured_delivered_wh: int
+    measured_received_wh: int
+    profile_delivered_wh: int | None
+    profile_received_wh: int | None
+    quality: Quality
+    rate_version: int | None
+    price: Decimal | None
+    costs: Costs
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch without readings; `left_wh` of its `total_wh` is not itemised yet. Key: (`channel`, `start`).
+
+    `total_wh` None: the stretch before the first register reading, known only by the meter's profile.
+    """
+
+    channel: IntervalChannel
+    start: datetime
+    length_s: int
+    total_wh: int | None
+    left_wh: int
+    rate_version: int | None
+    price: Decimal | None
+    costs: Costs
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterAnchor:
+    """The last register reading that was counted; a doubted register waits beside it. Key: `channel`."""
+
+    channel: IntervalChannel
+    device: Eui64
+    utc: datetime
+    register_wh: int
+    doubt_utc: datetime | None = None
+    doubt_wh: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDate:
+    """The meter was read for a bill on this local date: a bill began (C1FR35). Key: `date`; never deleted."""
+
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedBill:
+    """A bill that ended, local dates, end exclusive. Key: `start`."""
+
+    start: date
+    end: date
+    delivered_wh: int
+    received_wh: int
+    not_itemised_wh: int
+    costs: Costs
+    fixed: Decimal
+    events: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TariffTier:
+    """Up to `up_to_wh` in a bill (None: no limit) at `price` dollars for each kWh."""
+
+    up_to_wh: int | None
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfUse:
+    """From `start_minute` of the local day, until the next one's, `adder` dollars more (or less) for each kWh."""
+
+    start_minute: int
+    adder: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TariffVersion:
+    """A tariff that holds from local midnight of `starts` until a later one starts; key: `version`; never changed."""
+
+    version: int
+    starts: date
+    name: str
+    source: str
+    is_sample: bool
+    tiers: tuple[TariffTier, ...]
+    times_of_use: tuple[TimeOfUse, ...]
+    fixed_per_day: Decimal
+    sold_price: Decimal = NO_MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """One choice of the person, as text. Key: `name`."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPrice:
+    """A price that the meter published, from `start` to `end` (None: until changed).
+
+    Key: (`provider_id`, `issuer_event_id`). An overlapped one is recorded again with its new `end`; one that a higher
+    issuer event id removed has `end == start`.
+    """
+
+    provider_id: int
+    issuer_event_id: int
+    rate_label: str
+    start: datetime
+    end: datetime | None
+    price: Decimal
+    currency: int
+    price_tier: int
+    heard: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """A text from the utility, until `end` (None: until cancelled); `acknowledged` by the person. Key: `message_id`."""
+
+    message_id: int
+    device: Eui64
+    text: str
+    importance: Importance
+    received: datetime
+    start: datetime
+    end: datetime | None
+    is_confirmation_required: bool
+    acknowledged: datetime | None
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDevice:
+    """A device that is, or was, of this home. Key: `device`."""
+
+    device: Eui64
+    kind: DeviceKind
+    manufacturer: str
+    model: str
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An entry of the audit log: a sentence for a person. Added only."""
+
+    utc: datetime
+    kind: Happened
+    detail: str
+
+
+Fact = (
+    Sample
+    | Interval
+    | Gap
+    | RegisterAnchor
+    | ReadDate
+    | ClosedBill
+    | TariffVersion
+    | Preference
+    | PublishedPrice
+    | KeptText
+    | KeptDevice
+    | MeterDescribed  # as heard; key: `device`
+    | Happening
+)
+
+REMEMBERED_DAYS = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What the store hands to the engine on start; all of it bounded, tuples oldest first.
+
+    `intervals`, `gaps` and `published` are those that end after `REMEMBERED_DAYS` days before now, and every `Gap` with
+    `left_wh` above 0 in that time; `samples` those of the last half hour; `texts` those that are not over;
+    `meter` the one described last. `read_dates`, `tariffs`, `preferences` and `devices` are complete (they are few).
+    """
+
+    preferences: tuple[Preference, ...] = ()
+    tariffs: tuple[TariffVersion, ...] = ()
+    read_dates: tuple[ReadDate, ...] = ()
+    intervals: tuple[Interval, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    anchors: tuple[RegisterAnchor, ...] = ()
+    published: tuple[PublishedPrice, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    texts: tuple[KeptText, ...] = ()
+    devices: tuple[KeptDevice, ...] = ()
+    meter: MeterDescribed | None = None
+
+
+NOTHING_RESTORED = Restored()
