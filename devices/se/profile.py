@@ -1,0 +1,42 @@
+"""The Smart Energy application profile: its identifiers and which of its clusters need the link key."""
+
+from enum import IntEnum
+from typing import Final
+
+PROFILE_ID: Final = 0x0109
+
+BASIC: Final = 0x0000
+POWER_CONFIGURATION: Final = 0x0001
+IDENTIFY: Final = 0x0003
+ON_OFF: Final = 0x0006
+TIME: Final = 0x000A
+THERMOSTAT: Final = 0x0201
+PRICE: Final = 0x0700
+DRLC: Final = 0x0701
+METERING: Final = 0x0702
+MESSAGING: Final = 0x0703
+TUNNELING: Final = 0x0704
+PREPAYMENT: Final = 0x0705
+ENERGY_MANAGEMENT: Final = 0x0706
+CALENDAR: Final = 0x0707
+DEVICE_MANAGEMENT: Final = 0x0708
+EVENTS: Final = 0x0709
+KEY_ESTABLISHMENT: Final = 0x0800
+
+LINK_KEY_CLUSTERS: Final = frozenset({*range(PRICE, EVENTS + 1), KEY_ESTABLISHMENT})
+"""Clusters whose frames travel under the APS link key, both ways (C1FR44)."""
+
+
+class DeviceId(IntEnum):
+    """Smart Energy device identifiers, as simple descriptors carry them."""
+
+    RANGE_EXTENDER = 0x0008
+    ENERGY_SERVICES_INTERFACE = 0x0500
+    METERING_DEVICE = 0x0501
+    IN_HOME_DISPLAY = 0x0502
+    PROGRAMMABLE_COMMUNICATING_THERMOSTAT = 0x0503
+    LOAD_CONTROL_DEVICE = 0x0504
+    SMART_APPLIANCE = 0x0505
+    PREPAYMENT_TERMINAL = 0x0506
+    PHYSICAL_DEVICE = 0x0507
+    REMOTE_COMMUNICATIONS_DEVICE = 0x0508
