@@ -4,8 +4,9 @@ from typing import Final
 
 import zigpy.types as t
 from zigpy.zcl import Cluster
-from zigpy.zcl.foundation import BaseAttributeDefs, BaseCommandDefs, ZCLAttributeDef, ZCLCommandDef
+from zigpy.zcl.foundation import BaseAttributeDefs, BaseCommandDefs
 
+from devices.se.definitions import attribute, command
 from devices.se.profile import DRLC
 
 MAX_DURATION_MINUTES: Final = 1440
@@ -97,7 +98,7 @@ class SignatureType(t.enum8):
     ECDSA = 0x01
 
 
-class Signature(t.FixedList, item_type=t.uint8_t, length=42):  # type: ignore[call-arg]
+class Signature(t.FixedList, item_type=t.uint8_t, length=42):  # type: ignore[type-arg]
     """The signature's 42 octets; all 0xFF without one."""
 
 
@@ -105,24 +106,24 @@ class Drlc(Cluster):
     """Load control events, their cancellation, and what devices did with them."""
 
     _skip_registry = True
-    cluster_id: Final[t.uint16_t] = t.uint16_t(DRLC)
-    ep_attribute: Final = "smartenergy_drlc"
+    cluster_id = DRLC
+    ep_attribute = "smartenergy_drlc"
     aps_encryption = True
 
     class AttributeDefs(BaseAttributeDefs):
         """Attributes of the client; the server has none."""
 
-        utility_enrollment_group: Final = ZCLAttributeDef(id=0x0000, type=t.uint8_t, access="rw", mandatory=True)
-        start_randomization_minutes: Final = ZCLAttributeDef(id=0x0001, type=t.uint8_t, access="rw", mandatory=True)
-        duration_randomization_minutes: Final = ZCLAttributeDef(id=0x0002, type=t.uint8_t, access="rw", mandatory=True)
-        device_class_value: Final = ZCLAttributeDef(id=0x0003, type=t.uint16_t, access="rw", mandatory=True)
+        utility_enrollment_group: Final = attribute(0x0000, t.uint8_t, "rw", is_mandatory=True)
+        start_randomization_minutes: Final = attribute(0x0001, t.uint8_t, "rw", is_mandatory=True)
+        duration_randomization_minutes: Final = attribute(0x0002, t.uint8_t, "rw", is_mandatory=True)
+        device_class_value: Final = attribute(0x0003, t.uint16_t, "rw", is_mandatory=True)
 
     class ServerCommandDefs(BaseCommandDefs):
         """Client to server."""
 
-        report_event_status: Final = ZCLCommandDef(
-            id=0x00,
-            schema={
+        report_event_status: Final = command(
+            0x00,
+            {
                 "issuer_event_id": t.uint32_t,
                 "event_status": EventStatus,
                 "event_status_time": t.UTCTime,
@@ -136,9 +137,9 @@ class Drlc(Cluster):
                 "signature?": Signature,
             },
         )
-        get_scheduled_events: Final = ZCLCommandDef(
-            id=0x01,
-            schema={
+        get_scheduled_events: Final = command(
+            0x01,
+            {
                 "start_time": t.UTCTime,
                 "number_of_events": t.uint8_t,
                 "issuer_event_id?": t.uint32_t,
@@ -148,9 +149,9 @@ class Drlc(Cluster):
     class ClientCommandDefs(BaseCommandDefs):
         """Server to client."""
 
-        load_control_event: Final = ZCLCommandDef(
-            id=0x00,
-            schema={
+        load_control_event: Final = command(
+            0x00,
+            {
                 "issuer_event_id": t.uint32_t,
                 "device_class": DeviceClass,
                 "utility_enrollment_group": t.uint8_t,
@@ -166,9 +167,9 @@ class Drlc(Cluster):
                 "event_control": EventControl,
             },
         )
-        cancel_load_control_event: Final = ZCLCommandDef(
-            id=0x01,
-            schema={
+        cancel_load_control_event: Final = command(
+            0x01,
+            {
                 "issuer_event_id": t.uint32_t,
                 "device_class": DeviceClass,
                 "utility_enrollment_group": t.uint8_t,
@@ -176,4 +177,4 @@ class Drlc(Cluster):
                 "effective_time": t.UTCTime,
             },
         )
-        cancel_all_load_control_events: Final = ZCLCommandDef(id=0x02, schema={"cancel_control": CancelControl})
+        cancel_all_load_control_events: Final = command(0x02, {"cancel_control": CancelControl})

@@ -4,8 +4,9 @@ from typing import Final
 
 import zigpy.types as t
 from zigpy.zcl import Cluster
-from zigpy.zcl.foundation import BaseAttributeDefs, BaseCommandDefs, ZCLAttributeDef, ZCLCommandDef
+from zigpy.zcl.foundation import BaseAttributeDefs, BaseCommandDefs
 
+from devices.se.definitions import attribute, command
 from devices.se.profile import KEY_ESTABLISHMENT
 
 
@@ -27,7 +28,7 @@ class TerminateStatus(t.enum8):
     INVALID_CERTIFICATE = 0x06
 
 
-class MessageAuthenticationCode(t.FixedList, item_type=t.uint8_t, length=16):  # type: ignore[call-arg]
+class MessageAuthenticationCode(t.FixedList, item_type=t.uint8_t, length=16):  # type: ignore[type-arg]
     """The secure message authentication code's 16 octets."""
 
 
@@ -42,47 +43,47 @@ class KeyEstablishment(Cluster):
     """Both sides send the same four frames; certificates and points run to the end of the frame."""
 
     _skip_registry = True
-    cluster_id: Final[t.uint16_t] = t.uint16_t(KEY_ESTABLISHMENT)
-    ep_attribute: Final = "smartenergy_key_establishment"
+    cluster_id = KEY_ESTABLISHMENT
+    ep_attribute = "smartenergy_key_establishment"
     aps_encryption = True
 
     class AttributeDefs(BaseAttributeDefs):
         """The same attribute on both sides."""
 
-        key_establishment_suite: Final = ZCLAttributeDef(id=0x0000, type=t.enum16, access="r", mandatory=True)
+        key_establishment_suite: Final = attribute(0x0000, t.enum16, is_mandatory=True)
 
     class ServerCommandDefs(BaseCommandDefs):
         """Client (initiator) to server (responder)."""
 
-        initiate_key_establishment_request: Final = ZCLCommandDef(
-            id=0x00,
-            schema={
+        initiate_key_establishment_request: Final = command(
+            0x00,
+            {
                 "key_establishment_suite": KeyEstablishmentSuite,
                 "ephemeral_data_generate_time": t.uint8_t,
                 "confirm_key_generate_time": t.uint8_t,
                 "identity": t.Bytes,
             },
         )
-        ephemeral_data_request: Final = ZCLCommandDef(id=0x01, schema={"ephemeral_data": t.Bytes})
-        confirm_key_data_request: Final = ZCLCommandDef(
-            id=0x02, schema={"secure_message_authentication_code": MessageAuthenticationCode}
+        ephemeral_data_request: Final = command(0x01, {"ephemeral_data": t.Bytes})
+        confirm_key_data_request: Final = command(
+            0x02, {"secure_message_authentication_code": MessageAuthenticationCode}
         )
-        terminate_key_establishment_by_initiator: Final = ZCLCommandDef(id=0x03, schema=dict(_TERMINATE))
+        terminate_key_establishment_by_initiator: Final = command(0x03, _TERMINATE)
 
     class ClientCommandDefs(BaseCommandDefs):
         """Server (responder) to client (initiator)."""
 
-        initiate_key_establishment_response: Final = ZCLCommandDef(
-            id=0x00,
-            schema={
+        initiate_key_establishment_response: Final = command(
+            0x00,
+            {
                 "requested_key_establishment_suite": KeyEstablishmentSuite,
                 "ephemeral_data_generate_time": t.uint8_t,
                 "confirm_key_generate_time": t.uint8_t,
                 "identity": t.Bytes,
             },
         )
-        ephemeral_data_response: Final = ZCLCommandDef(id=0x01, schema={"ephemeral_data": t.Bytes})
-        confirm_key_data_response: Final = ZCLCommandDef(
-            id=0x02, schema={"secure_message_authentication_code": MessageAuthenticationCode}
+        ephemeral_data_response: Final = command(0x01, {"ephemeral_data": t.Bytes})
+        confirm_key_data_response: Final = command(
+            0x02, {"secure_message_authentication_code": MessageAuthenticationCode}
         )
-        terminate_key_establishment: Final = ZCLCommandDef(id=0x03, schema=dict(_TERMINATE))
+        terminate_key_establishment: Final = command(0x03, _TERMINATE)

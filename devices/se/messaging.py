@@ -4,8 +4,9 @@ from typing import Final
 
 import zigpy.types as t
 from zigpy.zcl import Cluster
-from zigpy.zcl.foundation import BaseAttributeDefs, BaseCommandDefs, ZCLCommandDef
+from zigpy.zcl.foundation import BaseAttributeDefs, BaseCommandDefs
 
+from devices.se.definitions import command
 from devices.se.profile import MESSAGING
 from devices.se.values import OctetString
 
@@ -30,8 +31,8 @@ class Messaging(Cluster):
     """Sentences from the utility to the people in the home."""
 
     _skip_registry = True
-    cluster_id: Final[t.uint16_t] = t.uint16_t(MESSAGING)
-    ep_attribute: Final = "smartenergy_messaging"
+    cluster_id = MESSAGING
+    ep_attribute = "smartenergy_messaging"
     aps_encryption = True
 
     class AttributeDefs(BaseAttributeDefs):
@@ -40,22 +41,22 @@ class Messaging(Cluster):
     class ServerCommandDefs(BaseCommandDefs):
         """Client to server."""
 
-        get_last_message: Final = ZCLCommandDef(id=0x00, schema={})
-        message_confirmation: Final = ZCLCommandDef(
-            id=0x01,
-            schema={
+        get_last_message: Final = command(0x00, {})
+        message_confirmation: Final = command(
+            0x01,
+            {
                 "message_id": t.uint32_t,
                 "confirmation_time": t.UTCTime,
                 "message_confirmation_control?": t.bitmap8,
                 "message_confirmation_response?": OctetString,
             },
         )
-        get_message_cancellation: Final = ZCLCommandDef(id=0x02, schema={"earliest_implementation_time": t.UTCTime})
+        get_message_cancellation: Final = command(0x02, {"earliest_implementation_time": t.UTCTime})
 
     class ClientCommandDefs(BaseCommandDefs):
         """Server to client."""
 
-        display_message: Final = ZCLCommandDef(id=0x00, schema=dict(_DISPLAY))
-        cancel_message: Final = ZCLCommandDef(id=0x01, schema={"message_id": t.uint32_t, "message_control": t.bitmap8})
-        display_protected_message: Final = ZCLCommandDef(id=0x02, schema=dict(_DISPLAY))
-        cancel_all_messages: Final = ZCLCommandDef(id=0x03, schema={"implementation_date_time": t.UTCTime})
+        display_message: Final = command(0x00, _DISPLAY)
+        cancel_message: Final = command(0x01, {"message_id": t.uint32_t, "message_control": t.bitmap8})
+        display_protected_message: Final = command(0x02, _DISPLAY)
+        cancel_all_messages: Final = command(0x03, {"implementation_date_time": t.UTCTime})

@@ -9,9 +9,9 @@ from zigpy.zcl.clusters.smartenergy import (
     MeteringUnitofMeasure,
     ProfileIntervalPeriod,
 )
-from zigpy.zcl.foundation import CommandSchema, ZCLAttributeDef, ZCLCommandDef
+from zigpy.zcl.foundation import CommandSchema, ZCLAttributeDef
 
-from devices.se.profile import METERING
+from devices.se.definitions import attribute, command
 
 __all__ = [
     "PERIOD_SECONDS",
@@ -70,11 +70,11 @@ class GetProfileStatus(t.enum8):
     No_intervals_available_for_the_requested_time = 0x05
 
 
-class Uint24List(t.List, item_type=t.uint24_t):  # type: ignore[call-arg, type-arg]
+class Uint24List(t.List, item_type=t.uint24_t):  # type: ignore[type-arg]
     """Values to the end of the frame."""
 
 
-class GetProfileResponse(CommandSchema):  # type: ignore[misc]
+class GetProfileResponse(CommandSchema):
     """Intervals are newest first and run to the end of the frame; 0xFFFFFF is invalid."""
 
     end_time: t.UTCTime
@@ -84,16 +84,12 @@ class GetProfileResponse(CommandSchema):  # type: ignore[misc]
     intervals: Uint24List
 
 
-def _read(attribute_id: int, kind: Any) -> ZCLAttributeDef:
-    return ZCLAttributeDef(id=attribute_id, type=kind, access="r")
-
-
 def _pairs(first_id: int, kind: Any, pattern: str, numbers: range) -> dict[str, ZCLAttributeDef]:
     """Return delivered and received attributes that alternate."""
     attributes = {}
     for step, n in enumerate(numbers):
-        attributes[pattern.format(n) + "_delivered"] = _read(first_id + 2 * step, kind)
-        attributes[pattern.format(n) + "_received"] = _read(first_id + 2 * step + 1, kind)
+        attributes[pattern.format(n) + "_delivered"] = attribute(first_id + 2 * step, kind)
+        attributes[pattern.format(n) + "_received"] = attribute(first_id + 2 * step + 1, kind)
     return attributes
 
 
@@ -104,7 +100,7 @@ def _blocks(first_id: int, direction: str) -> dict[str, ZCLAttributeDef]:
         name = f"tier{tier}" if tier else "no_tier"
         for block in range(1, 17):
             attribute_id = first_id + 0x10 * tier + block - 1
-            attributes[f"current_{name}_block{block}_summation_{direction}"] = _read(attribute_id, t.uint48_t)
+            attributes[f"current_{name}_block{block}_summation_{direction}"] = attribute(attribute_id, t.uint48_t)
     return attributes
 
 
@@ -129,8 +125,6 @@ class Metering(ZigpyMetering):
     """Registers, demand, profile intervals and fast polling."""
 
     _skip_registry = True
-    cluster_id: Final[t.uint16_t] = t.uint16_t(METERING)
-    ep_attribute: Final = "smartenergy_metering"
     aps_encryption = True
 
     class AttributeDefs(ZigpyMetering.AttributeDefs):
@@ -139,31 +133,31 @@ class Metering(ZigpyMetering):
         vars().update(_histories())
         vars().update(_blocks(0x0700, "delivered"))
         vars().update(_blocks(0x0900, "received"))
-        cpp1_summation_delivered: Final = _read(0x01FC, t.uint48_t)
-        cpp2_summation_delivered: Final = _read(0x01FE, t.uint48_t)
-        historical_freeze_time: Final = _read(0x045C, t.uint16_t)
-        load_limit_supply_state: Final = _read(0x0605, t.enum8)
-        load_limit_counter: Final = _read(0x0606, t.uint8_t)
-        supply_tamper_state: Final = _read(0x0607, t.enum8)
-        supply_depletion_state: Final = _read(0x0608, t.enum8)
-        supply_uncontrolled_flow_state: Final = _read(0x0609, t.enum8)
-        bill_delivered_trailing_digit: Final = _read(0x0A04, t.bitmap8)
-        bill_to_date_received: Final = _read(0x0A10, t.uint32_t)
-        bill_to_date_time_stamp_received: Final = _read(0x0A11, t.UTCTime)
-        projected_bill_received: Final = _read(0x0A12, t.uint32_t)
-        projected_bill_time_stamp_received: Final = _read(0x0A13, t.UTCTime)
-        bill_received_trailing_digit: Final = _read(0x0A14, t.bitmap8)
-        proposed_change_supply_implementation_time: Final = _read(0x0B00, t.UTCTime)
-        proposed_change_supply_status: Final = _read(0x0B01, t.enum8)
-        uncontrolled_flow_threshold: Final = _read(0x0B10, t.uint16_t)
-        uncontrolled_flow_threshold_unit_of_measure: Final = _read(0x0B11, t.enum8)
-        uncontrolled_flow_threshold_multiplier: Final = _read(0x0B12, t.uint16_t)
-        uncontrolled_flow_threshold_divisor: Final = _read(0x0B13, t.uint16_t)
-        flow_stabilization_period: Final = _read(0x0B14, t.uint8_t)
-        flow_measurement_period: Final = _read(0x0B15, t.uint16_t)
-        alternative_instantaneous_demand: Final = _read(0x0C00, t.int24s)
+        cpp1_summation_delivered: Final = attribute(0x01FC, t.uint48_t)
+        cpp2_summation_delivered: Final = attribute(0x01FE, t.uint48_t)
+        historical_freeze_time: Final = attribute(0x045C, t.uint16_t)
+        load_limit_supply_state: Final = attribute(0x0605, t.enum8)
+        load_limit_counter: Final = attribute(0x0606, t.uint8_t)
+        supply_tamper_state: Final = attribute(0x0607, t.enum8)
+        supply_depletion_state: Final = attribute(0x0608, t.enum8)
+        supply_uncontrolled_flow_state: Final = attribute(0x0609, t.enum8)
+        bill_delivered_trailing_digit: Final = attribute(0x0A04, t.bitmap8)
+        bill_to_date_received: Final = attribute(0x0A10, t.uint32_t)
+        bill_to_date_time_stamp_received: Final = attribute(0x0A11, t.UTCTime)
+        projected_bill_received: Final = attribute(0x0A12, t.uint32_t)
+        projected_bill_time_stamp_received: Final = attribute(0x0A13, t.UTCTime)
+        bill_received_trailing_digit: Final = attribute(0x0A14, t.bitmap8)
+        proposed_change_supply_implementation_time: Final = attribute(0x0B00, t.UTCTime)
+        proposed_change_supply_status: Final = attribute(0x0B01, t.enum8)
+        uncontrolled_flow_threshold: Final = attribute(0x0B10, t.uint16_t)
+        uncontrolled_flow_threshold_unit_of_measure: Final = attribute(0x0B11, t.enum8)
+        uncontrolled_flow_threshold_multiplier: Final = attribute(0x0B12, t.uint16_t)
+        uncontrolled_flow_threshold_divisor: Final = attribute(0x0B13, t.uint16_t)
+        flow_stabilization_period: Final = attribute(0x0B14, t.uint8_t)
+        flow_measurement_period: Final = attribute(0x0B15, t.uint16_t)
+        alternative_instantaneous_demand: Final = attribute(0x0C00, t.int24s)
 
     class ClientCommandDefs(ZigpyMetering.ClientCommandDefs):
         """zigpy's commands; a profile's list ends with its frame, whatever its count says."""
 
-        get_profile_response: Final = ZCLCommandDef(id=0x00, schema=GetProfileResponse)
+        get_profile_response = command(0x00, GetProfileResponse)  # type: ignore[misc]  # zigpy's own is final

@@ -1,13 +1,15 @@
 """Price cluster, 0x0700. The server is the energy services interface; tariffs too long for a line are tables."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import zigpy.types as t
 from zigpy.zcl import Cluster
-from zigpy.zcl.foundation import BaseAttributeDefs, BaseCommandDefs, ZCLAttributeDef, ZCLCommandDef
+from zigpy.zcl.foundation import BaseAttributeDefs, BaseCommandDefs, ZCLAttributeDef
 
+from devices.se.definitions import attribute, command
 from devices.se.profile import PRICE
-from devices.se.values import OctetString
+from devices.se.values import OctetString, low_nibble
 
 PRICE_TIERS: Final = 48
 BLOCK_THRESHOLDS: Final = 15
@@ -81,35 +83,35 @@ class PriceMatrixEntry(t.Struct):
     price: t.uint32_t
 
 
-class Uint48List(t.List, item_type=t.uint48_t):  # type: ignore[call-arg, type-arg]
+class Uint48List(t.List, item_type=t.uint48_t):  # type: ignore[type-arg]
     """Thresholds to the end of their entry."""
+
+
+def _counted(length: Callable[[Any], int]) -> Any:
+    return t.StructField(length=length)
 
 
 class BlockThresholds(t.Struct):
     """One entry of PublishBlockThresholds: tier in the high nibble, number of thresholds in the low one."""
 
     tier_number_of_block_thresholds: t.uint8_t
-    block_threshold: Uint48List = t.StructField(length=lambda s: s.tier_number_of_block_thresholds & 0x0F)
+    block_threshold: Uint48List = _counted(lambda entry: low_nibble(entry.tier_number_of_block_thresholds))
 
 
-class TierLabels(t.List, item_type=TierLabel):  # type: ignore[call-arg, type-arg]
+class TierLabels(t.List, item_type=TierLabel):  # type: ignore[type-arg]
     """Labels to the end of the frame."""
 
 
-class PriceMatrix(t.List, item_type=PriceMatrixEntry):  # type: ignore[call-arg, type-arg]
+class PriceMatrix(t.List, item_type=PriceMatrixEntry):  # type: ignore[type-arg]
     """Prices to the end of the frame."""
 
 
-class BlockThresholdSets(t.List, item_type=BlockThresholds):  # type: ignore[call-arg, type-arg]
+class BlockThresholdSets(t.List, item_type=BlockThresholds):  # type: ignore[type-arg]
     """Threshold sets to the end of the frame."""
 
 
-def _read(attribute_id: int, kind: Any) -> ZCLAttributeDef:
-    return ZCLAttributeDef(id=attribute_id, type=kind, access="r")
-
-
 def _numbered(first_id: int, count: int, kind: Any, pattern: str, start: int = 1) -> dict[str, ZCLAttributeDef]:
-    return {pattern.format(n + start): _read(first_id + n, kind) for n in range(count)}
+    return {pattern.format(n + start): attribute(first_id + n, kind) for n in range(count)}
 
 
 def _tables(direction: int, prefix: str) -> dict[str, ZCLAttributeDef]:
@@ -125,11 +127,11 @@ def _tables(direction: int, prefix: str) -> dict[str, ZCLAttributeDef]:
 
 
 def _individual_thresholds() -> dict[str, ZCLAttributeDef]:
-    attributes = {"block_threshold_count": _read(BLOCK_THRESHOLD_COUNT, t.uint8_t)}
+    attributes = {"block_threshold_count": attribute(BLOCK_THRESHOLD_COUNT, t.uint8_t)}
     for tier in range(1, TIERS_WITH_BLOCKS + 1):
         first = BLOCK_1_THRESHOLD + 0x10 * tier
         attributes |= _numbered(first, BLOCK_THRESHOLDS, t.uint48_t, f"tier{tier}_block{{}}_threshold")
-        attributes[f"tier{tier}_block_threshold_count"] = _read(first + 0x0F, t.uint8_t)
+        attributes[f"tier{tier}_block_threshold_count"] = attribute(first + 0x0F, t.uint8_t)
     return attributes
 
 
@@ -137,18 +139,18 @@ def _credit_payments() -> dict[str, ZCLAttributeDef]:
     attributes = {}
     for n in range(1, 6):
         first = 0x0800 + 0x10 * n
-        attributes[f"credit_payment{n}"] = _read(first, t.uint32_t)
-        attributes[f"credit_payment_date{n}"] = _read(first + 1, t.UTCTime)
-        attributes[f"credit_payment_ref{n}"] = _read(first + 2, t.LVBytes)
+        attributes[f"credit_payment{n}"] = attribute(first, t.uint32_t)
+        attributes[f"credit_payment_date{n}"] = attribute(first + 1, t.UTCTime)
+        attributes[f"credit_payment_ref{n}"] = attribute(first + 2, t.LVBytes)
     return attributes
 
 
 class ClientAttributeDefs(BaseAttributeDefs):
     """Attributes of the client; their identifiers overlap the server's, so they stand apart."""
 
-    price_increase_randomize_minutes: Final = ZCLAttributeDef(id=0x0000, type=t.uint8_t, access="rw")
-    price_decrease_randomize_minutes: Final = ZCLAttributeDef(id=0x0001, type=t.uint8_t, access="rw")
-    commodity_type: Final = ZCLAttributeDef(id=0x0002, type=t.enum8, access="r")
+    price_increase_randomize_minutes: Final = attribute(0x0000, t.uint8_t, "rw")
+    price_decrease_randomize_minutes: Final = attribute(0x0001, t.uint8_t, "rw")
+    commodity_type: Final = attribute(0x0002, t.enum8)
 
 
 _GET_SINCE: Final = {
@@ -163,8 +165,8 @@ class Price(Cluster):
     """Prices, tiers, blocks, billing periods and critical peak prices."""
 
     _skip_registry = True
-    cluster_id: Final[t.uint16_t] = t.uint16_t(PRICE)
-    ep_attribute: Final = "smartenergy_price"
+    cluster_id = PRICE
+    ep_attribute = "smartenergy_price"
     aps_encryption = True
 
     class AttributeDefs(BaseAttributeDefs):
@@ -174,95 +176,91 @@ class Price(Cluster):
         vars().update(_tables(_RECEIVED, "received_"))
         vars().update(_individual_thresholds())
         vars().update(_credit_payments())
-        received_block16_threshold: Final = _read(_RECEIVED + 0x010F, t.uint48_t)
-        start_of_block_period: Final = _read(START_OF_BLOCK_PERIOD, t.UTCTime)
-        block_period_duration: Final = _read(BLOCK_PERIOD_DURATION, t.uint24_t)
-        threshold_multiplier: Final = _read(THRESHOLD_MULTIPLIER, t.uint24_t)
-        threshold_divisor: Final = _read(THRESHOLD_DIVISOR, t.uint24_t)
-        block_period_duration_type: Final = _read(0x0204, t.bitmap8)
-        commodity_type: Final = _read(0x0300, t.enum8)
-        standing_charge: Final = _read(0x0301, t.uint32_t)
-        conversion_factor: Final = _read(0x0302, t.uint32_t)
-        conversion_factor_trailing_digit: Final = _read(0x0303, t.bitmap8)
-        calorific_value: Final = _read(0x0304, t.uint32_t)
-        calorific_value_unit: Final = _read(0x0305, t.enum8)
-        calorific_value_trailing_digit: Final = _read(0x0306, t.bitmap8)
-        cpp1_price: Final = _read(0x05FE, t.uint32_t)
-        cpp2_price: Final = _read(0x05FF, t.uint32_t)
-        tariff_label: Final = _read(0x0610, t.LVBytes)
-        number_of_price_tiers_in_use: Final = _read(0x0611, t.uint8_t)
-        number_of_block_thresholds_in_use: Final = _read(NUMBER_OF_BLOCK_THRESHOLDS_IN_USE, t.uint8_t)
-        tier_block_mode: Final = _read(0x0613, TierBlockMode)
-        unit_of_measure: Final = _read(0x0615, t.enum8)
-        currency: Final = _read(0x0616, t.uint16_t)
-        price_trailing_digit: Final = _read(PRICE_TRAILING_DIGIT, t.bitmap8)
-        tariff_resolution_period: Final = _read(0x0619, t.enum8)
-        co2: Final = _read(0x0620, t.uint32_t)
-        co2_unit: Final = _read(0x0621, t.enum8)
-        co2_trailing_digit: Final = _read(0x0622, t.bitmap8)
-        current_billing_period_start: Final = _read(0x0700, t.UTCTime)
-        current_billing_period_duration: Final = _read(0x0701, t.uint24_t)
-        last_billing_period_start: Final = _read(0x0702, t.UTCTime)
-        last_billing_period_duration: Final = _read(0x0703, t.uint24_t)
-        last_billing_period_consolidated_bill: Final = _read(0x0704, t.uint32_t)
-        credit_payment_due_date: Final = _read(0x0800, t.UTCTime)
-        credit_payment_status: Final = _read(0x0801, t.enum8)
-        credit_payment_over_due_amount: Final = _read(0x0802, t.int32s)
-        payment_discount: Final = _read(0x080A, t.int32s)
-        payment_discount_period: Final = _read(0x080B, t.enum8)
-        received_start_of_block_period: Final = _read(0x8200, t.UTCTime)
-        received_block_period_duration: Final = _read(0x8201, t.uint24_t)
-        received_threshold_multiplier: Final = _read(0x8202, t.uint24_t)
-        received_threshold_divisor: Final = _read(0x8203, t.uint24_t)
-        received_tariff_label: Final = _read(0x8610, t.LVBytes)
-        received_number_of_price_tiers_in_use: Final = _read(0x8611, t.uint8_t)
-        received_number_of_block_thresholds_in_use: Final = _read(0x8612, t.uint8_t)
-        received_tier_block_mode: Final = _read(0x8613, TierBlockMode)
-        received_tariff_resolution: Final = _read(0x8615, t.enum8)
-        received_co2: Final = _read(0x8625, t.uint32_t)
-        received_co2_unit: Final = _read(0x8626, t.enum8)
-        received_co2_trailing_digit: Final = _read(0x8627, t.bitmap8)
-        received_current_billing_period_start: Final = _read(0x8700, t.UTCTime)
-        received_current_billing_period_duration: Final = _read(0x8701, t.uint24_t)
-        received_last_billing_period_start: Final = _read(0x8702, t.UTCTime)
-        received_last_billing_period_duration: Final = _read(0x8703, t.uint24_t)
-        received_last_billing_period_consolidated_bill: Final = _read(0x8704, t.uint32_t)
+        received_block16_threshold: Final = attribute(_RECEIVED + 0x010F, t.uint48_t)
+        start_of_block_period: Final = attribute(START_OF_BLOCK_PERIOD, t.UTCTime)
+        block_period_duration: Final = attribute(BLOCK_PERIOD_DURATION, t.uint24_t)
+        threshold_multiplier: Final = attribute(THRESHOLD_MULTIPLIER, t.uint24_t)
+        threshold_divisor: Final = attribute(THRESHOLD_DIVISOR, t.uint24_t)
+        block_period_duration_type: Final = attribute(0x0204, t.bitmap8)
+        commodity_type: Final = attribute(0x0300, t.enum8)
+        standing_charge: Final = attribute(0x0301, t.uint32_t)
+        conversion_factor: Final = attribute(0x0302, t.uint32_t)
+        conversion_factor_trailing_digit: Final = attribute(0x0303, t.bitmap8)
+        calorific_value: Final = attribute(0x0304, t.uint32_t)
+        calorific_value_unit: Final = attribute(0x0305, t.enum8)
+        calorific_value_trailing_digit: Final = attribute(0x0306, t.bitmap8)
+        cpp1_price: Final = attribute(0x05FE, t.uint32_t)
+        cpp2_price: Final = attribute(0x05FF, t.uint32_t)
+        tariff_label: Final = attribute(0x0610, t.LVBytes)
+        number_of_price_tiers_in_use: Final = attribute(0x0611, t.uint8_t)
+        number_of_block_thresholds_in_use: Final = attribute(NUMBER_OF_BLOCK_THRESHOLDS_IN_USE, t.uint8_t)
+        tier_block_mode: Final = attribute(0x0613, TierBlockMode)
+        unit_of_measure: Final = attribute(0x0615, t.enum8)
+        currency: Final = attribute(0x0616, t.uint16_t)
+        price_trailing_digit: Final = attribute(PRICE_TRAILING_DIGIT, t.bitmap8)
+        tariff_resolution_period: Final = attribute(0x0619, t.enum8)
+        co2: Final = attribute(0x0620, t.uint32_t)
+        co2_unit: Final = attribute(0x0621, t.enum8)
+        co2_trailing_digit: Final = attribute(0x0622, t.bitmap8)
+        current_billing_period_start: Final = attribute(0x0700, t.UTCTime)
+        current_billing_period_duration: Final = attribute(0x0701, t.uint24_t)
+        last_billing_period_start: Final = attribute(0x0702, t.UTCTime)
+        last_billing_period_duration: Final = attribute(0x0703, t.uint24_t)
+        last_billing_period_consolidated_bill: Final = attribute(0x0704, t.uint32_t)
+        credit_payment_due_date: Final = attribute(0x0800, t.UTCTime)
+        credit_payment_status: Final = attribute(0x0801, t.enum8)
+        credit_payment_over_due_amount: Final = attribute(0x0802, t.int32s)
+        payment_discount: Final = attribute(0x080A, t.int32s)
+        payment_discount_period: Final = attribute(0x080B, t.enum8)
+        received_start_of_block_period: Final = attribute(0x8200, t.UTCTime)
+        received_block_period_duration: Final = attribute(0x8201, t.uint24_t)
+        received_threshold_multiplier: Final = attribute(0x8202, t.uint24_t)
+        received_threshold_divisor: Final = attribute(0x8203, t.uint24_t)
+        received_tariff_label: Final = attribute(0x8610, t.LVBytes)
+        received_number_of_price_tiers_in_use: Final = attribute(0x8611, t.uint8_t)
+        received_number_of_block_thresholds_in_use: Final = attribute(0x8612, t.uint8_t)
+        received_tier_block_mode: Final = attribute(0x8613, TierBlockMode)
+        received_tariff_resolution: Final = attribute(0x8615, t.enum8)
+        received_co2: Final = attribute(0x8625, t.uint32_t)
+        received_co2_unit: Final = attribute(0x8626, t.enum8)
+        received_co2_trailing_digit: Final = attribute(0x8627, t.bitmap8)
+        received_current_billing_period_start: Final = attribute(0x8700, t.UTCTime)
+        received_current_billing_period_duration: Final = attribute(0x8701, t.uint24_t)
+        received_last_billing_period_start: Final = attribute(0x8702, t.UTCTime)
+        received_last_billing_period_duration: Final = attribute(0x8703, t.uint24_t)
+        received_last_billing_period_consolidated_bill: Final = attribute(0x8704, t.uint32_t)
 
     class ServerCommandDefs(BaseCommandDefs):
         """Client to server."""
 
-        get_current_price: Final = ZCLCommandDef(id=0x00, schema={"command_options": t.bitmap8})
-        get_scheduled_prices: Final = ZCLCommandDef(
-            id=0x01, schema={"start_time": t.UTCTime, "number_of_events": t.uint8_t}
+        get_current_price: Final = command(0x00, {"command_options": t.bitmap8})
+        get_scheduled_prices: Final = command(0x01, {"start_time": t.UTCTime, "number_of_events": t.uint8_t})
+        price_acknowledgement: Final = command(
+            0x02, {**_ISSUER, "price_ack_time": t.UTCTime, "price_control": t.bitmap8}
         )
-        price_acknowledgement: Final = ZCLCommandDef(
-            id=0x02, schema={**_ISSUER, "price_ack_time": t.UTCTime, "price_control": t.bitmap8}
+        get_block_periods: Final = command(
+            0x03, {"start_time": t.UTCTime, "number_of_events": t.uint8_t, "tariff_type?": TariffType}
         )
-        get_block_periods: Final = ZCLCommandDef(
-            id=0x03, schema={"start_time": t.UTCTime, "number_of_events": t.uint8_t, "tariff_type?": TariffType}
-        )
-        get_conversion_factor: Final = ZCLCommandDef(id=0x04, schema=dict(_GET_SINCE))
-        get_calorific_value: Final = ZCLCommandDef(id=0x05, schema=dict(_GET_SINCE))
-        get_tariff_information: Final = ZCLCommandDef(id=0x06, schema={**_GET_SINCE, "tariff_type": TariffType})
-        get_price_matrix: Final = ZCLCommandDef(id=0x07, schema={"issuer_tariff_id": t.uint32_t})
-        get_block_thresholds: Final = ZCLCommandDef(id=0x08, schema={"issuer_tariff_id": t.uint32_t})
-        get_co2_value: Final = ZCLCommandDef(id=0x09, schema={**_GET_SINCE, "tariff_type?": TariffType})
-        get_tier_labels: Final = ZCLCommandDef(id=0x0A, schema={"issuer_tariff_id": t.uint32_t})
-        get_billing_period: Final = ZCLCommandDef(id=0x0B, schema={**_GET_SINCE, "tariff_type?": TariffType})
-        get_consolidated_bill: Final = ZCLCommandDef(id=0x0C, schema={**_GET_SINCE, "tariff_type?": TariffType})
-        cpp_event_response: Final = ZCLCommandDef(id=0x0D, schema={"issuer_event_id": t.uint32_t, "cpp_auth": CppAuth})
-        get_credit_payment: Final = ZCLCommandDef(
-            id=0x0E, schema={"latest_end_time": t.UTCTime, "number_of_records": t.uint8_t}
-        )
-        get_currency_conversion: Final = ZCLCommandDef(id=0x0F, schema={})
-        get_tariff_cancellation: Final = ZCLCommandDef(id=0x10, schema={})
+        get_conversion_factor: Final = command(0x04, _GET_SINCE)
+        get_calorific_value: Final = command(0x05, _GET_SINCE)
+        get_tariff_information: Final = command(0x06, {**_GET_SINCE, "tariff_type": TariffType})
+        get_price_matrix: Final = command(0x07, {"issuer_tariff_id": t.uint32_t})
+        get_block_thresholds: Final = command(0x08, {"issuer_tariff_id": t.uint32_t})
+        get_co2_value: Final = command(0x09, {**_GET_SINCE, "tariff_type?": TariffType})
+        get_tier_labels: Final = command(0x0A, {"issuer_tariff_id": t.uint32_t})
+        get_billing_period: Final = command(0x0B, {**_GET_SINCE, "tariff_type?": TariffType})
+        get_consolidated_bill: Final = command(0x0C, {**_GET_SINCE, "tariff_type?": TariffType})
+        cpp_event_response: Final = command(0x0D, {"issuer_event_id": t.uint32_t, "cpp_auth": CppAuth})
+        get_credit_payment: Final = command(0x0E, {"latest_end_time": t.UTCTime, "number_of_records": t.uint8_t})
+        get_currency_conversion: Final = command(0x0F, {})
+        get_tariff_cancellation: Final = command(0x10, {})
 
     class ClientCommandDefs(BaseCommandDefs):
         """Server to client."""
 
-        publish_price: Final = ZCLCommandDef(
-            id=0x00,
-            schema={
+        publish_price: Final = command(
+            0x00,
+            {
                 "provider_id": t.uint32_t,
                 "rate_label": OctetString,
                 "issuer_event_id": t.uint32_t,
@@ -289,9 +287,9 @@ class Price(Cluster):
                 "extended_register_tier?": t.enum8,
             },
         )
-        publish_block_period: Final = ZCLCommandDef(
-            id=0x01,
-            schema={
+        publish_block_period: Final = command(
+            0x01,
+            {
                 **_ISSUER,
                 "block_period_start_time": t.UTCTime,
                 "block_period_duration": t.uint24_t,
@@ -301,18 +299,18 @@ class Price(Cluster):
                 "tariff_resolution_period?": t.enum8,
             },
         )
-        publish_conversion_factor: Final = ZCLCommandDef(
-            id=0x02,
-            schema={
+        publish_conversion_factor: Final = command(
+            0x02,
+            {
                 "issuer_event_id": t.uint32_t,
                 "start_time": t.UTCTime,
                 "conversion_factor": t.uint32_t,
                 "conversion_factor_trailing_digit": t.bitmap8,
             },
         )
-        publish_calorific_value: Final = ZCLCommandDef(
-            id=0x03,
-            schema={
+        publish_calorific_value: Final = command(
+            0x03,
+            {
                 "issuer_event_id": t.uint32_t,
                 "start_time": t.UTCTime,
                 "calorific_value": t.uint32_t,
@@ -320,9 +318,9 @@ class Price(Cluster):
                 "calorific_value_trailing_digit": t.bitmap8,
             },
         )
-        publish_tariff_information: Final = ZCLCommandDef(
-            id=0x04,
-            schema={
+        publish_tariff_information: Final = command(
+            0x04,
+            {
                 **_ISSUER,
                 "issuer_tariff_id": t.uint32_t,
                 "start_time": t.UTCTime,
@@ -339,9 +337,9 @@ class Price(Cluster):
                 "block_threshold_divisor": t.uint24_t,
             },
         )
-        publish_price_matrix: Final = ZCLCommandDef(
-            id=0x05,
-            schema={
+        publish_price_matrix: Final = command(
+            0x05,
+            {
                 **_ISSUER,
                 "start_time": t.UTCTime,
                 "issuer_tariff_id": t.uint32_t,
@@ -351,9 +349,9 @@ class Price(Cluster):
                 "price_matrix_sub_payload": PriceMatrix,
             },
         )
-        publish_block_thresholds: Final = ZCLCommandDef(
-            id=0x06,
-            schema={
+        publish_block_thresholds: Final = command(
+            0x06,
+            {
                 **_ISSUER,
                 "start_time": t.UTCTime,
                 "issuer_tariff_id": t.uint32_t,
@@ -363,9 +361,9 @@ class Price(Cluster):
                 "block_threshold_sub_payload": BlockThresholdSets,
             },
         )
-        publish_co2_value: Final = ZCLCommandDef(
-            id=0x07,
-            schema={
+        publish_co2_value: Final = command(
+            0x07,
+            {
                 **_ISSUER,
                 "start_time": t.UTCTime,
                 "tariff_type": TariffType,
@@ -374,9 +372,9 @@ class Price(Cluster):
                 "co2_value_trailing_digit": t.bitmap8,
             },
         )
-        publish_tier_labels: Final = ZCLCommandDef(
-            id=0x08,
-            schema={
+        publish_tier_labels: Final = command(
+            0x08,
+            {
                 **_ISSUER,
                 "issuer_tariff_id": t.uint32_t,
                 "command_index": t.uint8_t,
@@ -385,9 +383,9 @@ class Price(Cluster):
                 "tier_labels": TierLabels,
             },
         )
-        publish_billing_period: Final = ZCLCommandDef(
-            id=0x09,
-            schema={
+        publish_billing_period: Final = command(
+            0x09,
+            {
                 **_ISSUER,
                 "billing_period_start_time": t.UTCTime,
                 "billing_period_duration": t.uint24_t,
@@ -395,9 +393,9 @@ class Price(Cluster):
                 "tariff_type": TariffType,
             },
         )
-        publish_consolidated_bill: Final = ZCLCommandDef(
-            id=0x0A,
-            schema={
+        publish_consolidated_bill: Final = command(
+            0x0A,
+            {
                 **_ISSUER,
                 "billing_period_start_time": t.UTCTime,
                 "billing_period_duration": t.uint24_t,
@@ -408,9 +406,9 @@ class Price(Cluster):
                 "bill_trailing_digit": t.bitmap8,
             },
         )
-        publish_cpp_event: Final = ZCLCommandDef(
-            id=0x0B,
-            schema={
+        publish_cpp_event: Final = command(
+            0x0B,
+            {
                 **_ISSUER,
                 "start_time": t.UTCTime,
                 "duration_in_minutes": t.uint16_t,
@@ -419,9 +417,9 @@ class Price(Cluster):
                 "cpp_auth": CppAuth,
             },
         )
-        publish_credit_payment: Final = ZCLCommandDef(
-            id=0x0C,
-            schema={
+        publish_credit_payment: Final = command(
+            0x0C,
+            {
                 **_ISSUER,
                 "credit_payment_due_date": t.UTCTime,
                 "credit_payment_over_due_amount": t.uint32_t,
@@ -431,9 +429,9 @@ class Price(Cluster):
                 "credit_payment_ref": OctetString,
             },
         )
-        publish_currency_conversion: Final = ZCLCommandDef(
-            id=0x0D,
-            schema={
+        publish_currency_conversion: Final = command(
+            0x0D,
+            {
                 **_ISSUER,
                 "start_time": t.UTCTime,
                 "old_currency": t.uint16_t,
@@ -443,7 +441,7 @@ class Price(Cluster):
                 "currency_change_control_flags": t.bitmap32,
             },
         )
-        cancel_tariff: Final = ZCLCommandDef(
-            id=0x0E,
-            schema={"provider_id": t.uint32_t, "issuer_tariff_id": t.uint32_t, "tariff_type": TariffType},
+        cancel_tariff: Final = command(
+            0x0E,
+            {"provider_id": t.uint32_t, "issuer_tariff_id": t.uint32_t, "tariff_type": TariffType},
         )

@@ -3,25 +3,27 @@
 from enum import IntEnum
 from typing import Final
 
+from devices.se.definitions import uint16
+
 PROFILE_ID: Final = 0x0109
 
-BASIC: Final = 0x0000
-POWER_CONFIGURATION: Final = 0x0001
-IDENTIFY: Final = 0x0003
-ON_OFF: Final = 0x0006
-TIME: Final = 0x000A
-THERMOSTAT: Final = 0x0201
-PRICE: Final = 0x0700
-DRLC: Final = 0x0701
-METERING: Final = 0x0702
-MESSAGING: Final = 0x0703
-TUNNELING: Final = 0x0704
-PREPAYMENT: Final = 0x0705
-ENERGY_MANAGEMENT: Final = 0x0706
-CALENDAR: Final = 0x0707
-DEVICE_MANAGEMENT: Final = 0x0708
-EVENTS: Final = 0x0709
-KEY_ESTABLISHMENT: Final = 0x0800
+BASIC: Final = uint16(0x0000)
+POWER_CONFIGURATION: Final = uint16(0x0001)
+IDENTIFY: Final = uint16(0x0003)
+ON_OFF: Final = uint16(0x0006)
+TIME: Final = uint16(0x000A)
+THERMOSTAT: Final = uint16(0x0201)
+PRICE: Final = uint16(0x0700)
+DRLC: Final = uint16(0x0701)
+METERING: Final = uint16(0x0702)
+MESSAGING: Final = uint16(0x0703)
+TUNNELING: Final = uint16(0x0704)
+PREPAYMENT: Final = uint16(0x0705)
+ENERGY_MANAGEMENT: Final = uint16(0x0706)
+CALENDAR: Final = uint16(0x0707)
+DEVICE_MANAGEMENT: Final = uint16(0x0708)
+EVENTS: Final = uint16(0x0709)
+KEY_ESTABLISHMENT: Final = uint16(0x0800)
 
 LINK_KEY_CLUSTERS: Final = frozenset({*range(PRICE, EVENTS + 1), KEY_ESTABLISHMENT})
 """Clusters whose frames travel under the APS link key, both ways (C1FR44)."""

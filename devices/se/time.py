@@ -4,8 +4,9 @@ from typing import Final
 
 import zigpy.types as t
 from zigpy.zcl import Cluster
-from zigpy.zcl.foundation import BaseAttributeDefs, ZCLAttributeDef
+from zigpy.zcl.foundation import BaseAttributeDefs
 
+from devices.se.definitions import attribute
 from devices.se.profile import TIME
 
 
@@ -22,19 +23,19 @@ class Time(Cluster):
     """A real-time clock, in UTC and in the local zone."""
 
     _skip_registry = True
-    cluster_id: Final[t.uint16_t] = t.uint16_t(TIME)
-    ep_attribute: Final = "time"
+    cluster_id = TIME
+    ep_attribute = "time"
 
     class AttributeDefs(BaseAttributeDefs):
         """Attributes of the server."""
 
-        time: Final = ZCLAttributeDef(id=0x0000, type=t.UTCTime, access="r*w", mandatory=True)
-        time_status: Final = ZCLAttributeDef(id=0x0001, type=TimeStatus, access="r*w", mandatory=True)
-        time_zone: Final = ZCLAttributeDef(id=0x0002, type=t.int32s, access="rw")
-        dst_start: Final = ZCLAttributeDef(id=0x0003, type=t.uint32_t, access="rw")
-        dst_end: Final = ZCLAttributeDef(id=0x0004, type=t.uint32_t, access="rw")
-        dst_shift: Final = ZCLAttributeDef(id=0x0005, type=t.int32s, access="rw")
-        standard_time: Final = ZCLAttributeDef(id=0x0006, type=t.uint32_t, access="r")
-        local_time: Final = ZCLAttributeDef(id=0x0007, type=t.uint32_t, access="r")
-        last_set_time: Final = ZCLAttributeDef(id=0x0008, type=t.UTCTime, access="r")
-        valid_until_time: Final = ZCLAttributeDef(id=0x0009, type=t.UTCTime, access="rw")
+        time: Final = attribute(0x0000, t.UTCTime, "r*w", is_mandatory=True)
+        time_status: Final = attribute(0x0001, TimeStatus, "r*w", is_mandatory=True)
+        time_zone: Final = attribute(0x0002, t.int32s, "rw")
+        dst_start: Final = attribute(0x0003, t.uint32_t, "rw")
+        dst_end: Final = attribute(0x0004, t.uint32_t, "rw")
+        dst_shift: Final = attribute(0x0005, t.int32s, "rw")
+        standard_time: Final = attribute(0x0006, t.uint32_t)
+        local_time: Final = attribute(0x0007, t.uint32_t)
+        last_set_time: Final = attribute(0x0008, t.UTCTime)
+        valid_until_time: Final = attribute(0x0009, t.UTCTime, "rw")

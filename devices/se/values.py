@@ -27,7 +27,7 @@ def to_utc_time(moment: datetime) -> t.UTCTime:
     seconds = (moment - UTC_TIME_EPOCH) // timedelta(seconds=1)
     if not 0 <= seconds < INVALID_UTC_TIME:
         raise ValueError(f"UTCTime cannot express {moment.isoformat()}")
-    return t.UTCTime(seconds)
+    return t.UTCTime(seconds)  # type: ignore[no-untyped-call]  # zigpy's integers are untyped
 
 
 def from_utc_time(raw: int) -> datetime | None:
