@@ -1,0 +1,50 @@
+# Every target sets up what it needs (packaging/setup.sh) and asks nothing.
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+ARGS ?=
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-interop demo test check bench gallery soak interop lock clean
+
+help:
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 16
+
+setup: ## system packages (as root) and .venv
+	@packaging/setup.sh
+
+setup-interop:
+	@packaging/setup.sh interop
+
+demo: setup ## a simulated house and the kiosk that reads it (ARGS="--speed 60")
+	@packaging/virtual-screen.sh $(PYTHON) -m hemsapp demo $(ARGS)
+
+test: setup ## everything that can be checked in a few minutes
+	xvfb-run -a -s "-screen 0 1280x800x24 -nolisten tcp" $(PYTHON) -m pytest -n 2 --dist loadgroup \
+	  -m "not soak and not interop" $(ARGS)
+
+check: setup ## linters, types, and the architecture's contracts
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+
+bench: setup ## the figures, on this machine
+	$(PYTHON) -m tests.bench $(ARGS)
+
+gallery: setup ## every widget in every state, as pictures in build/gallery
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m hemsapp gallery build/gallery
+
+soak: setup ## what takes minutes or hours
+	xvfb-run -a $(PYTHON) -m pytest -m soak $(ARGS)
+
+interop: setup-interop ## independent judges: zigbee-herdsman and tshark
+	@if [ -f tests/interop/package-lock.json ]; then cd tests/interop && npm ci --no-audit --no-fund --loglevel=error; fi
+	$(PYTHON) -m pytest -m interop tests/interop $(ARGS)
+
+lock: setup ## requirements.lock anew from pyproject.toml
+	$(PYTHON) -m pip install -q uv
+	.venv/bin/uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --no-header \
+	  --no-emit-index-url --no-emit-find-links -o requirements.lock pyproject.toml
+
+clean: ## what was made here
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis tests/interop/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
