@@ -1,0 +1,91 @@
+"""What all widgets share: a name, a theme, a view, and no paint without need."""
+
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from ui.theme import Theme
+
+View = TypeVar("View")
+
+
+class Shown(Generic[View]):
+    """Keeps the view; what differs from the one before is shown, what equals it is not."""
+
+    theme: Theme
+    view: View
+
+    def show_view(self, view: View) -> None:
+        """Show this from now on."""
+        before = getattr(self, "view", None)
+        if view == before:
+            return
+        self.view = view
+        self.view_changed(before)
+        widget = self._widget()
+        sentence = self.sentence()
+        if sentence != widget.accessibleName():
+            widget.setAccessibleName(sentence)
+        widget.update()
+
+    def view_changed(self, before: View | None) -> None:
+        """React to the new `self.view`; nothing by default."""
+
+    def sentence(self) -> str:
+        """What assistive technology says."""
+        return str(getattr(self.view, "sentence", ""))
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Paint `self.view` into the box."""
+        raise NotImplementedError
+
+    def theme_changed(self) -> None:
+        """React to another look: lay out anew and repaint."""
+        self._widget().updateGeometry()
+        self._widget().update()
+
+    def _begin(self, name: str, theme: Theme) -> None:
+        self.theme = theme
+        self._widget().setObjectName(name)
+        theme.changed.connect(self.theme_changed)
+
+    def _paint(self) -> None:
+        if not hasattr(self, "view"):
+            return
+        widget = self._widget()
+        painter = QPainter(widget)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self.draw(painter, QRectF(widget.rect()))
+        painter.end()
+
+    def _widget(self) -> QWidget:
+        assert isinstance(self, QWidget)
+        return self
+
+
+class Painted(QWidget, Shown[View]):
+    """A picture: it is shown, never pressed."""
+
+    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._begin(name, theme)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Paint the view."""
+        self._paint()
+
+
+class Pressable(QAbstractButton, Shown[View]):
+    """A picture that can be pressed: by finger, by key, by assistive technology; emits `clicked`."""
+
+    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._begin(name, theme)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents, on=False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Paint the view."""
+        self._paint()
