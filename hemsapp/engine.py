@@ -14,13 +14,14 @@ from hemsapp.snapshot import Snapshot
 class Settings:
     """What the installation fixes: the home's zone, the preprogrammed tariff (C1FR34b), the port's name for the screen.
 
-    `speed` is how many seconds of `Moment.utc` pass in a real second (above 1 only in a demonstration).
+    `bill_day` is the installer's, until the person sets another. `speed` is how many seconds of `Moment.utc` pass in a real second (above 1 only in a demonstration).
     """
 
     zone: str
     tariff: TariffVersion
     port: str = ""
     speed: float = 1.0
+    bill_day: int | None = None
 
 
 class Engine:

@@ -116,9 +116,13 @@ class RegisterAnchor:
 
 @dataclass(frozen=True, slots=True)
 class ReadDate:
-    """The meter was read for a bill on this local date: a bill began (C1FR35). Key: `date`; never deleted."""
+    """The meter was read for a bill on this local date: a bill began (C1FR35). Key: `date`; never deleted.
+
+    `is_replaced`: a date near it was entered later, as a correction; it is kept, and begins no bill.
+    """
 
     date: date
+    is_replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +249,7 @@ Fact = (
     | Happening
 )
 
-REMEMBERED_DAYS = 45
+REMEMBERED_DAYS = 62
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,46 @@
+"""Local days in the home's zone. Inside the domain an instant is whole Unix seconds; a day has 92, 96 or 100 quarters."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
+
+
+def seconds(utc: datetime) -> int:
+    """Whole Unix seconds of an aware instant."""
+    return (utc - _EPOCH) // _SECOND
+
+
+def instant(at_s: int) -> datetime:
+    """The aware UTC instant of Unix seconds."""
+    return _EPOCH + timedelta(seconds=at_s)
+
+
+class HomeZone:
+    """The zone of the home, in which days, bills and times of use are meant."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._zone = ZoneInfo(name)
+
+    def local(self, at_s: int) -> datetime:
+        """Local time, aware."""
+        return datetime.fromtimestamp(at_s, self._zone)
+
+    def date_of(self, at_s: int) -> date:
+        """The local date."""
+        return self.local(at_s).date()
+
+    def minute_of(self, at_s: int) -> int:
+        """The minute of the local day as its clock shows it, 0 to 1439."""
+        local = self.local(at_s)
+        return local.hour * 60 + local.minute
+
+    def midnight(self, day: date) -> int:
+        """The first instant of a local date."""
+        return self.at_minute(day, 0)
+
+    def at_minute(self, day: date, minute: int) -> int:
+        """The first instant at which the local clock shows that minute of that date."""
+        return seconds(datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=self._zone))
