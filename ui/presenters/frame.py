@@ -1,0 +1,111 @@
+"""What frames every page: the pages and their order, the rail, the header."""
+
+from enum import StrEnum
+
+from devices.messages import RadioState
+from devices.moment import Moment
+from hemsapp.snapshot import Freshness, PriceLevel, Snapshot, freshness
+from ui import i18n
+from ui.i18n import words
+from ui.views import (
+    ChipView,
+    HeaderView,
+    Level,
+    LinkState,
+    LinkStatusView,
+    MailBadgeView,
+    RailItemView,
+    RailView,
+)
+
+
+class Page(StrEnum):
+    """Every page, by the key that its object name begins with."""
+
+    HOME = "home"
+    BILL = "bill"
+    MORE = "more"
+    NETWORK = "network"
+    MESSAGES = "messages"
+    RATES = "rates"
+    CLOCK = "clock"
+    SCREEN = "screen"
+    WELCOME = "welcome"
+
+
+NEXT = "next"
+REAL_TIME = (Page.HOME, Page.BILL, Page.NETWORK, Page.MESSAGES)
+"""The pages that Next and a swipe go through, in a ring (C1FR33); from any other page they go Home."""
+
+_RAIL = ((Page.HOME, "house"), (Page.BILL, "receipt-text"), (Page.MORE, "menu"))
+
+
+def following(page: Page, step: int = 1) -> Page:
+    """The next page of real-time information after `page`, or with -1 the one before (C1FR33)."""
+    if page not in REAL_TIME:
+        return Page.HOME
+    return REAL_TIME[(REAL_TIME.index(page) + step) % len(REAL_TIME)]
+
+
+def rail(page: Page, unread: int) -> RailView:
+    """The rail with the page, or the More that it stands under, selected."""
+    selected = page if page in {Page.HOME, Page.BILL} else Page.MORE
+    items = tuple(
+        RailItemView(
+            key, words(f"page.{key}"), icon, key is selected, str(unread) if key is Page.MORE and unread else ""
+        )
+        for key, icon in _RAIL
+    )
+    return RailView((*items, RailItemView(NEXT, words("page.next"), "chevron-right")))
+
+
+def header(
+    snapshot: Snapshot, now: Moment, title: str, *, subtitle: str = "", has_back: bool = False, is_demo: bool = False
+) -> HeaderView:
+    """Title, age of the meter, mail and time; without a known time zone there is no time yet."""
+    zone = snapshot.preferences.zone
+    count = unread(snapshot)
+    return HeaderView(
+        title=title,
+        clock=i18n.clock_time(now.utc, zone) if zone else "",
+        link=link_status(snapshot, now),
+        mail=MailBadgeView(
+            str(count) if count else "", words("frame.mail", count=count) if count else words("frame.no_mail")
+        ),
+        subtitle=subtitle,
+        has_back=has_back,
+        chips=(ChipView(words("frame.demo")),) if is_demo else (),
+    )
+
+
+def link_status(snapshot: Snapshot, now: Moment) -> LinkStatusView:
+    """How old the meter's last word is: live to 30 s, old to 2 min, then silent (C1FR32g)."""
+    link = snapshot.link
+    if link.fault is not None and link.radio is not RadioState.READY:
+        return LinkStatusView(words("frame.down"), LinkState.DOWN)
+    age_s = None if link.meter_heard is None else now.seconds_since(link.meter_heard)
+    match freshness(link.meter_heard, now):
+        case Freshness.NEVER:
+            return LinkStatusView(words("frame.listening"), LinkState.LISTENING)
+        case Freshness.LIVE:
+            return LinkStatusView(words("frame.heard", age=i18n.age(age_s)), LinkState.LIVE)
+        case Freshness.OLD:
+            return LinkStatusView(words("frame.heard", age=i18n.age(age_s)), LinkState.OLD)
+        case Freshness.SILENT:
+            assert age_s is not None
+            return LinkStatusView(words("frame.silent", silence=i18n.silence(age_s)), LinkState.SILENT)
+
+
+def unread(snapshot: Snapshot) -> int:
+    """How many utility texts nobody has read yet."""
+    return sum(not text.is_acknowledged for text in snapshot.texts)
+
+
+def shown_level(level: PriceLevel) -> Level:
+    """The price level as a shape and a word."""
+    return Level(level.value)
+
+
+def level_word(level: PriceLevel) -> str:
+    """`Normal`."""
+    return words(f"level.{level.value}")

@@ -1,0 +1,256 @@
+"""Home: what power costs now, and what comes next (C1FR32a to g)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from devices.messages import DeviceKind
+from devices.moment import Moment
+from hemsapp.commands import Command, RunCheck
+from hemsapp.snapshot import Freshness, Snapshot, freshness
+from ui import i18n
+from ui.i18n import UNKNOWN, words
+from ui.presenters.blank import blank, is_blank
+from ui.presenters.frame import Page, header, level_word, shown_level
+from ui.presenters.ledger import bill_row, price_row, tier_row, today_row
+from ui.presenters.network import heard_sentence
+from ui.presenters.notices import Notice, notice
+from ui.presenters.skyline import skyline
+from ui.views import (
+    ArchView,
+    HeaderView,
+    HeroView,
+    LedgerRowView,
+    Line,
+    Run,
+    SkylineView,
+    SparkView,
+    TileView,
+    Tone,
+    quiet,
+)
+
+_SCALES_W = (6_000, 9_000, 12_000, 24_000, 48_000, 96_000)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """Everything on Home; with a `notice` the skyline and the tiles give way to it."""
+
+    header: HeaderView
+    arch: ArchView
+    hero: HeroView
+    spark: SparkView
+    rows: tuple[LedgerRowView, ...]
+    skyline: SkylineView
+    room: TileView
+    compare: TileView
+    notice: Notice | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What "What changed?" froze."""
+
+    cost_per_hour: Decimal | None
+    demand_w: int | None
+    at: datetime
+
+
+class HomePresenter:
+    """Snapshot to HomeView; remembers only what the person toggled on this page, and the scale of the Arch."""
+
+    def __init__(self, *, is_narrow: bool = False, is_demo: bool = False) -> None:
+        self._is_narrow = is_narrow
+        self._is_demo = is_demo
+        self._is_power_first = False
+        self._reference: Reference | None = None
+        self._checked: Moment | None = None
+        self._scale_w = _SCALES_W[0]
+        self._seen: tuple[Snapshot, Moment] | None = None
+        self._notice: Notice | None = None
+
+    def present(self, snapshot: Snapshot | None, now: Moment) -> HomeView:
+        """The whole page at that moment; None before the engine spoke."""
+        snapshot = snapshot or blank(now)
+        self._seen = (snapshot, now)
+        self._scale_w = max(self._scale_w, _scale(snapshot))
+        self._notice = notice(snapshot, now, self._checked)
+        return HomeView(
+            header=header(snapshot, now, self._title(snapshot, now), is_demo=self._is_demo),
+            arch=self._arch(snapshot, now),
+            hero=self._hero(snapshot, now),
+            spark=_spark(snapshot, now),
+            rows=tuple(row(snapshot, now) for row in (price_row, today_row, bill_row, tier_row)),
+            skyline=skyline(snapshot, now),
+            room=_room(snapshot, now),
+            compare=TileView(words("home.stop_comparing" if self._reference else "home.what_changed"), "activity"),
+            notice=self._notice,
+        )
+
+    def tap_hero(self) -> None:
+        """Swap dollars an hour and kilowatts."""
+        self._is_power_first = not self._is_power_first
+
+    def tap_compare(self) -> None:
+        """Freeze what is used now as a reference, or let it go."""
+        if self._reference is not None or self._seen is None:
+            self._reference = None
+            return
+        snapshot, now = self._seen
+        if _is_shown(snapshot, now):
+            self._reference = Reference(snapshot.power.cost_per_hour, snapshot.power.demand_w, now.utc)
+
+    def press_notice(self, *, is_primary: bool) -> Command | Page | None:
+        """What the button of the notice asks for."""
+        if self._notice is None:
+            return None
+        asked = self._notice.primary if is_primary else self._notice.secondary
+        if isinstance(asked, RunCheck) and self._seen is not None:
+            self._checked = self._seen[1]
+        return asked
+
+    def _title(self, snapshot: Snapshot, now: Moment) -> str:
+        if is_blank(snapshot):
+            return ""
+        today = i18n.local(now.utc, snapshot.preferences.zone).date()
+        return i18n.short_date(today) if self._is_narrow else i18n.long_date(today)
+
+    def _arch(self, snapshot: Snapshot, now: Moment) -> ArchView:
+        power, level = snapshot.power, snapshot.prices.level
+        is_lit = _is_shown(snapshot, now) and power.demand_w is not None
+        usual = power.usual_w
+        return ArchView(
+            value=min(1.0, abs(power.demand_w) / self._scale_w) if is_lit and power.demand_w is not None else None,
+            level=None if level is None or _is_selling(snapshot) else shown_level(level),
+            usual=(min(1.0, usual[0] / self._scale_w), min(1.0, usual[1] / self._scale_w))
+            if usual and is_lit
+            else None,
+            usual_word=words("home.usual") if usual and is_lit else "",
+            scale_low="0",
+            scale_high=f"{i18n.whole(self._scale_w // 1000)} {words('unit.kw')}",
+        )
+
+    def _hero(self, snapshot: Snapshot, now: Moment) -> HeroView:
+        if not _is_shown(snapshot, now):
+            return _absent_hero(snapshot, now)
+        power = snapshot.power
+        rate, demand = i18n.cost_rate(power.cost_per_hour), i18n.power(_shown_w(snapshot))
+        caption = _caption(snapshot)
+        if power.cost_per_hour is None:
+            sentence = words("home.uses_now", power=demand)
+        elif _is_selling(snapshot):
+            sentence = words("home.selling_rate", rate=rate)
+        else:
+            level = level_word(snapshot.prices.level) if snapshot.prices.level else UNKNOWN
+            sentence = words("home.costs_now", rate=rate, power=demand, level=level)
+        delta = self._delta(snapshot)
+        if self._is_power_first:
+            return HeroView(caption, demand.number, demand.unit, second=rate.number, second_unit=rate.unit, delta=delta,
+                            sentence=sentence)  # fmt: skip
+        number, is_long = i18n.hero_rate(power.cost_per_hour)
+        return HeroView(caption, number, rate.unit, is_long, demand.number, demand.unit, delta=delta, sentence=sentence)
+
+    def _delta(self, snapshot: Snapshot) -> str:
+        reference, power = self._reference, snapshot.power
+        if reference is None:
+            return ""
+        time = i18n.clock_time(reference.at, snapshot.preferences.zone)
+        if not self._is_power_first and power.cost_per_hour is not None and reference.cost_per_hour is not None:
+            change = power.cost_per_hour - reference.cost_per_hour
+            amount, is_less = str(i18n.cost_rate(change)), i18n.is_selling(change)
+        elif power.demand_w is not None and reference.demand_w is not None:
+            more_w = power.demand_w - reference.demand_w
+            amount, is_less = str(i18n.power(abs(more_w))), more_w < 0
+        else:
+            return ""
+        return words("home.delta", sign=i18n.MINUS if is_less else "+", amount=amount, time=time)
+
+
+def _is_shown(snapshot: Snapshot, now: Moment) -> bool:
+    return freshness(snapshot.power.heard, now) in {Freshness.LIVE, Freshness.OLD}
+
+
+def _is_selling(snapshot: Snapshot) -> bool:
+    demand_w = snapshot.power.demand_w
+    return i18n.is_selling(snapshot.power.cost_per_hour) or (demand_w is not None and demand_w < 0)
+
+
+def _shown_w(snapshot: Snapshot) -> int | None:
+    """What is sold is told as an amount: the word says the direction, never a minus."""
+    demand_w = snapshot.power.demand_w
+    return None if demand_w is None else abs(demand_w)
+
+
+def _caption(snapshot: Snapshot) -> Line:
+    if _is_selling(snapshot):
+        return (Run(words("home.selling"), Tone.INK, is_strong=True),)
+    level = snapshot.prices.level
+    if level is None:
+        is_stored = snapshot.tariff.tiers == () and snapshot.prices.stored is None
+        return (Run(words("home.no_price" if is_stored else "price.expired"), Tone.ATTENTION, is_strong=True),)
+    return (Run(words("home.level_price", level=level_word(level)), level=shown_level(level), is_strong=True),)
+
+
+def _absent_hero(snapshot: Snapshot, now: Moment) -> HeroView:
+    heard = snapshot.power.heard
+    if heard is None or freshness(heard, now) is Freshness.NEVER:
+        text = words("home.listening")
+        return HeroView((Run(text),), UNKNOWN, sentence=text)
+    rate, demand = i18n.cost_rate(snapshot.power.cost_per_hour), i18n.power(_shown_w(snapshot))
+    if _is_selling(snapshot):
+        last = words("home.last_rate", rate=words("home.selling_rate", rate=rate), power=demand)
+    else:
+        last = words("home.last_rate", rate=rate, power=demand)
+    time = words("home.at_time", time=i18n.clock_time(heard.utc, snapshot.preferences.zone))
+    text = words("home.no_reading")
+    caption = (Run(text, Tone.ATTENTION, is_strong=True),)
+    return HeroView(caption, UNKNOWN, notes=(last, time), sentence=f"{text}, {last} {time}")
+
+
+def _spark(snapshot: Snapshot, now: Moment) -> SparkView:
+    minutes = snapshot.power.minutes_w
+    tallest = max((abs(w) for w in minutes if w is not None), default=0)
+    bars = tuple(None if w is None else (abs(w) / tallest if tallest else 0.0) for w in minutes)
+    known = [index for index, w in enumerate(minutes) if w is not None]
+    since_known = bars if not known else (None,) * known[0] + bars[known[0] :]
+    caption = words("home.last_30")
+    after = _spark_word(snapshot, now, has_gap=bool(known) and None in minutes[known[0] :])
+    if after:
+        caption = words("frame.join", first=caption, second=after)
+    return SparkView(since_known, quiet(caption), sentence=caption)
+
+
+def _spark_word(snapshot: Snapshot, now: Moment, *, has_gap: bool) -> str:
+    power = snapshot.power
+    if power.gap_since is not None and power.heard is not None:
+        return words("home.gap_since", time=i18n.clock_time(power.gap_since, snapshot.preferences.zone))
+    if has_gap:
+        return words("home.with_gap")
+    if power.usual_w is None or power.demand_w is None or not _is_shown(snapshot, now):
+        return ""
+    low_w, high_w = power.usual_w
+    if power.demand_w < low_w:
+        return words("home.below_usual")
+    return words("home.above_usual") if power.demand_w > high_w else words("home.usual_for_now")
+
+
+def _scale(snapshot: Snapshot) -> int:
+    power = snapshot.power
+    seen = [abs(w) for w in (*power.minutes_w, power.demand_w) if w is not None]
+    peak_w = max((*seen, power.usual_w[1] if power.usual_w else 0), default=0)
+    return next((scale for scale in _SCALES_W if scale >= peak_w), _SCALES_W[-1])
+
+
+def _room(snapshot: Snapshot, now: Moment) -> TileView:
+    """The first thermostat that said something, else how the home network stands; both open the home network."""
+    for device in snapshot.devices:
+        if device.kind is DeviceKind.THERMOSTAT and device.temperature_centi_c is not None:
+            if freshness(device.heard, now) is Freshness.SILENT:
+                continue
+            inside = i18n.temperature(device.temperature_centi_c)
+            room = device.name.removesuffix(words("home.thermostat_suffix"))
+            set_to = device.set_point_centi_c
+            second = "" if set_to is None else words("home.set_to", set_point=i18n.temperature(set_to))
+            return TileView(f"{room} {inside}", "thermometer", second)
+    return TileView(words("home.network_tile"), "radio", heard_sentence(snapshot, now, is_short=True))

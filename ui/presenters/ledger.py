@@ -1,0 +1,178 @@
+"""Home's four rows: the price, today, this bill, the tier (C1FR32c to f, C1FR34c, C1FR34d)."""
+
+from devices.moment import Moment
+from hemsapp.commands import PriceSource
+from hemsapp.snapshot import Freshness, Snapshot, Tier, freshness
+from ui import i18n
+from ui.i18n import UNKNOWN, words
+from ui.presenters.blank import is_blank
+from ui.presenters.frame import level_word, shown_level
+from ui.views import LedgerRowView, Line, Run, TierBarView, TierSegment, Tone, quiet
+
+OPEN_TIER_WIDTH = 0.16
+"""The last tier has no limit: its share of the bar is only a sign that it is there."""
+
+
+def price_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
+    """What a kWh costs now, until when, and which price holds when there are two (C1FR32f)."""
+    prices = snapshot.prices
+    if prices.price is None or prices.level is None:
+        return _priceless_row(snapshot)
+    shown = i18n.price(prices.price)
+    label = words("ledger.price")
+    if prices.published is not None and prices.stored is not None and prices.published != prices.stored:
+        is_published = prices.source is PriceSource.PUBLISHED
+        label = words("ledger.price_published" if is_published else "ledger.price_stored")
+    sentence = f"{label}, {shown}, {level_word(prices.level)}"
+    return LedgerRowView(label, shown.number, shown.unit, second=_price_outlook(snapshot, now), sentence=sentence)
+
+
+def _priceless_row(snapshot: Snapshot) -> LedgerRowView:
+    label = words("ledger.price")
+    if is_blank(snapshot):
+        return LedgerRowView(label, UNKNOWN)
+    if snapshot.prices.source is PriceSource.PUBLISHED:
+        expired = words("price.expired")
+        return LedgerRowView(label, expired, second=quiet(words("ledger.expired")), sentence=f"{label}, {expired}")
+    if snapshot.tariff.tiers:
+        return LedgerRowView(label, UNKNOWN)
+    return LedgerRowView(label, UNKNOWN, second=quiet(words("ledger.no_rates")))
+
+
+def _price_outlook(snapshot: Snapshot, now: Moment) -> Line:
+    prices, zone = snapshot.prices, snapshot.preferences.zone
+    assert prices.level is not None
+    here = Run(level_word(prices.level), level=shown_level(prices.level), is_strong=True)
+    if freshness(snapshot.link.meter_heard, now) is Freshness.SILENT:
+        is_stored = prices.source is PriceSource.STORED
+        return (Run(words("ledger.saved_plan" if is_stored else "ledger.published_plan")), here)
+    if prices.until is None:
+        return (here, Run(words("ledger.until_changed")))
+    time = i18n.clock_time(prices.until, zone)
+    then = next((block for block in prices.blocks if block.start >= prices.until), None)
+    if then is None:
+        return (here, Run(words("ledger.until", time=time)))
+    return (
+        Run(words("ledger.until_then", time=time)),
+        Run(level_word(then.level), level=shown_level(then.level), is_strong=True),
+        Run(i18n.price(then.price).number),
+    )
+
+
+def today_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
+    """Energy to 0.1 kWh and cost to the cent since midnight (C1FR32c), beside the usual."""
+    label, today = words("ledger.today"), snapshot.today
+    energy, money = i18n.energy(today.used_wh), i18n.money(today.cost)
+    if _is_unknown(snapshot, now):
+        return _last_known(label, snapshot, f"{energy} · {money}", is_known=today.used_wh is not None)
+    return LedgerRowView(
+        label,
+        money,
+        amount=energy.number,
+        amount_unit=energy.unit if today.used_wh is not None else "",
+        second=_usual(snapshot, now),
+        sentence=f"{label}, {energy}, {money}",
+    )
+
+
+def _usual(snapshot: Snapshot, now: Moment) -> Line:
+    percent = snapshot.today.usual_percent
+    if percent is None:
+        return quiet(words("ledger.too_early_to_compare"))
+    weekday = i18n.weekday(i18n.local(now.utc, snapshot.preferences.zone).date())
+    if percent == 0:
+        return quiet(words("ledger.same", weekday=weekday))
+    text = words("ledger.less" if percent < 0 else "ledger.more", percent=i18n.percent(abs(percent)), weekday=weekday)
+    return (Run("", Tone.DONE, icon="check"), Run(text)) if percent < 0 else quiet(text)
+
+
+def bill_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
+    """Month to date: energy to 0.01 kWh (C1FR32d), cost to the cent (C1FR32e), and how it may end."""
+    label, bill = words("ledger.bill"), snapshot.bill
+    energy, money = i18n.bill_energy(bill.used_wh), i18n.money(bill.total)
+    if _is_unknown(snapshot, now):
+        return _last_known(label, snapshot, f"{energy} · {money}", is_known=bill.used_wh is not None)
+    if bill.projection is None:
+        outlook = words("ledger.too_early")
+    else:
+        outlook = words("ledger.likely", range=i18n.money_range(bill.projection.low, bill.projection.high))
+    left = words("ledger.days_left", count=days_left(snapshot))
+    return LedgerRowView(
+        label,
+        money,
+        amount=energy.number,
+        amount_unit=energy.unit if bill.used_wh is not None else "",
+        second=quiet(words("frame.join", first=outlook, second=left)),
+        sentence=f"{label}, {energy}, {money}",
+    )
+
+
+def days_left(snapshot: Snapshot) -> int:
+    """Days of this bill that are not over, today among them."""
+    return max(0, snapshot.bill.days - snapshot.bill.day + 1)
+
+
+def tier_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
+    """The current tier, its rate (C1FR34c, C1FR34d), and what is left in it."""
+    bill = snapshot.bill
+    tier = current_tier(snapshot)
+    if tier is None:
+        return LedgerRowView(words("ledger.no_tiers"), UNKNOWN)
+    price = i18n.price(tier.price).number
+    label = words("ledger.tier", number=tier.number, count=len(bill.tiers), price=price)
+    if len(bill.tiers) == 1:
+        label = words("ledger.one_price", price=price)
+    if bill.left_wh is None:
+        amount, unit = i18n.bill_energy(tier.used_wh), words("ledger.kwh_in_it")
+        told = f"{amount.number} {unit}"
+    else:
+        amount, unit = i18n.bill_energy(bill.left_wh), words("ledger.kwh_left")
+        told = words("ledger.left", energy=amount)
+    if freshness(snapshot.power.heard, now) is Freshness.SILENT:
+        return LedgerRowView(label, UNKNOWN, second=quiet(_last(snapshot, told)), sentence=label)
+    if bill.used_wh is None:
+        return LedgerRowView(label, UNKNOWN, bar=tier_bar(bill.tiers), sentence=label)
+    return LedgerRowView(label, amount.number, unit, bar=tier_bar(bill.tiers), sentence=f"{label}, {told}")
+
+
+def current_tier(snapshot: Snapshot) -> Tier | None:
+    """The tier that is being filled."""
+    return next((tier for tier in snapshot.bill.tiers if tier.number == snapshot.bill.current_tier), None)
+
+
+def tier_bar(tiers: tuple[Tier, ...]) -> TierBarView:
+    """Tiers to scale; one without a limit is a stub at the end."""
+    sized = sum(tier.size_wh or 0 for tier in tiers)
+    has_open = any(tier.size_wh is None for tier in tiers)
+    room = (1 - OPEN_TIER_WIDTH if has_open else 1.0) if sized else 0.0
+    segments = []
+    for tier in tiers:
+        if tier.size_wh:
+            segments.append(TierSegment(room * tier.size_wh / sized, min(1.0, tier.used_wh / tier.size_wh)))
+        else:
+            segments.append(TierSegment(1 - room, open_fill(tier, tiers)))
+    return TierBarView(tuple(segments))
+
+
+def open_fill(tier: Tier, tiers: tuple[Tier, ...]) -> float:
+    """How full a tier without a limit looks: full when as much was used in it as the largest limited one holds."""
+    largest = max((each.size_wh or 0 for each in tiers), default=0)
+    if largest == 0:
+        return 1.0 if tier.used_wh else 0.0
+    return min(1.0, tier.used_wh / largest)
+
+
+def _is_unknown(snapshot: Snapshot, now: Moment) -> bool:
+    return freshness(snapshot.power.heard, now) in {Freshness.NEVER, Freshness.SILENT}
+
+
+def _last_known(label: str, snapshot: Snapshot, what: str, *, is_known: bool) -> LedgerRowView:
+    is_heard = is_known and snapshot.power.heard is not None
+    second = quiet(_last(snapshot, what) if is_heard else words("ledger.listening"))
+    return LedgerRowView(label, UNKNOWN, amount=UNKNOWN, second=second, sentence=f"{label}, {second[0].text}")
+
+
+def _last(snapshot: Snapshot, what: str) -> str:
+    assert snapshot.power.heard is not None
+    time = i18n.clock_time(snapshot.power.heard.utc, snapshot.preferences.zone)
+    return words("ledger.last", what=what, time=time)

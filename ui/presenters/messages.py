@@ -1,0 +1,76 @@
+"""Messages: what the utility writes, and that a person read it."""
+
+from dataclasses import dataclass
+
+from devices.messages import Importance
+from devices.moment import Moment
+from hemsapp.commands import AcknowledgeText
+from hemsapp.snapshot import Snapshot, Text
+from ui import i18n
+from ui.i18n import words
+from ui.presenters.frame import header, unread
+from ui.views import ButtonView, HeaderView, NoticeCardView, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class MessageCard:
+    """A text and its identifier; `when` is when it came, or that it was read."""
+
+    message_id: int
+    card: NoticeCardView
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesView:
+    """The texts in force, unread ones first; `empty` when there are none."""
+
+    header: HeaderView
+    cards: tuple[MessageCard, ...]
+    empty: str
+
+
+class MessagesPresenter:
+    """Snapshot to MessagesView."""
+
+    def __init__(self, *, is_demo: bool = False) -> None:
+        self._is_demo = is_demo
+
+    def present(self, snapshot: Snapshot, now: Moment) -> MessagesView:
+        """The page at that moment."""
+        count = unread(snapshot)
+        subtitle = words("messages.new", count=count) if count else ""
+        texts = sorted(snapshot.texts, key=lambda text: (text.is_acknowledged, -text.received.timestamp()))
+        return MessagesView(
+            header(snapshot, now, words("messages.title"), subtitle=subtitle, has_back=True, is_demo=self._is_demo),
+            tuple(_card(text, now, snapshot.preferences.zone) for text in texts),
+            "" if texts else words("messages.none"),
+        )
+
+    def got_it(self, message_id: int) -> AcknowledgeText:
+        """The person read it; the utility is told if it asked."""
+        return AcknowledgeText(message_id)
+
+
+def _card(text: Text, now: Moment, zone: str) -> MessageCard:
+    is_urgent = text.importance >= Importance.HIGH and not text.is_acknowledged
+    card = NoticeCardView(
+        words("messages.important" if is_urgent else "messages.from_utility"),
+        text.text,
+        "message-square-text",
+        Tone.ATTENTION if is_urgent else Tone.QUIET,
+        primary=None if text.is_acknowledged else ButtonView(words("messages.got_it"), icon="check"),
+    )
+    return MessageCard(text.message_id, card, _when(text, now, zone))
+
+
+def _when(text: Text, now: Moment, zone: str) -> str:
+    day, time = i18n.local(text.received, zone).date(), i18n.clock_time(text.received, zone)
+    is_today = day == i18n.local(now.utc, zone).date()
+    when = words("messages.today_at", time=time) if is_today else words(
+        "messages.day_at", date=i18n.short_date(day), time=time
+    )  # fmt: skip
+    if not text.is_acknowledged:
+        return when
+    told = words("messages.confirmed" if text.is_confirmation_required else "messages.read")
+    return words("frame.join", first=when, second=told)

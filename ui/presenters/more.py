@@ -1,0 +1,77 @@
+"""More: a tile for each page that has no place on the rail, with how it stands."""
+
+from dataclasses import dataclass
+
+from devices.messages import RadioState
+from devices.moment import Moment
+from hemsapp.commands import ClockSource
+from hemsapp.snapshot import Snapshot, TariffView
+from ui import i18n
+from ui.i18n import words
+from ui.presenters.frame import Page, header, unread
+from ui.presenters.network import heard_sentence
+from ui.views import HeaderView, TileView
+
+BILL_DAY = "bill_day"
+
+
+@dataclass(frozen=True, slots=True)
+class MoreView:
+    """Tiles by what they open: a page, or the question after the bill date."""
+
+    header: HeaderView
+    tiles: tuple[tuple[str, TileView], ...]
+
+
+class MorePresenter:
+    """Snapshot to MoreView."""
+
+    def __init__(self, *, is_demo: bool = False) -> None:
+        self._is_demo = is_demo
+
+    def present(self, snapshot: Snapshot, now: Moment) -> MoreView:
+        """The page at that moment."""
+        return MoreView(
+            header(snapshot, now, words("more.title"), is_demo=self._is_demo),
+            (
+                (Page.MESSAGES, _messages(snapshot)),
+                (Page.NETWORK, _tile("more.network", "radio", _network(snapshot, now))),
+                (Page.RATES, _tile("more.rates", "tag", _rates(snapshot.tariff))),
+                (Page.CLOCK, _tile("more.clock", "clock", _clock(snapshot))),
+                (Page.SCREEN, _tile("more.screen", "sun-medium", words(f"screen.{snapshot.preferences.theme.value}"))),
+                (BILL_DAY, _tile("more.bill_day", "calendar-days", _bill_day(snapshot))),
+            ),
+        )
+
+
+def _tile(key: str, icon: str, status: str, badge: str = "") -> TileView:
+    return TileView(words(key), icon, status, badge, is_tall=True)
+
+
+def _messages(snapshot: Snapshot) -> TileView:
+    count = unread(snapshot)
+    status = words("more.messages_new", count=count) if count else words("more.messages_none")
+    return _tile("more.messages", "mail", status, str(count) if count else "")
+
+
+def _network(snapshot: Snapshot, now: Moment) -> str:
+    if snapshot.link.radio is not RadioState.READY and snapshot.link.fault is not None:
+        return words("frame.down")
+    return heard_sentence(snapshot, now, is_short=True)
+
+
+def _rates(tariff: TariffView) -> str:
+    if not tariff.tiers:
+        return words("more.rates_none")
+    since = i18n.day_month(tariff.since)
+    key = "more.rates_sample" if tariff.is_sample else "more.rates_since"
+    return words(key, version=tariff.version, date=since)
+
+
+def _clock(snapshot: Snapshot) -> str:
+    return words("more.clock_hand" if snapshot.preferences.clock_source is ClockSource.HAND else "more.clock_meter")
+
+
+def _bill_day(snapshot: Snapshot) -> str:
+    day = snapshot.preferences.bill_day
+    return words("more.bill_day_unknown") if day is None else words("more.bill_day_known", day=i18n.ordinal(day))

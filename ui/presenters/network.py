@@ -1,0 +1,149 @@
+"""The home network: how the dongle stands, and when each device was heard."""
+
+from dataclasses import dataclass
+
+from devices.messages import DeviceKind, RadioState
+from devices.moment import Moment
+from hemsapp.commands import RunCheck
+from hemsapp.snapshot import Device, Freshness, Snapshot, freshness
+from ui import i18n
+from ui.i18n import words
+from ui.presenters.frame import header
+from ui.presenters.notices import check_button, radio_sentence
+from ui.views import ButtonView, HeaderView, ListRowView, Tone
+
+_LQI_STRONG, _LQI_OK = 180, 90
+_HEARD_S = 60
+_ICONS = {
+    DeviceKind.METER_GATEWAY: "gauge",
+    DeviceKind.THERMOSTAT: "thermometer",
+    DeviceKind.LOAD_SWITCH: "plug",
+    DeviceKind.DISPLAY: "tablet",
+    DeviceKind.UNKNOWN: "circle-help",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkView:
+    """The verdict at the top, and a row for each device."""
+
+    header: HeaderView
+    verdict: str
+    body: str
+    icon: str
+    tone: Tone
+    check: ButtonView
+    rows: tuple[ListRowView, ...]
+
+
+class NetworkPresenter:
+    """Snapshot to NetworkView; remembers when a check was asked for."""
+
+    def __init__(self, *, is_demo: bool = False) -> None:
+        self._is_demo = is_demo
+        self._checked: Moment | None = None
+        self._now: Moment | None = None
+
+    def present(self, snapshot: Snapshot, now: Moment) -> NetworkView:
+        """The page at that moment."""
+        self._now = now
+        verdict, body, icon, tone = _verdict(snapshot, now)
+        return NetworkView(
+            header(snapshot, now, words("network.title"), has_back=True, is_demo=self._is_demo),
+            verdict,
+            body,
+            icon,
+            tone,
+            check_button(now, self._checked),
+            tuple(_row(device, now) for device in snapshot.devices),
+        )
+
+    def check(self) -> RunCheck:
+        """Ask every question again, now."""
+        self._checked = self._now
+        return RunCheck()
+
+
+def heard_sentence(snapshot: Snapshot, now: Moment, *, is_short: bool = False) -> str:
+    """How many devices were heard in the last minute; short, as a tile's second line."""
+    devices = snapshot.devices
+    if not devices:
+        return words("network.none_short" if is_short else "network.none")
+    heard = sum(_is_heard(device, now) for device in devices)
+    if is_short:
+        return words("network.heard_short", heard=i18n.whole(heard), count=len(devices))
+    if heard == len(devices):
+        return words("network.all_heard", count=heard)
+    return words("network.some_heard", heard=i18n.whole(heard), all=i18n.whole(len(devices)))
+
+
+def _is_heard(device: Device, now: Moment) -> bool:
+    return device.heard is not None and now.seconds_since(device.heard) <= _HEARD_S
+
+
+def _verdict(snapshot: Snapshot, now: Moment) -> tuple[str, str, str, Tone]:
+    link = snapshot.link
+    if link.radio is not RadioState.READY:
+        if link.fault is None:
+            return words(f"radio.{link.radio.value}_state"), heard_sentence(snapshot, now), "radio", Tone.QUIET
+        title, body = radio_sentence(link.fault, link.port)
+        if link.retry_s is not None:
+            body = f"{body} {words('network.retry', seconds=i18n.whole(max(1, round(link.retry_s))))}"
+        return title, body, "radio-off", Tone.ATTENTION
+    if not snapshot.devices:
+        return words("network.waiting"), words("notice.no_meter_body"), "radio", Tone.QUIET
+    sentence = heard_sentence(snapshot, now)
+    is_all = all(_is_heard(device, now) for device in snapshot.devices)
+    weak = [d.name for d in snapshot.devices if _is_heard(d, now) and d.lqi is not None and d.lqi < _LQI_OK]
+    if weak:
+        sentence = f"{sentence} {words('network.is_weak', name=weak[0])}"
+    if is_all:
+        return words("network.good"), sentence, "check", Tone.DONE
+    return words("network.partly"), sentence, "triangle-alert", Tone.ATTENTION
+
+
+def _row(device: Device, now: Moment) -> ListRowView:
+    age = i18n.age(None if device.heard is None else now.seconds_since(device.heard))
+    state = freshness(device.heard, now)
+    if state is Freshness.SILENT and device.heard is not None:
+        age = i18n.silence(now.seconds_since(device.heard))
+    strength, tone = _strength(device, state)
+    value = words("frame.join", first=strength, second=age)
+    role = _role(device) if device.is_ready else words("network.setting_up")
+    return ListRowView(
+        device.name, role, _ICONS[device.kind], value, tone, has_rule=True, sentence=f"{device.name}, {role}, {value}"
+    )
+
+
+def _strength(device: Device, state: Freshness) -> tuple[str, Tone]:
+    if state is Freshness.SILENT:
+        return words("network.lost"), Tone.ATTENTION
+    if device.lqi is None:
+        return words("network.no_signal"), Tone.QUIET
+    if device.lqi >= _LQI_STRONG:
+        return words("network.strong"), Tone.QUIET
+    return (words("network.ok"), Tone.QUIET) if device.lqi >= _LQI_OK else (words("network.weak"), Tone.ATTENTION)
+
+
+def _role(device: Device) -> str:
+    match device.kind:
+        case DeviceKind.METER_GATEWAY:
+            return words("network.meter_gateway")
+        case DeviceKind.THERMOSTAT:
+            return _thermostat_role(device)
+        case DeviceKind.LOAD_SWITCH:
+            states = {None: "network.switch_unknown", True: "network.switch_on", False: "network.switch_off"}
+            return words(states[device.is_on])
+        case DeviceKind.DISPLAY:
+            return words("network.display")
+        case DeviceKind.UNKNOWN:
+            return words("network.unknown")
+
+
+def _thermostat_role(device: Device) -> str:
+    if device.temperature_centi_c is None:
+        return words("network.thermostat_unknown")
+    inside = i18n.temperature(device.temperature_centi_c)
+    if device.set_point_centi_c is None:
+        return words("network.thermostat_inside", inside=inside)
+    return words("network.thermostat", inside=inside, set_point=i18n.temperature(device.set_point_centi_c))

@@ -1,0 +1,59 @@
+"""The first question: who is here?"""
+
+from dataclasses import dataclass
+
+from hemsapp.commands import Role, SetTextSize, Welcome
+from hemsapp.snapshot import Snapshot
+from ui.i18n import words
+from ui.presenters.frame import Page
+from ui.views import ButtonKind, ButtonView, TileView
+
+_ROLES = ((Role.HOME, "house"), (Role.INSTALLER, "wrench"), (Role.DEMO, "play"))
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeView:
+    """A headline, a question, three answers."""
+
+    headline: str
+    question: str
+    roles: tuple[tuple[Role, TileView], ...]
+    larger: ButtonView
+
+
+class WelcomePresenter:
+    """Snapshot to WelcomeView."""
+
+    def __init__(self) -> None:
+        self._is_larger = False
+
+    def present(self, snapshot: Snapshot) -> WelcomeView:
+        """The page; it has no numbers and therefore no age."""
+        self._is_larger = snapshot.preferences.is_text_larger
+        return WelcomeView(
+            words("welcome.headline"),
+            words("welcome.who"),
+            tuple(
+                (
+                    role,
+                    TileView(
+                        words(f"welcome.{role.value}"),
+                        icon,
+                        words(f"welcome.{role.value}_body"),
+                        is_primary=role is Role.HOME,
+                        is_tall=True,
+                        has_arrow=True,
+                    ),
+                )
+                for role, icon in _ROLES
+            ),
+            ButtonView(words("welcome.smaller" if self._is_larger else "welcome.larger"), ButtonKind.OUTLINE),
+        )
+
+    def answer(self, role: Role) -> tuple[Welcome, Page]:
+        """What to tell the engine, and where to go."""
+        return Welcome(role), Page.NETWORK if role is Role.INSTALLER else Page.HOME
+
+    def toggle_size(self) -> SetTextSize:
+        """Larger text, or back."""
+        return SetTextSize(not self._is_larger)

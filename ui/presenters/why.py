@@ -1,0 +1,79 @@
+"""Why a number is what it is: only where the factors are known and give exactly that number."""
+
+from decimal import Decimal
+
+from devices.moment import Moment
+from hemsapp.commands import PriceSource
+from hemsapp.snapshot import Freshness, Snapshot, freshness
+from ui import i18n
+from ui.i18n import words
+from ui.presenters.ledger import current_tier
+from ui.views import WhyRow, WhySheetView
+
+
+def why_cost(snapshot: Snapshot, now: Moment) -> WhySheetView | None:
+    """Power now times price now."""
+    power, price = snapshot.power, snapshot.prices.price
+    if power.cost_per_hour is None or power.demand_w is None or price is None or power.demand_w < 0:
+        return None
+    if freshness(power.heard, now) not in {Freshness.LIVE, Freshness.OLD}:
+        return None
+    rate = i18n.cost_rate(power.cost_per_hour)
+    return WhySheetView(
+        words("why.cost", rate=rate),
+        words("why.cost_sentence"),
+        (
+            WhyRow(words("why.power_now"), str(i18n.power(power.demand_w))),
+            WhyRow(words("why.price_now"), str(i18n.price(price))),
+            WhyRow(words("why.per_hour"), str(rate), is_total=True),
+        ),
+        words("why.close"),
+    )
+
+
+def why_price(snapshot: Snapshot) -> WhySheetView | None:
+    """The tier's price and what the hour adds, or what the meter publishes."""
+    prices = snapshot.prices
+    if prices.price is None:
+        return None
+    total = WhyRow(words("ledger.price"), str(i18n.price(prices.price)), is_total=True)
+    title = words("why.price", price=i18n.price(prices.price).number)
+    if prices.source is PriceSource.PUBLISHED:
+        rows = [WhyRow(words("why.published"), str(i18n.price(prices.price)))]
+        if prices.stored is not None:
+            rows.append(WhyRow(words("why.stored"), str(i18n.price(prices.stored))))
+        return WhySheetView(title, words("why.price_published"), (*rows, total), words("why.close"))
+    tier = current_tier(snapshot)
+    if tier is None:
+        return None
+    rows = [WhyRow(words("why.tier_price", number=tier.number), str(i18n.price(tier.price)))]
+    added = prices.price - tier.price
+    if added:
+        rows.append(WhyRow(words("why.time_price"), signed_cents(added)))
+    return WhySheetView(title, words("why.price_stored"), (*rows, total), words("why.close"))
+
+
+def why_bill(snapshot: Snapshot) -> WhySheetView | None:
+    """The lines whose sum the bill is, to the cent."""
+    bill = snapshot.bill
+    if bill.total is None:
+        return None
+    rows = [WhyRow(words("why.by_tier"), i18n.money(bill.tier_cost))]
+    if bill.time_of_use_cost:
+        rows.append(WhyRow(words("why.by_time"), i18n.money(bill.time_of_use_cost)))
+    rows.append(WhyRow(words("bill.fixed"), i18n.money(bill.fixed_cost)))
+    if bill.events_cost:
+        rows.append(WhyRow(words("bill.events"), i18n.money(bill.events_cost)))
+    rows.append(WhyRow(words("bill.total"), i18n.money(bill.total), is_total=True))
+    return WhySheetView(
+        words("why.bill", total=i18n.money(bill.total)),
+        words("why.bill_sentence", date=i18n.day_month(bill.start)),
+        tuple(rows),
+        words("why.close"),
+    )
+
+
+def signed_cents(dollars: Decimal) -> str:
+    """`+9.4¢`, or with a minus: what the hour adds to the tier's price."""
+    text = i18n.price(dollars).number
+    return text if text.startswith(i18n.MINUS) else f"+{text}"
