@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import cast
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -12,7 +11,6 @@ from PySide6.QtGui import (
     QFont,
     QFontDatabase,
     QFontMetricsF,
-    QGuiApplication,
     QPainter,
     QPalette,
     QPen,
@@ -109,7 +107,8 @@ class Theme(QObject):
 
     def apply(self) -> None:
         """Give the application its palette, its font and its one style sheet."""
-        application = cast("QApplication", QGuiApplication.instance())
+        application = QApplication.instance()
+        assert isinstance(application, QApplication), "an application comes before its look"
         application.setPalette(self.palette())
         application.setFont(self.font(Type.BODY))
         if application.styleSheet() != _BOXES:

@@ -5,7 +5,12 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 
 def draw(
-    painter: QPainter, box: QRectF, radius: float, fill: QColor | QBrush | None, edge: QColor | None = None, width: float = 2
+    painter: QPainter,
+    box: QRectF,
+    radius: float,
+    fill: QColor | QBrush | None,
+    edge: QColor | None = None,
+    width: float = 2,
 ) -> None:
     """The box filled, its edge wholly inside."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -121,5 +121,3 @@ def wrap(theme: Theme, text: str, width: float, step: Type) -> list[str]:
 def fitted(theme: Theme, text: str, width: float, steps: Sequence[Type]) -> Type:
     """The first of the steps in which the text fits, else the last."""
     return next((each for each in steps if theme.metrics(each).horizontalAdvance(text) <= width), steps[-1])
-
-

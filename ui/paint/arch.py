@@ -1,0 +1,168 @@
+"""The tick gauge: arithmetic in plain numbers, then ink."""
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from ui.paint import text
+from ui.theme import Theme, round_pen
+from ui.tokens import ArchShape, Colour, Stroke, Type
+from ui.views import ArchView
+
+BOX_W, BOX_H = 420, 344
+_CENTRE_Y = 206
+_LABEL_X, _LABEL_Y = 173, 91
+_WORD_RADIUS, _WORD_TURN_DEG, _WORD_LIMIT_DEG = 155, 10, 60
+_TICKS = ((190, 73), (140, 61), (60, 49), (0, 13))
+
+
+class Point(NamedTuple):
+    """A place in the widget."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A tick's place on the scale and its direction, degrees clockwise from the top."""
+
+    fraction: float
+    angle_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """Where everything of the gauge goes in a box of a given size."""
+
+    centre: Point
+    radius: float
+    scale: float
+    ticks: tuple[Tick, ...]
+
+    def angle_deg(self, fraction: float) -> float:
+        """The direction of a place on the scale, kept within it."""
+        return ArchShape.SWEEP_DEG * (min(1.0, max(0.0, fraction)) - 0.5)
+
+    def at(self, angle_deg: float, radius: float) -> Point:
+        """The point in that direction, that far from the centre."""
+        turn = math.radians(angle_deg)
+        return Point(self.centre.x + radius * math.sin(turn), self.centre.y - radius * math.cos(turn))
+
+
+def layout(width: float, height: float) -> Gauge:
+    """The gauge that fits into the box; small gauges carry fewer ticks."""
+    scale = min(width / BOX_W, height / BOX_H)
+    radius = ArchShape.RADIUS_REFERENCE * scale
+    count = next(ticks for least, ticks in _TICKS if radius >= least)
+    fractions = [each / (count - 1) for each in range(count)]
+    top = (height - BOX_H * scale) / 2
+    return Gauge(
+        Point(width / 2, top + _CENTRE_Y * scale),
+        radius,
+        scale,
+        tuple(Tick(each, ArchShape.SWEEP_DEG * (each - 0.5)) for each in fractions),
+    )
+
+
+def lit(gauge: Gauge, start: float, value: float) -> tuple[Tick, ...]:
+    """The ticks from `start` up to the value."""
+    low, high = min(start, value), max(start, value)
+    return tuple(tick for tick in gauge.ticks if low <= tick.fraction <= high)
+
+
+def word_place(gauge: Gauge, usual_end: float) -> Point:
+    """The middle of the word beside the end of the usual range, clear of what stands inside the arch."""
+    angle = gauge.angle_deg(usual_end) + _WORD_TURN_DEG
+    return gauge.at(min(_WORD_LIMIT_DEG, max(-_WORD_LIMIT_DEG, angle)), _WORD_RADIUS * gauge.scale)
+
+
+def unlit(gauge: Gauge, theme: Theme, width: int, height: int, ratio: float) -> QPixmap:
+    """The grey ticks, painted once for a size and a look."""
+    pixmap = QPixmap(round(width * ratio), round(height * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(round_pen(theme.colour(Colour.TICK_OFF), _stroke(gauge, Stroke.TICK_OFF)))
+    for tick in gauge.ticks:
+        _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_OFF * gauge.scale)
+    painter.end()
+    return pixmap
+
+
+def draw(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme, value: float | None, colour: QColor) -> None:
+    """Everything above the grey ticks, with the needle at `value` and lit ticks in `colour`."""
+    if view.usual is not None:
+        painter.setPen(round_pen(theme.colour(Colour.TEXT3), _stroke(gauge, Stroke.TICK_OFF)))
+        for tick in lit(gauge, *view.usual):
+            _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_USUAL * gauge.scale)
+    if value is not None:
+        painter.setPen(round_pen(colour, _stroke(gauge, Stroke.TICK_ON)))
+        for tick in lit(gauge, view.lit_from, value):
+            _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_ON * gauge.scale)
+    _draw_marks(painter, gauge, view, theme)
+    if value is not None:
+        _draw_needle(painter, gauge, value, theme)
+    _draw_words(painter, gauge, view, theme)
+
+
+def _draw_tick(painter: QPainter, gauge: Gauge, angle_deg: float, length: float) -> None:
+    half = painter.pen().widthF() / 2
+    outer = gauge.at(angle_deg, gauge.radius - half)
+    inner = gauge.at(angle_deg, gauge.radius - max(length - half, 1.5 * half))
+    painter.drawLine(QPointF(*outer), QPointF(*inner))
+
+
+def _draw_needle(painter: QPainter, gauge: Gauge, value: float, theme: Theme) -> None:
+    angle = gauge.angle_deg(value)
+    ends = (
+        QPointF(*gauge.at(angle, gauge.radius + 6 * gauge.scale)),
+        QPointF(*gauge.at(angle, gauge.radius - 38 * gauge.scale)),
+    )
+    for role, width in ((Colour.BG, Stroke.NEEDLE_GAP), (Colour.INK, Stroke.NEEDLE)):
+        painter.setPen(round_pen(theme.colour(role), _stroke(gauge, width)))
+        painter.drawLine(*ends)
+
+
+def _draw_marks(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme) -> None:
+    ink = theme.colour(Colour.INK)
+    if view.ghost is not None:
+        pen = QPen(ink, _stroke(gauge, Stroke.TICK_OFF))
+        pen.setDashPattern([1.2, 1.4])
+        painter.setPen(pen)
+        angle = gauge.angle_deg(view.ghost)
+        painter.drawLine(
+            QPointF(*gauge.at(angle, gauge.radius)), QPointF(*gauge.at(angle, gauge.radius - 38 * gauge.scale))
+        )
+    if view.limit is not None:
+        painter.setPen(QPen(ink, _stroke(gauge, Stroke.NEEDLE)))
+        angle = gauge.angle_deg(view.limit)
+        painter.drawLine(
+            QPointF(*gauge.at(angle, gauge.radius)), QPointF(*gauge.at(angle, gauge.radius - 22 * gauge.scale))
+        )
+    if view.dot is not None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        spot = gauge.at(gauge.angle_deg(view.dot), gauge.radius - 54 * gauge.scale)
+        size = max(5.0, 9 * gauge.scale)
+        painter.drawEllipse(QPointF(*spot), size, size)
+
+
+def _draw_words(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme) -> None:
+    quiet = theme.colour(Colour.TEXT2)
+    y = gauge.centre.y + _LABEL_Y * gauge.scale
+    for word, side in ((view.scale_low, -1), (view.scale_high, 1)):
+        x = gauge.centre.x + side * _LABEL_X * gauge.scale
+        text.draw_centred(painter, theme, word, QPointF(x, y), Type.AXIS, quiet)
+    if view.usual is not None and view.usual_word:
+        middle = word_place(gauge, view.usual[1])
+        baseline = text.middle_baseline(theme, Type.AXIS, middle.y)
+        text.draw_centred(painter, theme, view.usual_word, QPointF(middle.x, baseline), Type.AXIS, quiet)
+
+
+def _stroke(gauge: Gauge, width: float) -> float:
+    return max(1.5, width * gauge.scale)

@@ -1,0 +1,94 @@
+"""Blocks side by side: height is the amount, colour and shape the level."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from ui.paint import boxes, shapes, text
+from ui.theme import Theme
+from ui.tokens import Colour, Stroke, Type
+from ui.views import Level, PriceBlockView
+
+LEAST_HEIGHT = 30
+_GAP = 2
+_PAST = 0.45
+_WIDE, _MIDDLE, _NARROW = 150, 84, 30
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBlock:
+    """A block's box, and which texts fit: shape, price, word."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    has_shape: bool
+    has_price: bool
+    has_word: bool
+
+
+def layout(
+    blocks: Sequence[PriceBlockView], width: float, height: float, scale: float = 1.0
+) -> tuple[PlacedBlock, ...]:
+    """The blocks in a box of that size, at least 30 high, a gap between them."""
+    placed = []
+    for block in blocks:
+        left, right = block.start * width, block.end * width
+        inner = max(1.0, right - left - _GAP)
+        tall = min(height, max(LEAST_HEIGHT * scale, block.height * height))
+        placed.append(
+            PlacedBlock(
+                left + _GAP / 2,
+                height - tall,
+                inner,
+                tall,
+                has_shape=inner > _NARROW * scale,
+                has_price=inner > _MIDDLE * scale,
+                has_word=inner > _WIDE * scale,
+            )
+        )
+    return tuple(placed)
+
+
+def draw(painter: QPainter, box: QRectF, blocks: Sequence[PriceBlockView], theme: Theme) -> None:
+    """The blocks in the box."""
+    for block, spot in zip(blocks, layout(blocks, box.width(), box.height(), theme.layout.scale), strict=True):
+        painter.setOpacity(_PAST if block.is_past else 1.0)
+        _draw_block(painter, block, QRectF(spot.x, spot.y, spot.width, spot.height).translated(box.topLeft()), theme)
+        _draw_inside(painter, block, spot, box.topLeft(), theme)
+    painter.setOpacity(1.0)
+
+
+def _draw_block(painter: QPainter, block: PriceBlockView, area: QRectF, theme: Theme) -> None:
+    colour, tint = theme.level(block.level), theme.tint(block.level)
+    if block.level is Level.CRITICAL:
+        fill = theme.stripes(tint, theme.colour(Colour.STRIPE))
+        boxes.draw(painter, area, 3, fill)
+    else:
+        boxes.draw(painter, area, 3, tint)
+    if theme.is_contrast:
+        boxes.draw(painter, area, 3, None, colour, 2)
+    boxes.draw(painter, QRectF(area.x(), area.y(), area.width(), Stroke.BLOCK_TOP), 2, colour)
+
+
+def _draw_inside(painter: QPainter, block: PriceBlockView, spot: PlacedBlock, origin: QPointF, theme: Theme) -> None:
+    if not spot.has_shape:
+        return
+    mark = theme.layout.px(20)
+    middle = origin.y() + spot.y + theme.layout.px(20)
+    left = origin.x() + spot.x + theme.layout.px(12)
+    if not spot.has_price:
+        left = min(left, origin.x() + spot.x + (spot.width - mark) / 2)
+    shapes.draw(
+        painter, block.level, QPointF(left, middle - mark / 2), mark, theme.level(block.level), theme.tint(block.level)
+    )
+    x = left + mark + theme.layout.px(8)
+    baseline = text.middle_baseline(theme, Type.SMALL, middle)
+    if spot.has_word:
+        text.draw_text(painter, theme, block.word, QPointF(x, baseline), Type.SMALL_STRONG, theme.level(block.level))
+        x += theme.metrics(Type.SMALL_STRONG).horizontalAdvance(block.word) + theme.layout.px(10)
+    if spot.has_price:
+        text.draw_text(painter, theme, block.price, QPointF(x, baseline), Type.SMALL, theme.colour(Colour.TEXT))

@@ -1,0 +1,115 @@
+"""The top line of a page."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ui import i18n
+from ui.paint import boxes, text
+from ui.theme import Theme
+from ui.tokens import Colour, Radius, Stroke, Touch, Type
+from ui.views import ButtonView, ChipView, HeaderView
+from ui.widgets.base import Painted, Pressable
+from ui.widgets.chip import Chip
+from ui.widgets.link_status import LinkStatus
+from ui.widgets.mail_badge import MailBadge
+
+
+class Header(Painted[HeaderView]):
+    """Title left (after a way back on sub-pages); chips, link, mail and clock right."""
+
+    back_pressed = Signal()
+    link_opened = Signal()
+    mail_opened = Signal()
+    chip_opened = Signal(int)
+
+    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(name, theme, parent)
+        self._back = Back(f"{name}.back", theme, self)
+        self._back.show_view(ButtonView("", icon="chevron-left", sentence=i18n.words("kit.back")))
+        self._back.clicked.connect(self.back_pressed)
+        self._link = LinkStatus(f"{name}.link", theme, self)
+        self._link.clicked.connect(self.link_opened)
+        self._mail = MailBadge(f"{name}.mail", theme, self)
+        self._mail.clicked.connect(self.mail_opened)
+        self._chips: list[Chip] = []
+
+    def sentence(self) -> str:
+        """Title and second title."""
+        return " ".join(part for part in (self.view.title, self.view.subtitle) if part)
+
+    def view_changed(self, before: HeaderView | None) -> None:
+        """Show the parts theirs, and make room."""
+        self._link.show_view(self.view.link)
+        self._mail.show_view(self.view.mail)
+        if before is None or before.chips != self.view.chips:
+            self._show_chips(self.view.chips)
+        self._place()
+
+    def theme_changed(self) -> None:
+        """Other type: other places."""
+        super().theme_changed()
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Place the parts from the right."""
+        self._place()
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Paint titles and clock."""
+        theme, view = self.theme, self.view
+        y = text.middle_baseline(theme, Type.PAGE_TITLE, box.center().y())
+        x = float(theme.layout.px(40) if view.has_back else 0)
+        text.draw_text(painter, theme, view.title, QPointF(x, y), Type.PAGE_TITLE, theme.colour(Colour.TEXT))
+        if view.subtitle:
+            x += theme.metrics(Type.PAGE_TITLE).horizontalAdvance(view.title) + theme.layout.px(12)
+            if x + theme.metrics(Type.SMALL).horizontalAdvance(view.subtitle) < self._left:
+                text.draw_text(painter, theme, view.subtitle, QPointF(x, y), Type.SMALL, theme.colour(Colour.TEXT2))
+        text.draw_right(painter, theme, view.clock, QPointF(box.right(), y), Type.PAGE_TITLE, theme.colour(Colour.TEXT))
+
+    def _show_chips(self, chips: tuple[ChipView, ...]) -> None:
+        while len(self._chips) > len(chips):
+            self._chips.pop().deleteLater()
+        while len(self._chips) < len(chips):
+            index = len(self._chips)
+            chip = Chip(f"{self.objectName()}.chip{index}", self.theme, self)
+            chip.clicked.connect(lambda _checked=False, index=index: self.chip_opened.emit(index))
+            self._chips.append(chip)
+        for chip, view in zip(self._chips, chips, strict=True):
+            chip.show_view(view)
+            chip.setVisible(True)
+
+    def _place(self) -> None:
+        if not hasattr(self, "view"):
+            return
+        height, px = self.height(), self.theme.layout.px
+        clock = self.theme.metrics(Type.PAGE_TITLE).horizontalAdvance(self.view.clock)
+        self._back.setVisible(self.view.has_back)
+        self._back.setGeometry(-px(16), 0, max(Touch.MINIMUM, height), height)
+        mail = max(Touch.MINIMUM, height)
+        right = self.width() - clock - px(3)
+        self._mail.setGeometry(round(right - mail), 0, mail, height)
+        right -= mail - px(2)
+        for part in (self._link, *reversed(self._chips)):
+            size = part.sizeHint()
+            part.setGeometry(round(right - size.width()), 0, size.width(), height)
+            right -= size.width()
+        self._left = right
+
+
+class Back(Pressable[ButtonView]):
+    """The way back from a sub-page."""
+
+    def sizeHint(self) -> QSize:
+        """A square of the header's height."""
+        return QSize(Touch.MINIMUM, Touch.MINIMUM)
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the arrow."""
+        if self.isDown():
+            boxes.draw(painter, box, Radius.BUTTON, self.theme.colour(Colour.SURFACE))
+        size = self.theme.layout.px(28)
+        icon = self.theme.icon(self.view.icon, self.theme.colour(Colour.TEXT), size)
+        painter.drawPixmap(QPointF(round(box.center().x() - size / 2), round(box.center().y() - size / 2)), icon)
+        if self.hasFocus():
+            boxes.draw_focus(painter, box, Radius.BUTTON, self.theme.colour(Colour.INK), Stroke.FOCUS)

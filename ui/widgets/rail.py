@@ -1,0 +1,112 @@
+"""The page names at the left edge."""
+
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.paint import boxes, text
+from ui.theme import Theme
+from ui.tokens import Colour, Radius, Stroke, Type
+from ui.views import RailItemView, RailView
+from ui.widgets.base import Painted, Pressable
+
+_ICON, _BAR = 28, 5
+
+
+class RailItem(Pressable[RailItemView]):
+    """An icon over a word; the selected one on surface with a bar of ink, inverted in high contrast."""
+
+    def sentence(self) -> str:
+        """The word, and how much waits there."""
+        return f"{self.view.word}, {self.view.badge}" if self.view.badge else self.view.word
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Paint ground, bar, icon, word and badge."""
+        theme, view, px = self.theme, self.view, self.theme.layout.px
+        is_inverted = theme.is_contrast and (view.is_selected or self.isDown())
+        if is_inverted:
+            painter.fillRect(box, theme.colour(Colour.INK))
+        elif view.is_selected or self.isDown():
+            painter.fillRect(box, theme.colour(Colour.PRESSED if self.isDown() else Colour.SURFACE))
+        if view.is_selected and not is_inverted:
+            bar = QRectF(box.left() - 4, box.top() + px(14), _BAR + 4, box.height() - px(28))
+            boxes.draw(painter, bar, 3, theme.colour(Colour.INK))
+        is_bright = view.is_selected or view.key == "next"
+        role = Colour.ON_INK if is_inverted else Colour.TEXT if is_bright else Colour.TEXT3
+        colour, size = theme.colour(role), px(_ICON)
+        top = box.top() + (box.height() - px(58)) / 2 + px(1)
+        spot = QPointF(round(box.center().x() - size / 2), round(top))
+        painter.drawPixmap(spot, theme.icon(view.icon, colour, size))
+        step = text.fitted(theme, view.word, box.width() - 4, (Type.RAIL, Type.BADGE))
+        text.draw_centred(painter, theme, view.word, QPointF(box.center().x(), top + px(49)), step, colour)
+        if view.badge:
+            draw_badge(painter, theme, view.badge, QPointF(box.center().x() + px(15), top + px(3)))
+        if self.hasFocus():
+            boxes.draw_focus(painter, box, Radius.BAR, theme.colour(Colour.INK), Stroke.FOCUS)
+
+
+class Rail(Painted[RailView]):
+    """Items of equal height, the last one below a line."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(name, theme, parent)
+        self._items: list[RailItem] = []
+
+    def view_changed(self, before: RailView | None) -> None:  # noqa: ARG002 - all items are compared anyway
+        """Show every item its part."""
+        keys = [item.view.key for item in self._items]
+        if keys != [each.key for each in self.view.items]:
+            self._build()
+        for item, each in zip(self._items, self.view.items, strict=True):
+            item.show_view(each)
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the edge, and the line above the last item."""
+        line = self.theme.colour(Colour.LINE)
+        painter.fillRect(QRectF(box.right() - 1, box.top(), 1, box.height()), line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Spread the items over the height."""
+        self._place()
+
+    def _build(self) -> None:
+        for item in self._items:
+            item.deleteLater()
+        self._items = []
+        for each in self.view.items:
+            item = _LastItem if each is self.view.items[-1] else RailItem
+            made = item(f"{self.objectName()}.{each.key}", self.theme, self)
+            made.show_view(each)
+            made.clicked.connect(lambda _checked=False, key=each.key: self.chosen.emit(key))
+            made.setVisible(True)
+            self._items.append(made)
+        self._place()
+
+    def _place(self) -> None:
+        count = max(1, len(self._items))
+        for index, item in enumerate(self._items):
+            top, bottom = round(self.height() * index / count), round(self.height() * (index + 1) / count)
+            item.setGeometry(0, top, self.width() - 1, bottom - top)
+
+
+class _LastItem(RailItem):
+    """Next: apart from the pages by a line."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the item and the line above it."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.fillRect(QRectF(0, 0, self.width(), 1), self.theme.colour(Colour.LINE))
+        painter.end()
+
+
+def draw_badge(painter: QPainter, theme: Theme, count: str, middle: QPointF) -> None:
+    """A small number on a disc of ink, with a gap of ground around it."""
+    width = max(20.0, theme.metrics(Type.BADGE).horizontalAdvance(count) + 10)
+    disc = QRectF(middle.x() - width / 2, middle.y() - 10, width, 20)
+    boxes.draw(painter, disc.adjusted(-2, -2, 2, 2), 12, theme.colour(Colour.BG))
+    boxes.draw(painter, disc, 10, theme.colour(Colour.INK))
+    at = QPointF(middle.x(), text.middle_baseline(theme, Type.BADGE, middle.y()))
+    text.draw_centred(painter, theme, count, at, Type.BADGE, theme.colour(Colour.ON_INK))

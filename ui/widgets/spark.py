@@ -1,0 +1,25 @@
+"""The last half hour in thirty bars."""
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from ui.paint import spark, text
+from ui.tokens import Type
+from ui.views import SparkView
+from ui.widgets.base import Painted
+
+_WIDTH, _HEIGHT, _CAPTION = 210, 26, 22
+
+
+class Spark(Painted[SparkView]):
+    """Bars in the middle of its width, the caption on its last line."""
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Paint bars and caption."""
+        px = self.theme.layout.px
+        caption_y = box.bottom() - px(5)
+        bars = QRectF(box.center().x() - px(_WIDTH) / 2, caption_y - px(_CAPTION + _HEIGHT), px(_WIDTH), px(_HEIGHT))
+        spark.draw(painter, bars, self.view.bars, self.theme)
+        width = text.line_width(self.theme, self.view.caption, Type.AXIS)
+        at = QPointF(box.center().x() - width / 2, caption_y)
+        text.draw_line(painter, self.theme, self.view.caption, at, Type.AXIS)

@@ -1,0 +1,72 @@
+"""A pressable area with an icon and a title."""
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from ui.paint import boxes, text
+from ui.tokens import Colour, Radius, Stroke, Type
+from ui.views import TileView
+from ui.widgets.base import Pressable
+
+
+class Tile(Pressable[TileView]):
+    """Icon beside the words, or above them when tall."""
+
+    def sentence(self) -> str:
+        """Title and what stands below it."""
+        return ", ".join(part for part in (self.view.title, self.view.subtitle, self.view.badge) if part)
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Paint ground, icon and words."""
+        theme, view = self.theme, self.view
+        ground = Colour.INK if view.is_primary else Colour.PRESSED if self.isDown() else Colour.RAISED
+        edge = theme.colour(Colour.OUTLINE) if theme.is_contrast and not view.is_primary else None
+        boxes.draw(painter, box, Radius.TILE, theme.colour(ground), edge)
+        is_reversed = view.is_primary or (self.isDown() and theme.is_contrast)
+        title = theme.colour(Colour.ON_INK if is_reversed else Colour.TEXT)
+        second = title if is_reversed else theme.colour(Colour.TEXT2)
+        if view.is_tall:
+            self._draw_tall(painter, box, title, second)
+        else:
+            self._draw_flat(painter, box, title, second)
+        if self.hasFocus():
+            boxes.draw_focus(painter, box, Radius.TILE, theme.colour(Colour.INK), Stroke.FOCUS)
+
+    def _draw_flat(self, painter: QPainter, box: QRectF, title: QColor, second: QColor) -> None:
+        theme, view, px = self.theme, self.view, self.theme.layout.px
+        size, x = px(28), box.left() + px(58)
+        spot = QPointF(box.left() + px(16), round(box.center().y() - size / 2))
+        painter.drawPixmap(spot, theme.icon(view.icon, title, size))
+        middle = box.center().y()
+        if view.subtitle:
+            text.draw_text(painter, theme, view.title, QPointF(x, middle - px(4)), Type.STRONG, title)
+            text.draw_text(painter, theme, view.subtitle, QPointF(x, middle + px(18)), Type.SMALL, second)
+        else:
+            y = text.middle_baseline(theme, Type.STRONG, middle)
+            text.draw_text(painter, theme, view.title, QPointF(x, y), Type.STRONG, title)
+
+    def _draw_tall(self, painter: QPainter, box: QRectF, title: QColor, second: QColor) -> None:
+        theme, view, px = self.theme, self.view, self.theme.layout.px
+        left, size = box.left() + px(20), px(36)
+        painter.drawPixmap(QPointF(left, box.top() + px(20)), theme.icon(view.icon, title, size))
+        lines = text.wrap(theme, view.subtitle, box.width() - px(40), Type.SMALL) if view.subtitle else []
+        foot = box.bottom() - px(24) - (px(44) if view.has_arrow else 0)
+        for index, line in enumerate(reversed(lines)):
+            text.draw_text(painter, theme, line, QPointF(left, foot - index * px(25)), Type.SMALL, second)
+        y = foot - len(lines) * px(25) - px(1)
+        text.draw_text(painter, theme, view.title, QPointF(left, y), Type.PAGE_TITLE, title)
+        if view.has_arrow:
+            arrow = px(28)
+            at = QPointF(box.right() - px(24) - arrow, box.bottom() - px(24) - arrow)
+            painter.drawPixmap(at, theme.icon("arrow-right", title, arrow))
+        if view.badge:
+            self._draw_badge(painter, box)
+
+    def _draw_badge(self, painter: QPainter, box: QRectF) -> None:
+        theme, px = self.theme, self.theme.layout.px
+        width = max(px(30), theme.metrics(Type.SMALL_STRONG).horizontalAdvance(self.view.badge) + px(16))
+        badge = QRectF(box.right() - px(20) - width, box.top() + px(20), width, px(28))
+        boxes.draw(painter, badge, px(8), theme.colour(Colour.INK))
+        y = text.middle_baseline(theme, Type.SMALL_STRONG, badge.center().y())
+        at = QPointF(badge.center().x(), y)
+        text.draw_centred(painter, theme, self.view.badge, at, Type.SMALL_STRONG, theme.colour(Colour.ON_INK))
