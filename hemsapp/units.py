@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 QUARTER_S = 900
 DAY_S = 86_400
@@ -29,7 +30,7 @@ def spread(total: int, edges: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     """Share `total` over the stretches between rising `edges` by their length: (from, to, part), parts sum to total."""
     first, whole = edges[0], max(edges[-1] - edges[0], 1)
     given = 0
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         due = total if end == edges[-1] else total * (end - first) // whole
         yield start, end, due - given
         given = due

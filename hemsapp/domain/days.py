@@ -1,4 +1,4 @@
-"""Local days in the home's zone. Inside the domain an instant is whole Unix seconds; a day has 92, 96 or 100 quarters."""
+"""Local days in the home's zone; inside the domain an instant is whole Unix seconds, a day 92, 96 or 100 quarters."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

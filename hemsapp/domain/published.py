@@ -1,8 +1,8 @@
 """Prices that the meter publishes: one holds at a time, and a higher issuer event id removes what it overlaps.
 
-The rule is the Price cluster's (Smart Energy, PublishPrice): nested and overlapping prices are not allowed; all overlapped
-ones are removed, except the active one, which ends when the new one begins. A price never reaches back
-before it was heard: what was counted keeps its cost.
+The rule is the Price cluster's (Smart Energy, PublishPrice): nested and overlapping prices are not allowed; all
+overlapped ones are removed, except the active one, which ends when the new one begins. A price never reaches
+back before it was heard: what was counted keeps its cost.
 """
 
 from collections.abc import Iterable

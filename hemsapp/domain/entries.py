@@ -1,0 +1,150 @@
+"""What the ledger of energy is made of: rows and holes, mutable, one for each durable `Interval` and `Gap`."""
+
+from decimal import Decimal
+
+from devices.messages import IntervalChannel
+from hemsapp.domain.days import instant, seconds
+from hemsapp.domain.facts import Gap, Interval, Quality
+from hemsapp.domain.sums import NO_COSTS, Sums
+from hemsapp.units import QUARTER_S, quarter_of
+
+DELIVERED, RECEIVED = IntervalChannel.DELIVERED, IntervalChannel.RECEIVED
+NO_SUMS = Sums()
+
+
+class Row:
+    """A quarter-hour, or the piece of one in which one price held; lists are by channel."""
+
+    __slots__ = (
+        "costs",
+        "filled",
+        "is_published",
+        "length_s",
+        "measured",
+        "price",
+        "profile",
+        "rate_version",
+        "start_s",
+        "sums",
+    )
+    rank = 2
+
+    def __init__(self, start_s: int, length_s: int, *, is_published: bool, price: Decimal | None) -> None:
+        self.start_s = start_s
+        self.length_s = length_s
+        self.measured = [0, 0]
+        self.filled = [0, 0]
+        self.profile: list[int | None] = [None, None]
+        self.is_published = is_published
+        self.price = price
+        self.rate_version: int | None = None
+        self.costs = NO_COSTS
+        self.sums: Sums = NO_SUMS
+
+    @property
+    def end_s(self) -> int:
+        """Where it ends."""
+        return self.start_s + self.length_s
+
+    @property
+    def delivered_wh(self) -> int:
+        """Energy from the utility."""
+        return self.measured[0] + self.filled[0]
+
+    @property
+    def received_wh(self) -> int:
+        """Energy to the utility."""
+        return self.measured[1] + self.filled[1]
+
+    def fact(self) -> Interval:
+        """What of it must survive."""
+        return Interval(
+            instant(self.start_s), self.length_s, self.delivered_wh, self.received_wh,
+            self.measured[0], self.measured[1], self.profile[0], self.profile[1],
+            Quality.PROFILE if any(self.filled) else Quality.MEASURED,
+            None if self.is_published else self.rate_version, self.price, self.costs,
+        )  # fmt: skip
+
+    @classmethod
+    def restored(cls, fact: Interval) -> "Row":
+        """The row of a fact."""
+        row = cls(seconds(fact.start), fact.length_s, is_published=fact.rate_version is None, price=fact.price)
+        row.measured = [fact.measured_delivered_wh, fact.measured_received_wh]
+        row.filled = [fact.delivered_wh - row.measured[0], fact.received_wh - row.measured[1]]
+        row.profile = [fact.profile_delivered_wh, fact.profile_received_wh]
+        row.rate_version = fact.rate_version
+        row.costs = fact.costs
+        return row
+
+
+class Hole:
+    """A gap of one channel: `total_wh` passed unseen (None: unknown, it lies before the first reading)."""
+
+    __slots__ = (
+        "channel", "costs", "end_s", "is_published", "left_wh", "price", "rate_version", "start_s", "sums", "total_wh",
+        "unknown",
+    )  # fmt: skip
+
+    def __init__(
+        self, channel: IntervalChannel, start_s: int, end_s: int, total_wh: int | None, *,
+        is_published: bool, price: Decimal | None,
+    ) -> None:  # fmt: skip
+        self.channel = channel
+        self.start_s = start_s
+        self.end_s = end_s
+        self.total_wh = total_wh
+        self.left_wh = total_wh or 0
+        self.is_published = is_published
+        self.price = price
+        self.rate_version: int | None = None
+        self.costs = NO_COSTS
+        self.sums: Sums = NO_SUMS
+        self.unknown = set(self.slots)
+
+    @property
+    def rank(self) -> int:
+        """Its place among entries that start together."""
+        return int(self.channel)
+
+    @property
+    def slots(self) -> range:
+        """The starts of the quarter-hours that it touches."""
+        return range(quarter_of(self.start_s), self.end_s, QUARTER_S) if self.end_s > self.start_s else range(0)
+
+    @property
+    def delivered_wh(self) -> int:
+        """What is not itemised, of energy from the utility."""
+        return self.left_wh if self.channel is DELIVERED else 0
+
+    @property
+    def received_wh(self) -> int:
+        """What is not itemised, of energy to the utility."""
+        return self.left_wh if self.channel is RECEIVED else 0
+
+    def fact(self) -> Gap:
+        """What of it must survive."""
+        return Gap(
+            self.channel, instant(self.start_s), self.end_s - self.start_s, self.total_wh, self.left_wh,
+            None if self.is_published else self.rate_version, self.price, self.costs,
+        )  # fmt: skip
+
+    @classmethod
+    def restored(cls, fact: Gap) -> "Hole":
+        """The gap of a fact."""
+        start_s = seconds(fact.start)
+        hole = cls(
+            fact.channel, start_s, start_s + fact.length_s, fact.total_wh,
+            is_published=fact.rate_version is None, price=fact.price,
+        )  # fmt: skip
+        hole.left_wh = fact.left_wh
+        hole.rate_version = fact.rate_version
+        hole.costs = fact.costs
+        return hole
+
+
+Entry = Row | Hole
+
+
+def key_of(entry: Entry) -> int:
+    """Entries are in the order of their start, gaps before the row that starts with them."""
+    return entry.start_s * 4 + entry.rank
