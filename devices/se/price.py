@@ -26,6 +26,7 @@ THRESHOLD_DIVISOR: Final = 0x0203
 NO_TIER_BLOCK_1_PRICE: Final = 0x0400
 NUMBER_OF_BLOCK_THRESHOLDS_IN_USE: Final = 0x0612
 PRICE_TRAILING_DIGIT: Final = 0x0617
+BLOCK_PERIOD_DURATION_TYPE: Final = 0x0204
 _RECEIVED: Final = 0x8000
 
 UNUSED_PRICE_RATIO: Final = 0xFF
@@ -181,7 +182,7 @@ class Price(Cluster):
         block_period_duration: Final = attribute(BLOCK_PERIOD_DURATION, t.uint24_t)
         threshold_multiplier: Final = attribute(THRESHOLD_MULTIPLIER, t.uint24_t)
         threshold_divisor: Final = attribute(THRESHOLD_DIVISOR, t.uint24_t)
-        block_period_duration_type: Final = attribute(0x0204, t.bitmap8)
+        block_period_duration_type: Final = attribute(BLOCK_PERIOD_DURATION_TYPE, t.bitmap8)
         commodity_type: Final = attribute(0x0300, t.enum8)
         standing_charge: Final = attribute(0x0301, t.uint32_t)
         conversion_factor: Final = attribute(0x0302, t.uint32_t)
