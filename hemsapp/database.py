@@ -1,0 +1,206 @@
+"""Opening the home's database: one owner, checked, never silently empty, an older one copied before it is changed."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from hemsapp.migrations import APPLICATION_ID, migrations
+
+RESERVE_BYTES = 4 * 1024 * 1024
+_SMALLEST = 512
+_BUSY_S = 1.0  # nobody else should hold it; the engine must not wait longer
+
+
+class StoreRefused(Exception):
+    """The database cannot be used as it is: the text says what a person does about it."""
+
+
+class Lock:
+    """The right to write: one process at a time (F13, F32). Raises StoreRefused."""
+
+    def __init__(self, path: Path) -> None:
+        lock = path.with_name(path.name + ".lock")
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StoreRefused(
+                f"{path.parent}: hemsapp cannot write there ({error.strerror}). Make the folder writable for the user "
+                "who runs it, or name another one in [store] path."
+            ) from error
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._file)
+            raise StoreRefused(
+                f"{path}: another hemsapp uses it already. Stop that one first (systemctl stop hemsapp), "
+                "or give this one its own [store] path."
+            ) from error
+
+    def release(self) -> None:
+        """Let the next one in."""
+        os.close(self._file)
+
+
+def connect(path: Path) -> Database:
+    """A connection that commits durably: WAL and synchronous=FULL (F21). Raises sqlite3.Error."""
+    if not path.exists():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    db = Database(sqlite3.connect(path, timeout=_BUSY_S, check_same_thread=False), recursive_triggers=False)
+    try:
+        # Finished by reading all of it: the first PRAGMA is also the first look at the file.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "journal_size_limit=8388608"):
+            db.execute(f"PRAGMA {pragma}").fetchall()
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def open_checked(path: Path) -> tuple[Database, str | None]:
+    """The database at `path`, whole and of our schema, and what a person should know of it (None: nothing).
+
+    A damaged one is moved aside and what can be read of it is taken over. Raises StoreRefused for one that is not
+    ours or comes from a newer hemsapp, sqlite3.Error or OSError when the disk does not serve.
+    """
+    size = path.stat().st_size if path.exists() else 0
+    if 0 < size < _SMALLEST:  # SQLite would take it for a new one
+        return _salvaged(path)
+    lived_here = reserve(path).exists()
+    try:
+        db = connect(path)
+    except sqlite3.DatabaseError as error:
+        if not _is_damage(error):
+            raise
+        return _salvaged(path)
+    try:
+        if size and not _is_sound(db):
+            db.close()
+            return _salvaged(path)
+        _migrate(db, path)
+    except sqlite3.DatabaseError as error:
+        db.close()
+        if not _is_damage(error):
+            raise
+        return _salvaged(path)
+    except BaseException:
+        db.close()
+        raise
+    if lived_here and not size:
+        return db, f"The database {path} was missing. A new one was begun; history before now is not there."
+    return db, None
+
+
+def reserve(path: Path) -> Path:
+    """The file that is given up when the disk is full, so that what matters can still be written (F24)."""
+    return path.with_name(path.name + ".reserve")
+
+
+def fill_reserve(path: Path) -> None:
+    """Set space aside, really allocated. Raises OSError."""
+    if reserve(path).exists():
+        return
+    draft = path.with_name(path.name + ".reserve.new")
+    try:
+        with draft.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, RESERVE_BYTES)
+        draft.replace(reserve(path))
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def copy(db: Database, to: Path) -> None:
+    """A consistent copy through SQLite's backup, checked. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(to)) as target:
+        db.conn.backup(target)
+        (verdict,) = target.execute("PRAGMA quick_check").fetchone()
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(f"the copy {to} is not sound: {verdict}")
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def _is_sound(db: Database) -> bool:
+    return [row[0] for row in db.execute("PRAGMA quick_check(1)")] == ["ok"]
+
+
+def _migrate(db: Database, path: Path) -> None:
+    tables = set(db.table_names())
+    (application_id,) = db.execute("PRAGMA application_id").fetchone()
+    if tables and application_id != APPLICATION_ID and tables != {migrations.migrations_table}:
+        raise StoreRefused(
+            f"{path}: this is another program's database (its tables: {', '.join(sorted(tables)[:3])}...). "
+            "Name another file in [store] path."
+        )
+    applied = [migration.name for migration in migrations.applied(db)]
+    if not set(applied) <= _names():
+        raise StoreRefused(
+            f"{path}: it was written by a newer hemsapp ({applied[-1]}). Install that version again, "
+            "or move the file aside to begin anew."
+        )
+    pending = [migration.name for migration in migrations.pending(db)]
+    if applied and pending:
+        copy(db, path.with_name(f"{path.name}.before-{pending[0]}"))
+    migrations.apply(db)
+
+
+def _names() -> set[str]:
+    with closing(Database(memory=True)) as nothing:
+        return {migration.name for migration in migrations.pending(nothing)}
+
+
+def _salvaged(path: Path) -> tuple[Database, str]:
+    """Move the damaged database aside, begin anew, and take over whatever can still be read (F27)."""
+    aside = _move_aside(path)
+    db = connect(path)
+    migrations.apply(db)
+    taken = 0
+    try:
+        with closing(sqlite3.connect(aside, timeout=_BUSY_S)) as damaged, db.atomic():
+            for table in sorted(set(db.table_names()) - {migrations.migrations_table}):
+                for row in _readable(damaged, table):
+                    columns, marks = ", ".join(row), ", ".join("?" * len(row))
+                    sql = f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
+                    db.execute(sql, tuple(row.values()))
+                    taken += 1
+    except sqlite3.DatabaseError as error:
+        if not _is_damage(error) and not isinstance(error, sqlite3.IntegrityError | sqlite3.OperationalError):
+            raise
+        taken = 0
+    what = f"{taken} entries were taken over from it" if taken else "Nothing could be read from it"
+    return db, f"The database was damaged. It was kept as {aside}. {what}; please check history and settings."
+
+
+def _readable(damaged: sqlite3.Connection, table: str) -> Iterator[dict[str, object]]:
+    """The rows of a table of a damaged database, from both ends as far as they can be read."""
+    seen: set[int] = set()
+    for order in ("ASC", "DESC"):
+        try:
+            found = damaged.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid {order}")  # noqa: S608 - our own names
+            for rowid, *row in found:
+                if rowid in seen:
+                    break
+                seen.add(rowid)
+                yield {column[0]: cell for column, cell in zip(found.description[1:], row, strict=True)}
+        except sqlite3.DatabaseError:
+            continue
+
+
+def _move_aside(path: Path) -> Path:
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    path.replace(aside)
+    for ending in ("-wal", "-shm"):
+        beside = path.with_name(path.name + ending)
+        if beside.exists():
+            beside.replace(aside.with_name(aside.name + ending))
+    return aside

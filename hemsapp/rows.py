@@ -1,0 +1,127 @@
+"""A fact as a row and back: one table a class, one column a field."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from sqlite_utils import Database
+
+from devices.messages import MeterDescribed
+from hemsapp.domain import facts
+from hemsapp.domain.facts import Fact
+
+Cell = int | str | None
+F = TypeVar("F")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where the facts of one class lie; without a `key` they are only ever added."""
+
+    name: str
+    kind: type
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    write: tuple[Callable[[Any], Cell], ...]
+    read: tuple[Callable[[Any], Any], ...]
+
+    def row(self, fact: Fact) -> tuple[Cell, ...]:
+        """The cells of `fact`, in the order of `columns`."""
+        return tuple(write(getattr(fact, name)) for name, write in zip(self.columns, self.write, strict=True))
+
+    def fact(self, row: tuple[Cell, ...]) -> Any:
+        """The fact whose cells are `row`."""
+        return self.kind(*(read(cell) for read, cell in zip(self.read, row, strict=True)))
+
+    def key_of(self, fact: Fact) -> tuple[object, ...]:
+        """What a later fact replaces this one by."""
+        return tuple(getattr(fact, name) for name in self.key)
+
+
+def milliseconds(utc: datetime) -> int:
+    """Unix milliseconds, as time is kept in every column."""
+    return (utc - _EPOCH) // timedelta(milliseconds=1)
+
+
+def instant(unix_ms: int) -> datetime:
+    """Aware UTC from Unix milliseconds."""
+    return _EPOCH + timedelta(milliseconds=unix_ms)
+
+
+def _codec(hint: Any) -> tuple[Callable[[Any], Cell], Callable[[Any], Any]]:
+    """How a value of that type becomes a cell, and how it is read back."""
+    hint = getattr(hint, "__supertype__", hint)
+    if get_origin(hint) is UnionType:
+        (inner,) = (option for option in get_args(hint) if option is not NoneType)
+        write, read = _codec(inner)
+        return (lambda v: None if v is None else write(v)), (lambda c: None if c is None else read(c))
+    if get_origin(hint) is tuple:
+        write, read = _codec(get_args(hint)[0])
+        return (lambda v: json.dumps([write(i) for i in v])), (lambda c: tuple(read(i) for i in json.loads(c)))
+    if is_dataclass(hint):
+        return _record_codec(hint)
+    if issubclass(hint, Enum):
+        return (lambda v: v.value), hint
+    return _PLAIN.get(hint, (_same, _same))
+
+
+def _record_codec(kind: Any) -> tuple[Callable[[Any], Cell], Callable[[Any], Any]]:
+    """A value within a fact is a JSON list of its fields."""
+    hints = get_type_hints(kind)
+    inner = [(f.name, *_codec(hints[f.name])) for f in fields(kind)]
+    return (
+        lambda v: json.dumps([write(getattr(v, name)) for name, write, _ in inner]),
+        lambda c: kind(*(read(i) for (_, _, read), i in zip(inner, json.loads(c), strict=True))),
+    )
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_PLAIN: dict[Any, tuple[Callable[[Any], Cell], Callable[[Any], Any]]] = {
+    bool: (int, bool),
+    datetime: (milliseconds, instant),
+    date: (date.isoformat, date.fromisoformat),
+    Decimal: (str, Decimal),
+}
+
+
+def _table(name: str, kind: type, *key: str) -> Table:
+    hints = get_type_hints(kind)
+    columns = tuple(f.name for f in fields(kind))
+    write, read = zip(*(_codec(hints[column]) for column in columns), strict=True)
+    return Table(name, kind, key, columns, write, read)
+
+
+TABLES: dict[type, Table] = {
+    table.kind: table
+    for table in (
+        _table("samples", facts.Sample),
+        _table("intervals", facts.Interval, "start"),
+        _table("gaps", facts.Gap, "channel", "start"),
+        _table("anchors", facts.RegisterAnchor, "channel"),
+        _table("read_dates", facts.ReadDate, "date"),
+        _table("closed_bills", facts.ClosedBill, "start"),
+        _table("tariffs", facts.TariffVersion, "version"),
+        _table("preferences", facts.Preference, "name"),
+        _table("published_prices", facts.PublishedPrice, "provider_id", "issuer_event_id"),
+        _table("texts", facts.KeptText, "message_id"),
+        _table("devices", facts.KeptDevice, "device"),
+        _table("meters", MeterDescribed, "device"),
+        _table("happenings", facts.Happening),
+    )
+}
+
+
+def select(db: Database, kind: type[F], rest: str = "", *arguments: Cell) -> tuple[F, ...]:
+    """The facts of a class; `rest` is SQL after the table's name."""
+    table = TABLES[kind]
+    sql = f"SELECT {', '.join(table.columns)} FROM {table.name} {rest}"  # noqa: S608 - our own names
+    return tuple(table.fact(row) for row in db.execute(sql, arguments))

@@ -1,0 +1,234 @@
+"""The ledger: facts in one SQLite file, durable when `record` returns from an urgent one (decision 4)."""
+
+import sqlite3
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+from devices.messages import MeterDescribed
+from devices.moment import Moment
+from hemsapp import database, rollups
+from hemsapp.domain import facts
+from hemsapp.domain.facts import REMEMBERED_DAYS, Fact, Happening, Interval, Restored, Sample
+from hemsapp.effects import Record
+from hemsapp.rows import TABLES, milliseconds, select
+
+BATCH_S = 30.0
+RETRY_S = 5.0
+RAW_DAYS = 45
+MOST_WAITING = 20_000  # eleven hours of samples; the oldest go first when the disk is gone for longer
+_PRUNE_EVERY_S = 3_600.0
+
+
+# The world failing is expected and tried again; anything else is our mistake, or damage that a start repairs.
+_WORLD_FAILED = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+}
+
+
+class StorageFailed(Exception):
+    """Facts could not be made durable: they wait in memory, and are tried again. The text is for the screen."""
+
+
+class Store:
+    """The home's database, owned by this process until `close`.
+
+    `problem` is a sentence for the screen, or None. Raises database.StoreRefused, sqlite3.Error, OSError on opening.
+    """
+
+    def __init__(self, path: Path, zone: str) -> None:
+        self.path = path
+        self._zone = ZoneInfo(zone)
+        self._samples: list[Sample] = []
+        self._happenings: list[Happening] = []
+        self._waiting: dict[tuple[type, tuple[object, ...]], Fact] = {}
+        self._retry_s: float | None = None
+        self._oldest_s: float | None = None
+        self._prune_s = 0.0
+        self._lock = database.Lock(path)
+        try:
+            self._db: Database | None = self._opened()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _opened(self) -> Database:
+        db, self.notice = database.open_checked(self.path)
+        self.problem: str | None = self.notice
+        self._set_space_aside()
+        with db.atomic():
+            row = db.execute("SELECT value FROM facts_of_the_file WHERE name = 'zone'").fetchone()
+            if self.notice or row != (self._zone.key,):
+                rollups.rebuild(db, self._zone)
+                db.execute("INSERT OR REPLACE INTO facts_of_the_file VALUES ('zone', ?)", (self._zone.key,))
+        return db
+
+    @property
+    def database(self) -> Database:
+        """For reading history (rollups.py). Raises StorageFailed while the disk does not serve."""
+        if self._db is None:
+            raise StorageFailed(self.problem or "The database is closed.")
+        return self._db
+
+    def restore(self, now: datetime) -> Restored:
+        """What the engine needs to go on from where it stood."""
+        db = self.database
+        kept = milliseconds(now - timedelta(days=REMEMBERED_DAYS))
+        ends_later = "WHERE start + length_s * 1000 > ? ORDER BY start"
+        meters = select(db, MeterDescribed, "ORDER BY rowid DESC LIMIT 1")
+        return Restored(
+            preferences=select(db, facts.Preference, "ORDER BY name"),
+            tariffs=select(db, facts.TariffVersion, "ORDER BY version"),
+            read_dates=select(db, facts.ReadDate, "ORDER BY date"),
+            intervals=select(db, Interval, f"WHERE start > ? - 900000 AND {ends_later[6:]}", kept, kept),
+            gaps=select(db, facts.Gap, ends_later, kept),
+            anchors=select(db, facts.RegisterAnchor, "ORDER BY channel"),
+            published=select(db, facts.PublishedPrice, "WHERE end IS NULL OR end > ? ORDER BY start", kept),
+            samples=select(db, Sample, "WHERE utc > ? ORDER BY utc", milliseconds(now - timedelta(minutes=30))),
+            texts=select(db, facts.KeptText, "WHERE end IS NULL OR end > ? ORDER BY received", milliseconds(now)),
+            devices=select(db, facts.KeptDevice, "ORDER BY device"),
+            meter=meters[0] if meters else None,
+        )
+
+    def record(self, record: Record, at: Moment) -> None:
+        """Keep the facts: at once, with all that waits, if urgent; else within BATCH_S. Raises StorageFailed."""
+        for fact in record.facts:
+            match fact:
+                case Sample():
+                    self._samples.append(fact)
+                case Happening():
+                    self._happenings.append(fact)
+                case _:
+                    self._waiting[type(fact), TABLES[type(fact)].key_of(fact)] = fact
+        del self._samples[:-MOST_WAITING], self._happenings[:-MOST_WAITING]
+        if self._oldest_s is None:
+            self._oldest_s = at.monotonic_s
+        if record.is_urgent:
+            self.commit(at)
+
+    @property
+    def due_s(self) -> float | None:
+        """`Moment.monotonic_s` by which `commit` should be called, or None."""
+        if self._retry_s is not None:
+            return self._retry_s
+        return None if self._oldest_s is None else self._oldest_s + BATCH_S
+
+    def commit(self, at: Moment) -> None:
+        """Make all that waits durable in one transaction. Raises StorageFailed; call again when `due_s` says."""
+        try:
+            try:
+                self._write(at)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_FULL or not self._gave_up_space():
+                    raise
+                self._reopen()
+                self._write(at)
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF not in _WORLD_FAILED:
+                raise
+            self._drop_connection()
+            self._retry_s = at.monotonic_s + RETRY_S
+            self.problem = _sentence(error)
+            raise StorageFailed(self.problem) from error
+        self._samples.clear()
+        self._happenings.clear()
+        self._waiting.clear()
+        self._oldest_s = self._retry_s = None
+        self.problem = self.notice
+        self._set_space_aside()
+
+    def close(self, at: Moment | None = None) -> None:
+        """Commit what waits (with `at`), and let go of the file. Raises StorageFailed."""
+        try:
+            if at is not None:
+                self.commit(at)
+        finally:
+            self._drop_connection()
+            self._lock.release()
+
+    def intervals(self, start: datetime, end: datetime) -> tuple[Interval, ...]:
+        """The intervals that begin in [`start`, `end`), oldest first."""
+        return rollups.intervals(self.database, start, end)
+
+    def days(self, first: date, end: date) -> tuple[rollups.Day, ...]:
+        """The local days in [`first`, `end`), oldest first."""
+        return rollups.days(self.database, first, end)
+
+    def bills(self, dates: tuple[date, ...]) -> tuple[rollups.Total, ...]:
+        """The sums between consecutive local `dates` on which bills began."""
+        return tuple(
+            rollups.total(
+                rollups.day_ends(first, self._zone)[0],
+                rollups.day_ends(end, self._zone)[0],
+                (day.total for day in self.days(first, end)),
+            )
+            for first, end in pairwise(dates)
+        )
+
+    def _write(self, at: Moment) -> None:
+        db = self._db or self._reopen()
+        with db.atomic():
+            for sample in self._samples:
+                _add_sample(db, TABLES[Sample].row(sample))
+            for fact in [*self._happenings, *self._waiting.values()]:
+                table = TABLES[type(fact)]
+                marks = ", ".join("?" * len(table.columns))
+                into = f"{table.name} ({', '.join(table.columns)})"
+                db.execute(f"INSERT OR REPLACE INTO {into} VALUES ({marks})", table.row(fact))  # noqa: S608 - our names
+            touched = [milliseconds(fact.start) for fact in self._waiting.values() if isinstance(fact, Interval)]
+            rollups.refresh(db, touched, self._zone)
+            if at.monotonic_s >= self._prune_s:
+                db.execute("DELETE FROM samples WHERE utc < ?", (milliseconds(at.utc - timedelta(days=RAW_DAYS)),))
+                self._prune_s = at.monotonic_s + _PRUNE_EVERY_S
+
+    def _reopen(self) -> Database:
+        """Begin anew after a failure: what an earlier sync may have lost is written again by the checkpoint (F25)."""
+        self._drop_connection()
+        db = database.connect(self.path)
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._db = db
+        return db
+
+    def _drop_connection(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def _gave_up_space(self) -> bool:
+        try:
+            database.reserve(self.path).unlink()
+        except OSError:
+            return False
+        return True
+
+    def _set_space_aside(self) -> None:
+        try:
+            database.fill_reserve(self.path)
+        except OSError:
+            self.problem = "The disk is almost full. Free some space, or history will stop."
+
+
+def _add_sample(db: Database, row: tuple[int | str | None, ...]) -> None:
+    """Samples share no instant: one that would (the clock was set back) is kept a millisecond later."""
+    utc, *values = row
+    assert isinstance(utc, int)
+    while db.execute("INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?)", (utc, *values)).rowcount == 0:
+        utc += 1
+
+
+def _sentence(error: sqlite3.Error) -> str:
+    what = {
+        sqlite3.SQLITE_FULL: "The disk is full: free some space",
+        sqlite3.SQLITE_READONLY: "The disk can only be read",
+        sqlite3.SQLITE_BUSY: "Another program holds the database",
+    }.get(error.sqlite_errorcode & 0xFF, f"The disk does not serve ({error})")
+    return f"{what}. What comes in is shown, and kept as soon as it can be."
