@@ -2,9 +2,11 @@
 
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
 from ui.i18n import UNKNOWN
 from ui.paint import arch, text
+from ui.theme import Theme
 from ui.tokens import Colour, Type
 from ui.views import HeroView
 from ui.widgets.base import Pressable
@@ -18,8 +20,8 @@ class Hero(Pressable[HeroView]):
 
     number_pressed = Signal()
 
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(name, theme, parent)
         self.clicked.connect(self.number_pressed)
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
