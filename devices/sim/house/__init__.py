@@ -1,1 +1,1 @@
-"""The simulated house: loads, weather, thermal model."""
+"""The simulated house: what it draws from the grid at every instant, and what it is made of."""

@@ -1,0 +1,154 @@
+"""What every node of a simulated home is made of: an address, a label with an install code, a ZCL server, the home."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from crccheck.crc import CrcX25
+from zigpy.zcl.foundation import GeneralCommand
+
+from devices.moment import Moment
+from devices.sim.arguments import Arguments
+from devices.sim.chance import seeded
+from devices.sim.common_clusters import IdentifyState
+from devices.sim.house.home import Home
+from devices.sim.house.verbs import VERBS
+from devices.sim.node import ApsFrame, Endpoint
+from devices.sim.zcl import EndpointInstance, ZclServer
+
+MANUFACTURER_CODE: Final = 0x1166
+WAKE_S: Final = 1.0
+"""A node looks at the world at least that often (real seconds), for what its own clock says is due."""
+
+KEPT_COMMANDS: Final = frozenset(
+    {
+        GeneralCommand.Write_Attributes,
+        GeneralCommand.Write_Attributes_Undivided,
+        GeneralCommand.Write_Attributes_No_Response,
+        GeneralCommand.Configure_Reporting,
+    }
+)
+"""General commands after which a device's flash is written."""
+
+DeviceVerb = Callable[[Arguments], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What is printed on a device: its address, and the install code with its CRC."""
+
+    eui64: str
+    install_code: bytes
+
+    @classmethod
+    def of(cls, seed: int, kind: str, number: int) -> "Label":
+        """The label of the `number`th device of its kind in a seeded neighbourhood."""
+        chance = seeded(seed, "label", kind, number)
+        serial = chance.randbytes(5)
+        code = chance.randbytes(16)
+        eui64 = ":".join(f"{octet:02x}" for octet in bytes.fromhex("000d6f") + serial)
+        return cls(eui64, code + CrcX25.calcbytes(code, byteorder="little"))
+
+
+class HomeNode:
+    """A `devices.sim.node.Node` in a home; kinds of device add clusters, verbs and what they do on waking."""
+
+    def __init__(self, label: Label, home: Home, endpoints: list[EndpointInstance], link_key: frozenset[int]) -> None:
+        self.label, self.home = label, home
+        self.server = ZclServer(endpoints, link_key)
+        self.identify = IdentifyState()
+        self._seen_s = 0.0
+        home.parts[f"{label.eui64}/zcl"] = self.server.save
+
+    @property
+    def eui64(self) -> str:
+        """The device's address and name."""
+        return self.label.eui64
+
+    @property
+    def install_code(self) -> bytes:
+        """Code and CRC."""
+        return self.label.install_code
+
+    @property
+    def manufacturer_code(self) -> int:
+        """For the node descriptor."""
+        return MANUFACTURER_CODE
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Simple descriptors."""
+        return tuple(endpoint.descriptor for endpoint in self.server.endpoints.values())
+
+    @property
+    def link_key_clusters(self) -> frozenset[int]:
+        """Clusters of which this node takes frames only under the link key."""
+        return self.server.link_key_clusters
+
+    def receive(self, frame: ApsFrame, at: Moment) -> list[ApsFrame]:
+        """Frames that answer one."""
+        self.catch_up(at)
+        answers = self.server.receive(frame, at)
+        if len(frame.payload) > 2 and frame.payload[0] & 0b11 == 0 and frame.payload[2] in KEPT_COMMANDS:
+            self.home.save()
+        return answers
+
+    def wake(self, at: Moment) -> list[ApsFrame]:
+        """Reports and publications that are due."""
+        self.catch_up(at)
+        return [*self.publications(at), *self.server.due_reports(at)]
+
+    def publications(self, _at: Moment) -> list[ApsFrame]:
+        """Frames, other than reports, that this kind of device sends by itself."""
+        return []
+
+    @property
+    def next_wake_s(self) -> float | None:
+        """When to wake: at least each second while somebody is bound to it."""
+        report_s = self.server.next_report_s
+        return self._seen_s + WAKE_S if report_s is None else min(report_s, self._seen_s + WAKE_S)
+
+    def bind(self, source_endpoint: int, cluster_id: int, destination_endpoint: int, is_bound: bool) -> None:
+        """The coordinator bound (or unbound) a cluster to itself."""
+        self.server.bind(source_endpoint, cluster_id, destination_endpoint, is_bound)
+        self.home.save()
+
+    def reset(self, at: Moment) -> None:
+        """Power came back: timers begin anew; what is in flash stays."""
+        self.catch_up(at)
+        self.identify.begin(0)
+        self.server.restart(at)
+
+    def drive(self, command: str, arguments: Mapping[str, object], at: Moment) -> object:
+        """Carry out a verb; ValueError with a sentence if it is unknown or its arguments are wrong."""
+        self.catch_up(at)
+        mine, house_verb = self.verbs.get(command), VERBS.get(command)
+        given = Arguments(command, arguments)
+        if mine is not None:
+            result = mine(given)
+        elif house_verb is not None:
+            result = house_verb(self.home.house, given)
+            self.home.house.refresh()
+        elif command == "reboot":
+            given.refuse_others()
+            result = self.reset(at)
+        else:
+            known = ", ".join(sorted({*self.verbs, *VERBS, "reboot"}))
+            raise ValueError(f"there is no verb {command!r}; there are {known}")
+        self.home.save()
+        self._seen_s = at.monotonic_s - WAKE_S  # what changed is told at once
+        return result
+
+    @property
+    def verbs(self) -> Mapping[str, DeviceVerb]:
+        """Verbs of this kind of device."""
+        return {}
+
+    def catch_up(self, at: Moment) -> None:
+        """Come to the present."""
+        self.home.advance(at)
+        self.identify.now_s = self._seen_s = at.monotonic_s
+
+    def load(self, saved: Mapping[str, Any], at: Moment) -> None:
+        """Take up bindings and reporting configuration."""
+        self.server.load(saved, at)

@@ -1,0 +1,114 @@
+"""Builds the nodes of one home, with a past: 45 days of intervals at first, the state file's later."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from devices.moment import Moment
+from devices.sim.chance import seeded
+from devices.sim.device import HomeNode, Label
+from devices.sim.house.home import Home
+from devices.sim.house.house import SECOND_US, House, microseconds
+from devices.sim.house.state_file import StateFile
+from devices.sim.load_switch import LoadSwitchNode
+from devices.sim.meter.intervals import KEPT_S
+from devices.sim.meter.meter import Identity, Meter
+from devices.sim.meter.node import MeterNode
+from devices.sim.node import Node
+from devices.sim.thermostat import ThermostatNode
+
+ZONE: Final = ZoneInfo("America/Los_Angeles")
+HOUR_US: Final = 3_600 * SECOND_US
+MAX_CATCH_UP_US: Final = KEPT_S * SECOND_US
+"""A simulator that stood still for longer begins its history anew; the registers go on."""
+
+
+def make_nodes(
+    kinds: Sequence[str], *, seed: int, start: Moment, profile_id: int, state: Path | None, zone: ZoneInfo = ZONE
+) -> list[Node]:
+    """Nodes of one home at `start`, in the order of `kinds` ("meter", "thermostat", "load-switch").
+
+    The same seed makes the same home. `state` is a file that keeps it over a restart: time that passed in between
+    was lived through, registers never go back. ValueError for an unknown kind or a file that cannot be used.
+    """
+    unknown = sorted(set(kinds) - set(MAKERS))
+    if unknown:
+        raise ValueError(f"there is no device {', '.join(unknown)}; there are {', '.join(MAKERS)}")
+    file = StateFile(state)
+    saved = file.read()
+    start_us = microseconds(start.utc)
+    is_known = "house" in saved and 0 <= start_us - saved["house"]["at_us"] <= MAX_CATCH_UP_US
+    begin_us = start_us - KEPT_S * SECOND_US
+    house = House(seed, begin_us - begin_us % HOUR_US, zone)
+    home = Home(house, file)
+    if "house" in saved:
+        at_us = saved["house"]["at_us"] if is_known else house.at_us
+        house.load({**saved["house"], "at_us": at_us})
+    nodes = _make(kinds, seed, home, profile_id)
+    if is_known:
+        _remember(home, saved, file)
+    house.advance(start_us)
+    _go_on(home, {} if is_known else saved)
+    for node in nodes:
+        node.load(saved.get(f"{node.eui64}/zcl", {}), start)
+    home.save(is_anew=not is_known)
+    return list(nodes)
+
+
+def _make(kinds: Sequence[str], seed: int, home: Home, profile_id: int) -> list[HomeNode]:
+    numbers: dict[str, int] = {}
+    nodes = []
+    for kind in kinds:
+        numbers[kind] = numbers.get(kind, 0) + 1
+        label = Label.of(seed, kind, numbers[kind])
+        nodes.append(MAKERS[kind](label, home, seed, profile_id))
+    return nodes
+
+
+def _meter(label: Label, home: Home, seed: int, profile_id: int) -> HomeNode:
+    chance = seeded(seed, "meter", label.eui64)
+    identity = Identity(f"{chance.randrange(10**9, 10**10)}")
+    meter = Meter(home.house, identity, (chance.randrange(4_000_000, 60_000_000), 0))
+    home.add_meter(label.eui64, meter)
+    return MeterNode(label, home, meter, profile_id)
+
+
+def _thermostat(label: Label, home: Home, _seed: int, profile_id: int) -> HomeNode:
+    return ThermostatNode(label, home, profile_id)
+
+
+def _load_switch(label: Label, home: Home, _seed: int, profile_id: int) -> HomeNode:
+    return LoadSwitchNode(label, home, profile_id)
+
+
+MAKERS: Final[Mapping[str, Callable[[Label, Home, int, int], HomeNode]]] = {
+    "meter": _meter,
+    "thermostat": _thermostat,
+    "load-switch": _load_switch,
+}
+"""Every kind of device that a home can have."""
+
+
+def _remember(home: Home, saved: Mapping[str, Any], file: StateFile) -> None:
+    """Give the meters their state and intervals, where the saved past joins this present."""
+    for name, meter in home.meters.items():
+        part = saved.get(f"{name}/meter")
+        if part is not None:
+            meter.load(part)
+            meter.recorder.intervals = file.intervals(name)
+
+
+def _go_on(home: Home, before: Mapping[str, Any]) -> None:
+    """Nobody heard what was published in the past; registers of a meter with a new past go on where they stood."""
+    for name, meter in home.meters.items():
+        meter.announcements.clear()
+        part = before.get(f"{name}/meter")
+        if part is None:
+            continue
+        for register, (wh, _remainder, base_wh) in (
+            (meter.delivered, part["delivered"]),
+            (meter.received, part["received"]),
+        ):
+            register.base_wh = max(register.base_wh, wh + base_wh - register.wh)
+        meter.prices.last_event_id = max(meter.prices.last_event_id, part["prices"]["last_event_id"])

@@ -1,0 +1,203 @@
+"""The meter on the air: a Smart Energy energy services interface."""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Final
+
+from devices.messages import Importance, IntervalChannel, MeterStatus
+from devices.moment import Moment
+from devices.se.profile import LINK_KEY_CLUSTERS, MESSAGING, PRICE, PROFILE_ID, DeviceId
+from devices.sim.arguments import Arguments
+from devices.sim.common_clusters import basic, identify, time_server
+from devices.sim.device import DeviceVerb, HomeNode, Label
+from devices.sim.house.home import Home
+from devices.sim.house.house import SECOND_US
+from devices.sim.meter.blocks import BlockTariff
+from devices.sim.meter.messaging_cluster import cancel_message, display_message, messaging
+from devices.sim.meter.meter import Announcement, Identity, Meter
+from devices.sim.meter.metering_cluster import metering
+from devices.sim.meter.price_cluster import price, publish_block_period, publish_price
+from devices.sim.meter.prices import PriceEvent, TimeOfUse
+from devices.sim.meter.texts import UNTIL_CHANGED, TextCancellation, UtilityText
+from devices.sim.node import ApsFrame
+from devices.sim.zcl import EndpointInstance
+
+ENDPOINT: Final = 1
+CHANNELS: Final = {"delivered": IntervalChannel.DELIVERED, "received": IntervalChannel.RECEIVED}
+IMPORTANCES: Final = {one.name.lower(): one for one in Importance}
+CRITICAL_TIER: Final = 4
+MONTH_MINUTES: Final = 30 * 1440
+
+
+class MeterNode(HomeNode):
+    """A meter's face: frames in and out, verbs."""
+
+    def __init__(self, label: Label, home: Home, meter: Meter, profile_id: int) -> None:
+        self.meter = meter
+        super().__init__(label, home, [], LINK_KEY_CLUSTERS if profile_id == PROFILE_ID else frozenset())
+        instances = [
+            basic(lambda: meter.identity.manufacturer, lambda: meter.identity.model),
+            identify(self.identify),
+            time_server(lambda: meter.now_s, home.house.zone, lambda: meter.clock.since_us // SECOND_US),
+            price(meter),
+            metering(meter, site_id="Hillside 12"),
+            messaging(meter),
+        ]
+        device_id = DeviceId.ENERGY_SERVICES_INTERFACE
+        self.server.endpoints[ENDPOINT] = EndpointInstance.of(ENDPOINT, profile_id, device_id, instances)
+
+    def publications(self, _at: Moment) -> list[ApsFrame]:
+        """Prices, block periods and texts that are new."""
+        frames: list[ApsFrame] = []
+        while self.meter.announcements:
+            frames += self._announce(self.meter.announcements.popleft())
+        return frames
+
+    def _announce(self, announcement: Announcement) -> list[ApsFrame]:
+        match announcement:
+            case PriceEvent():
+                return self.server.unsolicited(PRICE, publish_price(self.meter, announcement))
+            case BlockTariff():
+                return self.server.unsolicited(PRICE, publish_block_period(announcement))
+            case UtilityText():
+                return self.server.unsolicited(MESSAGING, display_message(announcement))
+            case TextCancellation():
+                return self.server.unsolicited(MESSAGING, cancel_message(announcement))
+
+    @property
+    def verbs(self) -> Mapping[str, DeviceVerb]:
+        """Verbs of a meter."""
+        return {
+            "price": self._price,
+            "tariff": self._tariff,
+            "blocks": self._blocks,
+            "message": self._message,
+            "cancel_message": self._cancel_message,
+            "confirmations": self._confirmations,
+            "registers": self._registers,
+            "set_register": self._set_register,
+            "scale": self._scale,
+            "status": self._status,
+            "replace": self._replace,
+            "clock": self._clock,
+            "interval": self._interval,
+        }
+
+    def _price(self, arguments: Arguments) -> object:
+        """Publish a price over the schedule: {price, minutes, start?, label?, tier?}."""
+        arguments.refuse_others("price", "minutes", "start", "label", "tier")
+        start_s = arguments.seconds("start")
+        event = self.meter.publish_price(
+            self.meter.now_s // 60 * 60 if start_s is None else start_s,
+            arguments.integer("minutes"),
+            arguments.money("price"),
+            arguments.text("label", "Critical"),
+            arguments.integer("tier", CRITICAL_TIER),
+        )
+        return {"issuer_event_id": event.issuer_event_id}
+
+    def _tariff(self, arguments: Arguments) -> None:
+        """Another time-of-use day from now on: {day: [[at, label, price], ...]}; tiers rise with the price."""
+        arguments.refuse_others("day")
+        entries = []
+        for item in arguments.items("day"):
+            if not isinstance(item, list) or len(item) != 3:
+                raise ValueError(f"tariff: a day is a list of [time, label, price], not {item!r}")
+            entry = Arguments("tariff", dict(zip(("time", "label", "price"), item, strict=True)))
+            entries.append((time.fromisoformat(entry.text("time")), entry.text("label"), entry.money("price")))
+        if not entries:
+            raise ValueError("tariff: a day has one price at least")
+        tiers = {price: number for number, price in enumerate(sorted({entry[2] for entry in entries}), start=1)}
+        self.meter.set_day(tuple(TimeOfUse(at, label, price, tiers[price]) for at, label, price in entries))
+
+    def _blocks(self, arguments: Arguments) -> object:
+        """A block tariff from now on: {thresholds_kwh, prices, start?, minutes?}."""
+        arguments.refuse_others("thresholds_kwh", "prices", "start", "minutes")
+        thresholds = [
+            Arguments("blocks", {"threshold": one}).number("threshold") for one in arguments.items("thresholds_kwh")
+        ]
+        prices = [Arguments("blocks", {"price": one}).money("price") for one in arguments.items("prices")]
+        start_s = arguments.seconds("start")
+        self.meter.set_blocks(
+            tuple(round(threshold * 1000) for threshold in thresholds),
+            tuple(prices),
+            self.meter.now_s // 60 * 60 if start_s is None else start_s,
+            arguments.integer("minutes", MONTH_MINUTES),
+        )
+        return {"issuer_event_id": self.meter.prices.last_event_id}
+
+    def _message(self, arguments: Arguments) -> object:
+        """Display a message: {text, importance?, minutes?, confirm?, start?}."""
+        arguments.refuse_others("text", "importance", "minutes", "confirm", "start")
+        text = self.meter.display_message(
+            arguments.text("text"),
+            IMPORTANCES[arguments.choice("importance", tuple(IMPORTANCES), "medium")],
+            arguments.integer("minutes", UNTIL_CHANGED),
+            is_confirmation_required=arguments.flag("confirm", default=False),
+            start_s=arguments.seconds("start"),
+        )
+        return {"message_id": text.message_id}
+
+    def _cancel_message(self, arguments: Arguments) -> object:
+        """Take the last message back."""
+        arguments.refuse_others()
+        return {"message_id": self.meter.cancel_message().message_id}
+
+    def _confirmations(self, arguments: Arguments) -> object:
+        """Tell which messages were confirmed, and when."""
+        arguments.refuse_others()
+        return [{"message_id": one.message_id, "at_s": one.at_s} for one in self.meter.confirmations]
+
+    def _registers(self, arguments: Arguments) -> object:
+        """Tell the truth: watt-hours counted since installation, and what the registers show."""
+        arguments.refuse_others()
+        meter = self.meter
+        return {
+            "delivered_wh": meter.delivered.wh,
+            "received_wh": meter.received.wh,
+            "delivered_shown": meter.scale.shown(meter.delivered),
+            "received_shown": meter.scale.shown(meter.received),
+            "modulus": meter.scale.modulus,
+            "power_w": meter.house.power_w,
+            "clock_s": meter.now_s,
+        }
+
+    def _set_register(self, arguments: Arguments) -> None:
+        """Let a register show a raw value now: {value, channel?}."""
+        arguments.refuse_others("value", "channel")
+        channel = CHANNELS[arguments.choice("channel", tuple(CHANNELS), "delivered")]
+        self.meter.set_register(channel, arguments.integer("value"))
+
+    def _scale(self, arguments: Arguments) -> None:
+        """Count in other units: {multiplier?, divisor?, digits_left?, digits_right?}; divisor 0 is only told."""
+        arguments.refuse_others("multiplier", "divisor", "digits_left", "digits_right")
+        self.meter.rescale(
+            arguments.integer("multiplier", self.meter.scale.multiplier),
+            arguments.integer("divisor", self.meter.scale.divisor),
+            arguments.integer("digits_left", self.meter.scale.summation.left),
+            arguments.integer("digits_right", self.meter.scale.summation.right),
+        )
+
+    def _status(self, arguments: Arguments) -> None:
+        """Set the meter's status bits: {bits}."""
+        arguments.refuse_others("bits")
+        self.meter.status = MeterStatus(arguments.integer("bits") & 0x7F)
+
+    def _replace(self, arguments: Arguments) -> None:
+        """Hang another meter on the wall, behind the same radio: {serial_number}."""
+        arguments.refuse_others("serial_number")
+        self.meter.replace(Identity(arguments.text("serial_number")))
+
+    def _clock(self, arguments: Arguments) -> object:
+        """Step the meter's clock, or let it drift: {step_s?, drift_ppm?}."""
+        arguments.refuse_others("step_s", "drift_ppm")
+        if arguments.has("step_s"):
+            self.meter.step_clock(round(arguments.number("step_s") * SECOND_US))
+        if arguments.has("drift_ppm"):
+            self.meter.drift_clock(arguments.integer("drift_ppm"))
+        return {"clock_s": self.meter.now_s}
+
+    def _interval(self, arguments: Arguments) -> None:
+        """Record in intervals of 5 to 60 minutes, from the next top of the hour on: {minutes}."""
+        arguments.refuse_others("minutes")
+        self.meter.recorder.change_length(arguments.integer("minutes") * 60)
