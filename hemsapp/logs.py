@@ -90,8 +90,8 @@ class JournalFormatter(JsonFormatter):
         return f"<{levels.get(record.levelno, 2)}>{super().format(record)}"
 
 
-def start(log: Log, stream: TextIO | None = None) -> Redaction:
-    """Send every logger to the configured place; the answer is told what else to conceal. Raises OSError."""
+def start(log: Log, stream: TextIO | None = None) -> None:
+    """Send every logger to the configured place. Raises OSError."""
     stream = stream or sys.stderr
     if log.path is None:
         outlet: logging.Handler = logging.StreamHandler(stream)
@@ -106,8 +106,7 @@ def start(log: Log, stream: TextIO | None = None) -> Redaction:
             rename_fields={"levelname": "level", "name": "logger"},
         )
     )
-    redaction = Redaction()
-    outlet.addFilter(redaction)
+    outlet.addFilter(Redaction())
     root = logging.getLogger()
     stop()
     root.addHandler(outlet)
@@ -116,7 +115,14 @@ def start(log: Log, stream: TextIO | None = None) -> Redaction:
     for library in ("zigpy", "bellows", "asyncio", "serialx"):
         # Their debug lines hold raw frames, keys among them.
         logging.getLogger(library).setLevel(max(logging.INFO, root.level))
-    return redaction
+
+
+def conceal(secret: bytes) -> None:
+    """From now on no log shows `secret`."""
+    for outlet in logging.getLogger().handlers:
+        for redaction in outlet.filters:
+            if isinstance(redaction, Redaction):
+                redaction.conceal(secret)
 
 
 def stop() -> None:

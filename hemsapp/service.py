@@ -1,0 +1,198 @@
+"""The shell: one inbox, the next wake, effects performed, snapshots published. It decides nothing."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterable
+from functools import partial
+from typing import Protocol
+
+from devices.errors import DevicesError
+from devices.han import Han
+from devices.messages import DeviceJoined, DeviceLeft, DeviceReady, Message, RadioChanged, Undelivered
+from devices.moment import Moment
+from hemsapp import logs
+from hemsapp.clock import Clock
+from hemsapp.commands import Command
+from hemsapp.effects import Effect, PermitJoin, Record, SendOrder, StepClock
+from hemsapp.engine import Engine
+from hemsapp.inbox import Inbox, Thing
+from hemsapp.snapshot import Snapshot
+from hemsapp.store import StorageFailed
+
+WALL_S = 30.0
+_BATCH = 200
+_SOON_S = 0.005
+_NOTABLE = RadioChanged | DeviceJoined | DeviceReady | DeviceLeft | Undelivered | Command
+
+_log = logging.getLogger(__name__)
+
+
+class Ledger(Protocol):
+    """What the service asks of a store."""
+
+    problem: str | None
+
+    @property
+    def due_s(self) -> float | None:
+        """When `commit` is next needed (`Moment.monotonic_s`), or None."""
+
+    def record(self, record: Record, at: Moment) -> None:
+        """Keep facts. Raises StorageFailed."""
+
+    def commit(self, at: Moment) -> None:
+        """Make durable all that waits. Raises StorageFailed."""
+
+    def close(self, at: Moment | None = None) -> None:
+        """Commit and let go. Raises StorageFailed."""
+
+
+class Service:
+    """Runs one engine on one network until it is stopped or cancelled; it then closes the store."""
+
+    def __init__(self, han: Han, engine: Engine, store: Ledger, clock: Clock) -> None:
+        self._han = han
+        self._engine = engine
+        self._store = store
+        self._clock = clock
+        self._inbox = Inbox()
+        self._listeners: list[Callable[[Snapshot], None]] = []
+        self._latest: Snapshot | None = None
+        self._problem: str | None = None
+        self._woken = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._early: list[tuple[Command, Moment]] = []
+        self._is_stopping = False
+
+    def subscribe(self, listener: Callable[[Snapshot], None]) -> None:
+        """Call `listener` on the engine thread with every new snapshot."""
+        self._listeners.append(listener)
+
+    def submit(self, command: Command) -> None:
+        """Take a command from any thread; it is kept until `run` begins, and dropped after it ended."""
+        came = (command, self._clock.now())
+        if self._loop is None:
+            self._early.append(came)
+        elif not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._put, *came)
+
+    def stop(self) -> None:
+        """End `run` after what has come was dealt with; from the engine thread."""
+        self._is_stopping = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Serve until stopped or cancelled. A mistake of ours, here or below, is raised: the process must end."""
+        self._loop = asyncio.get_running_loop()
+        for command, came in self._early:
+            self._put(command, came)
+        try:
+            self._start(self._han.run(self._deliver), "han")
+            self._perform(self._engine.start(self._clock.now()))
+            while not self._is_stopping:
+                self._turn()
+                await self._rest()
+                for task in [task for task in self._tasks if task.done()]:
+                    self._tasks.remove(task)
+                    task.result()
+                    assert task.get_name() != "han", "the home area network ended by itself"
+            while self._inbox:
+                self._turn()
+        finally:
+            await self._end()
+
+    def _turn(self) -> None:
+        """Deal with what came and what is due, then publish."""
+        for _ in range(_BATCH):
+            if (taken := self._inbox.take()) is None:
+                break
+            self._perform(self._engine.receive(*taken))
+        now = self._clock.now()
+        self._perform(self._engine.wake(now))
+        if self._store.due_s is not None and self._store.due_s <= now.monotonic_s:
+            self._keep(self._store.commit)
+        if self._inbox.shed:
+            self._engine.note_shed(self._inbox.shed)
+            self._inbox.shed = 0
+        snapshot = self._engine.snapshot(now)
+        if snapshot is not self._latest:
+            self._latest = snapshot
+            for listener in self._listeners:
+                listener(snapshot)
+
+    async def _rest(self) -> None:
+        """Sleep until something comes or is due, WALL_S at most: a stepped wall clock is noticed."""
+        if self._inbox:
+            await asyncio.sleep(0)
+            return
+        now_s = self._clock.now().monotonic_s
+        dues = [due for due in (self._engine.next_wake_s, self._store.due_s) if due is not None]
+        rest_s = min([WALL_S, *(due - now_s for due in dues)])
+        try:
+            async with asyncio.timeout(max(_SOON_S, rest_s)):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
+        self._woken.clear()
+
+    def _perform(self, effects: Iterable[Effect]) -> None:
+        """Do as the engine says, in order; what follows facts that could not be kept is not sent."""
+        is_kept = True
+        for effect in effects:
+            match effect:
+                case Record():
+                    is_kept = self._keep(partial(self._store.record, effect)) and is_kept
+                case SendOrder() if not is_kept:
+                    self._deliver(Undelivered(effect.order_id, "not sent: the disk does not keep it"))
+                case SendOrder():
+                    self._han.send(effect.order_id, effect.order)
+                case PermitJoin():
+                    logs.conceal(effect.install_code)
+                    self._start(self._permit(effect), "permit")
+                case StepClock():
+                    self._clock.step(effect.utc)
+
+    def _keep(self, write: Callable[[Moment], None]) -> bool:
+        try:
+            write(self._clock.now())
+        except StorageFailed as failed:
+            if str(failed) != self._problem:
+                _log.error("storage failed: %s", failed, exc_info=failed)
+            is_kept = False
+        else:
+            is_kept = True
+        if self._store.problem != self._problem:
+            self._problem = self._store.problem
+            self._engine.note_storage(self._problem)
+            _log.warning("storage: %s", self._problem or "works again")
+        return is_kept
+
+    async def _permit(self, wish: PermitJoin) -> None:
+        try:
+            await self._han.permit(wish.device, wish.install_code, wish.seconds)
+        except DevicesError as error:
+            _log.warning("joining was not permitted: %s", error, extra={"device": wish.device})
+
+    def _deliver(self, message: Message) -> None:
+        self._put(message, self._clock.now())
+
+    def _put(self, thing: Thing, at: Moment) -> None:
+        if isinstance(thing, _NOTABLE):
+            _log.info("%r", thing)
+        self._inbox.put(thing, at)
+        self._woken.set()
+
+    def _start(self, work: Coroutine[None, None, None], name: str) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        task.add_done_callback(lambda _: self._woken.set())
+        self._tasks.add(task)
+
+    async def _end(self) -> None:
+        """Let go of the radio, then of the store, with everything that was heard in it."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        try:
+            self._store.close(self._clock.now())
+        except StorageFailed as failed:
+            _log.error("at the end: %s", failed)

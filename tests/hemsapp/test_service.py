@@ -1,0 +1,266 @@
+# ruff: noqa: ARG002 - a fake keeps the signature of what it stands for
+"""The shell: order, durability before orders, recovery, and its own mistakes end it."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from devices.errors import JoinRefused
+from devices.han import Order, ReadMeter
+from devices.messages import Eui64, Message, RadioChanged, RadioState, Reading, Undelivered
+from devices.moment import Moment
+from hemsapp.clock import Clock
+from hemsapp.commands import AllowJoin, Command, RunCheck
+from hemsapp.domain.facts import Preference, Sample
+from hemsapp.effects import Effect, PermitJoin, Record, SendOrder, StepClock
+from hemsapp.engine import Engine
+from hemsapp.service import Service
+from hemsapp.snapshot import Snapshot
+from hemsapp.store import StorageFailed, Store
+from ui.screens.cases import normal
+
+METER = Eui64("00:0d:6f:00:0a:90:69:e7")
+CODE = bytes.fromhex("83fed3407a939723a5c639b26916d505c3b5")
+
+
+class FakeHan:
+    """Delivers what the test says, notes what it is asked."""
+
+    def __init__(self) -> None:
+        self.deliver: Callable[[Message], None] | None = None
+        self.orders: list[tuple[int, Order]] = []
+        self.permitted: list[Eui64] = []
+        self.refusal: Exception | None = None
+        self.failure: Exception | None = None
+        self.is_over = asyncio.Event()
+
+    async def run(self, deliver: Callable[[Message], None]) -> None:
+        self.deliver = deliver
+        await self.is_over.wait()
+        if self.failure:
+            raise self.failure
+
+    def send(self, order_id: int, order: Order) -> None:
+        self.orders.append((order_id, order))
+
+    async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.permitted.append(device)
+
+
+class ScriptedEngine(Engine):
+    """Answers each thing with the effects that the test lays down."""
+
+    def __init__(self) -> None:
+        self.received: list[Message | Command] = []
+        self.answers: dict[Message | Command, list[Effect]] = {}
+        self.problems: list[str | None] = []
+        self.shed = 0
+        self.wakes = 0
+        self._snapshot = normal()
+
+    def start(self, at: Moment) -> list[Effect]:
+        return []
+
+    def receive(self, thing: Message | Command, at: Moment) -> list[Effect]:
+        self.received.append(thing)
+        if isinstance(thing, Reading) and thing.demand_w == -666:
+            raise RuntimeError("our own mistake")
+        return self.answers.get(thing, [])
+
+    def wake(self, at: Moment) -> list[Effect]:
+        self.wakes += 1
+        return []
+
+    @property
+    def next_wake_s(self) -> float | None:
+        return None
+
+    def note_storage(self, problem: str | None) -> None:
+        self.problems.append(problem)
+
+    def note_shed(self, count: int) -> None:
+        self.shed += count
+
+    def snapshot(self, at: Moment) -> Snapshot:
+        return self._snapshot
+
+
+class BrokenStore:
+    """A store whose disk the test breaks and mends."""
+
+    def __init__(self) -> None:
+        self.problem: str | None = None
+        self.is_broken = False
+        self.kept: list[Record] = []
+        self.due_s: float | None = None
+        self.is_closed = False
+
+    def record(self, record: Record, at: Moment) -> None:
+        self.kept.append(record)
+        self.commit(at)
+
+    def commit(self, at: Moment) -> None:
+        if self.is_broken:
+            self.due_s = at.monotonic_s
+            self.problem = "The disk is full"
+            raise StorageFailed(self.problem)
+        self.problem = self.due_s = None
+
+    def close(self, at: Moment | None = None) -> None:
+        self.is_closed = True
+
+
+class Home:
+    """A service with everything around it."""
+
+    def __init__(self, store: Store | BrokenStore | None = None) -> None:
+        self.han = FakeHan()
+        self.engine = ScriptedEngine()
+        self.store = store or BrokenStore()
+        self.clock = Clock()
+        self.service = Service(self.han, self.engine, self.store, self.clock)
+        self.snapshots: list[Snapshot] = []
+        self.service.subscribe(self.snapshots.append)
+
+    async def play(self, *things: Message) -> None:
+        """Run, deliver these, settle, stop."""
+        task = asyncio.create_task(self.service.run())
+        await self.settled()
+        assert self.han.deliver is not None
+        for thing in things:
+            self.han.deliver(thing)
+        await self.settled()
+        self.service.stop()
+        await task
+
+    async def settled(self) -> None:
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+
+def record(is_urgent: bool = True) -> Record:
+    return Record((Preference("theme", "dark"),), is_urgent=is_urgent)
+
+
+ORDER = SendOrder(7, ReadMeter(METER))
+RADIO = RadioChanged(RadioState.READY, "/dev/x")
+
+
+async def test_messages_reach_the_engine_in_order_and_the_screen_hears_of_it() -> None:
+    home = Home()
+    things = [Reading(METER, demand_w=n) for n in range(300)]
+    await home.play(RADIO, *things)
+    assert home.engine.received == [RADIO, *things]
+    assert home.snapshots == [normal()]
+    assert home.engine.wakes >= 2
+
+
+async def test_effects_are_performed_in_order() -> None:
+    home = Home()
+    utc = home.clock.now().utc.replace(year=2030)
+    home.engine.answers[RADIO] = [record(), ORDER, PermitJoin(METER, CODE, 60), StepClock(utc)]
+    await home.play(RADIO)
+    assert isinstance(home.store, BrokenStore)
+    assert home.store.kept == [record()]
+    assert home.han.orders == [(7, ReadMeter(METER))]
+    assert home.han.permitted == [METER]
+    assert home.clock.now().utc.year == 2030
+
+
+async def test_what_follows_facts_that_were_not_kept_is_not_sent_and_storage_recovers() -> None:
+    """F24: no order without a durable intent; the process goes on and says so."""
+    home = Home()
+    assert isinstance(home.store, BrokenStore)
+    home.store.is_broken = True
+    home.engine.answers[RADIO] = [record(), ORDER]
+    task = asyncio.create_task(home.service.run())
+    await home.settled()
+    assert home.han.deliver is not None
+    home.han.deliver(RADIO)
+    await home.settled()
+    assert home.han.orders == []
+    assert home.engine.received == [RADIO, Undelivered(7, "not sent: the disk does not keep it")]
+    assert home.engine.problems == ["The disk is full"]
+    home.store.is_broken = False
+    await asyncio.sleep(0.02)
+    assert home.engine.problems == ["The disk is full", None]
+    home.service.stop()
+    await task
+
+
+async def test_a_refused_join_is_no_mistake_of_ours() -> None:
+    home = Home()
+    home.han.refusal = JoinRefused("the network is closed")
+    home.engine.answers[RADIO] = [PermitJoin(METER, CODE, 60)]
+    await home.play(RADIO, Reading(METER))
+    assert home.engine.received == [RADIO, Reading(METER)]
+
+
+async def test_our_own_mistake_ends_the_service_and_lets_go_of_the_store() -> None:
+    home = Home()
+    with pytest.raises(RuntimeError, match="our own mistake"):
+        await home.play(Reading(METER, demand_w=-666))
+    assert isinstance(home.store, BrokenStore)
+    assert home.store.is_closed
+
+
+async def test_a_mistake_in_the_network_ends_the_service() -> None:
+    home = Home()
+    task = asyncio.create_task(home.service.run())
+    await home.settled()
+    home.han.failure = ValueError("a bug below")
+    home.han.is_over.set()
+    with pytest.raises(ValueError, match="a bug below"):
+        await task
+
+
+async def test_a_flood_of_readings_is_shed_and_counted_and_control_gets_through() -> None:
+    """F92"""
+    home = Home()
+    await home.play(*(Reading(METER, demand_w=n) for n in range(2_500)), RADIO)
+    assert home.engine.shed == 500
+    assert RADIO in home.engine.received
+
+
+async def test_commands_come_from_any_thread_even_before_it_runs() -> None:
+    home = Home()
+    home.service.submit(RunCheck())
+    task = asyncio.create_task(home.service.run())
+    await home.settled()
+    other = threading.Thread(target=lambda: home.service.submit(AllowJoin(METER, CODE)))
+    other.start()
+    other.join()
+    await home.settled()
+    assert home.engine.received == [RunCheck(), AllowJoin(METER, CODE)]
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    home.service.submit(RunCheck())
+
+
+async def test_stopping_or_cancelling_keeps_what_was_heard(tmp_path: Path) -> None:
+    for n in (1, 2):
+        store = Store(tmp_path / "home.db", "America/Los_Angeles")
+        home = Home(store)
+        sample = Sample(home.clock.now().utc.replace(microsecond=0), n, n, 0)
+        home.engine.answers[RADIO] = [Record((sample,), is_urgent=False)]
+        task = asyncio.create_task(home.service.run())
+        await home.settled()
+        assert home.han.deliver is not None
+        home.han.deliver(RADIO)
+        await home.settled()
+        if n == 1:
+            home.service.stop()
+            await task
+        else:
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+    kept = Store(tmp_path / "home.db", "America/Los_Angeles")
+    assert [s.demand_w for s in kept.restore(home.clock.now().utc).samples] == [1, 2]
+    kept.close()
