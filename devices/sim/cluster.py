@@ -83,13 +83,19 @@ class ClusterInstance:
         attribute = self.attributes.get(attribute_id)
         value = None if attribute is None else attribute.read()
         if attribute is None or value is None:
-            return foundation.ReadAttributeRecord(attribute_id, Status.UNSUPPORTED_ATTRIBUTE)
-        return foundation.ReadAttributeRecord(attribute_id, Status.SUCCESS, typed(attribute.definition, value))
+            return _record(attribute_id, Status.UNSUPPORTED_ATTRIBUTE, None)
+        return _record(attribute_id, Status.SUCCESS, typed(attribute.definition, value))
 
     @property
     def present(self) -> list[Attribute]:
         """Attributes that the device has now, by rising identifier."""
         return [attribute for attribute in self.attributes.values() if attribute.read() is not None]
+
+
+def _record(attribute_id: int, status: Status, value: foundation.TypeValue | None) -> foundation.ReadAttributeRecord:
+    make: Any = foundation.ReadAttributeRecord  # it converts the identifier itself
+    made: foundation.ReadAttributeRecord = make(attribute_id, status, value)
+    return made
 
 
 def typed(definition: ZCLAttributeDef, value: object) -> foundation.TypeValue:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from crccheck.crc import CrcX25
 from zigpy.zcl.foundation import GeneralCommand
 
 from devices.moment import Moment
@@ -47,7 +46,17 @@ class Label:
         serial = chance.randbytes(5)
         code = chance.randbytes(16)
         eui64 = ":".join(f"{octet:02x}" for octet in bytes.fromhex("000d6f") + serial)
-        return cls(eui64, code + CrcX25.calcbytes(code, byteorder="little"))
+        return cls(eui64, code + crc_x25(code).to_bytes(2, "little"))
+
+
+def crc_x25(octets: bytes) -> int:
+    """CRC-16/X-25, which ends an install code."""
+    crc = 0xFFFF
+    for octet in octets:
+        crc ^= octet
+        for _bit in range(8):
+            crc = crc >> 1 ^ (0x8408 if crc & 1 else 0)
+    return crc ^ 0xFFFF
 
 
 class HomeNode:
@@ -131,7 +140,8 @@ class HomeNode:
             self.home.house.refresh()
         elif command == "reboot":
             given.refuse_others()
-            result = self.reset(at)
+            self.reset(at)
+            result = None
         else:
             known = ", ".join(sorted({*self.verbs, *VERBS, "reboot"}))
             raise ValueError(f"there is no verb {command!r}; there are {known}")

@@ -20,6 +20,11 @@ UNREPORTABLE: Final = frozenset(
 REVERT_TO_DEFAULT: Final = (0xFFFF, 0x0000)  # this device has no default reports, so there is nothing to revert to
 
 
+_direction: Final[Any] = ReportingDirection  # zigpy's types take plain numbers, but do not say so
+_uint16: Final[Any] = t.uint16_t
+_data_type: Final[Any] = foundation.DataTypeId
+
+
 def response(command: GeneralCommand, **fields: object) -> CommandSchema:
     """A general command by its identifier."""
     made: CommandSchema = foundation.GENERAL_COMMANDS[command].schema(**fields)
@@ -124,7 +129,7 @@ def _reporting_record(
     instance: ClusterInstance, direction: int, attribute_id: int
 ) -> foundation.AttributeReportingConfigWithStatus:
     config = AttributeReportingConfig()
-    config.direction, config.attrid = ReportingDirection(direction & 1), t.uint16_t(attribute_id)
+    config.direction, config.attrid = _direction(direction & 1), _uint16(attribute_id)
     subscription = instance.reports.subscriptions.get(attribute_id)
     if direction != ReportingDirection.SendReports or attribute_id not in instance.attributes:
         status = Status.UNSUPPORTED_ATTRIBUTE
@@ -132,7 +137,7 @@ def _reporting_record(
         status = Status.NOT_FOUND
     else:
         status = Status.SUCCESS
-        config.datatype = foundation.DataTypeId(subscription.type_id)
+        config.datatype = _data_type(subscription.type_id)
         config.min_interval, config.max_interval = subscription.min_s, subscription.max_s
         config.reportable_change = subscription.change or 0
     return foundation.AttributeReportingConfigWithStatus(status=status, config=config)

@@ -73,12 +73,10 @@ def thermostat(house: House) -> ClusterInstance:
         return Status.SUCCESS
 
     def running() -> int:
-        state = RunningState(0)
-        if house.climate.is_cooling:
-            state |= RunningState.Cool_State_On
+        state = int(RunningState.Cool_State_On) if house.climate.is_cooling else 0
         if house.climate.is_heating:
-            state |= RunningState.Heat_State_On | RunningState.Fan_State_On
-        return int(state)
+            state |= int(RunningState.Heat_State_On | RunningState.Fan_State_On)
+        return state
 
     def raise_lower(request: Any, _at: Moment) -> Answer:
         statuses = []

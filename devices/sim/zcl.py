@@ -21,6 +21,7 @@ MAX_PAYLOAD: Final = 82
 """Octets of a ZCL frame that fit one APS frame under network and link key; a longer answer is cut at a record."""
 
 BROADCAST_ENDPOINT: Final = 0xFF
+_GENERAL_BY_ID: Final = {int(number): command.schema for number, command in foundation.GENERAL_COMMANDS.items()}
 _GENERAL_SCHEMAS: Final = frozenset(command.schema for command in foundation.GENERAL_COMMANDS.values())
 
 
@@ -213,7 +214,7 @@ class _Exchange:
         action = general.ACTIONS.get(header.command_id)
         if action is None:
             raise Refused(Status.UNSUP_GENERAL_COMMAND)
-        request = _parsed(foundation.GENERAL_COMMANDS[header.command_id].schema, payload)
+        request = _parsed(_GENERAL_BY_ID[header.command_id], payload)
         return action(instance, request, self._at)
 
     def _cluster_command(self, instance: ClusterInstance, payload: bytes) -> Answer:

@@ -1,6 +1,5 @@
 """The meter's own clock: true time, plus an offset, plus a drift. All in microseconds since 1970."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 MILLION: Final = 1_000_000

@@ -35,7 +35,7 @@ class Interval:
         """The value in raw units, so that consecutive values add up to the register's difference."""
         start_wh = self.start_wh[channel]
         value = scale.raw(start_wh + self.energy_wh[channel]) - scale.raw(start_wh)
-        return value if value < INVALID_UINT24 else INVALID_UINT24
+        return min(value, INVALID_UINT24)
 
 
 @dataclass(frozen=True, slots=True)

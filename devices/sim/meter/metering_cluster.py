@@ -16,8 +16,9 @@ from devices.se.metering import (
 )
 from devices.se.values import INVALID_UTC_TIME, NOW
 from devices.sim.cluster import Answer, ClusterInstance, attributes
-from devices.sim.meter.intervals import MAX_PERIODS, PERIOD_OF_LENGTH
+from devices.sim.meter.intervals import MAX_PERIODS, PERIOD_OF_LENGTH, Profile
 from devices.sim.meter.meter import ZCL_EPOCH_S, Meter
+from devices.sim.meter.registers import Scale
 
 DEFAULT_UPDATE_PERIOD_S: Final = 2
 FAST_POLL_UPDATE_PERIOD_S: Final = 1
@@ -78,15 +79,22 @@ def _readings(meter: Meter) -> dict[str, object]:
 
 
 def _scales(meter: Meter) -> dict[str, object]:
+    def of(read: Callable[[Scale], int]) -> Callable[[], int]:
+        return lambda: read(meter.scale)
+
+    def serial_number() -> bytes:
+        return meter.identity.serial_number.encode()
+
+    summation_formatting = of(lambda scale: scale.summation.to_byte())
     return {
         "unit_of_measure": MeteringUnitofMeasure.Kwh_and_Kwh_binary,
-        "multiplier": lambda: meter.scale.multiplier,
-        "divisor": lambda: meter.scale.told_divisor,
-        "summation_formatting": lambda: meter.scale.summation.to_byte(),
-        "demand_formatting": lambda: meter.scale.demand.to_byte(),
-        "historical_consumption_formatting": lambda: meter.scale.summation.to_byte(),
+        "multiplier": of(lambda scale: scale.multiplier),
+        "divisor": of(lambda scale: scale.told_divisor),
+        "summation_formatting": summation_formatting,
+        "demand_formatting": of(lambda scale: scale.demand.to_byte()),
+        "historical_consumption_formatting": summation_formatting,
         "metering_device_type": MeteringDeviceType.Electric_Metering,
-        "meter_serial_number": lambda: meter.identity.serial_number.encode(),
+        "meter_serial_number": serial_number,
     }
 
 
@@ -152,8 +160,8 @@ def _blocks(meter: Meter) -> dict[str, object]:
 def _profile(meter: Meter, request: Any) -> CommandSchema:
     end = int(request.end_time)
     if end == INVALID_UTC_TIME:
-        profile_end_s, status = meter.now_s, GetProfileStatus.Invalid_End_Time
-        period, values = PERIOD_OF_LENGTH[meter.recorder.length_s], ()
+        period = PERIOD_OF_LENGTH[meter.recorder.length_s]
+        profile = Profile(GetProfileStatus.Invalid_End_Time, meter.now_s, period)
     else:
         profile = meter.recorder.profile(
             int(request.interval_channel),
@@ -162,12 +170,11 @@ def _profile(meter: Meter, request: Any) -> CommandSchema:
             meter.now_s,
             meter.scale,
         )
-        profile_end_s, status, period, values = profile.end_s, profile.status, profile.period, profile.values
     response: CommandSchema = Metering.ClientCommandDefs.get_profile_response.schema(
-        end_time=max(0, profile_end_s - ZCL_EPOCH_S),
-        status=status,
-        profile_interval_period=period,
-        number_of_periods_delivered=len(values),
-        intervals=list(values),
+        end_time=max(0, profile.end_s - ZCL_EPOCH_S),
+        status=profile.status,
+        profile_interval_period=profile.period,
+        number_of_periods_delivered=len(profile.values),
+        intervals=list(profile.values),
     )
     return response
