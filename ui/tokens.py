@@ -191,14 +191,18 @@ class Type(StrEnum):
     GLANCE = "glance"
     HERO = "hero"
     HERO_LONG = "hero_long"  # above $9.99
+    HERO_UNIT = "hero_unit"
     HERO_PAGE = "hero_page"
     VALUE_XL = "value_xl"
     KW = "kw"
+    KW_UNIT = "kw_unit"
     VALUE = "value"
     MONEY = "money"
     TITLE = "title"
     HEADLINE = "headline"
     CARD_TITLE = "card_title"
+    NOTICE_TITLE = "notice_title"
+    NOTICE_BODY = "notice_body"
     BAND = "band"
     AMOUNT = "amount"
     PAGE_TITLE = "page_title"
@@ -228,14 +232,18 @@ _TYPE = {
     Type.GLANCE: TypeStyle(190, 500, -5),
     Type.HERO: TypeStyle(98, 600, -2),
     Type.HERO_LONG: TypeStyle(78, 600, -1.6),
+    Type.HERO_UNIT: TypeStyle(36),
     Type.HERO_PAGE: TypeStyle(84, 600, -1.7),
     Type.VALUE_XL: TypeStyle(56, 600),
     Type.KW: TypeStyle(40, 500),
-    Type.VALUE: TypeStyle(38, 600),
+    Type.KW_UNIT: TypeStyle(26),
+    Type.VALUE: TypeStyle(38, 600, -0.5),
     Type.MONEY: TypeStyle(30, 600),
     Type.TITLE: TypeStyle(28, 600),
     Type.HEADLINE: TypeStyle(46, 600),
     Type.CARD_TITLE: TypeStyle(25, 600),
+    Type.NOTICE_TITLE: TypeStyle(26, 600),
+    Type.NOTICE_BODY: TypeStyle(19),
     Type.BAND: TypeStyle(24, 600),
     Type.AMOUNT: TypeStyle(24, 500),
     Type.PAGE_TITLE: TypeStyle(22, 600),
@@ -251,13 +259,15 @@ _TYPE = {
     Type.CODE: TypeStyle(30, 500, is_mono=True),
 }
 _SIZES_800 = {
-    Type.GLANCE: 148, Type.HERO: 74, Type.HERO_LONG: 59, Type.HERO_PAGE: 64, Type.VALUE_XL: 44, Type.KW: 32,
+    Type.GLANCE: 148, Type.HERO: 74, Type.HERO_LONG: 59, Type.HERO_PAGE: 64, Type.HERO_UNIT: 28, Type.KW_UNIT: 22,
+    Type.NOTICE_TITLE: 21, Type.NOTICE_BODY: 16, Type.VALUE_XL: 44, Type.KW: 32,
     Type.VALUE: 30, Type.MONEY: 24, Type.TITLE: 22, Type.HEADLINE: 36, Type.CARD_TITLE: 20, Type.BAND: 20,
     Type.AMOUNT: 20, Type.PAGE_TITLE: 19, Type.BUTTON: 18, Type.BODY: 17, Type.LABEL: 17, Type.STRONG: 17,
     Type.SMALL: 16, Type.SMALL_STRONG: 16, Type.AXIS: 15, Type.RAIL: 15, Type.BADGE: 14, Type.CODE: 24,
 }  # fmt: skip
 _SIZES_1280 = {
-    Type.GLANCE: 238, Type.HERO: 124, Type.HERO_LONG: 98, Type.HERO_PAGE: 105, Type.VALUE_XL: 70, Type.KW: 52,
+    Type.GLANCE: 238, Type.HERO: 124, Type.HERO_LONG: 98, Type.HERO_PAGE: 105, Type.HERO_UNIT: 45, Type.KW_UNIT: 33,
+    Type.NOTICE_TITLE: 32, Type.NOTICE_BODY: 23, Type.VALUE_XL: 70, Type.KW: 52,
     Type.VALUE: 48, Type.MONEY: 38, Type.TITLE: 35, Type.HEADLINE: 58, Type.CARD_TITLE: 31, Type.BAND: 28,
     Type.AMOUNT: 30, Type.PAGE_TITLE: 26, Type.BUTTON: 24, Type.BODY: 24, Type.LABEL: 24, Type.STRONG: 24,
     Type.SMALL: 21, Type.SMALL_STRONG: 21, Type.AXIS: 20, Type.RAIL: 18, Type.BADGE: 16, Type.CODE: 38,
@@ -300,6 +310,10 @@ class Layout:
     def px(self, at_1024: float) -> int:
         """A measure drawn at 1024x600, on this screen."""
         return round(at_1024 * self.scale)
+
+    def icon(self, at_1024: int) -> int:
+        """An icon's size: it grows with the screen, and shrinks to 24 at most."""
+        return max(self.px(at_1024), min(at_1024, 24))
 
 
 LAYOUTS: Mapping[Screen, Layout] = MappingProxyType(

@@ -13,7 +13,7 @@ from ui.tokens import ArchShape, Colour, Stroke, Type
 from ui.views import ArchView
 
 BOX_W, BOX_H = 420, 344
-_CENTRE_Y = 206
+_CENTRE_X, _CENTRE_Y = 212, 206
 _LABEL_X, _LABEL_Y = 173, 91
 _WORD_RADIUS, _WORD_TURN_DEG, _WORD_LIMIT_DEG = 155, 10, 60
 _TICKS = ((190, 73), (140, 61), (60, 49), (0, 13))
@@ -61,7 +61,7 @@ def layout(width: float, height: float) -> Gauge:
     fractions = [each / (count - 1) for each in range(count)]
     top = (height - BOX_H * scale) / 2
     return Gauge(
-        Point(width / 2, top + _CENTRE_Y * scale),
+        Point(width / 2 + (_CENTRE_X - BOX_W / 2) * scale, top + _CENTRE_Y * scale),
         radius,
         scale,
         tuple(Tick(each, ArchShape.SWEEP_DEG * (each - 0.5)) for each in fractions),
@@ -111,9 +111,8 @@ def draw(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme, value: f
 
 
 def _draw_tick(painter: QPainter, gauge: Gauge, angle_deg: float, length: float) -> None:
-    half = painter.pen().widthF() / 2
-    outer = gauge.at(angle_deg, gauge.radius - half)
-    inner = gauge.at(angle_deg, gauge.radius - max(length - half, 1.5 * half))
+    outer = gauge.at(angle_deg, gauge.radius)
+    inner = gauge.at(angle_deg, gauge.radius - length)
     painter.drawLine(QPointF(*outer), QPointF(*inner))
 
 

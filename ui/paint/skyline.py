@@ -12,7 +12,7 @@ from ui.tokens import Colour, Stroke, Type
 from ui.views import Level, PriceBlockView
 
 LEAST_HEIGHT = 30
-_GAP = 2
+_GAP = 3
 _PAST = 0.45
 _WIDE, _MIDDLE, _NARROW = 150, 84, 30
 
@@ -55,7 +55,9 @@ def layout(
 
 def draw(painter: QPainter, box: QRectF, blocks: Sequence[PriceBlockView], theme: Theme) -> None:
     """The blocks in the box."""
-    for block, spot in zip(blocks, layout(blocks, box.width(), box.height(), theme.layout.scale), strict=True):
+    for block, spot in zip(
+        blocks, layout(blocks, box.width(), box.height(), max(1.0, theme.layout.scale)), strict=True
+    ):
         painter.setOpacity(_PAST if block.is_past else 1.0)
         _draw_block(painter, block, QRectF(spot.x, spot.y, spot.width, spot.height).translated(box.topLeft()), theme)
         _draw_inside(painter, block, spot, box.topLeft(), theme)
@@ -81,14 +83,20 @@ def _draw_inside(painter: QPainter, block: PriceBlockView, spot: PlacedBlock, or
     middle = origin.y() + spot.y + theme.layout.px(20)
     left = origin.x() + spot.x + theme.layout.px(12)
     if not spot.has_price:
-        left = min(left, origin.x() + spot.x + (spot.width - mark) / 2)
+        left = origin.x() + spot.x + (spot.width - mark) / 2
     shapes.draw(
         painter, block.level, QPointF(left, middle - mark / 2), mark, theme.level(block.level), theme.tint(block.level)
     )
     x = left + mark + theme.layout.px(8)
     baseline = text.middle_baseline(theme, Type.SMALL, middle)
-    if spot.has_word:
+    if spot.has_word and _fits(block, x, origin.x() + spot.x + spot.width, theme):
         text.draw_text(painter, theme, block.word, QPointF(x, baseline), Type.SMALL_STRONG, theme.level(block.level))
         x += theme.metrics(Type.SMALL_STRONG).horizontalAdvance(block.word) + theme.layout.px(10)
     if spot.has_price:
         text.draw_text(painter, theme, block.price, QPointF(x, baseline), Type.SMALL, theme.colour(Colour.TEXT))
+
+
+def _fits(block: PriceBlockView, left: float, right: float, theme: Theme) -> bool:
+    word = theme.metrics(Type.SMALL_STRONG).horizontalAdvance(block.word)
+    price = theme.metrics(Type.SMALL).horizontalAdvance(block.price)
+    return left + word + theme.layout.px(10) + price + theme.layout.px(8) <= right

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPen
 from ui.theme import Theme, round_pen
 from ui.tokens import Colour
 
-_PITCH = 8
+_PITCH = 11
 
 
 def lines(width: float, height: float, pitch: float = _PITCH) -> tuple[tuple[float, float, float, float], ...]:

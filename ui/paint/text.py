@@ -45,13 +45,17 @@ def run_step(run: Run, step: Type) -> Type:
 def place(theme: Theme, line: Line, step: Type) -> tuple[PlacedRun, ...]:
     """The line's runs as that theme sets them."""
     size = theme.font(step).pixelSize()
-    mark = round(size * 1.11)
     return layout(
         [theme.metrics(run_step(run, step)).horizontalAdvance(run.text) for run in line],
-        [mark if run.level or run.icon else 0 for run in line],
+        [_mark(run, size) for run in line],
         size * 0.4,
         theme.metrics(step).horizontalAdvance(" "),
     )
+
+
+def _mark(run: Run, size: int) -> int:
+    """How large a run's shape or icon is."""
+    return size if run.level else round(size * 1.11) if run.icon else 0
 
 
 def line_width(theme: Theme, line: Line, step: Type) -> float:
@@ -63,9 +67,9 @@ def line_width(theme: Theme, line: Line, step: Type) -> float:
 def draw_line(painter: QPainter, theme: Theme, line: Line, at: QPointF, step: Type) -> None:
     """The line from `at` (left end of the baseline) on."""
     size = theme.font(step).pixelSize()
-    mark = round(size * 1.11)
     for run, spot in zip(line, place(theme, line, step), strict=True):
         colour = theme.level(run.level) if run.level else theme.tone(run.tone)
+        mark = _mark(run, size)
         mark_at = QPointF(at.x() + spot.mark_x, at.y() - size * 0.35 - mark / 2)
         if run.level:
             shapes.draw(painter, run.level, mark_at, mark, colour, theme.colour(Colour.BG))

@@ -33,7 +33,7 @@ class Chip(Pressable[ChipView]):
         edge = theme.colour(Colour.OUTLINE) if not view.level and view.tone is Tone.QUIET else colour
         pill = QRectF(box.left(), box.center().y() - px(_HEIGHT) / 2, box.width(), px(_HEIGHT))
         boxes.draw(painter, pill, min(Radius.CHIP, pill.height() / 2), None, edge, Stroke.CONTROL)
-        x, size = box.left() + px(_PAD), px(_ICON)
+        x, size = box.left() + px(_PAD), theme.layout.icon(_ICON)
         spot = QPointF(x, round(box.center().y() - size / 2))
         if view.level:
             shapes.draw(painter, view.level, spot, size, colour, theme.colour(Colour.BG))

@@ -11,8 +11,8 @@ from ui.tokens import Colour, Type
 from ui.views import HeroView
 from ui.widgets.base import Pressable
 
-_CAPTION_Y, _NUMBER_Y, _SECOND_Y, _NOTES_Y, _NOTE_STEP = 122, 220, 272, 253, 25
-_DELTA_Y = 240
+_CAPTION_Y, _NUMBER_Y, _SECOND_Y, _NOTES_Y, _NOTE_STEP = 122, 219, 272, 253, 25
+_DELTA_Y, _GAP = 240, 0.3
 
 
 class Hero(Pressable[HeroView]):
@@ -33,14 +33,16 @@ class Hero(Pressable[HeroView]):
             painter, self.theme, self.view.caption, QPointF(middle - width / 2, top + _CAPTION_Y * k), Type.BAND
         )
         step = Type.HERO_LONG if self.view.is_long else Type.HERO
-        self._pair(painter, self.view.number, self.view.unit, step, Type.KW, QPointF(middle, top + _NUMBER_Y * k))
+        self._pair(
+            painter, self.view.number, self.view.unit, step, Type.HERO_UNIT, QPointF(middle, top + _NUMBER_Y * k)
+        )
         if self.view.notes:
             for index, note in enumerate(self.view.notes):
                 at = QPointF(middle, top + (_NOTES_Y + index * _NOTE_STEP) * k)
                 text.draw_centred(painter, self.theme, note, at, Type.LABEL, self.theme.colour(Colour.TEXT2))
         elif self.view.second:
             at = QPointF(middle, top + _SECOND_Y * k)
-            self._pair(painter, self.view.second, self.view.second_unit, Type.KW, Type.BAND, at)
+            self._pair(painter, self.view.second, self.view.second_unit, Type.KW, Type.KW_UNIT, at)
         if self.view.delta:
             at = QPointF(middle, top + _DELTA_Y * k)
             text.draw_centred(
@@ -48,7 +50,7 @@ class Hero(Pressable[HeroView]):
             )
 
     def _pair(self, painter: QPainter, number: str, unit: str, big: Type, small: Type, at: QPointF) -> None:
-        gap = self.theme.font(big).pixelSize() * 0.08
+        gap = self.theme.font(small).pixelSize() * (_GAP if big is Type.KW else 2 * _GAP / 3)
         first = self.theme.metrics(big).horizontalAdvance(number)
         second = self.theme.metrics(small).horizontalAdvance(unit) + gap if unit and number != UNKNOWN else 0
         x = at.x() - (first + second) / 2

@@ -8,7 +8,7 @@ from ui.tokens import Colour, Type
 from ui.views import LedgerRowView
 from ui.widgets.base import Pressable
 
-_BASELINE, _SECOND, _BAR_TOP, _BAR_H = 43, 70, 63, 10
+_BASELINE, _SECOND, _BAR_TOP, _BAR_H = 43, 71, 62, 12
 _AMOUNT_RIGHT, _GAP = 149, 16
 
 
@@ -26,11 +26,11 @@ class LedgerRow(Pressable[LedgerRowView]):
         if view.main_unit:
             x = text.draw_right(painter, theme, view.main_unit, QPointF(x, y), Type.SMALL, quiet) - theme.layout.px(4)
         colour = text.value_colour(theme, view.main)
-        x = text.draw_right(painter, theme, view.main, QPointF(x, y), Type.VALUE, colour)
+        x = text.draw_right(painter, theme, view.main, QPointF(x, y), Type.MONEY if view.bar else Type.VALUE, colour)
         if view.amount:
             right = min(box.right() - theme.layout.px(_AMOUNT_RIGHT), x - theme.layout.px(_GAP))
             if view.amount_unit:
-                unit = text.draw_right(painter, theme, view.amount_unit, QPointF(right, y), Type.LABEL, quiet)
+                unit = text.draw_right(painter, theme, view.amount_unit, QPointF(right, y), Type.SMALL, quiet)
                 right = unit - theme.layout.px(4)
             colour = text.value_colour(theme, view.amount)
             text.draw_right(painter, theme, view.amount, QPointF(right, y), Type.AMOUNT, colour)

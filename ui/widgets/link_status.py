@@ -15,7 +15,7 @@ _STATES = {
     LinkState.SILENT: ("clock-alert", Colour.ATTENTION),
     LinkState.DOWN: ("radio-off", Colour.EMERGENCY_TEXT),
 }
-_ICON, _GAP, _PAD = 22, 8, 8
+_ICON, _GAP, _PAD = 21, 9, 5
 
 
 class LinkStatus(Pressable[LinkStatusView]):
@@ -29,13 +29,13 @@ class LinkStatus(Pressable[LinkStatusView]):
         """As wide as its words, never under a finger's width."""
         px = self.theme.layout.px
         width = self.theme.metrics(self._step()).horizontalAdvance(self.view.text)
-        return QSize(max(Touch.MINIMUM, round(px(_ICON + _GAP + 2 * _PAD) + width + 0.5)), Touch.MINIMUM)
+        return QSize(max(Touch.MINIMUM, round(_ICON + px(_GAP + 2 * _PAD) + width + 4 + 0.5)), Touch.MINIMUM)
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint icon and words, set right."""
         theme, px = self.theme, self.theme.layout.px
         icon, role = _STATES[self.view.state]
-        colour, size = theme.colour(role), px(_ICON)
+        colour, size = theme.colour(role), theme.layout.icon(_ICON)
         y = text.middle_baseline(theme, self._step(), box.center().y())
         x = text.draw_right(painter, theme, self.view.text, QPointF(box.right() - px(_PAD), y), self._step(), colour)
         painter.drawPixmap(

@@ -17,7 +17,7 @@ class MailBadge(Pressable[MailBadgeView]):
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint envelope and count."""
-        theme, size = self.theme, self.theme.layout.px(_ICON)
+        theme, size = self.theme, self.theme.layout.icon(_ICON)
         middle = box.center()
         icon = theme.icon("mail", theme.colour(Colour.TEXT2), size)
         painter.drawPixmap(QPointF(round(middle.x() - size / 2), round(middle.y() - size / 2)), icon)

@@ -58,12 +58,14 @@ class NoticeCard(Painted[NoticeCardView]):
         spot = QPointF(box.left() + px(_PAD), round(box.center().y() - size / 2))
         painter.drawPixmap(spot, theme.icon(view.icon, colour, size))
         left, room = box.left() + px(_TEXT_X), self._text_width(box)
-        step = text.fitted(theme, view.title, room, (Type.CARD_TITLE, Type.PAGE_TITLE, Type.STRONG))
+        step = text.fitted(theme, view.title, room, (Type.NOTICE_TITLE, Type.PAGE_TITLE, Type.STRONG))
         lines = [(line, step, Colour.TEXT) for line in text.wrap(theme, view.title, room, step)]
-        lines += [(line, Type.SMALL, Colour.TEXT2) for line in text.wrap(theme, view.body, room, Type.SMALL)]
+        lines += [
+            (line, Type.NOTICE_BODY, Colour.TEXT2) for line in text.wrap(theme, view.body, room, Type.NOTICE_BODY)
+        ]
         if view.support_code:
             lines.append((view.support_code, Type.RAIL, Colour.TEXT2))
-        heights = [theme.font(each).pixelSize() * (1.35 if each is step else 1.28) for _, each, _ in lines]
+        heights = [theme.font(each).pixelSize() * (1.36 if each is step else 1.24) for _, each, _ in lines]
         y = box.center().y() - sum(heights) / 2
         for (line, each, role), height in zip(lines, heights, strict=True):
             at = QPointF(left, y + height * 0.78)

@@ -33,7 +33,7 @@ class RailItem(Pressable[RailItemView]):
             boxes.draw(painter, bar, 3, theme.colour(Colour.INK))
         is_bright = view.is_selected or view.key == "next"
         role = Colour.ON_INK if is_inverted else Colour.TEXT if is_bright else Colour.TEXT3
-        colour, size = theme.colour(role), px(_ICON)
+        colour, size = theme.colour(role), theme.layout.icon(_ICON)
         top = box.top() + (box.height() - px(58)) / 2 + px(1)
         spot = QPointF(round(box.center().x() - size / 2), round(top))
         painter.drawPixmap(spot, theme.icon(view.icon, colour, size))

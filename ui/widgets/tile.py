@@ -34,7 +34,7 @@ class Tile(Pressable[TileView]):
 
     def _draw_flat(self, painter: QPainter, box: QRectF, title: QColor, second: QColor) -> None:
         theme, view, px = self.theme, self.view, self.theme.layout.px
-        size, x = px(28), box.left() + px(58)
+        size, x = theme.layout.icon(28), box.left() + px(58)
         spot = QPointF(box.left() + px(16), round(box.center().y() - size / 2))
         painter.drawPixmap(spot, theme.icon(view.icon, title, size))
         middle = box.center().y()

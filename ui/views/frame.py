@@ -1,0 +1,73 @@
+"""The frame of every page."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ui.views.meaning import Level, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class RailItemView:
+    """One of the page names at the left; `key` comes back in `Rail.chosen`."""
+
+    key: str
+    word: str
+    icon: str
+    is_selected: bool = False
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RailView:
+    """The rail: pages from the top, the last item (Next) apart at the foot."""
+
+    items: tuple[RailItemView, ...]
+
+
+class LinkState(Enum):
+    """How the source of the numbers stands."""
+
+    LISTENING = "listening"
+    LIVE = "live"
+    OLD = "old"
+    SILENT = "silent"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatusView:
+    """The source's age in words; its icon and colour follow from the state."""
+
+    text: str
+    state: LinkState
+
+
+@dataclass(frozen=True, slots=True)
+class MailBadgeView:
+    """Unread messages; an empty count shows no badge."""
+
+    count: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChipView:
+    """A small outlined announcement in the header."""
+
+    text: str
+    tone: Tone = Tone.QUIET
+    level: Level | None = None
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderView:
+    """The top line of a page."""
+
+    title: str
+    clock: str
+    link: LinkStatusView
+    mail: MailBadgeView
+    subtitle: str = ""
+    has_back: bool = False
+    chips: tuple[ChipView, ...] = ()
