@@ -135,8 +135,10 @@ class Projection:
 class Bill:
     """Month to date by the bill date (C1FR32d, C1FR32e, C1FR35): `total` is exactly the sum of the lines.
 
-    `energy_cost` = `tier_cost` + `time_of_use_cost`. `not_itemised_wh`: energy of silent stretches
-    that the meter's intervals did not fill yet. `start` to `end` are local dates, end exclusive; `day` counts from 1.
+    `energy_cost` = `tier_cost` + `time_of_use_cost` + `published_cost` (while the meter's prices hold); `total` =
+    `energy_cost` + `fixed_cost` + `events_cost` + `sold_cost` (negative or zero). `not_itemised_wh`: energy of silent
+    stretches that the meter's intervals did not fill yet. `start` to `end` are local dates, end exclusive; `day`
+    counts from 1.
     """
 
     start: date
@@ -156,6 +158,9 @@ class Bill:
     projection: Projection | None
     not_itemised_wh: int
     is_read_date_known: bool
+    published_cost: Decimal = Decimal(0)
+    sold_wh: int = 0
+    sold_cost: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def on_day(year: int, month: int, day: int) -> date:
 def bill_starts(read_dates: Iterable[date], day: int | None, first: date, last: date) -> list[date]:
     """Every date on which a bill starts, rising: from the last one at or before `first` to the first one after `last`.
 
-    `day` None: the first of the month. A usual day less than 15 days from a real read date is not used: it is that date.
+    `day` None: the first of the month. A usual day less than 15 days from a real read date gives way to it.
     """
     real = sorted(set(read_dates))
     usual: list[date] = []
