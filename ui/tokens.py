@@ -236,7 +236,7 @@ _TYPE = {
     Type.HERO_PAGE: TypeStyle(84, 600, -1.7),
     Type.VALUE_XL: TypeStyle(56, 600),
     Type.KW: TypeStyle(40, 500),
-    Type.KW_UNIT: TypeStyle(26),
+    Type.KW_UNIT: TypeStyle(24),
     Type.VALUE: TypeStyle(38, 600, -0.5),
     Type.MONEY: TypeStyle(30, 600),
     Type.TITLE: TypeStyle(28, 600),

@@ -89,7 +89,7 @@ class NumberPadView:
 
 @dataclass(frozen=True, slots=True)
 class ListRowView:
-    """A row of a list: icon, title, second line, value right. `is_total` draws a heavy rule above, `has_rule` a thin."""
+    """A row of a list. `is_total` draws a heavy rule above, `has_rule` a thin one."""
 
     title: str
     subtitle: str = ""

@@ -110,5 +110,5 @@ class Button(Pressable[ButtonView]):
 
 def _mix(one: QColor, other: QColor) -> QColor:
     """The pressed shade between ink and ground."""
-    parts = [a + (b - a) * _PRESSED_MIX for a, b in zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)]
-    return QColor(*(round(part) for part in parts))
+    pairs = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    return QColor(*(round(a + (b - a) * _PRESSED_MIX) for a, b in pairs))

@@ -90,7 +90,8 @@ class Header(Painted[HeaderView]):
         right = self.width() - clock - px(3)
         self._mail.setGeometry(round(right - mail), 0, mail, height)
         right -= mail - px(2)
-        for part in (self._link, *reversed(self._chips)):
+        parts: list[QWidget] = [self._link, *reversed(self._chips)]
+        for part in parts:
             size = part.sizeHint()
             part.setGeometry(round(right - size.width()), 0, size.width(), height)
             right -= size.width()

@@ -10,7 +10,7 @@ from ui.tokens import Colour, Radius, Stroke, Type
 from ui.views import RailItemView, RailView
 from ui.widgets.base import Painted, Pressable
 
-_ICON, _BAR = 28, 5
+_ICON, _BAR = 26, 5
 
 
 class RailItem(Pressable[RailItemView]):
@@ -34,11 +34,11 @@ class RailItem(Pressable[RailItemView]):
         is_bright = view.is_selected or view.key == "next"
         role = Colour.ON_INK if is_inverted else Colour.TEXT if is_bright else Colour.TEXT3
         colour, size = theme.colour(role), theme.layout.icon(_ICON)
-        top = box.top() + (box.height() - px(58)) / 2 + px(1)
+        top = box.top() + (box.height() - px(58)) / 2 + px(2)
         spot = QPointF(round(box.center().x() - size / 2), round(top))
         painter.drawPixmap(spot, theme.icon(view.icon, colour, size))
         step = text.fitted(theme, view.word, box.width() - 4, (Type.RAIL, Type.BADGE))
-        text.draw_centred(painter, theme, view.word, QPointF(box.center().x(), top + px(49)), step, colour)
+        text.draw_centred(painter, theme, view.word, QPointF(box.center().x(), top + px(48)), step, colour)
         if view.badge:
             draw_badge(painter, theme, view.badge, QPointF(box.center().x() + px(15), top + px(3)))
         if self.hasFocus():
@@ -76,8 +76,8 @@ class Rail(Painted[RailView]):
             item.deleteLater()
         self._items = []
         for each in self.view.items:
-            item = _LastItem if each is self.view.items[-1] else RailItem
-            made = item(f"{self.objectName()}.{each.key}", self.theme, self)
+            kind = _LastItem if each is self.view.items[-1] else RailItem
+            made = kind(f"{self.objectName()}.{each.key}", self.theme, self)
             made.show_view(each)
             made.clicked.connect(lambda _checked=False, key=each.key: self.chosen.emit(key))
             made.setVisible(True)

@@ -92,8 +92,9 @@ class Sheet(Painted[SheetView]):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow and shrink with the parent."""
-        if watched is self.parent() and event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.parentWidget().rect())
+        parent = self.parentWidget()
+        if parent is not None and watched is parent and event.type() == QEvent.Type.Resize and self.isVisible():
+            self.setGeometry(parent.rect())
         return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

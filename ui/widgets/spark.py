@@ -8,7 +8,7 @@ from ui.tokens import Type
 from ui.views import SparkView
 from ui.widgets.base import Painted
 
-_WIDTH, _HEIGHT, _CAPTION = 210, 26, 24
+_WIDTH, _HEIGHT, _CAPTION, _SHIFT = 210, 26, 24, 2
 
 
 class Spark(Painted[SparkView]):
@@ -17,9 +17,9 @@ class Spark(Painted[SparkView]):
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint bars and caption."""
         px = self.theme.layout.px
-        caption_y = box.bottom() - px(4)
-        bars = QRectF(box.center().x() - px(_WIDTH) / 2, caption_y - px(_CAPTION + _HEIGHT), px(_WIDTH), px(_HEIGHT))
+        middle, caption_y = box.center().x() + px(_SHIFT), box.bottom() - px(4)
+        bars = QRectF(middle - px(_WIDTH) / 2, caption_y - px(_CAPTION + _HEIGHT), px(_WIDTH), px(_HEIGHT))
         spark.draw(painter, bars, self.view.bars, self.theme)
         width = text.line_width(self.theme, self.view.caption, Type.AXIS)
-        at = QPointF(box.center().x() - width / 2, caption_y)
+        at = QPointF(middle - width / 2, caption_y)
         text.draw_line(painter, self.theme, self.view.caption, at, Type.AXIS)
