@@ -61,7 +61,7 @@ class HomePresenter:
     """Snapshot to HomeView; remembers only what the person toggled on this page, and the scale of the Arch."""
 
     def __init__(self, *, is_narrow: bool = False, is_demo: bool = False) -> None:
-        self._is_narrow = is_narrow
+        self.is_narrow = is_narrow
         self._is_demo = is_demo
         self._is_power_first = False
         self._reference: Reference | None = None
@@ -114,7 +114,7 @@ class HomePresenter:
         if is_blank(snapshot):
             return ""
         today = i18n.local(now.utc, snapshot.preferences.zone).date()
-        return i18n.short_date(today) if self._is_narrow else i18n.long_date(today)
+        return i18n.short_date(today) if self.is_narrow else i18n.long_date(today)
 
     def _arch(self, snapshot: Snapshot, now: Moment) -> ArchView:
         power, level = snapshot.power, snapshot.prices.level

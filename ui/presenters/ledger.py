@@ -83,7 +83,7 @@ def _usual(snapshot: Snapshot, now: Moment) -> Line:
     if percent == 0:
         return quiet(words("ledger.same", weekday=weekday))
     text = words("ledger.less" if percent < 0 else "ledger.more", percent=i18n.percent(abs(percent)), weekday=weekday)
-    return (Run("", Tone.DONE, icon="check"), Run(text)) if percent < 0 else quiet(text)
+    return (Run(text, Tone.DONE, icon="check"),) if percent < 0 else quiet(text)
 
 
 def bill_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
@@ -119,7 +119,7 @@ def tier_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
     if tier is None:
         return LedgerRowView(words("ledger.no_tiers"), UNKNOWN)
     price = i18n.price(tier.price).number
-    label = words("ledger.tier", number=tier.number, count=len(bill.tiers), price=price)
+    label = words("ledger.tier", number=tier.number, all=len(bill.tiers), price=price)
     if len(bill.tiers) == 1:
         label = words("ledger.one_price", price=price)
     if bill.left_wh is None:

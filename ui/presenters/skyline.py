@@ -21,7 +21,7 @@ def skyline(snapshot: Snapshot, now: Moment) -> SkylineView:
     """The blocks of the next twelve hours, with now near the left."""
     start, end = now.utc - _BEFORE_NOW, now.utc + timedelta(hours=HOURS)
     blocks = [block for block in snapshot.prices.blocks if block.end > start and block.start < end]
-    title = words("home.next_12", count=HOURS)
+    title = words("home.next_hours", hours=HOURS)
     if not blocks:
         return SkylineView(title, (), empty=words("home.no_schedule"), sentence=words("home.no_schedule"))
     tallest = max(_TALLEST, *(block.price for block in blocks))

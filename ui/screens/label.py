@@ -1,0 +1,85 @@
+"""Words on a page that belong to no other widget."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from ui.paint import boxes, text
+from ui.theme import Theme
+from ui.tokens import Colour, Radius, Type
+from ui.views import Tone
+from ui.widgets.base import Painted
+
+_LINE = 1.25
+
+
+class Label(Painted[str]):
+    """A text in one step and tone, broken into lines as wide as it is; from the top, or around the middle."""
+
+    def __init__(
+        self, name: str, theme: Theme, parent: QWidget, step: Type = Type.LABEL, tone: Tone = Tone.QUIET
+    ) -> None:
+        super().__init__(name, theme, parent)
+        self.step, self.tone = step, tone
+        self.alignment = Qt.AlignmentFlag.AlignLeft
+        self.is_centred = False
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sentence(self) -> str:
+        """The text."""
+        return self.view
+
+    def set_tone(self, tone: Tone) -> None:
+        """Speak in another tone."""
+        if tone is not self.tone:
+            self.tone = tone
+            self.update()
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the lines that fit."""
+        theme, step = self.theme, self.step
+        height = round(theme.font(step).pixelSize() * _LINE)
+        lines = [line for part in self.view.split("\n") for line in text.wrap(theme, part, box.width(), step)]
+        top = (box.height() - height * len(lines)) / 2 if self.is_centred else 0.0
+        colour = text.value_colour(theme, self.view) if self.tone is Tone.INK else theme.tone(self.tone)
+        for index, line in enumerate(lines):
+            y = text.middle_baseline(theme, step, box.top() + top + (index + 0.5) * height)
+            if self.alignment & Qt.AlignmentFlag.AlignRight:
+                text.draw_right(painter, theme, line, QPointF(box.right(), y), step, colour)
+            elif self.alignment & Qt.AlignmentFlag.AlignHCenter:
+                text.draw_centred(painter, theme, line, QPointF(box.center().x(), y), step, colour)
+            else:
+                text.draw_text(painter, theme, line, QPointF(box.left(), y), step, colour)
+
+
+class Rule(QWidget):
+    """A hairline."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, _event: object) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour(Colour.LINE))
+        painter.end()
+
+
+class Panel(QWidget):
+    """A card's ground behind other widgets."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, _event: object) -> None:
+        """Paint it."""
+        theme = self._theme
+        edge = theme.colour(Colour.OUTLINE) if theme.is_contrast else None
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        boxes.draw(painter, QRectF(self.rect()), Radius.CARD, theme.colour(Colour.SURFACE), edge)
+        painter.end()

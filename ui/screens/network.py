@@ -1,0 +1,98 @@
+"""The home network: a verdict, a check, and a row for each device."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QWidget
+
+from devices.moment import Moment
+from hemsapp.snapshot import Snapshot
+from ui.presenters.frame import Page
+from ui.presenters.network import NetworkPresenter
+from ui.screens.base import Screen
+from ui.screens.label import Label
+from ui.screens.mark import Mark
+from ui.theme import Theme
+from ui.tokens import Touch, Type
+from ui.views import HeaderView, ListRowView, Tone
+from ui.widgets.button import Button
+from ui.widgets.list_row import ListRow
+
+_ROW_H = 82
+
+
+class NetworkScreen(Screen):
+    """How the dongle stands, which devices there are, and when each was heard."""
+
+    page = Page.NETWORK
+
+    def __init__(self, theme: Theme, parent: QWidget, *, is_demo: bool = False) -> None:
+        super().__init__(theme, parent)
+        self.presenter = NetworkPresenter(is_demo=is_demo)
+        self._mark = Mark("network.mark", theme, self)
+        self._verdict = Label("network.verdict", theme, self, Type.TITLE, Tone.INK)
+        self._body = Label("network.body", theme, self, Type.SMALL)
+        self._check = Button("network.check", theme, self)
+        self._list, self._column = scroll_area(self)
+        self._rows: list[ListRow] = []
+        self._check.chosen.connect(self._run_check)
+
+    def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
+        """Show that moment."""
+        view = self.presenter.present(snapshot, now)
+        self._mark.show_view((view.icon, view.tone))
+        self._verdict.show_view(view.verdict)
+        self._body.show_view(view.body)
+        self._check.show_view(view.check)
+        self._show_rows(view.rows)
+        self._place_check()
+        return view.header
+
+    def place(self) -> None:
+        """The verdict above the list."""
+        self._mark.setGeometry(self.at(104, 75, 56, 56))
+        self._place_check()
+        self._list.setGeometry(self.between(104, 160, 904, 428))
+        self._place_rows()
+
+    def _place_check(self) -> None:
+        px, right = self.theme.layout.px, self.x_at(1008)
+        width = self._check.sizeHint().width()
+        self._check.setGeometry(right - width, self.y_at(73), width, max(Touch.MINIMUM, px(60)))
+        left, room = self.x_at(178), right - width - px(20)
+        self._verdict.setGeometry(left, self.y_at(62), room - left, px(36))
+        self._body.setGeometry(left, self.y_at(62) + px(36), room - left, self.y_at(160) - self.y_at(62) - px(36))
+
+    def _show_rows(self, rows: tuple[ListRowView, ...]) -> None:
+        while len(self._rows) > len(rows):
+            self._rows.pop().deleteLater()
+        while len(self._rows) < len(rows):
+            row = ListRow(f"network.device{len(self._rows)}", self.theme, self._column)
+            row.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            row.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            row.setVisible(True)
+            self._rows.append(row)
+            self._place_rows()
+        for row, view in zip(self._rows, rows, strict=True):
+            row.show_view(view)
+
+    def _place_rows(self) -> None:
+        height, width = self.theme.layout.px(_ROW_H), self._list.width()
+        self._column.resize(width, height * max(1, len(self._rows)))
+        for index, row in enumerate(self._rows):
+            row.setGeometry(0, index * height, width, height)
+
+    def _run_check(self) -> None:
+        self.asked.emit(self.presenter.check())
+        self.changed.emit()
+
+
+def scroll_area(parent: QWidget) -> tuple[QScrollArea, QWidget]:
+    """A column that a finger moves up and down, and what it moves."""
+    area, column = QScrollArea(parent), QWidget()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(column)
+    area.viewport().setAutoFillBackground(False)
+    column.setAutoFillBackground(False)
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+    return area, column

@@ -1,0 +1,80 @@
+"""A sheet to type a number on: the field left, the keys right."""
+
+from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
+from PySide6.QtWidgets import QWidget
+
+from ui.i18n import words
+from ui.presenters.rates import PadView
+from ui.theme import Theme
+from ui.tokens import Touch
+from ui.views import ButtonKind, ButtonView
+from ui.widgets.button import Button
+from ui.widgets.field import Field
+from ui.widgets.number_pad import NumberPad
+from ui.widgets.sheet import Sheet
+
+_MARGIN, _LEFT_SHARE = 24, 0.42
+
+
+class PadSheet(QObject):
+    """Opens over the window; `typed` carries a sign, empty to erase."""
+
+    typed = Signal(str)
+    accepted = Signal()
+    cancelled = Signal()
+
+    def __init__(self, name: str, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._sheet = Sheet(name, theme, window)
+        self._field = Field(f"{name}.field", theme, self._sheet)
+        self._cancel = Button(f"{name}.cancel", theme, self._sheet)
+        self._cancel.show_view(ButtonView(words("rates.pad_cancel"), ButtonKind.OUTLINE))
+        self._pad = NumberPad(f"{name}.keys", theme, self._sheet)
+        self._pad.typed.connect(self.typed)
+        self._pad.erased.connect(lambda: self.typed.emit(""))
+        self._pad.accepted.connect(lambda: self._close(self.accepted))
+        for signal in (self._cancel.chosen, self._sheet.dismissed):
+            signal.connect(lambda: self._close(self.cancelled))
+        self._sheet.installEventFilter(self)
+
+    @property
+    def is_open(self) -> bool:
+        """Does it cover the page?"""
+        return self._sheet.isVisible()
+
+    def show_view(self, view: PadView) -> None:
+        """Show what was typed so far."""
+        self._sheet.show_view(view.sheet)
+        self._field.show_view(view.field)
+        self._pad.show_view(view.pad)
+
+    def open(self) -> None:
+        """Slide in."""
+        self._sheet.open()
+        self._place()
+
+    def close_pad(self) -> None:
+        """Leave at once, as if it was cancelled."""
+        if self.is_open:
+            self._close(self.cancelled)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lie as the sheet lies."""
+        if watched is self._sheet and event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _close(self, signal: SignalInstance) -> None:
+        self._sheet.close_sheet()
+        signal.emit()
+
+    def _place(self) -> None:
+        px, area = self._theme.layout.px, self._sheet.surface().toRect()
+        margin, left = px(_MARGIN), px(32)
+        width = round(area.width() * _LEFT_SHARE)
+        self._field.setGeometry(left, area.top() + px(110), width - left, max(Touch.MINIMUM, px(72)))
+        height = max(Touch.MINIMUM, px(64))
+        self._cancel.setGeometry(left, area.bottom() - margin - height, width - left, height)
+        x = width + px(40)
+        self._pad.setGeometry(x, area.top() + margin, area.width() - x - left, area.height() - 2 * margin)

@@ -1,0 +1,218 @@
+"""The one window: rail, header, and the pages that it stacks, each made when it is first opened."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from devices.moment import Moment
+from hemsapp.snapshot import Snapshot
+from ui.presenters.blank import blank
+from ui.presenters.frame import NEXT, Page, following, rail, unread
+from ui.presenters.more import BILL_DAY
+from ui.screens.base import Screen
+from ui.screens.bill import BillScreen
+from ui.screens.clock import ClockScreen
+from ui.screens.gestures import Gestures
+from ui.screens.home import HomeScreen
+from ui.screens.look import LookScreen
+from ui.screens.messages import MessagesScreen
+from ui.screens.more import MoreScreen
+from ui.screens.network import NetworkScreen
+from ui.screens.rates import RatesScreen
+from ui.screens.welcome import WelcomeScreen
+from ui.theme import Theme
+from ui.tokens import Colour, Milliseconds, Scheme
+from ui.widgets.header import Header
+from ui.widgets.rail import Rail
+from ui.widgets.why_sheet import WhySheet
+
+TICK_MS = 1000
+_SCREENS: dict[Page, Callable[..., Screen]] = {
+    Page.HOME: HomeScreen,
+    Page.BILL: BillScreen,
+    Page.MORE: MoreScreen,
+    Page.NETWORK: NetworkScreen,
+    Page.MESSAGES: MessagesScreen,
+    Page.RATES: RatesScreen,
+    Page.CLOCK: ClockScreen,
+    Page.SCREEN: LookScreen,
+    Page.WELCOME: WelcomeScreen,
+}
+
+
+class Window(QWidget):
+    """Shows snapshots and passes commands on; `painted` carries a snapshot once its pixels are in the window."""
+
+    asked = Signal(object)
+    painted = Signal(object)
+    closed = Signal()
+
+    def __init__(self, theme: Theme, now: Callable[[], Moment], *, is_demo: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("hemsapp")
+        self.theme, self._now, self._is_demo = theme, now, is_demo
+        self.snapshot: Snapshot | None = None
+        self._unpainted: Snapshot | None = None
+        self._touched = now()
+        self._rail = Rail("rail", theme, self)
+        self._header = Header("header", theme, self)
+        self._screens: dict[Page, Screen] = {}
+        self._why = WhySheet("why", theme, self)
+        self._is_explaining = False
+        self.page = Page.HOME
+        self._gestures = Gestures(self)
+        self._connect()
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.timeout.connect(self._ticked)
+        self.open(Page.HOME)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show this from now on; the look follows the person's preferences, the first run its question."""
+        is_first = self.snapshot is None
+        self.snapshot = self._unpainted = snapshot
+        chosen = snapshot.preferences
+        scheme = Scheme(chosen.theme.value)
+        self.theme.use(replace(self.theme.look, scheme=scheme, is_text_larger=chosen.is_text_larger))
+        if is_first and chosen.role is None:
+            self.open(Page.WELCOME)
+        self.present()
+        self.update(0, 0, 1, 1)
+
+    def present(self) -> None:
+        """Show the present moment on the page that is open."""
+        now = self._now()
+        screen = self._screens[self.page]
+        snapshot = self.snapshot or blank(now)
+        self._rail.show_view(rail(self.page, unread(snapshot)))
+        self._header.show_view(screen.present(snapshot, now))
+
+    def open(self, key: str) -> None:
+        """Open the page of that key, or with `next` the one that follows (C1FR33); Home alone before a snapshot."""
+        if key == BILL_DAY:
+            self._ask_bill_day()
+            return
+        page = following(self.page) if key == NEXT else Page(key)
+        if self.snapshot is None:
+            page = Page.HOME
+        before = self._screens.get(self.page)
+        screen = self._screen(page)
+        if before is not None and before is not screen:
+            before.left()
+            before.hide()
+        self.page = page
+        for part in (self._rail, self._header):
+            part.setVisible(page is not Page.WELCOME)
+        self._place()
+        self.present()
+        screen.show()
+        screen.raise_()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to watch the pointer and the time."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            self._gestures.watch(handle)
+        self._tick.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the tick."""
+        self._tick.stop()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the measures of the screen that fits, and lay out."""
+        super().resizeEvent(event)
+        self.theme.resize(self.width(), self.height())
+        self._place()
+        self.present()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.theme.colour(Colour.BG))
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """Say when a snapshot's pixels are in the window: Qt paints all that is due in one update request."""
+        is_handled = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest and self._unpainted is not None:
+            snapshot, self._unpainted = self._unpainted, None
+            self.painted.emit(snapshot)
+        return is_handled
+
+    def _connect(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._rail.chosen.connect(self.open)
+        self._header.back_pressed.connect(lambda: self.open(Page.MORE))
+        self._header.link_opened.connect(lambda: self.open(Page.NETWORK))
+        self._header.mail_opened.connect(lambda: self.open(Page.MESSAGES))
+        self._gestures.swiped.connect(self._swiped)
+        self._gestures.held.connect(self._explain)
+        self._gestures.touched.connect(self._note_touch)
+        self._why.closed.connect(self._explained)
+        self.theme.changed.connect(self._restyled)
+
+    def _screen(self, page: Page) -> Screen:
+        if page not in self._screens:
+            made = _SCREENS[page](self.theme, self, is_demo=self._is_demo)
+            made.asked.connect(self.asked)
+            made.opened.connect(self.open)
+            made.changed.connect(self.present)
+            self._screens[page] = made
+            self._place()
+        return self._screens[page]
+
+    def _place(self) -> None:
+        layout = self.theme.layout
+        width, height = self.width(), self.height()
+        self._rail.setGeometry(0, 0, layout.rail, height)
+        right = layout.content_x + layout.content_w
+        self._header.setGeometry(layout.content_x, 0, right - layout.content_x, layout.header)
+        below = QRect(layout.rail, layout.header, width - layout.rail, height - layout.header)
+        for page, screen in self._screens.items():
+            screen.setGeometry(self.rect() if page is Page.WELCOME else below)
+
+    def _restyled(self) -> None:
+        self._place()
+        for screen in self._screens.values():
+            screen.place()
+        self.update()
+
+    def _ticked(self) -> None:
+        self.present()
+        is_idle = self._now().seconds_since(self._touched) * 1000 >= Milliseconds.TO_HOME
+        if is_idle and self.page not in {Page.HOME, Page.WELCOME} and not self._screens[self.page].is_editing:
+            self.open(Page.HOME)
+
+    def _note_touch(self) -> None:
+        self._touched = self._now()
+
+    def _swiped(self, step: int) -> None:
+        is_held = self._is_explaining or self._screens[self.page].is_editing
+        if self.page is not Page.WELCOME and not is_held:
+            self.open(following(self.page, step))
+
+    def _explain(self, widget: QWidget) -> None:
+        """A long press on a number says why, if there is something true to say."""
+        if self.snapshot is None:
+            return
+        view = self._screens[self.page].why(widget.objectName(), self.snapshot, self._now())
+        if view is not None:
+            self._why.show_view(view)
+            self._why.open()
+            self._is_explaining = True
+
+    def _explained(self) -> None:
+        self._is_explaining = False
+
+    def _ask_bill_day(self) -> None:
+        self.open(Page.BILL)
+        bill = self._screen(Page.BILL)
+        assert isinstance(bill, BillScreen)
+        bill.ask_bill_day()
