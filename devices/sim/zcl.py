@@ -76,11 +76,7 @@ class ZclServer:
         frames = []
         for endpoint in self.endpoints.values():
             for instance in endpoint.servers.values():
-                for records in _chunks(instance, instance.reports.due(at.monotonic_s)):
-                    header = ZCLHeader.general(
-                        self.next_sequence(), GeneralCommand.Report_Attributes, direction=Direction.Server_to_Client
-                    )
-                    frames.append(self.outgoing(endpoint, instance, header.serialize() + records))
+                frames += self._reports(endpoint, instance, instance.reports.due(at.monotonic_s))
         return frames
 
     def unsolicited(self, cluster_id: int, command: CommandSchema) -> list[ApsFrame]:
@@ -92,6 +88,27 @@ class ZclServer:
                 continue
             header = ZCLHeader.cluster(self.next_sequence(), command.command.id, direction=Direction.Server_to_Client)
             frames.append(self.outgoing(endpoint, instance, header.serialize() + command.serialize()))
+        return frames
+
+    def report(self, cluster_id: int, attribute_ids: Iterable[int]) -> list[ApsFrame]:
+        """Report Attributes frames that nobody configured: news that a device tells by itself."""
+        frames = []
+        for endpoint in self.endpoints.values():
+            instance = endpoint.servers.get(cluster_id)
+            if instance is not None and instance.reports.is_bound:
+                values = {attribute_id: instance.value(attribute_id) for attribute_id in attribute_ids}
+                frames += self._reports(endpoint, instance, values)
+        return frames
+
+    def _reports(
+        self, endpoint: EndpointInstance, instance: ClusterInstance, values: Mapping[int, Value]
+    ) -> list[ApsFrame]:
+        frames = []
+        for records in _chunks(instance, values):
+            header = ZCLHeader.general(
+                self.next_sequence(), GeneralCommand.Report_Attributes, direction=Direction.Server_to_Client
+            )
+            frames.append(self.outgoing(endpoint, instance, header.serialize() + records))
         return frames
 
     def outgoing(self, endpoint: EndpointInstance, instance: ClusterInstance, payload: bytes) -> ApsFrame:

@@ -39,9 +39,15 @@ class Home:
 
     def save(self, *, is_anew: bool = False) -> None:
         """Put everything in the state file, as of now."""
+        if not self._state.is_kept:
+            self._forget_fresh()
+            return
         fresh = {name: meter.recorder.fresh for name, meter in self.meters.items()}
         kept_since_s = self.house.at_us // SECOND_US - KEPT_S
         parts: dict[str, Any] = {name: save() for name, save in self.parts.items()}
         self._state.write(parts, fresh, kept_since_s, is_anew=is_anew)
+        self._forget_fresh()
+
+    def _forget_fresh(self) -> None:
         for meter in self.meters.values():
             meter.recorder.fresh = []

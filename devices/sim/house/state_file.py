@@ -36,6 +36,11 @@ class StateFile:
             database.executescript(SCHEMA)
             database.execute(f"pragma user_version = {VERSION}")
 
+    @property
+    def is_kept(self) -> bool:
+        """Is there a file?"""
+        return self._path is not None
+
     def read(self) -> dict[str, Any]:
         """Every part."""
         if self._path is None:

@@ -26,7 +26,13 @@ ZCL_EPOCH_S: Final = 946_684_800
 DEFAULT_LENGTH_S: Final = 900
 NO_TIER: Final = 0
 
-Announcement = PriceEvent | BlockTariff | UtilityText | TextCancellation
+
+@dataclass(frozen=True, slots=True)
+class Rescaled:
+    """The meter counts in other units from now on."""
+
+
+Announcement = PriceEvent | BlockTariff | UtilityText | TextCancellation | Rescaled
 """What a meter sends by itself."""
 
 
@@ -221,6 +227,7 @@ class Meter:
             raise ValueError(f"multiplier is 1 to {INT24_MAX} and divisor 0 to {INT24_MAX}")
         summation = Formatting(digits_right, digits_left, is_zero_suppressed=True)
         summation.to_byte()
+        self.announcements.append(Rescaled())
         self.scale = Scale(multiplier, divisor or self.scale.divisor, divisor, summation, self.scale.demand)
 
     def replace(self, identity: Identity) -> None:

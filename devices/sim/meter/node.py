@@ -6,7 +6,8 @@ from typing import Final
 
 from devices.messages import Importance, IntervalChannel, MeterStatus
 from devices.moment import Moment
-from devices.se.profile import LINK_KEY_CLUSTERS, MESSAGING, PRICE, PROFILE_ID, DeviceId
+from devices.se.metering import DIVISOR, MULTIPLIER, SUMMATION_FORMATTING, UNIT_OF_MEASURE
+from devices.se.profile import LINK_KEY_CLUSTERS, MESSAGING, METERING, PRICE, PROFILE_ID, DeviceId
 from devices.sim.arguments import Arguments
 from devices.sim.common_clusters import basic, identify, time_server
 from devices.sim.device import DeviceVerb, HomeNode, Label
@@ -14,7 +15,7 @@ from devices.sim.house.home import Home
 from devices.sim.house.house import SECOND_US
 from devices.sim.meter.blocks import BlockTariff
 from devices.sim.meter.messaging_cluster import cancel_message, display_message, messaging
-from devices.sim.meter.meter import Announcement, Identity, Meter
+from devices.sim.meter.meter import Announcement, Identity, Meter, Rescaled
 from devices.sim.meter.metering_cluster import metering
 from devices.sim.meter.price_cluster import price, publish_block_period, publish_price
 from devices.sim.meter.prices import PriceEvent, TimeOfUse
@@ -23,6 +24,7 @@ from devices.sim.node import ApsFrame
 from devices.sim.zcl import EndpointInstance
 
 ENDPOINT: Final = 1
+SCALE: Final = (UNIT_OF_MEASURE, MULTIPLIER, DIVISOR, SUMMATION_FORMATTING)
 CHANNELS: Final = {"delivered": IntervalChannel.DELIVERED, "received": IntervalChannel.RECEIVED}
 IMPORTANCES: Final = {one.name.lower(): one for one in Importance}
 CRITICAL_TIER: Final = 4
@@ -61,6 +63,8 @@ class MeterNode(HomeNode):
                 return self.server.unsolicited(PRICE, publish_block_period(announcement))
             case UtilityText():
                 return self.server.unsolicited(MESSAGING, display_message(announcement))
+            case Rescaled():
+                return self.server.report(METERING, SCALE)
             case TextCancellation():
                 return self.server.unsolicited(MESSAGING, cancel_message(announcement))
 
@@ -163,10 +167,12 @@ class MeterNode(HomeNode):
         }
 
     def _set_register(self, arguments: Arguments) -> None:
-        """Let a register show a raw value now: {value, channel?}."""
-        arguments.refuse_others("value", "channel")
+        """Let a register show a raw value, or watt-hours, now: {value} or {wh}, {channel?}."""
+        arguments.refuse_others("value", "wh", "channel")
         channel = CHANNELS[arguments.choice("channel", tuple(CHANNELS), "delivered")]
-        self.meter.set_register(channel, arguments.integer("value"))
+        is_energy = arguments.has("wh")
+        raw = self.meter.scale.raw(arguments.integer("wh")) if is_energy else arguments.integer("value")
+        self.meter.set_register(channel, raw)
 
     def _scale(self, arguments: Arguments) -> None:
         """Count in other units: {multiplier?, divisor?, digits_left?, digits_right?}; divisor 0 is only told."""

@@ -57,9 +57,8 @@ class Scale:
 
     @property
     def modulus(self) -> int:
-        """Raw value at which a register starts again at zero: by its digits, at most 48 bits."""
-        digits = self.summation.left + self.summation.right
-        return min(int(10**digits), MODULUS_48_BIT)
+        """Raw value at which a register starts again at zero: with its display's digits, at most with its 48 bits."""
+        return min(int(10**self.summation.left) * self.divisor // self.multiplier, MODULUS_48_BIT)
 
     def shown(self, register: Register) -> int:
         """What the register shows, in raw units."""
