@@ -1,0 +1,128 @@
+"""Pictures of every widget and every page in every state: the workbench, and the source of the golden images."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from hemsapp.commands import Theme as ChosenTheme
+from hemsapp.snapshot import Snapshot
+from ui.paint import text
+from ui.presenters.frame import Page
+from ui.screens.cases import CASES, NOW
+from ui.specimens import Specimen, specimens
+from ui.theme import Look, Theme
+from ui.tokens import Colour, Scheme, Screen, Type
+from ui.window import Window
+
+SCHEMES = (Scheme.DARK, Scheme.LIGHT, Scheme.CONTRAST)
+_NORMAL = "normal"
+_SHEET_WIDTH, _MARGIN, _GAP, _CAPTION = 1280, 32, 16, 26
+
+
+def run(directory: Path) -> list[Path]:
+    """Paint everything into PNG files below the directory, which is made; gives their paths."""
+    theme = Theme(Look(is_motion_reduced=True))
+    written = []
+    for scheme in SCHEMES:
+        for screen in Screen:
+            theme.use(replace(theme.look, scheme=scheme, screen=screen))
+            written += [_save(image, directory / "screens" / name) for name, image in screens(theme)]
+        theme.use(replace(theme.look, scheme=scheme, screen=Screen.MEDIUM))
+        written += [
+            _save(picture(each, theme), directory / "widgets" / scheme.value / f"{each.name}.png")
+            for each in specimens()
+        ]
+        written.append(_save(kit_sheet(theme), directory / f"component-kit-{scheme.value}.png"))
+    return written
+
+
+def picture(specimen: Specimen, theme: Theme) -> QImage:
+    """The widget in that state, on the page's ground."""
+    holder = QWidget()
+    holder.setPalette(theme.palette())
+    widget = specimen.build(theme, holder)
+    holder.resize(widget.size())
+    holder.show()
+    if specimen.has_focus:
+        holder.activateWindow()
+        widget.setFocus()
+    image = holder.grab().toImage()
+    holder.close()
+    holder.deleteLater()
+    return image
+
+
+def kit_sheet(theme: Theme) -> QImage:
+    """All widgets in all states on one sheet, each with its name."""
+    pictures = [(each.name, picture(each, theme)) for each in sorted(specimens(), key=lambda each: each.height)]
+    places, height = flow([(image.width(), image.height()) for _, image in pictures], _SHEET_WIDTH - 2 * _MARGIN)
+    sheet = QImage(_SHEET_WIDTH, height + 2 * _MARGIN, QImage.Format.Format_RGB32)
+    sheet.fill(theme.colour(Colour.BG))
+    painter = QPainter(sheet)
+    for (name, image), place in zip(pictures, places, strict=True):
+        at = QPoint(place[0] + _MARGIN, place[1] + _MARGIN)
+        painter.drawImage(at, image)
+        caption = QPointF(at.x(), at.y() + image.height() + _CAPTION - 8)
+        text.draw_text(painter, theme, name, caption, Type.BADGE, theme.colour(Colour.TEXT3))
+    painter.end()
+    return sheet
+
+
+def flow(sizes: list[tuple[int, int]], width: int) -> tuple[list[tuple[int, int]], int]:
+    """Boxes in rows from the left, a row as high as its tallest; gives their corners and the whole height."""
+    places: list[tuple[int, int]] = []
+    x = y = tallest = 0
+    for wide, high in sizes:
+        if x and x + wide > width:
+            x, y, tallest = 0, y + tallest + _CAPTION + _GAP, 0
+        places.append((x, y))
+        x += wide + _GAP
+        tallest = max(tallest, high)
+    return places, y + tallest + _CAPTION
+
+
+def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
+    """Home in every case, and every other page in the normal one, in the theme's look: (file name, picture)."""
+    width, height = theme.look.screen.value
+    look = f"{width}x{height}-{theme.look.scheme.value}"
+    window = Window(theme, lambda: NOW)
+    window.resize(width, height)
+    for name, make in CASES.items():
+        window.show_snapshot(in_scheme(make(), theme.look.scheme))
+        for page in tuple(Page) if name == _NORMAL else (Page.HOME, Page.BILL):
+            window.open(page)
+            yield f"{page.value}-{name}-{look}.png", window.grab().toImage()
+    window.close()
+    window.deleteLater()
+
+
+def in_scheme(snapshot: Snapshot, scheme: Scheme) -> Snapshot:
+    """The same house, seen by a person who chose that palette."""
+    return replace(snapshot, preferences=replace(snapshot.preferences, theme=ChosenTheme(scheme.value)))
+
+
+def difference(one: QImage, other: QImage, threshold: int = 16) -> float:
+    """The share of pixels that differ by more than the threshold in any channel; 1 for pictures of unlike sizes."""
+    if one.size() != other.size():
+        return 1.0
+    first, second = (bytes(each.convertToFormat(QImage.Format.Format_RGB32).constBits()) for each in (one, other))
+    if first == second:
+        return 0.0
+    area = QRectF(one.rect())
+    differing = sum(
+        max(abs(a - b) for a, b in zip(first[at : at + 3], second[at : at + 3], strict=True)) > threshold
+        for at in range(0, len(first), 4)
+        if first[at : at + 4] != second[at : at + 4]
+    )
+    return differing / (area.width() * area.height())
+
+
+def _save(image: QImage, path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not image.save(str(path)):
+        raise OSError(f"the picture {path} could not be written; is the disk full, the directory read-only?")
+    return path
