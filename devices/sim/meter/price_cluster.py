@@ -26,7 +26,6 @@ def raw_price(price: Decimal) -> int:
 
 def publish_price(meter: Meter, event: PriceEvent) -> CommandSchema:
     """PublishPrice of an event."""
-    tiers = {one.tier for one in meter.prices.day} | {event.tier}
     command: CommandSchema = Price.ClientCommandDefs.publish_price.schema(
         provider_id=PROVIDER_ID,
         rate_label=event.label.encode(),
@@ -35,7 +34,7 @@ def publish_price(meter: Meter, event: PriceEvent) -> CommandSchema:
         unit_of_measure=KWH,
         currency=CURRENCY_USD,
         price_trailing_digit_and_price_tier=nibbles(TRAILING_DIGIT, event.tier),
-        number_of_price_tiers_and_register_tier=nibbles(max(tiers), event.tier),
+        number_of_price_tiers_and_register_tier=nibbles(meter.prices.number_of_tiers(event), event.tier),
         start_time=event.start_s - ZCL_EPOCH_S,
         duration_in_minutes=event.minutes,
         price=raw_price(event.price),

@@ -70,6 +70,10 @@ class PriceBook:
         found = [event for event in self.events if event.end_s > since_s]
         return found[:count] if count else found
 
+    def number_of_tiers(self, event: PriceEvent) -> int:
+        """NumberOfPriceTiers that goes with an event."""
+        return max(event.tier, *(one.tier for one in self.day))
+
     def next_change_s(self, now_s: int) -> int | None:
         """When the next price begins."""
         return min((event.start_s for event in self.events if event.start_s > now_s), default=None)

@@ -1,0 +1,299 @@
+"""A home area network of objects: the simulated nodes in virtual time, no bytes on a wire.
+
+Whole days pass in milliseconds. Readings come each `report_s` of virtual time and at once after a verb; what the
+meter sends by itself comes when it would. The words are those that the byte path makes of the same meter's frames.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from devices.errors import InstallCodeInvalid, JoinRefused, RadioFault
+from devices.han import ConfirmText, Order, PollFast, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
+from devices.messages import (
+    Delivered,
+    DeviceJoined,
+    DeviceKind,
+    DeviceReady,
+    Eui64,
+    Message,
+    RadioChanged,
+    RadioState,
+    SwitchRead,
+    TemperatureRead,
+    Undelivered,
+)
+from devices.moment import Moment
+from devices.sim.device import HomeNode, crc_x25
+from devices.sim.house.house import microseconds
+from devices.sim.load_switch import LoadSwitchNode
+from devices.sim.meter import words
+from devices.sim.meter.meter import Rescaled
+from devices.sim.meter.node import MeterNode
+from devices.sim.meter.texts import Confirmation
+from devices.sim.node import Node
+from devices.sim.thermostat import ThermostatNode
+
+PORT: Final = "direct"
+MILLION: Final = 1_000_000
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+INSTALL_CODE_LENGTHS: Final = (8, 10, 14, 18)
+
+
+class DirectHan:
+    """A `devices.han.Han` over the nodes of `make_nodes`, moved on by `advance`.
+
+    `now` is the instant of whatever is being delivered. Nodes begin on the network unless `is_joined` is false.
+    """
+
+    def __init__(self, nodes: Sequence[Node], start: Moment, *, report_s: float = 10.0, is_joined: bool = True) -> None:
+        self.now = start
+        self.nodes = {Eui64(node.eui64): _checked(node) for node in nodes}
+        self._report_us = round(report_s * MILLION)
+        self._joined = set(self.nodes) if is_joined else set()
+        self._silent: set[Eui64] = set()
+        self._is_plugged_in = True
+        self._deliver: Callable[[Message], None] | None = None
+        self._queue: deque[Message] = deque()
+        self._is_flushing = False
+        self._next_report_us = microseconds(start.utc) + self._report_us
+        self._told: dict[Eui64, Message] = {}
+
+    # The port
+
+    async def run(self, deliver: Callable[[Message], None]) -> None:
+        """Serve until cancelled; time moves with `advance` alone."""
+        self.connect(deliver)
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            self._deliver = None
+
+    def connect(self, deliver: Callable[[Message], None]) -> None:
+        """Begin to deliver, as `run` does, without a loop."""
+        self._deliver = deliver
+        self._post(RadioChanged(RadioState.CONNECTING, PORT))
+        if self._is_plugged_in:
+            self._come_up()
+        self._flush()
+
+    def send(self, order_id: int, order: Order) -> None:
+        """Carry an order out at once; answers come before `Delivered`, as on the air."""
+        why = self._refusal(order.device)
+        if why is None:
+            try:
+                for message in self._carry_out(order):
+                    self._post(message)
+            except ValueError as error:
+                why = str(error)
+        self._post(Delivered(order_id) if why is None else Undelivered(order_id, why))
+        self._flush()
+
+    async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
+        """Let a device of the neighbourhood join with the code on its label."""
+        del seconds  # in objects the device that stands waiting joins at once
+        code, crc = install_code[:-2], install_code[-2:]
+        if len(install_code) not in INSTALL_CODE_LENGTHS or crc_x25(code).to_bytes(2, "little") != crc:
+            raise InstallCodeInvalid("the install code's length or check digits are wrong")
+        if not self._is_plugged_in:
+            raise JoinRefused("the radio is not ready")
+        node = self.nodes.get(device)
+        if node is None or node.install_code != install_code:
+            return  # nobody with that address and code is there: nothing ever joins
+        self._joined.add(device)
+        self._post(DeviceJoined(device))
+        self._set_up(device)
+        self._flush()
+
+    # Driving it
+
+    def advance(self, to: Moment) -> None:
+        """Let virtual time pass to `to`; everything that happens on the way is delivered at its instant."""
+        start, start_us, to_us = self.now, microseconds(self.now.utc), microseconds(to.utc)
+        span_us = max(1, to_us - start_us)
+        pace = to.seconds_since(start) / span_us
+        while microseconds(self.now.utc) < to_us:
+            stop_us = min(to_us, self._next_report_us, *self._cuts_us())
+            utc = EPOCH + timedelta(microseconds=stop_us)
+            self.now = Moment(utc, start.monotonic_s + (stop_us - start_us) * pace)
+            self._pass(stop_us)
+        self.now = to
+        self._flush()
+
+    def drive(self, device: Eui64, command: str, arguments: Mapping[str, object]) -> object:
+        """A verb for a node; what it changes is told at once. ValueError with a sentence."""
+        result = self.nodes[device].drive(command, arguments, self.now)
+        self._publish()
+        self._report()
+        self._flush()
+        return result
+
+    def silence(self, device: Eui64, *, is_silent: bool) -> None:
+        """The device falls silent, or is heard again (and then set up anew)."""
+        if is_silent:
+            self._silent.add(device)
+            return
+        self._silent.discard(device)
+        self._drop_announcements(device)
+        if self._is_heard(device):
+            self._set_up(device)
+        self._flush()
+
+    def unplug(self) -> None:
+        """The dongle's cable is pulled."""
+        self._is_plugged_in = False
+        self._post(RadioChanged(RadioState.LOST, PORT, RadioFault.UNPLUGGED, 1.0))
+        self._flush()
+
+    def plug_in(self) -> None:
+        """The cable is back."""
+        self._is_plugged_in = True
+        self._post(RadioChanged(RadioState.CONNECTING, PORT))
+        self._come_up()
+        self._flush()
+
+    # Inside
+
+    def _cuts_us(self) -> list[int]:
+        return [node.meter.next_cut_us for node in self.nodes.values() if isinstance(node, MeterNode)]
+
+    def _pass(self, stop_us: int) -> None:
+        for node in self.nodes.values():
+            node.catch_up(self.now)
+        self._publish()
+        if stop_us >= self._next_report_us:
+            self._next_report_us += self._report_us
+            self._report()
+        self._flush()
+
+    def _come_up(self) -> None:
+        self._post(RadioChanged(RadioState.READY, PORT))
+        for device in self.nodes:
+            self._drop_announcements(device)
+            if self._is_heard(device):
+                self._set_up(device)
+
+    def _drop_announcements(self, device: Eui64) -> None:
+        node = self.nodes[device]
+        if isinstance(node, MeterNode):
+            node.meter.announcements.clear()
+
+    def _is_heard(self, device: Eui64) -> bool:
+        return self._is_plugged_in and device in self._joined and device not in self._silent
+
+    def _set_up(self, device: Eui64) -> None:
+        """Interview, recognise, read: what a driver does with a device that came (back)."""
+        node = self.nodes[device]
+        self._told.pop(device, None)
+        match node:
+            case MeterNode():
+                self._describe(node, device)
+                self._ready(
+                    device, DeviceKind.METER_GATEWAY, node.meter.identity.manufacturer, node.meter.identity.model
+                )
+            case ThermostatNode():
+                self._tell(device, _temperature(node, device))
+                self._ready(device, DeviceKind.THERMOSTAT, "Sierra Comfort", "PCT-20")
+            case LoadSwitchNode():
+                self._tell(device, SwitchRead(device, node.is_on))
+                self._ready(device, DeviceKind.LOAD_SWITCH, "Sierra Control", "LCD-10")
+
+    def _ready(self, device: Eui64, kind: DeviceKind, manufacturer: str, model: str) -> None:
+        self._post(DeviceReady(device, kind, manufacturer, model))
+
+    def _describe(self, node: MeterNode, device: Eui64) -> None:
+        if node.meter.scale.told_divisor == 0:
+            return  # the driver believes nothing of a meter that divides by zero (F82)
+        self._post(words.described(node.meter, device))
+        self._post(words.read(node.meter, device))
+
+    def _publish(self) -> None:
+        for device, node in self.nodes.items():
+            if not isinstance(node, MeterNode):
+                continue
+            while node.meter.announcements:
+                announcement = node.meter.announcements.popleft()
+                if not self._is_heard(device):
+                    continue
+                if isinstance(announcement, Rescaled):
+                    self._describe(node, device)
+                for message in words.announced(node.meter, device, announcement):
+                    self._post(message)
+
+    def _report(self) -> None:
+        for device, node in self.nodes.items():
+            if not self._is_heard(device):
+                continue
+            match node:
+                case MeterNode() if node.meter.scale.told_divisor:
+                    self._post(words.reported(node.meter, device))
+                case ThermostatNode():
+                    self._tell(device, _temperature(node, device))
+                case LoadSwitchNode():
+                    self._tell(device, SwitchRead(device, node.is_on))
+
+    def _tell(self, device: Eui64, message: Message) -> None:
+        """Tell a value that changed."""
+        if self._told.get(device) != message:
+            self._told[device] = message
+            self._post(message)
+
+    def _refusal(self, device: Eui64) -> str | None:
+        if not self._is_plugged_in:
+            return "the radio is not ready"
+        if device not in self._joined or not isinstance(self.nodes[device], MeterNode):
+            return "the device is not a meter on this network"
+        return "no answer in time" if device in self._silent else None
+
+    def _carry_out(self, order: Order) -> list[Message]:
+        device = order.device
+        node = self.nodes[device]
+        assert isinstance(node, MeterNode)
+        node.catch_up(self.now)
+        meter = node.meter
+        match order:
+            case ReadMeter() | ReadIntervals() if meter.scale.told_divisor == 0:
+                raise ValueError("the meter has not said yet how it counts")
+            case ReadMeter():
+                return [words.read(meter, device)]
+            case ReadIntervals():
+                return [words.intervals(meter, device, order.channel, order.end, order.periods)]
+            case ReadPrices():
+                return words.prices(meter, device)
+            case ReadTime():
+                return [words.time(meter, device)]
+            case ReadText():
+                meter.forget_old_text()
+                return [words.text(meter.text, device)] if meter.text else []
+            case ConfirmText():
+                meter.confirmations.append(Confirmation(order.message_id, int(order.at.timestamp())))
+            case PollFast():
+                pass  # readings already come as often as this network was told
+        return []
+
+    def _post(self, message: Message) -> None:
+        self._queue.append(message)
+
+    def _flush(self) -> None:
+        """Deliver in order; what a delivery causes is delivered after it, never inside it."""
+        if self._is_flushing or self._deliver is None:
+            return
+        self._is_flushing = True
+        try:
+            while self._queue:
+                self._deliver(self._queue.popleft())
+        finally:
+            self._is_flushing = False
+
+
+def _checked(node: Node) -> HomeNode:
+    if not isinstance(node, HomeNode):
+        raise TypeError(f"{node.eui64} is not a node of make_nodes")
+    return node
+
+
+def _temperature(node: ThermostatNode, device: Eui64) -> TemperatureRead:
+    climate = node.home.house.climate
+    return TemperatureRead(device, round(climate.inside_c * 100), climate.cooling_centi_c, climate.heating_centi_c)
