@@ -142,11 +142,36 @@ def malformed(device: Eui64, cluster_id: int, raw: bytes, why: Exception | str) 
 
 def is_report(data: bytes) -> bool:
     """Whether the frame is a general Report Attributes command."""
-    try:
-        header, _ = ZCLHeader.deserialize(data)
-    except (ValueError, KeyError):
+    header = header_of(data)
+    if header is None or not header.frame_control.is_general:
         return False
-    return bool(header.frame_control.is_general and header.command_id == GeneralCommand.Report_Attributes)
+    return bool(header.command_id == GeneralCommand.Report_Attributes)
+
+
+def is_server_command(data: bytes, command_id: int) -> bool:
+    """Whether the frame is that cluster command from a server."""
+    header = header_of(data)
+    if header is None or header.frame_control.is_general or header.direction != ZclDirection.Server_to_Client:
+        return False
+    return bool(header.command_id == command_id)
+
+
+def header_of(data: bytes) -> ZCLHeader | None:
+    """The frame's header, or None if it is torn."""
+    try:
+        return ZCLHeader.deserialize(data)[0]
+    except (ValueError, KeyError):
+        return None
+
+
+def attributes_reported(data: bytes) -> frozenset[int]:
+    """Identifiers in a report; none if the frame is anything else, or torn."""
+    if not is_report(data):
+        return frozenset()
+    try:
+        return frozenset(reported(ZCLHeader.deserialize(data)[1]))
+    except (ValueError, KeyError):
+        return frozenset()
 
 
 def reported(payload: bytes) -> dict[int, Any]:

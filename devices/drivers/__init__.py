@@ -1,1 +1,54 @@
-"""One driver for each kind of device on the home area network."""
+"""One driver a kind of device: recognise it, set it up, carry out orders. No policy here."""
+
+from collections.abc import Callable
+from typing import Final
+
+import zigpy.types as t
+from zigpy.device import ZigbeeDevice
+from zigpy.profiles import zha
+
+from devices.drivers.capabilities import Driver
+from devices.drivers.exchange import OrderFailed, find_server
+from devices.drivers.load_switch import LoadSwitch
+from devices.drivers.meter_gateway import MeterGateway
+from devices.drivers.thermostat import Thermostat
+from devices.messages import DeviceKind, Eui64, Message
+from devices.se import profile
+from devices.se.profile import DeviceId
+
+__all__ = ["Driver", "OrderFailed", "driver_for", "recognise"]
+
+_METERS: Final = {DeviceId.ENERGY_SERVICES_INTERFACE, DeviceId.METERING_DEVICE}
+_THERMOSTATS: Final = {DeviceId.PROGRAMMABLE_COMMUNICATING_THERMOSTAT, zha.DeviceType.THERMOSTAT}
+_SWITCHES: Final = {
+    DeviceId.LOAD_CONTROL_DEVICE,
+    DeviceId.SMART_APPLIANCE,
+    zha.DeviceType.ON_OFF_OUTPUT,
+    zha.DeviceType.MAIN_POWER_OUTLET,
+    zha.DeviceType.SMART_PLUG,
+}
+_DRIVERS: Final[dict[DeviceKind, Callable[[ZigbeeDevice, Eui64, t.EUI64, Callable[[Message], None]], Driver]]] = {
+    DeviceKind.METER_GATEWAY: MeterGateway,
+    DeviceKind.THERMOSTAT: Thermostat,
+    DeviceKind.LOAD_SWITCH: LoadSwitch,
+}
+
+
+def recognise(device: ZigbeeDevice) -> DeviceKind:
+    """What an interviewed device is, from its device identifiers and the clusters that it serves."""
+    kinds = {int(endpoint.device_type) for endpoint in device.non_zdo_endpoints if endpoint.device_type is not None}
+    if kinds & _METERS and find_server(device, profile.METERING):
+        return DeviceKind.METER_GATEWAY
+    if kinds & _THERMOSTATS and find_server(device, profile.THERMOSTAT):
+        return DeviceKind.THERMOSTAT
+    if kinds & _SWITCHES and find_server(device, profile.ON_OFF):
+        return DeviceKind.LOAD_SWITCH
+    return DeviceKind.DISPLAY if DeviceId.IN_HOME_DISPLAY in kinds else DeviceKind.UNKNOWN
+
+
+def driver_for(
+    kind: DeviceKind, device: ZigbeeDevice, name: Eui64, coordinator: t.EUI64, deliver: Callable[[Message], None]
+) -> Driver | None:
+    """The driver of a device of that kind; None if there is nothing to drive."""
+    driver = _DRIVERS.get(kind)
+    return None if driver is None else driver(device, name, coordinator, deliver)

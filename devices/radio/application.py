@@ -40,6 +40,12 @@ class Ears(Protocol):
     def unprotected_heard(self, device: Eui64 | None, cluster_id: int) -> None:
         """Take note that a frame was dropped: no APS encryption, or an address that is not the device's."""
 
+    def device_returned(self, device: ZigbeeDevice) -> None:
+        """Take note that a known device joined or announced itself anew."""
+
+    def connection_lost(self, error: BaseException | None) -> None:
+        """Take note that the port closed or the dongle reset itself."""
+
     def torn_heard(self, device: Eui64 | None, packet: t.ZigbeePacket, why: str) -> None:
         """Take note that zigpy could not parse a frame."""
 
@@ -90,17 +96,42 @@ def settings(port: str, database: str | None, channel: int | None) -> dict[str, 
 class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bellows ships no types
     """The home area network's trust centre."""
 
+    _ezsp: Any
+
     def __init__(self, config: dict[str, Any], ears: Ears) -> None:
         super().__init__(config)
         self._ears = ears
         self._buckets = TokenBuckets()
         self._port: str = config["device"]["path"]
+        self._is_closing = False
         self.last_heard_s = 0.0
 
     @property
     def dropped_frames(self) -> int:
         """How many frames the token buckets turned away."""
         return self._buckets.dropped
+
+    async def load(self) -> None:
+        """Read the devices that zigpy remembers."""
+        await self._load_db()
+
+    async def close(self, limit_s: float) -> None:
+        """Let go of port and database, of the port within `limit_s`."""
+        self._is_closing = True
+        for task in self._tasks:
+            task.cancel()
+        try:
+            async with asyncio.timeout(limit_s):
+                await self.disconnect()
+        except TimeoutError:
+            LOGGER.warning("the port did not close in time")
+            self._ezsp = None
+        await self.shutdown(db=True)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Pass it on, unless it is we who close."""
+        if not self._is_closing:
+            self._ears.connection_lost(exc)
 
     async def connect(self) -> None:
         """Open the port; RadioGone if the firmware cannot keep link keys apart (EZSP below 8)."""
@@ -188,9 +219,9 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         else:
             self._hand_to_zigpy(None, packet)
 
-    def hand_on(self, device: ZigbeeDevice, packet: t.ZigbeePacket) -> None:
+    def hand_on(self, packet: t.ZigbeePacket) -> None:
         """Let zigpy match a frame with the request that it answers."""
-        self._hand_to_zigpy(device, packet)
+        self._hand_to_zigpy(self._sender(packet), packet)
 
     def _hand_to_zigpy(self, device: ZigbeeDevice | None, packet: t.ZigbeePacket) -> None:
         try:
@@ -205,6 +236,13 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         except (KeyError, ValueError):
             return None
         return device if isinstance(device, ZigbeeDevice) else None
+
+    def handle_join(self, nwk: t.NWK, ieee: t.EUI64, parent_nwk: t.NWK | None, *, handle_rejoin: bool = True) -> None:
+        """Let zigpy know, and set a device up again that was already known."""
+        known = self.devices.get(ieee)
+        super().handle_join(nwk, ieee, parent_nwk, handle_rejoin=handle_rejoin)
+        if handle_rejoin and isinstance(known, ZigbeeDevice):
+            self._ears.device_returned(known)
 
     # Identity: a network address is a rumour
 

@@ -8,12 +8,12 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 import serialx
 from bellows.ash import NcpFailure
+from bellows.types import NcpResetCode
 
 from devices.errors import RadioFault, RadioGone
 
@@ -23,6 +23,7 @@ LISTEN_S: Final = 2.5
 # A cancel byte, the ASH reset frame, and an empty line that makes a line-based server say what it is
 _RESET: Final = bytes.fromhex("1ac038bc7e") + b"\r\n\r\n"
 _RESET_ACKNOWLEDGED: Final = bytes.fromhex("c102")
+_ACK_TIMEOUT: Final = NcpResetCode.ERROR_EXCEEDED_MAXIMUM_ACK_TIMEOUT_COUNT
 _GONE: Final = {errno.EIO, errno.ENODEV, errno.ENXIO, errno.EPIPE, errno.ECONNRESET, errno.EBADF}
 
 
@@ -67,7 +68,7 @@ def opening_fault(error: BaseException) -> RadioFault | None:
 def loss_fault(error: BaseException | None) -> RadioFault:
     """Why a connection that served has ended."""
     if isinstance(error, NcpFailure):
-        return RadioFault.WAS_RESET
+        return RadioFault.NOT_ANSWERING if error.code == _ACK_TIMEOUT else RadioFault.WAS_RESET
     if error is None or isinstance(error, (ConnectionError, EOFError, serialx.SerialException)):
         return RadioFault.UNPLUGGED
     if isinstance(error, OSError) and error.errno in _GONE:
@@ -99,11 +100,6 @@ async def diagnose(port: str) -> RadioFault:
     finally:
         writer.close()
     return _judge(heard, is_closed=is_closed)
-
-
-def port_exists(port: str) -> bool:
-    """Whether there is anything to open: a missing device file says so without a try."""
-    return port.startswith("socket://") or Path(port).exists()
 
 
 def _judge(heard: bytes, *, is_closed: bool) -> RadioFault:

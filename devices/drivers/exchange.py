@@ -1,0 +1,135 @@
+"""One question to a device and its answer: what the drivers share."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import zigpy.types as t
+from zigpy.device import ZigbeeDevice
+from zigpy.exceptions import ZigbeeException
+from zigpy.zcl import Cluster
+from zigpy.zcl.foundation import (
+    AttributeReportingConfig,
+    GeneralCommand,
+    ReadReportingConfigRecord,
+    ReportingDirection,
+    Status,
+)
+from zigpy.zdo.types import MultiAddress
+from zigpy.zdo.types import Status as ZdoStatus
+
+from devices import codec
+from devices.errors import DevicesError
+from devices.radio.application import SE_ENDPOINT
+
+_ATTEMPTS: Final = 0  # trying again is the engine's decision, not a driver's
+_FAILURES: Final = (ZigbeeException, TimeoutError, ValueError, KeyError)
+
+
+class OrderFailed(DevicesError):
+    """A device did not answer, or refused; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A report that a driver wants: at most every `min_s`, at least every `max_s`, or when it moved by `change`."""
+
+    attribute_id: int
+    min_s: int
+    max_s: int
+    change: int = 1
+    is_required: bool = True
+
+
+def server(device: ZigbeeDevice, cluster_id: int) -> Cluster:
+    """The device's server of a cluster; OrderFailed if it has none."""
+    cluster = find_server(device, cluster_id)
+    if cluster is None:
+        raise OrderFailed(f"the device has no cluster 0x{cluster_id:04x}")
+    return cluster
+
+
+def find_server(device: ZigbeeDevice, cluster_id: int) -> Cluster | None:
+    """The device's server of a cluster, on whichever endpoint, or None."""
+    found = (endpoint.in_clusters.get(cluster_id) for endpoint in device.non_zdo_endpoints)
+    return next((cluster for cluster in found if cluster is not None), None)
+
+
+async def read(cluster: Cluster, attribute_ids: Iterable[int]) -> dict[int, Any]:
+    """Read attributes in one request; those that are unsupported are absent from the answer."""
+    answer = await _ask(cluster.read_attributes_raw(list(attribute_ids), retries=_ATTEMPTS))
+    records = getattr(answer, "status_records", None)
+    if records is None:
+        raise OrderFailed(f"reading was refused: {_status(answer)}")
+    return codec.read(records)
+
+
+async def command(cluster: Cluster, name: str, **fields: Any) -> Any:
+    """Send a cluster command; the answer is its response, or a Default Response (look at `status_of`)."""
+    command_id = cluster.commands_by_name[name].id
+    return await _ask(cluster.command(command_id, retries=_ATTEMPTS, **fields))
+
+
+def status_of(answer: Any) -> Status | None:
+    """The status of a Default Response; None if the answer is a proper one."""
+    is_default = hasattr(answer, "status") and hasattr(answer, "command_id")
+    return answer.status if is_default else None
+
+
+async def bind(device: ZigbeeDevice, cluster: Cluster, coordinator: t.EUI64) -> None:
+    """Have the device send this cluster's reports to our Smart Energy endpoint."""
+    here = MultiAddress(addrmode=t.uint8_t(3), ieee=coordinator, endpoint=t.uint8_t(SE_ENDPOINT))  # type: ignore[no-untyped-call]
+    answer = await _ask(
+        device.zdo.Bind_req(device.ieee, cluster.endpoint.endpoint_id, t.ClusterId(cluster.cluster_id), here)  # type: ignore[no-untyped-call]
+    )
+    if answer[0] != ZdoStatus.SUCCESS:
+        raise OrderFailed(f"binding was refused: {answer[0]!r}")
+
+
+async def arrange_reports(cluster: Cluster, wishes: Sequence[Wish]) -> bool:
+    """Configure reporting and read it back; whether all that is required now reports often enough."""
+    if await _are_granted(cluster, wishes):
+        return True
+    configs = [_config(cluster, wish) for wish in wishes]
+    await _ask(cluster.general_command(GeneralCommand.Configure_Reporting, configs, retries=_ATTEMPTS))
+    return await _are_granted(cluster, wishes)
+
+
+async def _are_granted(cluster: Cluster, wishes: Sequence[Wish]) -> bool:
+    questions = [ReadReportingConfigRecord(direction=0, attrid=wish.attribute_id) for wish in wishes]
+    answer = await _ask(
+        cluster.general_command(GeneralCommand.Read_Reporting_Configuration, questions, retries=_ATTEMPTS)
+    )
+    granted = {
+        int(record.config.attrid): int(record.config.max_interval)
+        for record in getattr(answer, "attribute_configs", ())
+        if record.status == Status.SUCCESS and record.config.direction == ReportingDirection.SendReports
+    }
+    return all(0 < granted.get(wish.attribute_id, 0) <= wish.max_s for wish in wishes if wish.is_required)
+
+
+def _config(cluster: Cluster, wish: Wish) -> AttributeReportingConfig:
+    config: Any = AttributeReportingConfig()
+    config.direction = ReportingDirection.SendReports
+    config.attrid = wish.attribute_id
+    config.datatype = cluster.attributes[wish.attribute_id].zcl_type
+    config.min_interval = wish.min_s
+    config.max_interval = wish.max_s
+    config.reportable_change = wish.change
+    return config  # type: ignore[no-any-return]  # zigpy fills it in as it goes
+
+
+async def _ask(question: Any) -> Any:
+    try:
+        return await question
+    except _FAILURES as error:
+        raise OrderFailed(_sentence(error)) from error
+
+
+def _sentence(error: Exception) -> str:
+    return "no answer in time" if isinstance(error, TimeoutError) else f"{type(error).__name__}: {error}"
+
+
+def _status(answer: Any) -> str:
+    status = status_of(answer)
+    return "an answer to something else" if status is None else status.name

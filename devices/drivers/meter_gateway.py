@@ -1,0 +1,228 @@
+"""The meter's gateway: energy services interface and metering device in one box, or in two endpoints."""
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+import zigpy.types as t
+from zigpy.device import ZigbeeDevice
+from zigpy.zcl.foundation import Status
+
+from devices import codec
+from devices.codec import MeterScale
+from devices.drivers.exchange import (
+    OrderFailed,
+    Wish,
+    arrange_reports,
+    bind,
+    command,
+    find_server,
+    read,
+    server,
+    status_of,
+)
+from devices.han import ConfirmText, PollFast, ReadIntervals
+from devices.messages import DeviceKind, Eui64, Message
+from devices.se import metering, price, profile
+from devices.se.metering import MAX_FAST_POLL_MINUTES
+from devices.se.values import NOW, to_utc_time
+
+LOGGER = logging.getLogger(__name__)
+
+READ_TOGETHER: Final = (
+    metering.CURRENT_SUMMATION_DELIVERED,
+    metering.CURRENT_SUMMATION_RECEIVED,
+    metering.INSTANTANEOUS_DEMAND,
+    metering.STATUS,
+    metering.CURRENT_PARTIAL_PROFILE_INTERVAL_START_TIME_DELIVERED,
+    metering.CURRENT_PARTIAL_PROFILE_INTERVAL_START_TIME_RECEIVED,
+    metering.CURRENT_PARTIAL_PROFILE_INTERVAL_VALUE_DELIVERED,
+    metering.CURRENT_PARTIAL_PROFILE_INTERVAL_VALUE_RECEIVED,
+)
+_SCALING: Final = frozenset(
+    {metering.UNIT_OF_MEASURE, metering.MULTIPLIER, metering.DIVISOR, metering.SUMMATION_FORMATTING}
+)
+# C1NFR12.1: a change of 0.1 kW is on the screen within 2 s
+_WISHES: Final = (
+    Wish(metering.CURRENT_SUMMATION_DELIVERED, min_s=1, max_s=5),
+    Wish(metering.INSTANTANEOUS_DEMAND, min_s=1, max_s=5),
+    Wish(metering.CURRENT_SUMMATION_RECEIVED, min_s=1, max_s=5, is_required=False),
+    Wish(metering.STATUS, min_s=1, max_s=300, is_required=False),
+)
+_POLL_S: Final = 2.0
+_SILENCE_S: Final = 15.0
+_BLOCK_TARIFF: Final = (
+    price.NUMBER_OF_BLOCK_THRESHOLDS_IN_USE,
+    price.BLOCK_THRESHOLD_COUNT,
+    price.THRESHOLD_MULTIPLIER,
+    price.THRESHOLD_DIVISOR,
+    price.PRICE_TRAILING_DIGIT,
+    price.START_OF_BLOCK_PERIOD,
+    price.BLOCK_PERIOD_DURATION,
+    price.BLOCK_PERIOD_DURATION_TYPE,
+)
+_RX_ON_WHEN_IDLE: Final = t.bitmap8(price.REQUESTOR_RX_ON_WHEN_IDLE)  # type: ignore[no-untyped-call]
+_PUBLISH_BLOCK_PERIOD: Final = int(price.Price.ClientCommandDefs.publish_block_period.id)
+_ALL: Final = 0
+
+
+class MeterGateway:
+    """Reads, subscribes to and asks the meter; its numbers mean nothing before its scale is known."""
+
+    kind = DeviceKind.METER_GATEWAY
+
+    def __init__(
+        self, device: ZigbeeDevice, name: Eui64, coordinator: t.EUI64, deliver: Callable[[Message], None]
+    ) -> None:
+        self._device = device
+        self._name = name
+        self._coordinator = coordinator
+        self._deliver = deliver
+        self._is_reporting = False
+        self._is_block_tariff_old = False
+        self.scale: MeterScale | None = None
+
+    @property
+    def refresh_s(self) -> float | None:
+        """Polling stands in where the meter refuses to report."""
+        return None if self._is_reporting else _POLL_S
+
+    @property
+    def silence_s(self) -> float:
+        """Three reports that did not come."""
+        return _SILENCE_S
+
+    async def set_up(self) -> None:
+        """Learn how the meter counts, read it at once, then have it report."""
+        cluster = server(self._device, profile.METERING)
+        self.scale = None
+        description = await read(cluster, codec.METER_DESCRIPTION)
+        scale = _understood(codec.meter_scale, description)
+        registers = await read(cluster, READ_TOGETHER)
+        self._deliver(codec.meter_described(self._name, description | registers, scale))
+        self._deliver(_understood(codec.reading, self._name, registers, scale))
+        self.scale = scale
+        if self._is_block_tariff_old:
+            self._is_block_tariff_old = False
+            await self._read_blocks()
+        await self._subscribe()
+
+    async def refresh(self) -> None:
+        """Read registers and demand."""
+        await self.read_meter()
+
+    @property
+    def is_understood(self) -> bool:
+        """A meter's numbers need its scale, and its block tariff is read anew when it says that it changed."""
+        return self.scale is not None and not self._is_block_tariff_old
+
+    def hear(self, cluster_id: int, data: bytes) -> tuple[Message, ...]:
+        """A meter that changes its scale is read anew before anything else of it is believed (F82)."""
+        if cluster_id == profile.METERING and codec.attributes_reported(data) & _SCALING:
+            self.scale = None
+        if cluster_id == profile.PRICE and codec.is_server_command(data, _PUBLISH_BLOCK_PERIOD):
+            self._is_block_tariff_old = True
+        return codec.decode_frame(self._name, cluster_id, data, self.scale)
+
+    async def read_meter(self) -> None:
+        """Registers, demand, status and the running interval in ONE request: they belong to one instant."""
+        scale = self._known_scale()
+        records = await read(server(self._device, profile.METERING), READ_TOGETHER)
+        self._deliver(_understood(codec.reading, self._name, records, scale))
+
+    async def read_intervals(self, order: ReadIntervals) -> None:
+        """GetProfile."""
+        scale = self._known_scale()
+        answer = await command(
+            server(self._device, profile.METERING),
+            "get_profile",
+            interval_channel=int(order.channel),
+            end_time=NOW if order.end is None else to_utc_time(order.end),
+            number_of_periods=min(order.periods, 0xFF),
+        )
+        _refuse_default(answer)
+        self._deliver(_understood(codec.intervals_read, self._name, order.channel, answer, scale))
+
+    async def poll_fast(self, order: PollFast) -> None:
+        """RequestFastPollMode."""
+        answer = await command(
+            server(self._device, profile.METERING),
+            "request_fast_poll_mode",
+            fast_poll_update_period=order.period_s,
+            duration=min(order.duration_minutes, MAX_FAST_POLL_MINUTES),
+        )
+        _refuse_default(answer)
+
+    async def read_prices(self) -> None:
+        """GetCurrentPrice, GetScheduledPrices, and the block tariff; PublishPrice frames speak for themselves."""
+        cluster = server(self._device, profile.PRICE)
+        _accept_not_found(await command(cluster, "get_current_price", command_options=_RX_ON_WHEN_IDLE))
+        _accept_not_found(await command(cluster, "get_scheduled_prices", start_time=NOW, number_of_events=_ALL))
+        await self._read_blocks()
+
+    async def read_time(self) -> None:
+        """Time and TimeStatus together."""
+        records = await read(server(self._device, profile.TIME), (codec.TIME, codec.TIME_STATUS))
+        self._deliver(_understood(codec.meter_time, self._name, records))
+
+    async def read_text(self) -> None:
+        """GetLastMessage; the DisplayMessage frame speaks for itself."""
+        _accept_not_found(await command(server(self._device, profile.MESSAGING), "get_last_message"))
+
+    async def confirm_text(self, order: ConfirmText) -> None:
+        """MessageConfirmation."""
+        answer = await command(
+            server(self._device, profile.MESSAGING),
+            "message_confirmation",
+            message_id=order.message_id,
+            confirmation_time=to_utc_time(order.at),
+        )
+        _accept_not_found(answer)
+
+    async def _subscribe(self) -> None:
+        """Bind what publishes, arrange reports; a meter that refuses to report is polled."""
+        for cluster_id in (profile.METERING, profile.PRICE, profile.MESSAGING):
+            cluster = find_server(self._device, cluster_id)
+            if cluster is not None:
+                await bind(self._device, cluster, self._coordinator)
+        self._is_reporting = await arrange_reports(server(self._device, profile.METERING), _WISHES)
+        if not self._is_reporting:
+            LOGGER.info("the meter does not report by itself and is polled", extra={"device": self._name})
+
+    async def _read_blocks(self) -> None:
+        cluster = server(self._device, profile.PRICE)
+        records = await read(cluster, _BLOCK_TARIFF)
+        count = records.get(price.NUMBER_OF_BLOCK_THRESHOLDS_IN_USE) or records.get(price.BLOCK_THRESHOLD_COUNT) or 0
+        if 0 < count <= price.BLOCK_THRESHOLDS:
+            records |= await read(cluster, range(price.BLOCK_1_THRESHOLD, price.BLOCK_1_THRESHOLD + count))
+            first = price.NO_TIER_BLOCK_1_PRICE
+            records |= await read(cluster, range(first, first + count + 1))
+        message = _understood(codec.blocks_published, self._name, records)
+        if message is not None:
+            self._deliver(message)
+
+    def _known_scale(self) -> MeterScale:
+        if self.scale is None:
+            raise OrderFailed("the meter has not said yet how it counts")
+        return self.scale
+
+
+def _understood(translate: Callable[..., Any], *arguments: Any) -> Any:
+    """Translate an answer; nonsense in it is the device's failure."""
+    try:
+        return translate(*arguments)
+    except (ValueError, KeyError, OverflowError) as error:
+        raise OrderFailed(str(error)) from error
+
+
+def _refuse_default(answer: Any) -> None:
+    status = status_of(answer)
+    if status is not None:
+        raise OrderFailed(f"the meter refused: {status.name}")
+
+
+def _accept_not_found(answer: Any) -> None:
+    """NOT_FOUND is an answer too: there is nothing."""
+    status = status_of(answer)
+    if status not in (None, Status.SUCCESS, Status.NOT_FOUND):
+        raise OrderFailed(f"the meter refused: {status.name}")

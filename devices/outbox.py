@@ -1,0 +1,179 @@
+"""One device's orders: bounded, one in flight, each answered exactly once; and the upkeep of its reporting."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from devices.drivers.capabilities import (
+    Driver,
+    KeepsIntervals,
+    KeepsTime,
+    MeasuresEnergy,
+    PublishesPrices,
+    ShowsText,
+)
+from devices.drivers.exchange import OrderFailed
+from devices.han import ConfirmText, Order, PollFast, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
+from devices.messages import Delivered, Eui64, Message, Undelivered
+
+LOGGER = logging.getLogger(__name__)
+
+CAPACITY: Final = 32
+ORDER_S: Final = 30.0
+_FIRST_PAUSE_S: Final = 2.0
+_LONGEST_PAUSE_S: Final = 60.0
+
+
+class Outbox:
+    """Serves one driver until cancelled. Trying an order again is the engine's decision."""
+
+    def __init__(
+        self, name: Eui64, driver: Driver, deliver: Callable[[Message], None], ready: Callable[[], None]
+    ) -> None:
+        self.driver = driver
+        self._name = name
+        self._deliver = deliver
+        self._ready = ready
+        self._orders: deque[tuple[int, Order]] = deque()
+        self._in_flight: int | None = None
+        self._wake = asyncio.Event()
+        self._is_set_up = False
+        self._pause_s = _FIRST_PAUSE_S
+        self._set_up_at_s = 0.0
+        self._heard_at_s = 0.0
+        self._asked_at_s = 0.0
+
+    def put(self, order_id: int, order: Order) -> None:
+        """Queue an order; a full outbox answers at once."""
+        if len(self._orders) >= CAPACITY:
+            self._deliver(Undelivered(order_id, "too many orders wait for this device"))
+            return
+        self._orders.append((order_id, order))
+        self._wake.set()
+
+    def hear(self, cluster_id: int, data: bytes) -> tuple[Message, ...]:
+        """Messages of a frame from the device; a silent device that speaks again is set up at once."""
+        self._heard_at_s = _now_s()
+        if not self._is_set_up and self._pause_s > _FIRST_PAUSE_S:
+            self._pause_s = _FIRST_PAUSE_S
+            self._set_up_at_s = min(self._set_up_at_s, self._heard_at_s + _FIRST_PAUSE_S)
+            self._wake.set()
+        messages = self.driver.hear(cluster_id, data)
+        if self._is_set_up and not self.driver.is_understood:
+            self.renew()
+        return messages
+
+    def renew(self) -> None:
+        """Set the device up again: it came back, or changed."""
+        self._is_set_up = False
+        self._set_up_at_s = 0.0
+        self._wake.set()
+
+    def close(self, why: str) -> None:
+        """Answer all that is unanswered."""
+        if self._in_flight is not None:
+            self._deliver(Undelivered(self._in_flight, why))
+            self._in_flight = None
+        while self._orders:
+            self._deliver(Undelivered(self._orders.popleft()[0], why))
+
+    async def run(self) -> None:
+        """Set up, carry out orders, refresh what does not report; for ever."""
+        while True:
+            if not self._is_set_up and _now_s() >= self._set_up_at_s:
+                await self._set_up()
+            elif self._orders:
+                await self._carry_out(*self._orders.popleft())
+            elif self._is_set_up and self._is_refresh_due():
+                await self._refresh()
+            else:
+                await self._sleep()
+
+    async def _set_up(self) -> None:
+        try:
+            async with asyncio.timeout(2 * ORDER_S):
+                await self.driver.set_up()
+        except (OrderFailed, TimeoutError) as why:
+            LOGGER.info("a device could not be set up: %s", why, extra={"device": self._name})
+            self._set_up_at_s = _now_s() + self._pause_s
+            self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
+            return
+        self._is_set_up = True
+        self._pause_s = _FIRST_PAUSE_S
+        self._heard_at_s = self._asked_at_s = _now_s()
+        self._ready()
+
+    async def _carry_out(self, order_id: int, order: Order) -> None:
+        self._in_flight = order_id
+        try:
+            async with asyncio.timeout(ORDER_S):
+                await _perform(self.driver, order)
+        except TimeoutError:
+            answer: Message = Undelivered(order_id, "no answer in time")
+        except (OrderFailed, ValueError) as why:
+            answer = Undelivered(order_id, str(why))
+        else:
+            answer = Delivered(order_id)
+        self._in_flight = None
+        self._deliver(answer)
+
+    async def _refresh(self) -> None:
+        self._asked_at_s = _now_s()
+        try:
+            async with asyncio.timeout(ORDER_S):
+                await self.driver.refresh()
+        except (OrderFailed, TimeoutError) as why:
+            LOGGER.debug("a device could not be read: %s", why, extra={"device": self._name})
+        else:
+            self._heard_at_s = _now_s()
+
+    def _is_refresh_due(self) -> bool:
+        period_s = self.driver.refresh_s
+        if period_s is not None:
+            return _now_s() - self._asked_at_s >= period_s
+        if _now_s() - self._heard_at_s >= self.driver.silence_s:
+            self.renew()  # it was to report and did not: it may have forgotten
+        return False
+
+    async def _sleep(self) -> None:
+        self._wake.clear()
+        if self._orders:
+            return
+        try:
+            async with asyncio.timeout(self._next_s()):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    def _next_s(self) -> float:
+        if not self._is_set_up:
+            return max(0.0, self._set_up_at_s - _now_s())
+        if self.driver.refresh_s is not None:
+            return max(0.0, self._asked_at_s + self.driver.refresh_s - _now_s())
+        return max(0.05, self._heard_at_s + self.driver.silence_s - _now_s())
+
+
+async def _perform(driver: Driver, order: Order) -> None:
+    match order:
+        case ReadMeter() if isinstance(driver, MeasuresEnergy):
+            await driver.read_meter()
+        case ReadIntervals() if isinstance(driver, KeepsIntervals):
+            await driver.read_intervals(order)
+        case PollFast() if isinstance(driver, KeepsIntervals):
+            await driver.poll_fast(order)
+        case ReadPrices() if isinstance(driver, PublishesPrices):
+            await driver.read_prices()
+        case ReadTime() if isinstance(driver, KeepsTime):
+            await driver.read_time()
+        case ReadText() if isinstance(driver, ShowsText):
+            await driver.read_text()
+        case ConfirmText() if isinstance(driver, ShowsText):
+            await driver.confirm_text(order)
+        case _:
+            raise OrderFailed(f"a {driver.kind.value} cannot do that")
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

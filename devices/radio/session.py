@@ -1,0 +1,332 @@
+"""One connection to one dongle, from opening the port to losing it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, Final, NoReturn, TypeVar
+
+import serialx
+import zigpy.types as t
+from bellows.ash import AshException
+from zigpy.device import ZigbeeDevice
+from zigpy.exceptions import NetworkNotFormed, RadioException, ZigbeeException
+from zigpy.util import convert_install_code
+from zigpy.zcl.foundation import Status
+
+from devices import codec
+from devices.drivers import driver_for, recognise
+from devices.errors import InstallCodeInvalid, JoinRefused, RadioFault, RadioGone
+from devices.han import Order
+from devices.messages import (
+    DeviceJoined,
+    DeviceLeft,
+    DeviceReady,
+    Eui64,
+    Malformed,
+    Message,
+    SignalHeard,
+    Undelivered,
+    Unprotected,
+)
+from devices.outbox import Outbox
+from devices.radio.application import SmartEnergyApplication, eui64_of, settings
+from devices.radio.port import diagnose, loss_fault, opening_fault
+
+LOGGER = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+CONNECT_S: Final = 7.0
+INITIALIZE_S: Final = 20.0
+FORM_S: Final = 90.0
+CLOSE_S: Final = 5.0
+ADMIT_S: Final = 10.0
+PING_AFTER_S: Final = 2.0
+PING_WITHIN_S: Final = 3.0  # with the line above: a dongle that fell silent is noticed within 5 s (F4)
+SIGNAL_EVERY_S: Final = 10.0
+LONGEST_WINDOW_S: Final = 254
+_DONGLE_TROUBLE: Final = (
+    OSError,
+    EOFError,
+    TimeoutError,
+    serialx.SerialException,
+    AshException,
+    ZigbeeException,
+    RadioException,
+    AssertionError,  # bellows asserts what a dongle answers
+)
+
+
+class Session:
+    """Opens, serves until the dongle is lost, closes. It hears for the application (`Ears`) and for zigpy."""
+
+    def __init__(
+        self, port: str, database: Path | None, channel: int | None, deliver: Callable[[Message], None]
+    ) -> None:
+        self._port = port
+        self._settings = settings(port, None if database is None else str(database), channel)
+        self._deliver = deliver
+        self._app: SmartEnergyApplication | None = None
+        self._is_connected = False
+        self._lost: asyncio.Future[RadioFault] = asyncio.get_running_loop().create_future()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._outboxes: dict[Eui64, Outbox] = {}
+        self._serving: dict[Eui64, asyncio.Task[None]] = {}
+        self._signals_s: dict[Eui64, float] = {}
+        self._window: asyncio.Task[None] | None = None
+        self._admitted: Eui64 | None = None
+        self._is_admitted = asyncio.Event()
+
+    # Life
+
+    async def open(self, forming: Callable[[], None]) -> None:
+        """Connect and start the network, form it (after calling `forming`) if there is none; raises RadioGone."""
+        app = await self._connect()
+        try:
+            await self._race(app.initialize(auto_form=False), INITIALIZE_S)
+        except NetworkNotFormed:
+            forming()
+            await self._race(app.initialize(auto_form=True), FORM_S)
+            await self._shut_down()
+            app = await self._connect()  # forming resets the dongle, and its endpoints are gone
+            await self._race(app.initialize(auto_form=False), INITIALIZE_S)
+
+    async def serve(self) -> NoReturn:
+        """Adopt the devices that are known and serve them until the dongle is lost; raises RadioGone."""
+        assert self._app is not None
+        for device in list(self._app.devices.values()):
+            if isinstance(device, ZigbeeDevice) and device.is_initialized:
+                self._adopt(device)
+        self._spawn(self._watch())
+        raise RadioGone(await self._lost, self._port)
+
+    async def close(self, why: str) -> None:
+        """Answer what is unanswered and let go of the port."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for outbox in self._outboxes.values():
+            outbox.close(why)
+        self._outboxes.clear()
+        await self._shut_down()
+        if self._lost.done() and not self._lost.cancelled():
+            self._lost.exception()  # seen: `serve` may never have waited for it
+
+    def send(self, order_id: int, order: Order) -> None:
+        """Put an order into its device's outbox."""
+        outbox = self._outboxes.get(order.device)
+        if outbox is None:
+            self._deliver(Undelivered(order_id, "no such device is ready on this network"))
+        else:
+            outbox.put(order_id, order)
+
+    async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
+        """Open the network for one device; it closes by itself."""
+        link_key = convert_install_code(install_code)
+        if link_key is None:
+            raise InstallCodeInvalid("the install code's length or check digits are wrong: look at the label again")
+        if self._app is None or self._window is not None:
+            raise JoinRefused("another device is just being admitted: wait until it is done")
+        app, ieee = self._app, _address(device)
+        self._admitted = eui64_of(ieee)
+        self._is_admitted.clear()
+        try:
+            async with asyncio.timeout(ADMIT_S):
+                await app.admit(ieee, link_key, min(seconds, LONGEST_WINDOW_S))
+        except _DONGLE_TROUBLE as error:
+            raise JoinRefused(f"the dongle did not open the network: {error}") from error
+        finally:
+            self._window = self._spawn(self._close_window(app, min(seconds, LONGEST_WINDOW_S)))
+
+    async def _connect(self) -> SmartEnergyApplication:
+        self._is_connected = False
+        self._app = app = SmartEnergyApplication(self._settings, self)
+        await app.load()
+        app.add_listener(self)
+        await self._race(app.connect(), CONNECT_S)
+        self._is_connected = True
+        return app
+
+    async def _race(self, work: Coroutine[Any, Any, _Result], limit_s: float) -> _Result:
+        """Do `work` unless the dongle is lost first, or time is up."""
+        task = asyncio.ensure_future(work)
+        try:
+            waited: set[asyncio.Future[Any]] = {task, self._lost}
+            await asyncio.wait(waited, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            is_finished = task.done()
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        error = TimeoutError("no answer in time") if not is_finished else task.exception()
+        if error is None:
+            return task.result()
+        if isinstance(error, (RadioGone, NetworkNotFormed)):
+            raise error
+        if self._lost.done() and self._is_connected:
+            raise RadioGone(self._lost.result(), self._port) from error
+        if not isinstance(error, _DONGLE_TROUBLE) and not self._lost.done():
+            raise error
+        raise RadioGone(await self._fault_of(error), self._port, str(error)) from error
+
+    async def _fault_of(self, error: BaseException) -> RadioFault:
+        await self._shut_down()
+        known = opening_fault(error)
+        return known or (RadioFault.NOT_ANSWERING if self._is_connected else await diagnose(self._port))
+
+    async def _shut_down(self) -> None:
+        app, self._app = self._app, None
+        if app is not None:
+            app.remove_listener(self)
+            await app.close(CLOSE_S)
+
+    async def _watch(self) -> None:
+        """Ask the dongle something whenever it has said nothing for a while."""
+        app = self._app
+        assert app is not None
+        while True:
+            idle_s = _now_s() - app.last_heard_s
+            if idle_s < PING_AFTER_S:
+                await asyncio.sleep(PING_AFTER_S - idle_s)
+                continue
+            try:
+                async with asyncio.timeout(PING_WITHIN_S):
+                    is_up = await app.is_network_up()
+            except _DONGLE_TROUBLE:
+                self._lose(RadioFault.NOT_ANSWERING)
+                return
+            if not is_up:
+                self._lose(RadioFault.WAS_RESET)
+                return
+            app.last_heard_s = _now_s()
+
+    async def _close_window(self, app: SmartEnergyApplication, seconds: int) -> None:
+        """Lock the network when the admitted device is in, or time is up."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._is_admitted.wait()
+        except TimeoutError:
+            LOGGER.info("nobody joined in time", extra={"device": self._admitted})
+        self._window = self._admitted = None
+        try:
+            async with asyncio.timeout(ADMIT_S):
+                await app.lock()
+        except _DONGLE_TROUBLE as error:
+            LOGGER.warning("the dongle did not lock the network: %s", error)
+            self._lose(RadioFault.NOT_ANSWERING)  # starting anew locks it
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+        return task
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None and not self._lost.done():
+            self._lost.set_exception(error)  # our own mistake: it stops the process
+
+    def _lose(self, fault: RadioFault) -> None:
+        if not self._lost.done():
+            self._lost.set_result(fault)
+
+    # Devices
+
+    def _adopt(self, device: ZigbeeDevice) -> None:
+        assert self._app is not None
+        name = eui64_of(device.ieee)
+        coordinator = self._app.state.node_info.ieee
+        if device.ieee == coordinator:
+            return
+        if name in self._outboxes:
+            self._outboxes[name].renew()
+            return
+        kind = recognise(device)
+        ready = DeviceReady(name, kind, device.manufacturer or "", device.model or "")
+        driver = driver_for(kind, device, name, coordinator, self._deliver)
+        if driver is None:
+            self._deliver(ready)
+            return
+        outbox = self._outboxes[name] = Outbox(name, driver, self._deliver, lambda: self._deliver(ready))
+        self._serving[name] = self._spawn(outbox.run())
+
+    def device_joined(self, device: ZigbeeDevice) -> None:
+        """Tell of a new device (zigpy's listener)."""
+        self._deliver(DeviceJoined(eui64_of(device.ieee)))
+
+    def device_initialized(self, device: ZigbeeDevice) -> None:
+        """Adopt an interviewed device (zigpy's listener), and lock the network behind it."""
+        self._adopt(device)
+        if self._window is not None and eui64_of(device.ieee) == self._admitted:
+            self._is_admitted.set()
+
+    def device_returned(self, device: ZigbeeDevice) -> None:
+        """Set a device up again that joined anew: it may have forgotten its bindings."""
+        if device.is_initialized:
+            self._adopt(device)
+
+    def device_left(self, device: ZigbeeDevice) -> None:
+        """Tell of a device that left (zigpy's listener)."""
+        name = eui64_of(device.ieee)
+        self._deliver(DeviceLeft(name))
+        outbox = self._outboxes.pop(name, None)
+        if outbox is not None:
+            outbox.close("the device left the network")
+            self._serving.pop(name).cancel()
+
+    # Frames
+
+    def frame_heard(self, device: ZigbeeDevice, packet: t.ZigbeePacket) -> None:
+        """Translate what nobody asked for; let zigpy match the rest with our requests."""
+        assert self._app is not None
+        name, data = eui64_of(device.ieee), packet.data.serialize()
+        self._hear_signal(name, packet)
+        outbox = self._outboxes.get(name)
+        if outbox is None:
+            self._app.hand_on(packet)
+            return
+        for message in outbox.hear(int(packet.cluster_id or 0), data):
+            self._deliver(message)
+        if codec.is_report(data):
+            _acknowledge(device, packet, data)
+        elif codec.header_of(data) is not None:
+            self._app.hand_on(packet)
+
+    def unprotected_heard(self, device: Eui64 | None, cluster_id: int) -> None:
+        """A frame was dropped (C1FR44)."""
+        self._deliver(Unprotected(device, cluster_id))
+
+    def torn_heard(self, device: Eui64 | None, packet: t.ZigbeePacket, why: str) -> None:
+        """A frame could not be parsed."""
+        self._deliver(Malformed(why, packet.data.serialize(), device, packet.cluster_id))
+
+    def connection_lost(self, error: BaseException | None) -> None:
+        """The port closed, or the dongle reset itself."""
+        self._lose(loss_fault(error))
+
+    def _hear_signal(self, name: Eui64, packet: t.ZigbeePacket) -> None:
+        now_s = _now_s()
+        if now_s - self._signals_s.get(name, float("-inf")) >= SIGNAL_EVERY_S:
+            self._signals_s[name] = now_s
+            lqi = None if packet.lqi is None else int(packet.lqi)
+            rssi = None if packet.rssi is None else int(packet.rssi)
+            self._deliver(SignalHeard(name, lqi, rssi))
+
+
+def _acknowledge(device: ZigbeeDevice, packet: t.ZigbeePacket, data: bytes) -> None:
+    """Answer a report that wants an answer."""
+    header = codec.header_of(data)
+    endpoint: Any = device.endpoints.get(packet.src_ep or 0)
+    cluster = getattr(endpoint, "in_clusters", {}).get(packet.cluster_id)
+    if header is not None and cluster is not None and not header.frame_control.disable_default_response:
+        cluster.send_default_rsp(header, Status.SUCCESS)
+
+
+def _address(device: Eui64) -> t.EUI64:
+    try:
+        return t.EUI64.convert(device)
+    except (ValueError, AssertionError) as error:
+        raise JoinRefused(f"{device!r} is not a device address: sixteen hexadecimal digits are needed") from error
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()

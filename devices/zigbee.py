@@ -1,0 +1,105 @@
+"""The real home area network: zigpy on an EZSP dongle, reconnecting for ever as a named state machine."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from devices.errors import RadioFault, RadioGone
+from devices.han import Order
+from devices.messages import Eui64, Message, RadioChanged, RadioState, Undelivered
+from devices.radio.port import claimed
+from devices.radio.session import Session
+
+LOGGER = logging.getLogger(__name__)
+
+_FIRST_RETRY_S: Final = 1.0
+LONGEST_RETRY_S: Final = 60.0
+STEADY_S: Final = 30.0
+
+_NEXT: Final[dict[RadioState, frozenset[RadioState]]] = {
+    RadioState.CLOSED: frozenset({RadioState.CONNECTING}),
+    RadioState.CONNECTING: frozenset({RadioState.FORMING, RadioState.READY, RadioState.LOST, RadioState.CLOSED}),
+    RadioState.FORMING: frozenset({RadioState.READY, RadioState.LOST, RadioState.CLOSED}),
+    RadioState.READY: frozenset({RadioState.LOST, RadioState.CLOSED}),
+    RadioState.LOST: frozenset({RadioState.CONNECTING, RadioState.CLOSED}),
+}
+
+
+class ZigbeeHan:
+    """A `Han` on `port` ("/dev/tty..." or "socket://host:port").
+
+    `database` is zigpy's own file (None: nothing survives); `channel` None picks the quietest when a network is formed.
+    """
+
+    def __init__(self, port: str, database: Path | None, channel: int | None = None) -> None:
+        self._port = port
+        self._database = database
+        self._channel = channel
+        self._state = RadioState.CLOSED
+        self._fault = RadioFault.NOT_FOUND
+        self._session: Session | None = None
+        self._deliver: Callable[[Message], None] | None = None
+
+    async def run(self, deliver: Callable[[Message], None]) -> None:
+        """Serve until cancelled; wait 1, 2, 4 ... 60 s between tries, and begin at 1 again after a steady time."""
+        self._deliver = deliver
+        retry_s = _FIRST_RETRY_S
+        try:
+            while True:
+                started_s = asyncio.get_running_loop().time()
+                gone = await self._connect_and_serve(deliver)
+                LOGGER.warning("the dongle is gone: %s", gone)
+                if asyncio.get_running_loop().time() - started_s >= STEADY_S:
+                    retry_s = _FIRST_RETRY_S
+                self._enter(RadioState.LOST, gone.fault, retry_s)
+                await asyncio.sleep(retry_s)
+                retry_s = min(2 * retry_s, LONGEST_RETRY_S)
+        finally:
+            self._enter(RadioState.CLOSED)
+            self._deliver = None
+
+    def send(self, order_id: int, order: Order) -> None:
+        """Queue an order; exactly one `Delivered` or `Undelivered` with its identifier follows. Never blocks."""
+        asyncio.get_running_loop().call_soon(self._put, order_id, order)
+
+    async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
+        """Let one device join with its install code (code and CRC, 8 to 18 octets).
+
+        Raises InstallCodeInvalid, JoinRefused, RadioGone.
+        """
+        if self._session is None:
+            raise RadioGone(self._fault, self._port, f"the radio is {self._state.value}")
+        await self._session.permit(device, install_code, seconds)
+
+    async def _connect_and_serve(self, deliver: Callable[[Message], None]) -> RadioGone:
+        """One connection's whole life; why it ended."""
+        self._enter(RadioState.CONNECTING)
+        session = Session(self._port, self._database, self._channel, deliver)
+        try:
+            with claimed(self._port):
+                try:
+                    await session.open(forming=lambda: self._enter(RadioState.FORMING))
+                    self._session = session
+                    self._enter(RadioState.READY)
+                    await session.serve()
+                finally:
+                    self._session = None
+                    await session.close("the radio is gone")
+        except RadioGone as gone:
+            return gone
+
+    def _put(self, order_id: int, order: Order) -> None:
+        if self._session is not None:
+            self._session.send(order_id, order)
+        elif self._deliver is not None:
+            self._deliver(Undelivered(order_id, f"the radio is {self._state.value}"))
+
+    def _enter(self, state: RadioState, fault: RadioFault | None = None, retry_s: float | None = None) -> None:
+        assert state in _NEXT[self._state], f"{self._state} does not lead to {state}"
+        self._state = state
+        self._fault = fault or self._fault
+        LOGGER.info("radio %s", state.value, extra={"port": self._port, "fault": fault and fault.value})
+        if self._deliver is not None:
+            self._deliver(RadioChanged(state, self._port, fault, retry_s))
