@@ -1,1 +1,1 @@
-"""The simulated network co-processor: ASH, EZSP and the air."""
+"""A simulated EZSP network co-processor: ASH frames on one side, the simulated air on the other."""

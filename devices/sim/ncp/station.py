@@ -1,0 +1,162 @@
+"""A node's radio: its place on the network, its keys and its counters, around a sans-I/O `Node`."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from zigpy.util import convert_install_code
+
+from devices.sim.ncp.flash import Counters, octets_of
+from devices.sim.ncp.zdo import Binding, LogicalType, Neighbour
+from devices.sim.node import Endpoint, Node
+
+UNASSIGNED = 0xFFFE
+_ROUTING_DEVICES = frozenset({0x0008, 0x0500, 0x0501})  # range extender, energy services interface, meter
+
+
+class Membership(Enum):
+    """Where a station stands with the network."""
+
+    OUTSIDE = "outside"
+    JOINING = "joining"
+    JOINED = "joined"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What a station must know of a network to speak on it."""
+
+    pan_id: int
+    extended_pan_id: bytes
+    channel: int
+    key: bytes
+    key_sequence: int
+
+
+@dataclass(slots=True)
+class Station:
+    """One device in the neighbourhood; `note` says in a sentence what last happened to its membership."""
+
+    node: Node
+    link_key: bytes = b""
+    node_id: int = UNASSIGNED
+    membership: Membership = Membership.OUTSIDE
+    note: str = "never joined"
+    network: Network | None = None
+    counters: Counters = field(default_factory=Counters)
+    heard_frame_counter: int = -1
+    bindings: list[Binding] = field(default_factory=list)
+    is_silent: bool = False
+    lqi: int = 255
+    rssi_dbm: int = -42
+    is_leaving: bool = False
+    parent: Neighbour | None = None
+    partial: dict[int, dict[int, bytes]] = field(default_factory=dict)
+    zdo_sequence: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.link_key:
+            self.link_key = preconfigured_key(self.node)
+
+    @property
+    def eui64(self) -> bytes:
+        """In the wire's order."""
+        return octets_of(self.node.eui64)
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """The node's simple descriptors."""
+        return self.node.endpoints
+
+    @property
+    def manufacturer_code(self) -> int:
+        """For the node descriptor."""
+        return self.node.manufacturer_code
+
+    @property
+    def logical_type(self) -> LogicalType:
+        """Meters and gateways route; what they serve does not."""
+        routes = any(endpoint.device_id in _ROUTING_DEVICES for endpoint in self.node.endpoints)
+        return LogicalType.ROUTER if routes else LogicalType.END_DEVICE
+
+    @property
+    def is_on_air(self) -> bool:
+        """Joined, and not made silent."""
+        return self.membership is Membership.JOINED and not self.is_silent
+
+    def bind(self, binding: Binding, *, is_bound: bool) -> bool:
+        """Change the binding table and tell the node."""
+        if is_bound == (binding in self.bindings):
+            return is_bound
+        if is_bound:
+            self.bindings.append(binding)
+        else:
+            self.bindings.remove(binding)
+        self.node.bind(binding.source_endpoint, binding.cluster_id, binding.target_endpoint, is_bound)
+        return True
+
+    def neighbours(self, network: tuple[int, bytes]) -> list[Neighbour]:
+        """Every station of this neighbourhood hears the coordinator."""
+        del network
+        return [self.parent] if self.parent else []
+
+    def leave(self) -> None:
+        """Leave the network, once the answer is on its way."""
+        self.is_leaving = True
+
+    def forget_network(self, note: str) -> None:
+        """Back to the factory's keys."""
+        for binding in list(self.bindings):
+            self.bind(binding, is_bound=False)
+        self.membership, self.network, self.note = Membership.OUTSIDE, None, note
+        self.is_leaving = False
+        self.link_key = preconfigured_key(self.node)
+        self.heard_frame_counter = -1
+
+    def state(self) -> dict[str, Any]:
+        """What the device keeps over a restart, as JSON values."""
+        network = self.network
+        return {
+            "node_id": self.node_id,
+            "membership": self.membership.value,
+            "link_key": self.link_key.hex(),
+            "network": network
+            and {
+                "pan_id": network.pan_id,
+                "extended_pan_id": network.extended_pan_id.hex(),
+                "channel": network.channel,
+                "key": network.key.hex(),
+                "key_sequence": network.key_sequence,
+            },
+            "frame_counters": [self.counters.nwk_frame, self.counters.aps_frame],
+            "heard_frame_counter": self.heard_frame_counter,
+            "bindings": [
+                [row.source_endpoint, row.cluster_id, row.target.hex(), row.target_endpoint] for row in self.bindings
+            ],
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take back what `state` gave."""
+        self.node_id = state["node_id"]
+        self.membership = Membership(state["membership"])
+        if self.membership is not Membership.JOINED:
+            self.membership = Membership.OUTSIDE
+        self.note = "restored from flash"
+        self.link_key = bytes.fromhex(state["link_key"])
+        if state["network"]:
+            stored = dict(state["network"])
+            stored["extended_pan_id"] = bytes.fromhex(stored["extended_pan_id"])
+            stored["key"] = bytes.fromhex(stored["key"])
+            self.network = Network(**stored)
+        self.counters.nwk_frame, self.counters.aps_frame = state["frame_counters"]
+        self.heard_frame_counter = state["heard_frame_counter"]
+        for source_endpoint, cluster_id, target, target_endpoint in state["bindings"]:
+            self.bind(Binding(source_endpoint, cluster_id, bytes.fromhex(target), target_endpoint), is_bound=True)
+
+
+def preconfigured_key(node: Node) -> bytes:
+    """The link key that follows from the install code on the label."""
+    key = convert_install_code(node.install_code)
+    if key is None:
+        raise ValueError(f"the install code of {node.eui64} has the wrong length or check digits")
+    return bytes(key.serialize())
