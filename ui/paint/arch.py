@@ -15,7 +15,8 @@ from ui.views import ArchView
 BOX_W, BOX_H = 420, 344
 _CENTRE_X, _CENTRE_Y = 212, 206
 _LABEL_X, _LABEL_Y = 173, 91
-_WORD_RADIUS, _WORD_TURN_DEG, _WORD_LIMIT_DEG = 155, 10, 60
+_WORD_TURN_DEG, _WORD_LIMIT_DEG, _WORD_GAP = 10, 60, 8
+_NEEDLE_OUT, _NEEDLE_IN, _NEEDLE_CLEAR = 6, 36, 8
 _TICKS = ((190, 73), (140, 61), (60, 49), (0, 13))
 
 
@@ -74,10 +75,19 @@ def lit(gauge: Gauge, start: float, value: float) -> tuple[Tick, ...]:
     return tuple(tick for tick in gauge.ticks if low <= tick.fraction <= high)
 
 
-def word_place(gauge: Gauge, usual_end: float) -> Point:
-    """The middle of the word beside the end of the usual range, clear of what stands inside the arch."""
+def is_at_needle(gauge: Gauge, tick: Tick, value: float) -> bool:
+    """Would the needle and the gap around it cut this tick?"""
+    turn = math.radians(abs(tick.angle_deg - gauge.angle_deg(value)))
+    return turn * gauge.radius < _NEEDLE_CLEAR * gauge.scale
+
+
+def word_place(gauge: Gauge, usual_end: float, width: float, height: float) -> Point:
+    """The middle of a word of that size beside the end of the usual range, clear of the ticks and of the hero."""
     angle = gauge.angle_deg(usual_end) + _WORD_TURN_DEG
-    return gauge.at(min(_WORD_LIMIT_DEG, max(-_WORD_LIMIT_DEG, angle)), _WORD_RADIUS * gauge.scale)
+    angle = min(_WORD_LIMIT_DEG, max(-_WORD_LIMIT_DEG, angle))
+    turn = math.radians(angle)
+    reach = abs(math.sin(turn)) * width / 2 + abs(math.cos(turn)) * height / 2
+    return gauge.at(angle, gauge.radius - (ArchShape.LENGTH_ON + _WORD_GAP) * gauge.scale - reach)
 
 
 def unlit(gauge: Gauge, theme: Theme, width: int, height: int, ratio: float) -> QPixmap:
@@ -103,7 +113,8 @@ def draw(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme, value: f
     if value is not None:
         painter.setPen(round_pen(colour, _stroke(gauge, Stroke.TICK_ON)))
         for tick in lit(gauge, view.lit_from, value):
-            _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_ON * gauge.scale)
+            if view.ghost is None or not is_at_needle(gauge, tick, view.ghost):
+                _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_ON * gauge.scale)
     _draw_marks(painter, gauge, view, theme)
     if value is not None:
         _draw_needle(painter, gauge, value, theme)
@@ -117,14 +128,16 @@ def _draw_tick(painter: QPainter, gauge: Gauge, angle_deg: float, length: float)
 
 
 def _draw_needle(painter: QPainter, gauge: Gauge, value: float, theme: Theme) -> None:
+    painter.setPen(round_pen(theme.colour(Colour.BG), _stroke(gauge, Stroke.TICK_ON + 1)))
+    for tick in gauge.ticks:
+        if is_at_needle(gauge, tick, value):
+            _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_ON * gauge.scale)
     angle = gauge.angle_deg(value)
-    ends = (
-        QPointF(*gauge.at(angle, gauge.radius + 6 * gauge.scale)),
-        QPointF(*gauge.at(angle, gauge.radius - 38 * gauge.scale)),
-    )
+    outer = gauge.at(angle, gauge.radius + _NEEDLE_OUT * gauge.scale)
+    inner = gauge.at(angle, gauge.radius - _NEEDLE_IN * gauge.scale)
     for role, width in ((Colour.BG, Stroke.NEEDLE_GAP), (Colour.INK, Stroke.NEEDLE)):
         painter.setPen(round_pen(theme.colour(role), _stroke(gauge, width)))
-        painter.drawLine(*ends)
+        painter.drawLine(QPointF(*outer), QPointF(*inner))
 
 
 def _draw_marks(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme) -> None:
@@ -158,7 +171,9 @@ def _draw_words(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme) -
         x = gauge.centre.x + side * _LABEL_X * gauge.scale
         text.draw_centred(painter, theme, word, QPointF(x, y), Type.AXIS, quiet)
     if view.usual is not None and view.usual_word:
-        middle = word_place(gauge, view.usual[1])
+        metrics = theme.metrics(Type.AXIS)
+        width = metrics.horizontalAdvance(view.usual_word)
+        middle = word_place(gauge, view.usual[1], width, metrics.capHeight())
         baseline = text.middle_baseline(theme, Type.AXIS, middle.y)
         text.draw_centred(painter, theme, view.usual_word, QPointF(middle.x, baseline), Type.AXIS, quiet)
 

@@ -12,7 +12,7 @@ from ui.tokens import Colour, Type
 from ui.views import LadderView, RungView
 
 _GAP, _WIDTH, _TEXT_X, _RADIUS = 3, 86, 110, 8
-_TITLE_STEP, _LINE_STEP = 26, 24
+_TITLE_STEP, _LINE_STEP, _POINTER = 26, 24, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ def draw(painter: QPainter, box: QRectF, view: LadderView, theme: Theme) -> None
             painter.setPen(pen)
             painter.drawLine(QPointF(box.left() - px(3), y), QPointF(box.left() + px(_WIDTH + 13), y))
     if view.pointer:
-        _draw_pointer(painter, QPointF(box.left() + px(_WIDTH + 4), box.top() + pointer_y(placed)), theme)
+        tip = min(box.height() - px(_POINTER), max(px(_POINTER), pointer_y(placed)))
+        _draw_pointer(painter, QPointF(box.left() + px(_WIDTH + 4), box.top() + tip), theme)
     _draw_words(painter, box, view, placed, theme)
 
 
@@ -93,7 +94,7 @@ def _draw_rung(painter: QPainter, area: QRectF, filled: float, theme: Theme) -> 
 def _draw_pointer(painter: QPainter, tip: QPointF, theme: Theme) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour(Colour.INK))
-    reach, half = theme.layout.px(15), theme.layout.px(9)
+    reach, half = theme.layout.px(15), theme.layout.px(_POINTER)
     painter.drawPolygon(QPolygonF([tip, tip + QPointF(reach, -half), tip + QPointF(reach, half)]))
 
 

@@ -12,7 +12,7 @@ from ui.views import HeroView
 from ui.widgets.base import Pressable
 
 _CAPTION_Y, _NUMBER_Y, _SECOND_Y, _NOTES_Y, _NOTE_STEP = 122, 219, 272, 253, 25
-_DELTA_Y, _GAP = 240, 0.3
+_DELTA_Y, _BELOW_DELTA_Y, _GAP = 250, 281, 0.3
 
 
 class Hero(Pressable[HeroView]):
@@ -41,8 +41,9 @@ class Hero(Pressable[HeroView]):
                 at = QPointF(middle, top + (_NOTES_Y + index * _NOTE_STEP) * k)
                 text.draw_centred(painter, self.theme, note, at, Type.LABEL, self.theme.colour(Colour.TEXT2))
         elif self.view.second:
-            at = QPointF(middle, top + _SECOND_Y * k)
-            self._pair(painter, self.view.second, self.view.second_unit, Type.KW, Type.KW_UNIT, at)
+            at = QPointF(middle, top + (_BELOW_DELTA_Y if self.view.delta else _SECOND_Y) * k)
+            big, small = (Type.TITLE, Type.SMALL) if self.view.delta else (Type.KW, Type.KW_UNIT)
+            self._pair(painter, self.view.second, self.view.second_unit, big, small, at)
         if self.view.delta:
             at = QPointF(middle, top + _DELTA_Y * k)
             text.draw_centred(
@@ -50,7 +51,7 @@ class Hero(Pressable[HeroView]):
             )
 
     def _pair(self, painter: QPainter, number: str, unit: str, big: Type, small: Type, at: QPointF) -> None:
-        gap = self.theme.font(small).pixelSize() * (_GAP if big is Type.KW else 2 * _GAP / 3)
+        gap = self.theme.font(small).pixelSize() * (_GAP if big in {Type.KW, Type.TITLE} else 2 * _GAP / 3)
         first = self.theme.metrics(big).horizontalAdvance(number)
         second = self.theme.metrics(small).horizontalAdvance(unit) + gap if unit and number != UNKNOWN else 0
         x = at.x() - (first + second) / 2

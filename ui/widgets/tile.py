@@ -25,7 +25,9 @@ class Tile(Pressable[TileView]):
         is_reversed = view.is_primary or (self.isDown() and theme.is_contrast)
         title = theme.colour(Colour.ON_INK if is_reversed else Colour.TEXT)
         second = title if is_reversed else theme.colour(Colour.TEXT2)
-        if view.is_tall:
+        if view.has_arrow:
+            self._draw_card(painter, box, title, second)
+        elif view.is_tall:
             self._draw_tall(painter, box, title, second)
         else:
             self._draw_flat(painter, box, title, second)
@@ -50,17 +52,27 @@ class Tile(Pressable[TileView]):
         left, size = box.left() + px(20), px(36)
         painter.drawPixmap(QPointF(left, box.top() + px(20)), theme.icon(view.icon, title, size))
         lines = text.wrap(theme, view.subtitle, box.width() - px(40), Type.SMALL) if view.subtitle else []
-        foot = box.bottom() - px(24) - (px(44) if view.has_arrow else 0)
+        foot = box.bottom() - px(24)
         for index, line in enumerate(reversed(lines)):
             text.draw_text(painter, theme, line, QPointF(left, foot - index * px(25)), Type.SMALL, second)
         y = foot - len(lines) * px(25) - px(1)
         text.draw_text(painter, theme, view.title, QPointF(left, y), Type.PAGE_TITLE, title)
-        if view.has_arrow:
-            arrow = px(28)
-            at = QPointF(box.right() - px(24) - arrow, box.bottom() - px(24) - arrow)
-            painter.drawPixmap(at, theme.icon("arrow-right", title, arrow))
         if view.badge:
             self._draw_badge(painter, box)
+
+    def _draw_card(self, painter: QPainter, box: QRectF, title: QColor, second: QColor) -> None:
+        theme, view, px = self.theme, self.view, self.theme.layout.px
+        left, size, arrow = box.left() + px(24), px(40), px(28)
+        painter.drawPixmap(QPointF(left, box.top() + px(24)), theme.icon(view.icon, title, size))
+        y = box.top() + px(108)
+        step = text.fitted(theme, view.title, box.width() - px(48), (Type.NOTICE_TITLE, Type.PAGE_TITLE, Type.STRONG))
+        text.draw_text(painter, theme, view.title, QPointF(left, y), step, title)
+        y += px(9)
+        for line in text.wrap(theme, view.subtitle, box.width() - px(48), Type.BODY):
+            y += px(27)
+            text.draw_text(painter, theme, line, QPointF(left, y), Type.BODY, second)
+        at = QPointF(box.right() - px(24) - arrow, box.bottom() - px(24) - arrow)
+        painter.drawPixmap(at, theme.icon("arrow-right", title, arrow))
 
     def _draw_badge(self, painter: QPainter, box: QRectF) -> None:
         theme, px = self.theme, self.theme.layout.px
