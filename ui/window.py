@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
 from ui.presenters.blank import blank
-from ui.presenters.frame import NEXT, Page, following, rail, unread
+from ui.presenters.frame import NEXT, Page, following, rail
 from ui.presenters.more import BILL_DAY
 from ui.screens.base import Screen
 from ui.screens.bill import BillScreen
@@ -44,10 +44,14 @@ _SCREENS: dict[Page, Callable[..., Screen]] = {
 
 
 class Window(QWidget):
-    """Shows snapshots and passes commands on; `painted` carries a snapshot once its pixels are in the window."""
+    """Shows snapshots and passes commands on; `painted` carries a snapshot once its pixels are in the window.
+
+    `framed` says, once, that the first frame was painted.
+    """
 
     asked = Signal(object)
     painted = Signal(object)
+    framed = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, now: Callable[[], Moment], *, is_demo: bool = False) -> None:
@@ -57,6 +61,7 @@ class Window(QWidget):
         self.theme, self._now, self._is_demo = theme, now, is_demo
         self.snapshot: Snapshot | None = None
         self._unpainted: Snapshot | None = None
+        self._is_framed = False
         self._touched = now()
         self._rail = Rail("rail", theme, self)
         self._header = Header("header", theme, self)
@@ -87,7 +92,7 @@ class Window(QWidget):
         now = self._now()
         screen = self._screens[self.page]
         snapshot = self.snapshot or blank(now)
-        self._rail.show_view(rail(self.page, unread(snapshot)))
+        self._rail.show_view(rail(self.page))
         self._header.show_view(screen.present(snapshot, now))
 
     def open(self, key: str) -> None:
@@ -110,6 +115,7 @@ class Window(QWidget):
         self.present()
         screen.show()
         screen.raise_()
+        self.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to watch the pointer and the time."""
@@ -118,6 +124,8 @@ class Window(QWidget):
         if handle is not None:
             self._gestures.watch(handle)
         self._tick.start()
+        self.setFocus()
+        self.update()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the tick."""
@@ -141,13 +149,18 @@ class Window(QWidget):
     def event(self, event: QEvent) -> bool:
         """Say when a snapshot's pixels are in the window: Qt paints all that is due in one update request."""
         is_handled = super().event(event)
-        if event.type() == QEvent.Type.UpdateRequest and self._unpainted is not None:
-            snapshot, self._unpainted = self._unpainted, None
-            self.painted.emit(snapshot)
+        if event.type() == QEvent.Type.UpdateRequest:
+            if not self._is_framed:
+                self._is_framed = True
+                self.framed.emit()
+            if self._unpainted is not None:
+                snapshot, self._unpainted = self._unpainted, None
+                self.painted.emit(snapshot)
         return is_handled
 
     def _connect(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._rail.chosen.connect(self.open)
         self._header.back_pressed.connect(lambda: self.open(Page.MORE))
         self._header.link_opened.connect(lambda: self.open(Page.NETWORK))

@@ -285,21 +285,23 @@ def _left_lines(bill: Bill, left_wh: int) -> tuple[str, ...]:
 
 def _lines(bill: Bill) -> tuple[ListRowView, ...]:
     if bill.total is None:
-        return (_line("bill.energy", "", None), _line("bill.total", "", None, is_total=True))
+        return (_line("bill.energy", "", None), _line("bill.total", "", None))
     energy = words("bill.energy_tiers" if bill.time_of_use_cost else "bill.energy_plain")
     return (
         _line("bill.energy", energy, bill.energy_cost),
-        _line("bill.fixed", words("bill.fixed_days", count=bill.day), bill.fixed_cost),
-        _line("bill.events", words("bill.events_so_far" if bill.events_cost else "bill.no_events"), bill.events_cost),
-        _line("bill.total", "", bill.total, is_total=True),
+        _line("bill.fixed", words("bill.fixed_days", count=bill.day), bill.fixed_cost, has_rule=True),
+        _line("bill.events", _events(bill), bill.events_cost, has_rule=True),
+        _line("bill.total", "", bill.total),
     )
 
 
-def _line(key: str, subtitle: str, amount: Decimal | None, *, is_total: bool = False) -> ListRowView:
+def _events(bill: Bill) -> str:
+    return words("bill.events_so_far" if bill.events_cost else "bill.no_events")
+
+
+def _line(key: str, subtitle: str, amount: Decimal | None, *, has_rule: bool = False) -> ListRowView:
     title, value = words(key), i18n.money(amount)
-    return ListRowView(
-        title, subtitle, value=value, is_amount=True, is_total=is_total, has_rule=False, sentence=f"{title}, {value}"
-    )
+    return ListRowView(title, subtitle, value=value, is_amount=True, has_rule=has_rule, sentence=f"{title}, {value}")
 
 
 def _note(snapshot: Snapshot) -> str:

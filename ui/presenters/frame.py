@@ -47,15 +47,10 @@ def following(page: Page, step: int = 1) -> Page:
     return REAL_TIME[(REAL_TIME.index(page) + step) % len(REAL_TIME)]
 
 
-def rail(page: Page, unread: int) -> RailView:
+def rail(page: Page) -> RailView:
     """The rail with the page, or the More that it stands under, selected."""
     selected = page if page in {Page.HOME, Page.BILL} else Page.MORE
-    items = tuple(
-        RailItemView(
-            key, words(f"page.{key}"), icon, key is selected, str(unread) if key is Page.MORE and unread else ""
-        )
-        for key, icon in _RAIL
-    )
+    items = tuple(RailItemView(key, words(f"page.{key}"), icon, key is selected) for key, icon in _RAIL)
     return RailView((*items, RailItemView(NEXT, words("page.next"), "chevron-right")))
 
 

@@ -55,7 +55,7 @@ class NetworkPresenter:
             icon,
             tone,
             check_button(now, self._checked),
-            tuple(_row(device, now) for device in snapshot.devices),
+            tuple(_row(device, now, has_rule=index > 0) for index, device in enumerate(snapshot.devices)),
         )
 
     def check(self) -> RunCheck:
@@ -102,7 +102,7 @@ def _verdict(snapshot: Snapshot, now: Moment) -> tuple[str, str, str, Tone]:
     return words("network.partly"), sentence, "triangle-alert", Tone.ATTENTION
 
 
-def _row(device: Device, now: Moment) -> ListRowView:
+def _row(device: Device, now: Moment, *, has_rule: bool) -> ListRowView:
     age = i18n.age(None if device.heard is None else now.seconds_since(device.heard))
     state = freshness(device.heard, now)
     if state is Freshness.SILENT and device.heard is not None:
@@ -111,7 +111,13 @@ def _row(device: Device, now: Moment) -> ListRowView:
     value = words("frame.join", first=strength, second=age)
     role = _role(device) if device.is_ready else words("network.setting_up")
     return ListRowView(
-        device.name, role, _ICONS[device.kind], value, tone, has_rule=True, sentence=f"{device.name}, {role}, {value}"
+        device.name,
+        role,
+        _ICONS[device.kind],
+        value,
+        tone,
+        has_rule=has_rule,
+        sentence=f"{device.name}, {role}, {value}",
     )
 
 

@@ -12,7 +12,7 @@ from ui.views import AxisMark, PriceBlockView, SkylineView
 
 HOURS = 12
 _BEFORE_NOW = timedelta(minutes=12)
-_TALLEST = Decimal("0.44")
+_TALLEST = Decimal("0.38")
 _LOWEST = 0.22
 _MARK_APART = 0.075
 

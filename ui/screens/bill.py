@@ -11,7 +11,7 @@ from ui.presenters.why import why_bill
 from ui.screens.base import Screen
 from ui.screens.label import Label, Rule
 from ui.theme import Theme
-from ui.tokens import Touch, Type
+from ui.tokens import Colour, Stroke, Touch, Type
 from ui.views import HeaderView, ListRowView, Tone, WhySheetView
 from ui.widgets.button import Button
 from ui.widgets.day_cells import DayCells
@@ -36,12 +36,13 @@ class BillScreen(Screen):
         self._so_far = Label("bill.so_far", theme, self)
         self._total = Label("bill.total_cost", theme, self, Type.HERO_PAGE, Tone.INK)
         self._energy = Label("bill.used", theme, self, Type.BAND, Tone.INK)
-        self._unit = Label("bill.used_unit", theme, self, Type.BAND)
+        self._unit = Label("bill.used_unit", theme, self, Type.AMOUNT)
         self._range = RangeBar("bill.likely", theme, self)
         self._days = DayCells("bill.days", theme, self)
         self._ladder = Ladder("bill.ladder", theme, self)
         self._rows = [ListRow(f"bill.{name}", theme, self) for name in _LINES]
         self._rule = Rule(theme, self)
+        self._sum = Rule(theme, self, Colour.INK)
         self._estimate = Label("bill.estimate", theme, self, Type.SMALL_STRONG, Tone.INK)
         self._note = Label("bill.note", theme, self, Type.SMALL)
         self._set_day = Button("bill.set_day", theme, self)
@@ -96,14 +97,16 @@ class BillScreen(Screen):
     def place(self) -> None:
         """The drawing's three columns and its foot."""
         self._so_far.setGeometry(self.at(104, 62, 320, 26))
-        self._total.setGeometry(self.at(104, 86, 340, 92))
+        self._total.setGeometry(self.at(104, 80, 340, 100))
         self._place_energy()
-        self._range.setGeometry(self.at(104, 228, 320, 108))
-        self._days.setGeometry(self.at(104, 350, 320, 108))
+        self._range.setGeometry(self.at(104, 232, 320, 108))
+        self._days.setGeometry(self.at(104, 357, 320, 108))
         self._ladder.setGeometry(self.between(470, 68, 290, 386))
         top = 64
         for index, row in enumerate(self._rows):
             row.setGeometry(self.between(776, top + index * _ROW_H, 232, _ROW_H))
+        total = self._rows[-1].geometry()
+        self._sum.setGeometry(total.left(), total.top() - 1, total.width(), Stroke.SELECTED)
         self._rule.setGeometry(self.at(104, 474, 904, 1))
         self._place_foot()
         self._place_sheet()

@@ -55,7 +55,7 @@ def normal() -> Snapshot:
     return Snapshot(
         at=NOW,
         link=Link(RadioState.READY, PORT, None, None, METER, earlier(3), -1),
-        power=Power(1710, Decimal("0.42066"), earlier(3), _MINUTES_W, (1730, 2300), None),
+        power=Power(1710, Decimal("0.42066"), earlier(3), _MINUTES_W, (1600, 2300), None),
         prices=_prices(),
         today=Today(9_640, Decimal("2.01"), -12),
         bill=_bill(),

@@ -59,8 +59,9 @@ class ClockScreen(Screen):
         for label, stepper, (_, word, shown) in zip(self._labels, self._steppers, view.steppers, strict=False):
             label.show_view(word)
             stepper.show_view(shown)
-        for part in (*self._labels, *self._steppers):
-            part.setVisible(bool(view.steppers))
+        for label, stepper in zip(self._labels, self._steppers, strict=True):
+            label.setVisible(bool(view.steppers))
+            stepper.setVisible(bool(view.steppers))
         if view.set is not None:
             self._set.show_view(view.set)
         self._set.setVisible(view.set is not None)

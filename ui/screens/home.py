@@ -83,17 +83,17 @@ class HomeScreen(Screen):
         self._arch.setGeometry(arch)
         self._hero.setGeometry(arch)
         spark_h = layout.px(60)
-        self._spark.setGeometry(arch.left(), arch.bottom() - spark_h + layout.px(4), arch.width(), spark_h)
+        self._spark.setGeometry(arch.left(), arch.bottom() - spark_h + 1, arch.width(), spark_h)
         ledger = layout.ledger_x - layout.rail
-        height = layout.home_top / len(_ROWS)
+        height = (layout.home_top - top) / len(_ROWS)
         for index, row in enumerate(self._rows):
             row.setGeometry(ledger, round(top + index * height), right - ledger, round(height))
-        bottom = QRect(left, self.height() - layout.px(14) - layout.home_bottom, right - left, layout.home_bottom)
+        bottom = QRect(left, self.height() - layout.px(16) - layout.home_bottom, right - left, layout.home_bottom)
         self._notice.setGeometry(bottom)
         tile, gap = layout.px(230), layout.px(8)
         self._skyline.setGeometry(bottom.left(), bottom.top(), bottom.width() - tile - layout.px(24), bottom.height())
         tiles_top = bottom.top() + layout.px(10)
-        tile_h = (bottom.bottom() + 1 - tiles_top - gap) // 2
+        tile_h = (bottom.bottom() + layout.px(3) - tiles_top - gap) // 2
         for index, each in enumerate((self._room, self._compare)):
             each.setGeometry(right - tile, tiles_top + index * (tile_h + gap), tile, tile_h)
 

@@ -53,17 +53,17 @@ class Label(Painted[str]):
 
 
 class Rule(QWidget):
-    """A hairline."""
+    """A line across: quiet, or in ink above a total."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, role: Colour = Colour.LINE) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._role = theme, role
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, _event: object) -> None:
         """Paint it."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour(Colour.LINE))
+        painter.fillRect(self.rect(), self._theme.colour(self._role))
         painter.end()
 
 

@@ -1,0 +1,177 @@
+"""The application: one window, one bridge, and the ways in and out of the process."""
+
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from devices.moment import Moment
+from hemsapp.clock import Clock
+from hemsapp.service import Service
+from hemsapp.snapshot import Freshness, Snapshot, freshness
+from ui.automation import AutomationDoor
+from ui.bridge import Bridge
+from ui.presenters.frame import Page
+from ui.theme import Look, Theme
+from ui.window import Window
+
+_log = logging.getLogger(__name__)
+
+SCREENSHOT_WAIT_MS = 60_000
+_OK, _MISTAKE, _NO_LIVE_VALUES = 0, 1, 1
+
+
+def run(
+    make_service: Callable[[], Service],
+    clock: Clock,
+    *,
+    size: tuple[int, int] | None = None,
+    look: Look | None = None,
+    is_demo: bool = False,
+    automation_port: int | None = None,
+    screenshots_dir: Path | None = None,
+) -> int:
+    """Show the kiosk until its window is closed or SIGTERM comes; 0 is a clean end.
+
+    `make_service` is called on the engine thread after the first frame. Without a size the window fills the
+    screen. With `screenshots_dir` every page is saved there once values are live, and it ends. Raises what
+    `make_service` or the service raised, OSError when the automation port is taken.
+    """
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    theme = Theme(look)
+    theme.apply()
+    kiosk = Kiosk(application, theme, make_service, clock, is_demo=is_demo)
+    if automation_port is not None:
+        AutomationDoor(kiosk.window, clock.now, automation_port)
+    if screenshots_dir is not None:
+        kiosk.save_screenshots(screenshots_dir)
+    kiosk.show(size)
+    with Signals(kiosk):
+        code = application.exec()
+    kiosk.stop()
+    if kiosk.failure is not None:
+        raise kiosk.failure
+    return code
+
+
+class Kiosk(QObject):
+    """Window and bridge, tied together; `failure` is what killed the engine."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        theme: Theme,
+        make_service: Callable[[], Service],
+        clock: Clock,
+        *,
+        is_demo: bool = False,
+    ) -> None:
+        super().__init__()
+        self._application, self._now = application, clock.now
+        self.failure: BaseException | None = None
+        self.window = Window(theme, clock.now, is_demo=is_demo)
+        self.bridge = Bridge(make_service, self)
+        self._directory: Path | None = None
+        self._give_up = QTimer(self, singleShot=True, interval=SCREENSHOT_WAIT_MS)
+        self._give_up.timeout.connect(self._no_screenshots)
+        self.bridge.received.connect(self.window.show_snapshot)
+        self.bridge.ended.connect(self._engine_ended)
+        self.window.asked.connect(self.bridge.submit)
+        self.window.closed.connect(lambda: self.quit(_OK))
+        self.window.framed.connect(self.bridge.start)
+
+    def show(self, size: tuple[int, int] | None) -> None:
+        """Open the window; the engine starts once its first frame is painted."""
+        if size is None:
+            self.window.setCursor(Qt.CursorShape.BlankCursor)
+            self.window.showFullScreen()
+        else:
+            self.window.resize(*size)
+            self.window.show()
+
+    def save_screenshots(self, directory: Path) -> None:
+        """When values are live, save every page as `<page>.png`, and end; give up after a minute."""
+        self._directory = directory
+        self.window.painted.connect(self._save_when_live)
+        self._give_up.start()
+
+    def quit(self, code: int) -> None:
+        """End the event loop with that code."""
+        self._application.exit(code)
+
+    def stop(self) -> None:
+        """End the engine thread, then the window."""
+        self._give_up.stop()
+        self.bridge.stop()
+        self.window.close()
+        self.window.deleteLater()
+
+    def _engine_ended(self, failure: BaseException | None) -> None:
+        self.failure = failure
+        if failure is not None:
+            _log.critical("the engine died: %s", failure)
+        self.quit(_OK if failure is None else _MISTAKE)
+
+    def _save_when_live(self, snapshot: Snapshot) -> None:
+        if self._directory is None or not _is_complete(snapshot, self._now()):
+            return
+        directory, self._directory = self._directory, None
+        directory.mkdir(parents=True, exist_ok=True)
+        for page in Page:
+            self.window.open(page)
+            self.window.grab().save(str(directory / f"{page}.png"))
+        self.quit(_OK)
+
+    def _no_screenshots(self) -> None:
+        _log.error("no live values came within %d s: no screenshots", SCREENSHOT_WAIT_MS // 1000)
+        self.quit(_NO_LIVE_VALUES)
+
+
+class Signals:
+    """While entered: SIGTERM and SIGINT end the event loop, and a mistake in a slot ends the process."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        self._kiosk = kiosk
+
+    def __enter__(self) -> None:
+        self._near, self._far = socket.socketpair()
+        for end in (self._near, self._far):
+            end.setblocking(False)
+        self._wakeup = signal.set_wakeup_fd(self._far.fileno())
+        self._before = {each: signal.signal(each, lambda *_: None) for each in (signal.SIGTERM, signal.SIGINT)}
+        self._notifier = QSocketNotifier(self._near.fileno(), QSocketNotifier.Type.Read, self._kiosk)
+        self._notifier.activated.connect(self._came)
+        self._excepthook, sys.excepthook = sys.excepthook, self._mistake
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        sys.excepthook = self._excepthook
+        self._notifier.setEnabled(False)
+        self._notifier.deleteLater()
+        signal.set_wakeup_fd(self._wakeup)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        for end in (self._near, self._far):
+            end.close()
+
+    def _came(self) -> None:
+        numbers = self._near.recv(64)
+        _log.info("%s came", ", ".join(signal.Signals(number).name for number in numbers))
+        self._kiosk.quit(_OK)
+
+    def _mistake(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        _log.critical("a mistake of ours, the kiosk ends", exc_info=(kind, error, trace))
+        self._kiosk.failure = error
+        self._kiosk.quit(_MISTAKE)
+
+
+def _is_complete(snapshot: Snapshot, now: Moment) -> bool:
+    return freshness(snapshot.power.heard, now) is Freshness.LIVE and snapshot.power.demand_w is not None

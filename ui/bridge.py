@@ -1,0 +1,85 @@
+"""The only seam between the Qt thread and the engine thread."""
+
+import asyncio
+import sys
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from hemsapp.commands import Command
+from hemsapp.service import Service
+from hemsapp.snapshot import Snapshot
+
+SWITCH_INTERVAL_S = 0.001
+
+
+class Bridge(QObject):
+    """Runs a Service on the engine thread; snapshots cross to the Qt thread (the latest wins), commands cross back.
+
+    `ended` carries None after `stop`, else what killed the engine.
+    """
+
+    received = Signal(object)
+    ended = Signal(object)
+    _arrived = Signal()
+
+    def __init__(self, make_service: Callable[[], Service], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._make_service = make_service
+        self._latest: Snapshot | None = None
+        self._is_crossing = False
+        self._early: list[Command] = []
+        self._service: Service | None = None
+        self._lock = threading.Lock()
+        self._is_up = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="engine")
+        self._arrived.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Make and run the service on the engine thread; returns at once."""
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        self._thread.start()
+
+    def submit(self, command: Command) -> None:
+        """Give a command to the service, or keep it until there is one; never blocks on work."""
+        with self._lock:
+            if self._service is None:
+                self._early.append(command)
+            else:
+                self._service.submit(command)
+
+    def stop(self) -> None:
+        """Cancel the service and wait for the engine thread to end; a second call does nothing."""
+        if self._thread.is_alive():
+            self._is_up.wait()
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._work.cancel)
+            self._thread.join()
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._work = self._loop.create_task(self._run_service(), name="service")
+        self._is_up.set()
+        await asyncio.wait({self._work})
+        self.ended.emit(None if self._work.cancelled() else self._work.exception())
+
+    async def _run_service(self) -> None:
+        service = self._make_service()
+        service.subscribe(self._publish)
+        with self._lock:
+            for command in self._early:
+                service.submit(command)
+            self._service = service
+        await service.run()
+
+    def _publish(self, snapshot: Snapshot) -> None:
+        self._latest = snapshot
+        if not self._is_crossing:
+            self._is_crossing = True
+            self._arrived.emit()
+
+    @Slot()
+    def _hand_over(self) -> None:
+        self._is_crossing = False
+        self.received.emit(self._latest)
