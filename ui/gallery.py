@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from hemsapp.commands import Theme as ChosenTheme
 from hemsapp.snapshot import Snapshot
@@ -49,6 +49,7 @@ def picture(specimen: Specimen, theme: Theme) -> QImage:
     holder.show()
     if specimen.has_focus:
         holder.activateWindow()
+        QApplication.processEvents()
         widget.setFocus()
     image = holder.grab().toImage()
     holder.close()

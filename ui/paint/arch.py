@@ -16,8 +16,9 @@ BOX_W, BOX_H = 420, 344
 _CENTRE_X, _CENTRE_Y = 212, 206
 _LABEL_X, _LABEL_Y = 173, 91
 _WORD_TURN_DEG, _WORD_LIMIT_DEG, _WORD_GAP = 10, 60, 8
-_NEEDLE_OUT, _NEEDLE_IN, _NEEDLE_CLEAR = 6, 36, 8
-_TICKS = ((190, 73), (140, 61), (60, 49), (0, 13))
+_NEEDLE_OUT, _NEEDLE_IN, _NEEDLE_CLEAR = 4.5, 36, 8
+_LIGHTEST, _LIGHT_RADIUS = 0.78, 60
+_TICKS = ((190, 73), (140, 61), (60, 43), (0, 13))
 
 
 class Point(NamedTuple):
@@ -42,6 +43,7 @@ class Gauge:
     centre: Point
     radius: float
     scale: float
+    weight: float
     ticks: tuple[Tick, ...]
 
     def angle_deg(self, fraction: float) -> float:
@@ -65,6 +67,7 @@ def layout(width: float, height: float) -> Gauge:
         Point(width / 2 + (_CENTRE_X - BOX_W / 2) * scale, top + _CENTRE_Y * scale),
         radius,
         scale,
+        max(scale, min(_LIGHTEST, scale * radius / _LIGHT_RADIUS)),
         tuple(Tick(each, ArchShape.SWEEP_DEG * (each - 0.5)) for each in fractions),
     )
 
@@ -78,7 +81,7 @@ def lit(gauge: Gauge, start: float, value: float) -> tuple[Tick, ...]:
 def is_at_needle(gauge: Gauge, tick: Tick, value: float) -> bool:
     """Would the needle and the gap around it cut this tick?"""
     turn = math.radians(abs(tick.angle_deg - gauge.angle_deg(value)))
-    return turn * gauge.radius < _NEEDLE_CLEAR * gauge.scale
+    return turn * gauge.radius < _NEEDLE_CLEAR * gauge.weight
 
 
 def word_place(gauge: Gauge, usual_end: float, width: float, height: float) -> Point:
@@ -87,7 +90,7 @@ def word_place(gauge: Gauge, usual_end: float, width: float, height: float) -> P
     angle = min(_WORD_LIMIT_DEG, max(-_WORD_LIMIT_DEG, angle))
     turn = math.radians(angle)
     reach = abs(math.sin(turn)) * width / 2 + abs(math.cos(turn)) * height / 2
-    return gauge.at(angle, gauge.radius - (ArchShape.LENGTH_ON + _WORD_GAP) * gauge.scale - reach)
+    return gauge.at(angle, gauge.radius - (ArchShape.LENGTH_ON + _WORD_GAP) * gauge.weight - reach)
 
 
 def unlit(gauge: Gauge, theme: Theme, width: int, height: int, ratio: float) -> QPixmap:
@@ -99,7 +102,7 @@ def unlit(gauge: Gauge, theme: Theme, width: int, height: int, ratio: float) -> 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(round_pen(theme.colour(Colour.TICK_OFF), _stroke(gauge, Stroke.TICK_OFF)))
     for tick in gauge.ticks:
-        _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_OFF * gauge.scale)
+        _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_OFF * gauge.weight)
     painter.end()
     return pixmap
 
@@ -109,12 +112,12 @@ def draw(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme, value: f
     if view.usual is not None:
         painter.setPen(round_pen(theme.colour(Colour.TEXT3), _stroke(gauge, Stroke.TICK_OFF)))
         for tick in lit(gauge, *view.usual):
-            _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_USUAL * gauge.scale)
+            _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_USUAL * gauge.weight)
     if value is not None:
         painter.setPen(round_pen(colour, _stroke(gauge, Stroke.TICK_ON)))
         for tick in lit(gauge, view.lit_from, value):
             if view.ghost is None or not is_at_needle(gauge, tick, view.ghost):
-                _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_ON * gauge.scale)
+                _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_ON * gauge.weight)
     _draw_marks(painter, gauge, view, theme)
     if value is not None:
         _draw_needle(painter, gauge, value, theme)
@@ -131,10 +134,10 @@ def _draw_needle(painter: QPainter, gauge: Gauge, value: float, theme: Theme) ->
     painter.setPen(round_pen(theme.colour(Colour.BG), _stroke(gauge, Stroke.TICK_ON + 1)))
     for tick in gauge.ticks:
         if is_at_needle(gauge, tick, value):
-            _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_ON * gauge.scale)
+            _draw_tick(painter, gauge, tick.angle_deg, ArchShape.LENGTH_ON * gauge.weight)
     angle = gauge.angle_deg(value)
-    outer = gauge.at(angle, gauge.radius + _NEEDLE_OUT * gauge.scale)
-    inner = gauge.at(angle, gauge.radius - _NEEDLE_IN * gauge.scale)
+    outer = gauge.at(angle, gauge.radius + _NEEDLE_OUT * gauge.weight)
+    inner = gauge.at(angle, gauge.radius - _NEEDLE_IN * gauge.weight)
     for role, width in ((Colour.BG, Stroke.NEEDLE_GAP), (Colour.INK, Stroke.NEEDLE)):
         painter.setPen(round_pen(theme.colour(role), _stroke(gauge, width)))
         painter.drawLine(QPointF(*outer), QPointF(*inner))
@@ -170,7 +173,7 @@ def _draw_words(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme) -
     for word, side in ((view.scale_low, -1), (view.scale_high, 1)):
         x = gauge.centre.x + side * _LABEL_X * gauge.scale
         text.draw_centred(painter, theme, word, QPointF(x, y), Type.AXIS, quiet)
-    if view.usual is not None and view.usual_word:
+    if view.usual is not None and view.usual_word and (view.value is None or view.value < view.usual[1]):
         metrics = theme.metrics(Type.AXIS)
         width = metrics.horizontalAdvance(view.usual_word)
         middle = word_place(gauge, view.usual[1], width, metrics.capHeight())
@@ -179,4 +182,4 @@ def _draw_words(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme) -
 
 
 def _stroke(gauge: Gauge, width: float) -> float:
-    return max(1.5, width * gauge.scale)
+    return max(1.5, width * gauge.weight)

@@ -14,6 +14,7 @@ from ui.views import Level, PriceBlockView
 LEAST_HEIGHT = 30
 _GAP = 3
 _PAST = 0.45
+_CLEAR = 5
 _WIDE, _MIDDLE, _NARROW = 150, 84, 30
 
 
@@ -25,39 +26,53 @@ class PlacedBlock:
     y: float
     width: float
     height: float
+    text_x: float
+    text_width: float
     has_shape: bool
     has_price: bool
     has_word: bool
 
 
 def layout(
-    blocks: Sequence[PriceBlockView], width: float, height: float, scale: float = 1.0
+    blocks: Sequence[PriceBlockView], width: float, height: float, scale: float = 1.0, now: float | None = None
 ) -> tuple[PlacedBlock, ...]:
-    """The blocks in a box of that size, at least 30 high, a gap between them."""
+    """The blocks in a box of that size, at least 30 high, a gap between them; words keep clear of the present."""
     placed = []
     for block in blocks:
         left, right = block.start * width, block.end * width
         inner = max(1.0, right - left - _GAP)
         tall = min(height, max(LEAST_HEIGHT * scale, block.height * height))
+        x, room = clear(left + _GAP / 2, inner, None if now is None else now * width)
         placed.append(
             PlacedBlock(
                 left + _GAP / 2,
                 height - tall,
                 inner,
                 tall,
-                has_shape=inner > _NARROW * scale,
-                has_price=inner > _MIDDLE * scale,
-                has_word=inner > _WIDE * scale,
+                x,
+                room,
+                has_shape=room > _NARROW * scale,
+                has_price=room > _MIDDLE * scale,
+                has_word=room > _WIDE * scale,
             )
         )
     return tuple(placed)
 
 
-def draw(painter: QPainter, box: QRectF, blocks: Sequence[PriceBlockView], theme: Theme) -> None:
+def clear(left: float, width: float, line: float | None) -> tuple[float, float]:
+    """The wider stretch of the block beside the line of the present: (left end, width)."""
+    if line is None or not left - _CLEAR < line < left + width:
+        return left, width
+    before, after = line - _CLEAR - left, left + width - line - _CLEAR
+    return (left, before) if before > after else (line + _CLEAR, after)
+
+
+def draw(
+    painter: QPainter, box: QRectF, blocks: Sequence[PriceBlockView], theme: Theme, now: float | None = None
+) -> None:
     """The blocks in the box."""
-    for block, spot in zip(
-        blocks, layout(blocks, box.width(), box.height(), max(1.0, theme.layout.scale)), strict=True
-    ):
+    placed = layout(blocks, box.width(), box.height(), max(1.0, theme.layout.scale), now)
+    for block, spot in zip(blocks, placed, strict=True):
         painter.setOpacity(_PAST if block.is_past else 1.0)
         _draw_block(painter, block, QRectF(spot.x, spot.y, spot.width, spot.height).translated(box.topLeft()), theme)
         _draw_inside(painter, block, spot, box.topLeft(), theme)
@@ -81,15 +96,15 @@ def _draw_inside(painter: QPainter, block: PriceBlockView, spot: PlacedBlock, or
         return
     mark = theme.layout.px(20)
     middle = origin.y() + spot.y + theme.layout.px(20)
-    left = origin.x() + spot.x + theme.layout.px(12)
+    left = origin.x() + spot.text_x + theme.layout.px(12)
     if not spot.has_price:
-        left = origin.x() + spot.x + (spot.width - mark) / 2
+        left = origin.x() + spot.text_x + (spot.text_width - mark) / 2
     shapes.draw(
         painter, block.level, QPointF(left, middle - mark / 2), mark, theme.level(block.level), theme.tint(block.level)
     )
     x = left + mark + theme.layout.px(8)
     baseline = text.middle_baseline(theme, Type.SMALL, middle)
-    if spot.has_word and _fits(block, x, origin.x() + spot.x + spot.width, theme):
+    if spot.has_word and _fits(block, x, origin.x() + spot.text_x + spot.text_width, theme):
         text.draw_text(painter, theme, block.word, QPointF(x, baseline), Type.SMALL_STRONG, theme.level(block.level))
         x += theme.metrics(Type.SMALL_STRONG).horizontalAdvance(block.word) + theme.layout.px(10)
     if spot.has_price:

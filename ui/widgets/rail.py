@@ -10,7 +10,7 @@ from ui.tokens import Colour, Radius, Stroke, Type
 from ui.views import RailItemView, RailView
 from ui.widgets.base import Painted, Pressable
 
-_ICON, _BAR = 26, 5
+_ICON, _BAR, _ROWS = 26, 5, 7
 
 
 class RailItem(Pressable[RailItemView]):
@@ -46,7 +46,7 @@ class RailItem(Pressable[RailItemView]):
 
 
 class Rail(Painted[RailView]):
-    """Items of equal height, the last one below a line."""
+    """Items of equal height from the top, at most as high as drawn; the last one at the foot, below a line."""
 
     chosen = Signal(str)
 
@@ -86,9 +86,10 @@ class Rail(Painted[RailView]):
 
     def _place(self) -> None:
         count = max(1, len(self._items))
+        height = min(self.theme.layout.rail_item, self.height() / count)
         for index, item in enumerate(self._items):
-            top, bottom = round(self.height() * index / count), round(self.height() * (index + 1) / count)
-            item.setGeometry(0, top, self.width() - 1, bottom - top)
+            top = self.height() - height if index == count - 1 else height * index
+            item.setGeometry(0, round(top), self.width() - 1, round(top + height) - round(top))
 
 
 class _LastItem(RailItem):

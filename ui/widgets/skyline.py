@@ -26,7 +26,7 @@ class Skyline(Pressable[SkylineView]):
         if not view.blocks:
             self._draw_empty(painter, chart)
             return
-        skyline.draw(painter, chart, view.blocks, theme)
+        skyline.draw(painter, chart, view.blocks, theme, view.now)
         self._draw_axis(painter, box)
         if view.now is not None:
             self._draw_now(painter, chart, view.now, title_y, left)
