@@ -12,7 +12,6 @@ S = TypeVar("S")
 
 _SIZES = ("800x480", "1024x600", "1280x800")
 _LEVELS = ("debug", "info", "warning", "error")
-_FLOW_CONTROLS = ("none", "hardware", "software")
 
 
 class ConfigInvalid(Exception):
@@ -98,8 +97,6 @@ class Radio:
     """The Zigbee dongle; `channel` (11 to 26, None: the quietest) counts when the network is first formed."""
 
     port: Annotated[str, _port] = "/dev/hemsapp-radio"
-    baudrate: Annotated[int, _whole(9_600, 921_600)] = 115_200
-    flow_control: Annotated[str, _one_of(*_FLOW_CONTROLS)] = "none"
     channel: Annotated[int | None, _channel] = None
 
 

@@ -96,6 +96,19 @@ def open_checked(path: Path) -> tuple[Database, str | None]:
     return db, None
 
 
+def inspect(path: Path) -> str:
+    """What a sound database of ours holds, without changing it; the caller has the lock. Raises as `open_checked`."""
+    with closing(connect(path)) as db:
+        if not _is_sound(db):
+            raise sqlite3.DatabaseError("it is damaged")
+        pending = _pending(db, path)
+        (days,) = db.execute("SELECT count(*) FROM days").fetchone() if not pending else ("?",)
+    size = path.stat().st_size / 1e6
+    return f"{days} days of history, {size:.1f} MB" + (
+        ", an older one that will be copied and brought up to date" if pending else ""
+    )
+
+
 def reserve(path: Path) -> Path:
     """The file that is given up when the disk is full, so that what matters can still be written (F24)."""
     return path.with_name(path.name + ".reserve")
@@ -133,6 +146,14 @@ def _is_sound(db: Database) -> bool:
 
 
 def _migrate(db: Database, path: Path) -> None:
+    if pending := _pending(db, path):
+        if migrations.applied(db):
+            copy(db, path.with_name(f"{path.name}.before-{pending[0]}"))
+        migrations.apply(db)
+
+
+def _pending(db: Database, path: Path) -> list[str]:
+    """The migrations that this database lacks. Raises StoreRefused if it is not ours, or from the future."""
     tables = set(db.table_names())
     (application_id,) = db.execute("PRAGMA application_id").fetchone()
     if tables and application_id != APPLICATION_ID and tables != {migrations.migrations_table}:
@@ -146,10 +167,7 @@ def _migrate(db: Database, path: Path) -> None:
             f"{path}: it was written by a newer hemsapp ({applied[-1]}). Install that version again, "
             "or move the file aside to begin anew."
         )
-    pending = [migration.name for migration in migrations.pending(db)]
-    if applied and pending:
-        copy(db, path.with_name(f"{path.name}.before-{pending[0]}"))
-    migrations.apply(db)
+    return [migration.name for migration in migrations.pending(db)]
 
 
 def _names() -> set[str]:

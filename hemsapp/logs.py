@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import TextIO
 
 from pythonjsonlogger.core import RESERVED_ATTRS
@@ -123,6 +124,12 @@ def conceal(secret: bytes) -> None:
         for redaction in outlet.filters:
             if isinstance(redaction, Redaction):
                 redaction.conceal(secret)
+
+
+def path() -> Path | None:
+    """The file that the log goes to, if it does."""
+    files = (h.baseFilename for h in logging.getLogger().handlers if isinstance(h, RotatingFileHandler))
+    return next((Path(name) for name in files), None)
 
 
 def stop() -> None:

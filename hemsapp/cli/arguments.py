@@ -1,0 +1,109 @@
+"""What a person can type, and the help for it."""
+
+import argparse
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from hemsapp.cli.exits import MEANINGS
+
+CONFIG = Path("/etc/hemsapp/hemsapp.toml")
+SIZES = ("800x480", "1024x600", "1280x800")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; `command` names a module of hemsapp.cli."""
+    codes = "\n".join(f"  {code:d}  {meaning}" for code, meaning in MEANINGS.items())
+    whole = argparse.ArgumentParser(
+        prog="hemsapp",
+        description="A home energy display: what power costs, read from the utility's meter over Zigbee.",
+        epilog=f"exit codes:\n{codes}\n\nTry `hemsapp demo` first: it needs no meter, no dongle and no configuration.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    whole.add_argument("--version", action="version", version=f"hemsapp {version('hemsapp')}")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (duty, declare) in _COMMANDS.items():
+        declare(commands.add_parser(name, help=duty, description=f"{duty[0].upper()}{duty[1:]}."))
+    return whole
+
+
+def _demo(demo: argparse.ArgumentParser) -> None:
+    demo.add_argument(
+        "--speed", type=_positive, default=1.0, metavar="N", help="run the house's time N times faster (1)"
+    )
+    demo.add_argument("--seed", type=int, default=1, metavar="N", help="another number, another household (1)")
+    demo.add_argument("--start", type=_instant, metavar="ISO", help="begin at this time, such as 2026-07-13T17:55:00Z")
+    demo.add_argument("--size", choices=SIZES, default="1024x600", help="the window's size (1024x600)")
+    demo.add_argument("--keep", type=Path, metavar="DIR", help="keep database and logs here, and go on from them")
+    _looks(demo)
+    demo.add_argument("--headless", action="store_true", help="no screen at all")
+    _ends(demo)
+
+
+def _kiosk(kiosk: argparse.ArgumentParser) -> None:
+    _config(kiosk)
+    _looks(kiosk)
+
+
+def _headless(headless: argparse.ArgumentParser) -> None:
+    _config(headless)
+    _ends(headless)
+
+
+def _doctor(doctor: argparse.ArgumentParser) -> None:
+    _config(doctor)
+
+
+def _gallery(gallery: argparse.ArgumentParser) -> None:
+    gallery.add_argument("directory", type=Path, metavar="DIR", help="where the pictures go")
+
+
+def _config(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--config",
+        type=Path,
+        default=CONFIG,
+        metavar="FILE",
+        help=f"the configuration ({CONFIG}); a sample is in packaging/",
+    )
+
+
+def _looks(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--screenshots", type=Path, metavar="DIR", help="save a picture of every screen there, and end"
+    )
+    command.add_argument(
+        "--automation", type=int, metavar="PORT", help="open a door for programs on 127.0.0.1 (docs/automation.md)"
+    )
+
+
+def _ends(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--for", type=_positive, dest="seconds", metavar="SECONDS", help="end after so many seconds")
+    command.add_argument("--state", action="store_true", help="print what is known, as JSON, at the end")
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
+    return value
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no time such as 2026-07-13T17:55:00Z") from None
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text} does not say in which zone: end it with Z, or +hh:mm")
+    return instant.astimezone(UTC)
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "demo": ("a simulated house, meter and dongle, and the display that reads them", _demo),
+    "kiosk": ("the display on the wall, on a real dongle", _kiosk),
+    "headless": ("the same without a screen", _headless),
+    "doctor": ("check this machine, and say what to do about what is wrong", _doctor),
+    "gallery": ("save pictures of every widget in every state", _gallery),
+}

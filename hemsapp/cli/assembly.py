@@ -1,0 +1,53 @@
+"""From a Config to a running Service: the composition root's common part."""
+
+import sqlite3
+from collections.abc import Callable
+from importlib.resources import files
+
+from devices.han import Han
+from hemsapp import logs
+from hemsapp.cli.exits import Exit, Refused
+from hemsapp.clock import Clock
+from hemsapp.config import Config
+from hemsapp.domain import tariff
+from hemsapp.engine import Engine, Settings
+from hemsapp.service import Service
+from hemsapp.store import Store
+
+_SAMPLE_TARIFF = files("resources").joinpath("tariffs", "tiers-and-times.toml")
+
+MakeService = Callable[[Han, Engine, Store, Clock], Service]
+
+
+def start_logs(config: Config) -> None:
+    """Begin to log as configured. Raises Refused."""
+    try:
+        logs.start(config.log)
+    except OSError as error:
+        raise Refused(
+            Exit.CONFIG, f"{config.log.path}: the log cannot be written there ({error.strerror}); see [log] path."
+        ) from error
+
+
+def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> Service:
+    """Open the store, restore the engine, open the radio. Raises StoreRefused, Refused.
+
+    The Zigbee stack takes long to import, so it is imported here, after the window's first frame.
+    """
+    from devices.zigbee import ZigbeeHan  # noqa: PLC0415 - the first frame does not wait for the Zigbee stack
+
+    try:
+        store = Store(config.store.path, config.home.zone)
+    except (sqlite3.Error, OSError) as error:
+        raise Refused(
+            Exit.DATABASE, f"{config.store.path}: the disk does not serve ({error}). Is it full, or read-only?"
+        ) from error
+    settings = Settings(
+        zone=config.home.zone,
+        tariff=tariff.parse(_SAMPLE_TARIFF.read_text(encoding="utf-8")),
+        port=config.radio.port,
+        speed=clock.speed,
+        bill_day=config.bill.day,
+    )
+    han = ZigbeeHan(port=config.radio.port, database=config.store.zigbee, channel=config.radio.channel)
+    return kind(han, Engine(settings, store.restore(clock.now().utc)), store, clock)

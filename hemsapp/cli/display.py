@@ -1,0 +1,41 @@
+"""The way to the screen, for the commands that have one."""
+
+import argparse
+import os
+from collections.abc import Callable
+
+from hemsapp.cli.exits import Exit, Refused
+from hemsapp.clock import Clock
+from hemsapp.config import Config
+from hemsapp.service import Service
+
+
+def require(*, is_offscreen_enough: bool) -> None:
+    """Choose Qt's platform before Qt is loaded. Raises Refused where there is no screen and one is needed."""
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not is_offscreen_enough:
+        raise Refused(
+            Exit.SCREEN,
+            "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set). Put `xvfb-run -a` before the "
+            "command for a virtual one, or use --screenshots DIR; `hemsapp demo --headless` needs none.",
+        )
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def show(
+    make: Callable[[], Service], clock: Clock, config: Config, wish: argparse.Namespace, *, is_demo: bool = False
+) -> int:
+    """Run the window; the service is made on the engine thread after its first frame."""
+    from ui import app  # noqa: PLC0415 - Qt is loaded only by those who have a screen
+
+    width, height = (int(side) for side in config.display.size.split("x"))
+    fills_screen = config.display.fullscreen and not wish.screenshots
+    return app.run(
+        make,
+        clock,
+        size=None if fills_screen else (width, height),
+        is_demo=is_demo,
+        automation_port=wish.automation,
+        screenshots_dir=wish.screenshots,
+    )

@@ -1,0 +1,36 @@
+"""What the process tells its parent on exit."""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes; packaging/README.md and `hemsapp --help` list them for people."""
+
+    OK = 0
+    MISTAKE = 1
+    USAGE = 2
+    CONFIG = 3
+    DATABASE = 4
+    SCREEN = 5
+    SIMULATOR = 6
+    TO_DO = 7
+
+
+MEANINGS = {
+    Exit.OK: "all is well",
+    Exit.MISTAKE: "a mistake of hemsapp itself; the log has it",
+    Exit.USAGE: "the command line was not understood",
+    Exit.CONFIG: "the configuration was refused",
+    Exit.DATABASE: "the database was refused, or its disk does not serve",
+    Exit.SCREEN: "there is no screen to show anything on",
+    Exit.SIMULATOR: "the simulator did not start, or ended",
+    Exit.TO_DO: "doctor found something to do",
+}
+
+
+class Refused(Exception):
+    """A command cannot go on; the text is one sentence for a person."""
+
+    def __init__(self, code: Exit, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
