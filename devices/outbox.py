@@ -27,10 +27,15 @@ _LONGEST_PAUSE_S: Final = 60.0
 
 
 class Outbox:
-    """Serves one driver until cancelled. Trying an order again is the engine's decision."""
+    """Serves one driver until cancelled, from `settle_s` on. Trying an order again is the engine's decision."""
 
     def __init__(
-        self, name: Eui64, driver: Driver, deliver: Callable[[Message], None], ready: Callable[[], None]
+        self,
+        name: Eui64,
+        driver: Driver,
+        deliver: Callable[[Message], None],
+        ready: Callable[[], None],
+        settle_s: float = 0.0,
     ) -> None:
         self.driver = driver
         self._name = name
@@ -41,7 +46,7 @@ class Outbox:
         self._wake = asyncio.Event()
         self._is_set_up = False
         self._pause_s = _FIRST_PAUSE_S
-        self._set_up_at_s = 0.0
+        self._set_up_at_s = _now_s() + settle_s
         self._heard_at_s = 0.0
         self._asked_at_s = 0.0
 

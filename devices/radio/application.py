@@ -10,7 +10,7 @@ import zigpy.types as t
 from bellows.zigbee.application import ControllerApplication as BellowsApplication
 from zigpy.device import ZigbeeDevice
 from zigpy.profiles import zha
-from zigpy.zdo.types import SimpleDescriptor, ZDOCmd
+from zigpy.zdo.types import ZDOCmd
 
 from devices.errors import RadioFault, RadioGone
 from devices.messages import Eui64
@@ -70,13 +70,13 @@ def settings(port: str, database: str | None, channel: int | None) -> dict[str, 
         "ezsp_config": {"CONFIG_KEY_TABLE_SIZE": LINK_KEY_ENTRIES},
         "ezsp_policies": {TRUST_CENTER_POLICY.name: int(LOCKED_POLICY)},
         "additional_endpoints": [
-            SimpleDescriptor(
-                endpoint=SE_ENDPOINT,
-                profile=profile.PROFILE_ID,
-                device_type=profile.DeviceId.IN_HOME_DISPLAY,
-                device_version=0,
-                input_clusters=[profile.BASIC, profile.KEY_ESTABLISHMENT],
-                output_clusters=[
+            {
+                "endpoint": SE_ENDPOINT,
+                "profile": profile.PROFILE_ID,
+                "device_type": int(profile.DeviceId.IN_HOME_DISPLAY),
+                "device_version": 0,
+                "input_clusters": [profile.BASIC, profile.KEY_ESTABLISHMENT],
+                "output_clusters": [
                     profile.BASIC,
                     profile.IDENTIFY,
                     profile.ON_OFF,
@@ -88,7 +88,7 @@ def settings(port: str, database: str | None, channel: int | None) -> dict[str, 
                     profile.MESSAGING,
                     profile.KEY_ESTABLISHMENT,
                 ],
-            )
+            }
         ],
     }
 

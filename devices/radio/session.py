@@ -43,6 +43,7 @@ CLOSE_S: Final = 5.0
 ADMIT_S: Final = 10.0
 PING_AFTER_S: Final = 2.0
 PING_WITHIN_S: Final = 3.0  # with the line above: a dongle that fell silent is noticed within 5 s (F4)
+SETTLE_S: Final = 0.5  # a device that just joined still negotiates its link key
 SIGNAL_EVERY_S: Final = 10.0
 LONGEST_WINDOW_S: Final = 254
 _DONGLE_TROUBLE: Final = (
@@ -246,7 +247,8 @@ class Session:
         if driver is None:
             self._deliver(ready)
             return
-        outbox = self._outboxes[name] = Outbox(name, driver, self._deliver, lambda: self._deliver(ready))
+        settle_s = SETTLE_S if name == self._admitted else 0.0
+        outbox = self._outboxes[name] = Outbox(name, driver, self._deliver, lambda: self._deliver(ready), settle_s)
         self._serving[name] = self._spawn(outbox.run())
 
     def device_joined(self, device: ZigbeeDevice) -> None:
