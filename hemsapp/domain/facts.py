@@ -40,6 +40,7 @@ class Happened(Enum):
     PREFERENCE_CHANGED = "preference changed"
     TEXT_ACKNOWLEDGED = "text acknowledged"
     JOIN_ALLOWED = "join allowed"
+    COMMAND_REFUSED = "command refused"
 
 
 @dataclass(frozen=True, slots=True)

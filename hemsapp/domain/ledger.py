@@ -66,6 +66,7 @@ class Ledger:
         cuts = {from_s, to_s, *range(quarter_of(from_s) + QUARTER_S, to_s, QUARTER_S)}
         if self._is_published:
             cuts.update(self._prices.edges(from_s, to_s))
+        cuts.update(self._starts[bisect_right(self._starts, from_s) : bisect_left(self._starts, to_s)])
         ordered = sorted(cuts)
         return ordered if len(ordered) > 1 else [from_s, to_s]
 
@@ -215,6 +216,14 @@ class Ledger:
     def first_s(self) -> int | None:
         """Where the first entry with energy known to us starts."""
         return self._starts[0] if self._starts else None
+
+    @property
+    def known_from_s(self) -> int | None:
+        """From when on all energy is known: after the last quarter-hour before us that the profile has yet to tell."""
+        if not self._starts:
+            return None
+        asked = [max(hole.unknown) + QUARTER_S for hole in self._holes if hole.total_wh is None and hole.unknown]
+        return max([self._starts[0], *asked])
 
     @property
     def has_open_gap(self) -> bool:

@@ -34,9 +34,10 @@ class Rating:
         starts = list(starts_s)
         if starts == self._starts_s:
             return
-        differing = set(starts) ^ set(self._starts_s)
+        differing = [each for each in set(starts) ^ set(self._starts_s) if not starts or each >= starts[0]]
         self._starts_s = starts
-        self.rate_from(min(differing))
+        if differing:
+            self.rate_from(min(differing))
 
     def rate_from(self, at_s: int) -> None:
         """Rate everything from `at_s` on anew: a tariff or a bill changed."""

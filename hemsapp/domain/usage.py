@@ -183,6 +183,15 @@ class Usage:
         if self.history_from_s < start_s:
             self._ledger.open_gap(channel, self.history_from_s, start_s, None)
 
+    def extend_history(self) -> None:
+        """The bill turned out to start earlier: want the meter's profile from there."""
+        if not self._ledger.entries:
+            return
+        first_s = self._ledger.entries[0].start_s
+        for channel in self._registers:
+            if self.has_register(channel) and self.history_from_s < quarter_of(first_s):
+                self._ledger.open_gap(channel, self.history_from_s, quarter_of(first_s), None)
+
     @staticmethod
     def _running(channel: IntervalChannel, reading: Reading, now_s: int) -> tuple[int, int] | None:
         """The running interval's start and what it counted, when the reading says so and the clocks agree."""

@@ -1,0 +1,122 @@
+"""The state of one home: its accounts, its devices, its choices; put together here, acted on by the engine."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from devices.messages import RadioChanged, RadioState
+from hemsapp.commands import PriceSource
+from hemsapp.domain import preferences
+from hemsapp.domain.bill import BillView, Period, fixed_cost
+from hemsapp.domain.bill_dates import bill_starts, is_correction
+from hemsapp.domain.days import HomeZone
+from hemsapp.domain.facts import NO_MONEY, REMEMBERED_DAYS, ClosedBill, ReadDate, Restored, TariffVersion
+from hemsapp.domain.household import Household
+from hemsapp.domain.ledger import Ledger
+from hemsapp.domain.power import Demand
+from hemsapp.domain.published import PublishedPrices
+from hemsapp.domain.rating import Rating
+from hemsapp.domain.tariff import Tariffs
+from hemsapp.domain.texts import Texts
+from hemsapp.domain.usage import Usage
+from hemsapp.units import DAY_S
+
+PROFILE_DAYS = 45
+
+
+class Home:
+    """All that is known. Energy flows usage -> ledger -> rating -> bill; everything else stands beside it."""
+
+    def __init__(
+        self, zone: str, tariff: TariffVersion, restored: Restored, *, port: str, speed: float, bill_day: int | None
+    ) -> None:
+        self.zone = HomeZone(zone)
+        self.preferences = preferences.from_facts(restored.preferences, zone, bill_day)
+        self.tariffs = Tariffs(restored.tariffs or (tariff,))
+        self.published = PublishedPrices(restored.published)
+        self.ledger = Ledger(self.published, is_published=self.is_published)
+        self.ledger.restore(restored.intervals, restored.gaps)
+        self.rating = Rating(self.ledger, self.tariffs, self.zone)
+        self.bills = BillView(self.rating, self.tariffs, self.zone)
+        self.usage = Usage(self.ledger, speed)
+        self.usage.restore(restored.anchors, restored.meter)
+        self.demand = Demand(speed)
+        self.demand.restore(restored.samples)
+        self.household = Household(restored.devices)
+        self.texts = Texts(restored.texts)
+        self.read_dates = {fact.date: fact for fact in restored.read_dates}
+        self.period = Period(date.min, date.max)
+        self.radio = RadioChanged(RadioState.CLOSED, port)
+        self.meter_clock_offset_s: int | None = None
+        if self.usage.meter is None:
+            self.usage.meter = next(iter(self.household.meters()), None)
+        self._starts: list[date] = []
+
+    @property
+    def is_published(self) -> bool:
+        """Do the meter's prices hold?"""
+        return self.preferences.price_source is PriceSource.PUBLISHED
+
+    @property
+    def is_read_date_known(self) -> bool:
+        """Did anybody say when bills start?"""
+        return self.preferences.bill_day is not None or any(not each.is_replaced for each in self.read_dates.values())
+
+    def real_dates(self) -> list[date]:
+        """The read dates that begin bills."""
+        return sorted(each.date for each in self.read_dates.values() if not each.is_replaced)
+
+    def set_period(self, now_s: int) -> bool:
+        """Find the bill in which now lies; did any bill's start change?"""
+        today = self.zone.date_of(now_s)
+        first = today - timedelta(days=REMEMBERED_DAYS)
+        starts = bill_starts(self.real_dates(), self._usual_day(), first, today)
+        current = max(each for each in starts if each <= today)
+        following = min(each for each in starts if each > today)
+        kept = [each for each in starts if each >= first or each == current]
+        self.period = Period(current, following)
+        from_s = self.zone.midnight(current)
+        self.usage.history_from_s = max(from_s, now_s - PROFILE_DAYS * DAY_S)
+        if kept == self._starts:
+            return False
+        self._starts = kept
+        self.rating.set_bills([self.zone.midnight(each) for each in kept])
+        return True
+
+    def _usual_day(self) -> int | None:
+        """The day that was set; else that of the last real read date."""
+        real = self.real_dates()
+        return self.preferences.bill_day or (real[-1].day if real else None)
+
+    def closed_bills(self) -> list[ClosedBill]:
+        """Every bill that we remember from its start to its end."""
+        first_s = self.ledger.first_s
+        closed = []
+        for start, end in pairwise(self._starts):
+            if end > self.period.start or first_s is None or self.zone.midnight(end) <= first_s:
+                continue
+            sums = self.rating.sums_up_to(self.zone.midnight(end))
+            closed.append(
+                ClosedBill(
+                    start=start,
+                    end=end,
+                    delivered_wh=sums.delivered_wh,
+                    received_wh=sums.received_wh,
+                    not_itemised_wh=sums.not_itemised_wh,
+                    costs=sums.costs,
+                    fixed=fixed_cost(self.tariffs, start, end),
+                    events=NO_MONEY,
+                )
+            )
+        return closed
+
+    def start_bill(self, read_date: date) -> list[ReadDate]:
+        """A bill began on that date; a date entered before that is near it was the same reading, wrongly entered."""
+        changed = [ReadDate(each, is_replaced=True) for each in self.real_dates() if is_correction(read_date, each)]
+        changed.append(ReadDate(read_date))
+        self.read_dates.update({fact.date: fact for fact in changed})
+        return changed
+
+    def published_price(self, now_s: int) -> Decimal | None:
+        """What the meter's price is now."""
+        return self.published.price_at(now_s)

@@ -1,0 +1,101 @@
+"""The devices of the home, as far as we know them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from devices.messages import DeviceKind, DeviceReady, Eui64, SignalHeard, SwitchRead, TemperatureRead
+from devices.moment import Moment
+from hemsapp.domain.facts import KeptDevice
+from hemsapp.snapshot import Device
+
+_NAMES = {
+    DeviceKind.METER_GATEWAY: "Meter",
+    DeviceKind.THERMOSTAT: "Thermostat",
+    DeviceKind.LOAD_SWITCH: "Load switch",
+    DeviceKind.DISPLAY: "Display",
+    DeviceKind.UNKNOWN: "Device",
+}
+
+
+class Household:
+    """Every device that is of this home now, in the order in which they came."""
+
+    def __init__(self, devices: Iterable[KeptDevice] = ()) -> None:
+        self._devices: dict[Eui64, Device] = {}
+        for each in devices:
+            if not each.is_gone:
+                self._devices[each.device] = Device(
+                    each.device, each.kind, _name(each), is_ready=False, heard=None, lqi=None
+                )
+
+    def joined(self, device: Eui64, at: Moment) -> None:
+        """It holds the network key; who it is will be known when it is ready."""
+        known = self._devices.get(device)
+        self._devices[device] = (
+            replace(known, heard=at)
+            if known
+            else Device(device, DeviceKind.UNKNOWN, _NAMES[DeviceKind.UNKNOWN], is_ready=False, heard=at, lqi=None)
+        )
+
+    def ready(self, message: DeviceReady, at: Moment) -> KeptDevice:
+        """It is recognised and set up; what is to be recorded."""
+        kept = KeptDevice(message.device, message.kind, message.manufacturer, message.model, is_gone=False)
+        known = self._devices.get(message.device)
+        fresh = Device(message.device, message.kind, _name(kept), is_ready=True, heard=at, lqi=None)
+        self._devices[message.device] = (
+            replace(known, kind=message.kind, name=fresh.name, is_ready=True, heard=at) if known else fresh
+        )
+        return kept
+
+    def left(self, device: Eui64) -> KeptDevice | None:
+        """It is of this home no more; what is to be recorded, None if it never was."""
+        known = self._devices.pop(device, None)
+        return None if known is None else KeptDevice(device, known.kind, "", "", is_gone=True)
+
+    def heard(self, device: Eui64, at: Moment) -> None:
+        """Anything came from it."""
+        known = self._devices.get(device)
+        if known is not None and known.heard is not at:
+            self._devices[device] = replace(known, heard=at)
+
+    def signal(self, message: SignalHeard) -> None:
+        """The last hop's link quality; None is no news."""
+        known = self._devices.get(message.device)
+        if known is not None and message.lqi is not None:
+            self._devices[message.device] = replace(known, lqi=message.lqi)
+
+    def temperature(self, message: TemperatureRead) -> None:
+        """A thermostat told; what it did not tell stays."""
+        known = self._devices.get(message.device)
+        if known is None:
+            return
+        set_point = message.cooling_set_point_centi_c
+        if set_point is None:
+            set_point = message.heating_set_point_centi_c
+        self._devices[message.device] = replace(
+            known,
+            temperature_centi_c=known.temperature_centi_c if message.local_centi_c is None else message.local_centi_c,
+            set_point_centi_c=known.set_point_centi_c if set_point is None else set_point,
+        )
+
+    def switched(self, message: SwitchRead) -> None:
+        """A load switch told."""
+        known = self._devices.get(message.device)
+        if known is not None:
+            self._devices[message.device] = replace(known, is_on=message.is_on)
+
+    def radio_lost(self) -> None:
+        """Nobody is known to be set up until heard of again."""
+        self._devices = {key: replace(device, is_ready=False) for key, device in self._devices.items()}
+
+    def meters(self) -> list[Eui64]:
+        """The meter gateways of the home."""
+        return [key for key, device in self._devices.items() if device.kind is DeviceKind.METER_GATEWAY]
+
+    def view(self) -> tuple[Device, ...]:
+        """All of them."""
+        return tuple(self._devices.values())
+
+
+def _name(device: KeptDevice) -> str:
+    return _NAMES[device.kind]
