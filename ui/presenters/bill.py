@@ -181,8 +181,8 @@ def _range(bill: Bill) -> RangeBarView:
             None,
             None,
             None,
-            words("bill.too_early"),
-            words("bill.after_five_days") if bill.day <= 5 else "",
+            words("bill.too_early") if bill.total is not None else "",
+            words("bill.after_five_days") if bill.day <= 5 and bill.total is not None else "",
         )
     end = max(projection.high, bill.total) * _SCALE_ROOM
     return RangeBarView(
@@ -285,7 +285,7 @@ def _left_lines(bill: Bill, left_wh: int) -> tuple[str, ...]:
 
 def _lines(bill: Bill) -> tuple[ListRowView, ...]:
     if bill.total is None:
-        return (_line("bill.energy", "", None), _line("bill.total", "", None))
+        return ()
     energy = words("bill.energy_tiers" if bill.time_of_use_cost else "bill.energy_plain")
     return (
         _line("bill.energy", energy, bill.energy_cost),

@@ -30,6 +30,7 @@ from ui.views import (
     quiet,
 )
 
+_WORD_FROM = 0.2
 _SCALES_W = (6_000, 9_000, 12_000, 24_000, 48_000, 96_000)
 
 
@@ -126,7 +127,7 @@ class HomePresenter:
             usual=(min(1.0, usual[0] / self._scale_w), min(1.0, usual[1] / self._scale_w))
             if usual and is_lit
             else None,
-            usual_word=words("home.usual") if usual and is_lit else "",
+            usual_word=words("home.usual") if usual and is_lit and usual[1] >= self._scale_w * _WORD_FROM else "",
             scale_low="0",
             scale_high=f"{i18n.whole(self._scale_w // 1000)} {words('unit.kw')}",
         )

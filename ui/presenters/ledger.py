@@ -92,17 +92,18 @@ def bill_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
     energy, money = i18n.bill_energy(bill.used_wh), i18n.money(bill.total)
     if _is_unknown(snapshot, now):
         return _last_known(label, snapshot, f"{energy} · {money}", is_known=bill.used_wh is not None)
-    if bill.projection is None:
-        outlook = words("ledger.too_early")
-    else:
-        outlook = words("ledger.likely", range=i18n.money_range(bill.projection.low, bill.projection.high))
-    left = words("ledger.days_left", count=days_left(snapshot))
+    outlook = words("ledger.days_left", count=days_left(snapshot))
+    if bill.projection is not None:
+        likely = words("ledger.likely", range=i18n.money_range(bill.projection.low, bill.projection.high))
+        outlook = words("frame.join", first=likely, second=outlook)
+    elif bill.total is not None:
+        outlook = words("frame.join", first=words("ledger.too_early"), second=outlook)
     return LedgerRowView(
         label,
         money,
         amount=energy.number,
         amount_unit=energy.unit if bill.used_wh is not None else "",
-        second=quiet(words("frame.join", first=outlook, second=left)),
+        second=quiet(outlook),
         sentence=f"{label}, {energy}, {money}",
     )
 

@@ -35,6 +35,7 @@ class BillScreen(Screen):
         self.presenter = BillPresenter(is_demo=is_demo)
         self._so_far = Label("bill.so_far", theme, self)
         self._total = Label("bill.total_cost", theme, self, Type.HERO_PAGE, Tone.INK)
+        self._total.narrower, self._total.is_centred = (Type.VALUE_XL, Type.VALUE), True
         self._energy = Label("bill.used", theme, self, Type.BAND, Tone.INK)
         self._unit = Label("bill.used_unit", theme, self, Type.AMOUNT)
         self._range = RangeBar("bill.likely", theme, self)
@@ -112,11 +113,10 @@ class BillScreen(Screen):
         self._place_sheet()
 
     def _show_lines(self, lines: tuple[ListRowView, ...]) -> None:
-        rows = self._rows if len(lines) == len(self._rows) else [self._rows[0], self._rows[-1]]
-        for row in self._rows:
-            row.setVisible(row in rows)
-        for row, line in zip(rows, lines, strict=True):
+        for row, line in zip(self._rows, lines, strict=False):
             row.show_view(line)
+        for part in (*self._rows, self._sum):
+            part.setVisible(bool(lines))
 
     def _place_energy(self) -> None:
         box = self.at(104, 176, 320, 30)

@@ -11,16 +11,21 @@ from ui.views import Tone
 from ui.widgets.base import Painted
 
 _LINE = 1.25
+_TIGHT = {Type.HEADLINE: 1.13}
 
 
 class Label(Painted[str]):
-    """A text in one step and tone, broken into lines as wide as it is; from the top, or around the middle."""
+    """A text in one tone, broken into lines as wide as it is; from the top, or around the middle.
+
+    With `narrower` steps it takes the first in which it fits on one line.
+    """
 
     def __init__(
         self, name: str, theme: Theme, parent: QWidget, step: Type = Type.LABEL, tone: Tone = Tone.QUIET
     ) -> None:
         super().__init__(name, theme, parent)
         self.step, self.tone = step, tone
+        self.narrower: tuple[Type, ...] = ()
         self.alignment = Qt.AlignmentFlag.AlignLeft
         self.is_centred = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -38,7 +43,9 @@ class Label(Painted[str]):
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint the lines that fit."""
         theme, step = self.theme, self.step
-        height = round(theme.font(step).pixelSize() * _LINE)
+        if self.narrower:
+            step = text.fitted(theme, self.view, box.width(), (step, *self.narrower))
+        height = round(theme.font(step).pixelSize() * _TIGHT.get(step, _LINE))
         lines = [line for part in self.view.split("\n") for line in text.wrap(theme, part, box.width(), step)]
         top = (box.height() - height * len(lines)) / 2 if self.is_centred else 0.0
         colour = text.value_colour(theme, self.view) if self.tone is Tone.INK else theme.tone(self.tone)

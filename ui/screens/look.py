@@ -25,6 +25,7 @@ class LookScreen(Screen):
         self.presenter = LookPresenter(is_demo=is_demo)
         self._theme_label = Label("screen.theme_label", theme, self, Type.STRONG, Tone.INK)
         self._theme = Segmented("screen.theme", theme, self)
+        self._theme_label.is_centred = True
         self._rule = Rule(theme, self)
         self._larger_label = Label("screen.larger_label", theme, self, Type.STRONG, Tone.INK)
         self._larger_note = Label("screen.larger_note", theme, self, Type.SMALL)
@@ -45,7 +46,7 @@ class LookScreen(Screen):
 
     def place(self) -> None:
         """Two rows: what it is left, the control right."""
-        self._theme_label.setGeometry(self.at(104, 84, 300, 28))
+        self._theme_label.setGeometry(self.x_at(104), self.y_at(70), self.x_at(404) - self.x_at(104), 60)
         self._rule.setGeometry(self.at(104, 152, 904, 1))
         self._larger_label.setGeometry(self.at(104, 172, 500, 28))
         self._larger_note.setGeometry(self.at(104, 200, 600, 28))

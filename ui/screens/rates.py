@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
@@ -20,7 +20,7 @@ from ui.widgets.field import Field
 from ui.widgets.segmented import Segmented
 from ui.widgets.stepper import Stepper
 
-_FIRST_ROW, _ROW_STEP = 104, 64
+_FIRST_ROW, _ROW_STEP = 100, 64
 
 
 class RatesScreen(Screen):
@@ -64,7 +64,7 @@ class RatesScreen(Screen):
         for label, text in zip(self._example, view.example, strict=True):
             label.show_view(text)
         self._show_foot(view)
-        self._place_controls()
+        self.place()
         return view.header
 
     def left(self) -> None:
@@ -73,28 +73,34 @@ class RatesScreen(Screen):
         self.presenter.discard()
 
     def place(self) -> None:
-        """The drawing's columns."""
+        """The drawing's columns; on a small screen the fields keep a finger's height and the example gives way."""
         for label, (x, width) in zip(self._columns, ((104, 70), (186, 158), (368, 114)), strict=True):
-            label.setGeometry(self.at(x, 68, width, 26))
-        for index, (number, up_to, price) in enumerate(self._fields):
-            y = _FIRST_ROW + index * _ROW_STEP
-            number.setGeometry(self.at(104, y, 60, 56))
-            up_to.setGeometry(self._touchable(186, y, 172))
-            price.setGeometry(self._touchable(368, y, 128))
-        self._source_label.setGeometry(self.at(548, 68, 460, 26))
+            label.setGeometry(self.at(x, 66, width, 26))
+        top, foot = self.y_at(_FIRST_ROW), 0
+        height, step = max(Touch.MINIMUM, self.theme.layout.px(56)), max(60, self.theme.layout.px(_ROW_STEP))
+        for index, row in enumerate(self._fields):
+            for part, (x, width) in zip(row, ((104, 60), (186, 172), (368, 128)), strict=True):
+                part.setGeometry(self.x_at(x), top + index * step, self.x_at(x + width) - self.x_at(x), height)
+            if not row[1].isHidden():
+                foot = row[1].geometry().bottom()
+        self._source_label.setGeometry(self.at(548, 62, 460, 26))
         for index, label in enumerate(self._source_lines):
-            label.setGeometry(self.at(548, 168 + index * 26, 460, 26))
-        self._count_label.setGeometry(self.at(548, 240, 120, 56))
-        self._starts_label.setGeometry(self.at(548, 304, 120, 56))
-        self._panel.setGeometry(self.between(104, 378, 904, 112))
-        for label, y in zip(self._example, (388, 416, 450), strict=True):
-            label.setGeometry(self.at(126, y, 860, 32))
+            label.setGeometry(
+                self.x_at(548), self.y_at(172) + index * self.theme.layout.px(26), self.x_at(1008) - self.x_at(548), 28
+            )
+        self._place_example(max(self.y_at(378), foot + 8))
         self._place_controls()
 
-    def _touchable(self, x: float, y: float, width: float) -> QRect:
-        box = self.at(x, y, width, 56)
-        box.setHeight(max(round(Touch.MINIMUM * min(1.0, self.theme.layout.scale + 0.06)), box.height()))
-        return box
+    def _place_example(self, top: int) -> None:
+        px, bottom = self.theme.layout.px, self.y_at(490)
+        self._panel.setGeometry(self.x_at(104), top, self.x_at(1008) - self.x_at(104), bottom - top)
+        shown = self._example if bottom - top >= px(100) else self._example[1:]
+        self._example[0].setVisible(len(shown) == len(self._example))
+        step = (bottom - top - px(16)) / len(shown)
+        for index, label in enumerate(shown):
+            label.setGeometry(
+                self.x_at(126), round(top + px(8) + index * step), self.x_at(986) - self.x_at(126), round(step)
+            )
 
     def _place_controls(self) -> None:
         px, right = self.theme.layout.px, self.x_at(1008)
@@ -102,9 +108,11 @@ class RatesScreen(Screen):
         self._source.setGeometry(
             self.x_at(548), self.y_at(100), max(size.width(), right - self.x_at(548)), size.height()
         )
-        for stepper, y in ((self._count, 240), (self._starts, 304)):
-            left = self.x_at(700)
-            stepper.setGeometry(left, self.y_at(y), right - left, max(Touch.MINIMUM, px(56)))
+        rows = ((self._count_label, self._count, 228), (self._starts_label, self._starts, 304))
+        for label, stepper, y in rows:
+            left, height = self.x_at(700), max(Touch.MINIMUM, px(56))
+            label.setGeometry(self.x_at(548), self.y_at(y), left - self.x_at(548), height)
+            stepper.setGeometry(left, self.y_at(y), right - left, height)
         top = self.y_at(510)
         for button in (self._save, self._discard, self._fix):
             if button.isHidden():
@@ -131,6 +139,8 @@ class RatesScreen(Screen):
         self._source_lines = [Label(f"rates.source{i}", theme, self, Type.SMALL) for i in range(2)]
         steps = ((Type.SMALL, Tone.QUIET), (Type.BODY, Tone.INK), (Type.SMALL, Tone.QUIET))
         self._example = [Label(f"rates.example{i}", theme, self, *step) for i, step in enumerate(steps)]
+        for label in self._example:
+            label.is_centred = True
         self._foot = [Label(f"rates.foot{i}", theme, self, Type.SMALL) for i in range(2)]
         self._warning = Label("rates.warning", theme, self, Type.SMALL_STRONG, Tone.ATTENTION)
         self._warning.is_centred = True
