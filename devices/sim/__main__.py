@@ -67,12 +67,14 @@ def _arguments() -> argparse.ArgumentParser:
 
 
 def _nodes(options: argparse.Namespace, start: datetime, monotonic_s: float) -> list[Node]:
-    make_nodes = pkgutil.resolve_name(options.nodes)
+    try:
+        make_nodes = pkgutil.resolve_name(options.nodes)
+    except (ImportError, AttributeError) as error:
+        raise ValueError(f"--nodes {options.nodes}: {error}") from error
     kinds = [kind for kind in options.devices.split(",") if kind]
     moment = Moment(start, monotonic_s)
-    nodes: list[Node] = make_nodes(
-        kinds, seed=options.seed, start=moment, profile_id=options.profile, state=options.state
-    )
+    state = options.state and options.state / "home.json"
+    nodes: list[Node] = make_nodes(kinds, seed=options.seed, start=moment, profile_id=options.profile, state=state)
     return nodes
 
 
@@ -125,7 +127,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     try:
         asyncio.run(_serve(options))
-    except (ValueError, ImportError, AttributeError) as error:
+    except ValueError as error:
         parser.error(str(error))
     except OSError as error:
         parser.error(f"cannot open a port or a file: {error}")

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from devices.moment import Moment
 from devices.sim.ncp import zdo
-from devices.sim.ncp.aps import MAX_PAYLOAD, MIC_AND_AUX, AirFrame, Tap
+from devices.sim.ncp.aps import MAX_PAYLOAD, MIC_AND_AUX, AirFrame, Fragment, Tap
 from devices.sim.ncp.flash import Counters, spelling_of
 from devices.sim.ncp.station import Membership, Network, Station
 from devices.sim.ncp.zdo import LogicalType, Neighbour
@@ -27,14 +27,6 @@ EVERY_ENDPOINT = 0xFF
 ANY_PROFILE = 0xFFFF
 
 Event = Callable[[Moment], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """Which part of a long payload this is."""
-
-    index: int
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +214,9 @@ class Air:
         """The network's key or channel changed: whoever listens follows, whoever is silent is left behind."""
         network = self.coordinator.network if self.coordinator else None
         for station in self.joined():
-            if network and station.is_on_air and station.network:
-                if station.network.extended_pan_id == network.extended_pan_id:
-                    station.network = network
+            is_ours = network and station.network and station.network.extended_pan_id == network.extended_pan_id
+            if is_ours and station.is_on_air:
+                station.network = network
 
     def meet_coordinator(self, station: Station) -> None:
         """Note the coordinator in the station's neighbour table."""
@@ -251,7 +243,7 @@ class Air:
                     sequence=heard.sequence,
                     key=key,
                     wants_ack=not heard.is_broadcast,
-                    fragment=heard.fragment and (heard.fragment.index, heard.fragment.count),
+                    fragment=heard.fragment,
                     rssi_dbm=station.rssi_dbm,
                 ),
                 at,
@@ -284,7 +276,7 @@ class Air:
                     key=message.key,
                     wants_ack=message.wants_ack,
                     group_id=message.group_id,
-                    fragment=message.fragment and (message.fragment.index, message.fragment.count),
+                    fragment=message.fragment,
                 ),
                 at,
             )

@@ -109,7 +109,7 @@ def _data_header(sent: AirFrame) -> bytes:
         control |= _ACK_REQUEST
     tail = pack("<HHBB", frame.cluster_id, frame.profile_id, frame.source_endpoint, sent.sequence)
     if sent.fragment is not None:
-        index, count = sent.fragment
+        index, count = sent.fragment.index, sent.fragment.count
         control |= _EXTENDED_HEADER
         tail += bytes((_LATER_FRAGMENT if index else _FIRST_FRAGMENT, index or count))
     return bytes((control,)) + target + tail

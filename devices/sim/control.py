@@ -25,6 +25,10 @@ Arguments = dict[str, Any]
 _MAX_LINE = 1 << 20
 
 
+class BadRequest(ValueError):
+    """A request that cannot be done, in a sentence."""
+
+
 @dataclass(slots=True)
 class ControlPort:
     """Serves any number of testers on 127.0.0.1."""
@@ -80,7 +84,7 @@ class ControlPort:
             return {"ok": False, "error": f"there is no verb {verb!r}; there are {', '.join(_VERBS)}"}
         try:
             result = perform(Request(self.simulation, request, self.simulation.now()))
-        except (ValueError, TypeError) as error:
+        except ValueError as error:
             return {"ok": False, "error": str(error)}
         self.simulation.pump()
         return {"ok": True, "result": result}
@@ -106,14 +110,14 @@ class Request:
         """A number that an argument must be."""
         value = self.arguments.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(f"{name} is a number, not {value!r}")
+            raise BadRequest(f"{name} is a number, not {value!r}")
         return value
 
     def flag(self, name: str, *, default: bool) -> bool:
         """A truth that an argument must be."""
         value = self.arguments.get(name, default)
         if not isinstance(value, bool):
-            raise ValueError(f"{name} is true or false, not {value!r}")
+            raise BadRequest(f"{name} is true or false, not {value!r}")
         return value
 
 
@@ -159,7 +163,7 @@ def _power_cycle(request: Request) -> None:
 def _drive(request: Request) -> object:
     command, arguments = request.arguments.get("command"), request.arguments.get("arguments", {})
     if not isinstance(command, str) or not isinstance(arguments, dict):
-        raise ValueError('drive takes a command, a word, and its arguments, an object such as {"watts": 2900}')
+        raise BadRequest('drive takes a command, a word, and its arguments, an object such as {"watts": 2900}')
     return request.station.node.drive(command, arguments, request.at)
 
 
@@ -176,12 +180,15 @@ def _set_device(request: Request) -> dict[str, Any]:
 
 def _transmit(request: Request) -> None:
     values = request.arguments
-    numbers = [int(request.number(name, default)) for name, default in _FRAME_FIELDS.items()]
+    profile_id, cluster_id, source, destination = (
+        int(request.number(name, default)) for name, default in _FRAME_FIELDS.items()
+    )
     try:
         payload = bytes.fromhex(str(values.get("payload", "")))
     except ValueError as error:
         raise ValueError(f"payload is hexadecimal digits: {error}") from error
-    frame = ApsFrame(*numbers, payload=payload, is_encrypted=request.flag("encrypted", default=False))
+    is_encrypted = request.flag("encrypted", default=False)
+    frame = ApsFrame(profile_id, cluster_id, source, destination, payload, is_encrypted)
     request.simulation.air.transmit(request.station, frame, request.at)
 
 
@@ -189,7 +196,7 @@ def _spoof(request: Request) -> None:
     """Announce another device's EUI64, as an attacker on the network would."""
     victim = request.arguments.get("as")
     if not isinstance(victim, str):
-        raise ValueError("spoof takes as, the EUI64 that the device pretends to have")
+        raise BadRequest("spoof takes as, the EUI64 that the device pretends to have")
     request.simulation.air.announce(request.station, request.at, eui64=octets_of(victim))
 
 

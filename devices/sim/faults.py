@@ -20,7 +20,7 @@ class LinkFaults:
     """Faults of the serial link; rates are shares (0 to 1) of the ASH frames in each direction.
 
     `loss` loses one octet, `corruption` flips bits of one octet, `duplication` sends the frame twice,
-    `delay_s` (plus up to `jitter_s`) holds it back, `split` sends each octet by itself, `mute` accepts and says nothing.
+    `delay_s` (plus up to `jitter_s`) holds it back, `split` sends each octet by itself, `mute` accepts and is silent.
     """
 
     loss: float = 0.0

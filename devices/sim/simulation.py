@@ -99,7 +99,7 @@ class Simulation:
             self.air.tap.close()
 
     def now(self) -> Moment:
-        """This instant."""
+        """The instant at hand."""
         return self.clock.at(asyncio.get_running_loop().time())
 
     def pump(self) -> None:

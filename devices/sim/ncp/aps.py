@@ -16,6 +16,14 @@ MIC_AND_AUX = 9
 
 
 @dataclass(frozen=True, slots=True)
+class Fragment:
+    """Which part of a long payload this is."""
+
+    index: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class AirFrame:
     """One APS data frame as it is sent; `key` is the link key of its APS encryption, if it has one."""
 
@@ -29,7 +37,7 @@ class AirFrame:
     key: bytes | None
     wants_ack: bool
     group_id: int | None = None
-    fragment: tuple[int, int] | None = None
+    fragment: Fragment | None = None
     rssi_dbm: int = -42
 
 

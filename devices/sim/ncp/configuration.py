@@ -227,11 +227,9 @@ class Configuration:
             child = flash.children[index]
             flags = flash.tokens.get(f"child {index}", b"\x00")
             return bytes(child["eui64"]) + pack("<H", child["node_id"]) + flags
-        if network is None:
-            return None
-        if token == _NODE_DATA:
+        if network is not None and token == _NODE_DATA:
             radio = pack("<HbBBBH", network["pan_id"], network["tx_power"], network["channel"], _STACK_PROFILE, 1, 0)
             return radio + bytes(network["extended_pan_id"])
-        if token == _MANAGEMENT:
+        if network is not None and token == _MANAGEMENT:
             return pack("<IHBB", network["channels"], network["manager_id"], network["update_id"], 0)
         return None

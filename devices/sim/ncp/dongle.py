@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from devices.moment import Moment
 from devices.sim.air import Air, Heard
 from devices.sim.ncp.chip import END_DEVICE_CHILDREN, Chip, Handler, Ram
-from devices.sim.ncp.commands import Command, FrameTooShort, by_name, commands
+from devices.sim.ncp.commands import Command, by_name, commands
 from devices.sim.ncp.configuration import Configuration, release
-from devices.sim.ncp.fields import Values
+from devices.sim.ncp.fields import FrameTooShort, Values
 from devices.sim.ncp.flash import Counters, Flash
 from devices.sim.ncp.keys import KeyCommands
 from devices.sim.ncp.messaging import Messaging

@@ -103,7 +103,8 @@ FIELDS: dict[str, Field] = {
     for field in (U8, U16, U32, S8, EUI64, KEY, EXTENDED_PAN, OCTETS, OCTETS32, WORDS, SL, EMBER, EZSP)
 }
 for _name, _fields in {
-    "aps": "profile_id:u16 cluster_id:u16 source_endpoint:u8 destination_endpoint:u8 options:u16 group_id:u16 sequence:u8",
+    "aps": "profile_id:u16 cluster_id:u16 source_endpoint:u8 destination_endpoint:u8"
+    " options:u16 group_id:u16 sequence:u8",
     "network": "extended_pan_id:epid pan_id:u16 tx_power:s8 channel:u8 join_method:u8"
     " manager_id:u16 update_id:u8 channels:u32",
     "initial_security": "bitmask:u16 preconfigured_key:key network_key:key key_sequence:u8 trust_center:eui64",

@@ -18,7 +18,7 @@ def octets_of(eui64: str) -> bytes:
 
 
 def spelling_of(eui64: bytes) -> str:
-    """zigpy's spelling of an EUI64 in the wire's order."""
+    """The spelling of zigpy for an EUI64 in the wire's order."""
     return eui64[::-1].hex(":")
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from devices.moment import Moment
-from devices.sim.air import BROADCAST_FIRST, COORDINATOR_ID, Fragment, Heard, Message
+from devices.sim.air import BROADCAST_FIRST, COORDINATOR_ID, Heard, Message
 from devices.sim.ncp import zdo
-from devices.sim.ncp.aps import MAX_PAYLOAD, MIC_AND_AUX
+from devices.sim.ncp.aps import MAX_PAYLOAD, MIC_AND_AUX, Fragment
 from devices.sim.ncp.chip import MESSAGE_CONTENTS_POLICY, MESSAGE_TAG_AND_CONTENTS, Chip, Handler, Registered
 from devices.sim.ncp.fields import Values
 from devices.sim.ncp.flash import Counters
@@ -222,6 +222,7 @@ class Messaging:
         return Reporter(self, self.chip.ram, sent)
 
     def report(self, sent: Values, *, is_heard: bool) -> None:
+        """Tell the host how a message went."""
         self.chip.count(_APS_TX_OK if is_heard else _APS_TX_FAILED)
         has_contents = self.chip.ram.policies.get(MESSAGE_CONTENTS_POLICY) == MESSAGE_TAG_AND_CONTENTS
         self.chip.emit(

@@ -1,6 +1,7 @@
 """Commands about the network: form, resume, leave, open, scan, and its security state."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from devices.sim.ncp.chip import Chip, Handler
 from devices.sim.ncp.fields import Values
@@ -154,7 +155,7 @@ class NetworkCommands:
         for number, channel in enumerate(channels, 1):
             if p["scan_type"] == _ENERGY_SCAN:
                 rssi = self.chip.rng.randint(-95, -70)
-                self.chip.later(number * each_s, lambda channel=channel, rssi=rssi: self._energy(channel, rssi))
+                self.chip.later(number * each_s, partial(self._energy, channel, rssi))
         self.chip.later(len(channels) * each_s + _SLOT_S, self._scanned)
         return {"status": Status.OK}
 

@@ -56,7 +56,7 @@ class PlainNode:
     def link_key_clusters(self) -> frozenset[int]:
         return self.guarded
 
-    def receive(self, frame: ApsFrame, at: Moment) -> list[ApsFrame]:
+    def receive(self, frame: ApsFrame, at: Moment) -> list[ApsFrame]:  # noqa: ARG002 - the contract
         self.received.append(frame)
         control, sequence, command = frame.payload[:3]
         if control & 0x07 or command != READ_ATTRIBUTES:
@@ -66,7 +66,7 @@ class PlainNode:
             body += self._record(frame.cluster_id, frame.payload[start : start + 2])
         return [self._reply(frame, body)]
 
-    def wake(self, at: Moment) -> list[ApsFrame]:
+    def wake(self, at: Moment) -> list[ApsFrame]:  # noqa: ARG002 - the contract
         assert self.period_s is not None
         assert self.due_s is not None
         self.due_s += self.period_s
@@ -83,7 +83,7 @@ class PlainNode:
         else:
             self.bound.remove(row)
 
-    def reset(self, at: Moment) -> None:
+    def reset(self, at: Moment) -> None:  # noqa: ARG002 - the contract
         self.resets += 1
 
     def drive(self, command: str, arguments: Mapping[str, object], at: Moment) -> object:
