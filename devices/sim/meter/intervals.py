@@ -56,6 +56,8 @@ class IntervalRecorder:
     length_s: int
     mark_wh: tuple[int, int]
     pending_length_s: int | None = None
+    channels: int = 2
+    """1: a meter that measures one way only."""
     intervals: list[Interval] = field(default_factory=list)
     fresh: list[Interval] = field(default_factory=list)
     """Intervals that the state file does not hold yet."""
@@ -82,7 +84,8 @@ class IntervalRecorder:
         """The clock was stepped: what was counted stays under its label, counting goes on under the new one."""
         if self.start_s <= now_s < self.end_s:
             return
-        self._keep(self.end_s, registers_wh)
+        if registers_wh != self.mark_wh:
+            self._keep(self.end_s, registers_wh)
         self._begin(now_s - now_s % self.length_s, registers_wh)
 
     def _keep(self, end_s: int, registers_wh: tuple[int, int]) -> None:
@@ -116,6 +119,8 @@ class IntervalRecorder:
         period = PERIOD_OF_LENGTH[self.length_s]
         if channel not in list(IntervalChannel):
             return Profile(GetProfileStatus.Undefined_Interval_Channel_requested, end_s or 0, period)
+        if channel >= self.channels:
+            return Profile(GetProfileStatus.Interval_Channel_not_supported, end_s or 0, period)
         if end_s is not None and end_s > now_s:
             return Profile(GetProfileStatus.Invalid_End_Time, end_s, period)
         index = bisect_right(self.intervals, now_s if end_s is None else end_s, key=lambda one: one.end_s)

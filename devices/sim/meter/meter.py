@@ -275,7 +275,13 @@ class Meter:
             "tier_wh": {str(tier): wh for tier, wh in self.tier_wh.items()},
             "block_totals_wh": {str(block): wh for block, wh in self.block_totals_wh.items()},
             "tier": [self._tier, self._tier_mark_wh],
-            "running": [recorder.start_s, recorder.length_s, list(recorder.mark_wh), recorder.pending_length_s],
+            "running": [
+                recorder.start_s,
+                recorder.length_s,
+                list(recorder.mark_wh),
+                recorder.pending_length_s,
+                recorder.channels,
+            ],
             "days": list(self.days),
         }
 
@@ -294,7 +300,7 @@ class Meter:
         self.tier_wh = {int(tier): wh for tier, wh in saved["tier_wh"].items()}
         self.block_totals_wh = {int(block): wh for block, wh in saved["block_totals_wh"].items()}
         self._tier, self._tier_mark_wh = saved["tier"]
-        start_s, length_s, mark_wh, pending_length_s = saved["running"]
-        self.recorder = IntervalRecorder(start_s, length_s, tuple(mark_wh), pending_length_s)
+        start_s, length_s, mark_wh, pending_length_s, channels = saved["running"]
+        self.recorder = IntervalRecorder(start_s, length_s, tuple(mark_wh), pending_length_s, channels)
         self.days = deque(((at_s, tuple(wh)) for at_s, wh in saved["days"]), maxlen=2)
         self._plan(self.now_s)
