@@ -20,8 +20,12 @@ class StoreRefused(Exception):
     """The database cannot be used as it is: the text says what a person does about it."""
 
 
+class StoreInUse(StoreRefused):
+    """Another process has it."""
+
+
 class Lock:
-    """The right to write: one process at a time (F13, F32). Raises StoreRefused."""
+    """The right to write: one process at a time (F13, F32). Raises StoreRefused, StoreInUse."""
 
     def __init__(self, path: Path) -> None:
         lock = path.with_name(path.name + ".lock")
@@ -37,7 +41,7 @@ class Lock:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(self._file)
-            raise StoreRefused(
+            raise StoreInUse(
                 f"{path}: another hemsapp uses it already. Stop that one first (systemctl stop hemsapp), "
                 "or give this one its own [store] path."
             ) from error

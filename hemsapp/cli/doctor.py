@@ -110,8 +110,10 @@ def _database(config: Config) -> Finding:
         return Finding("database", f"{path} will be made")
     try:
         lock = database.Lock(path)
+    except database.StoreInUse:
+        return Finding("database", f"{path} is in use by a hemsapp that runs")
     except database.StoreRefused as refused:
-        return Finding("database", f"in use ({refused})") if _is_held(path) else Finding("database", "?", str(refused))
+        return Finding("database", "not usable", str(refused))
     try:
         state = database.inspect(path)
     except database.StoreRefused as refused:
@@ -125,12 +127,11 @@ def _database(config: Config) -> Finding:
     return Finding("database", f"{path}, {state}")
 
 
-def _is_held(path: Path) -> bool:
-    return path.parent.is_dir() and os.access(path.parent, os.W_OK)
-
-
 def _radio(config: Config) -> Finding:
-    return asyncio.run(_ask_dongle(config.radio.port))
+    port = config.radio.port
+    if not port.startswith("socket://") and not Path(port).exists():
+        return Finding("dongle", f"{port} is not there", "Plug it in; ls /dev/serial/by-id shows what there is.")
+    return asyncio.run(_ask_dongle(port))
 
 
 async def _ask_dongle(port: str) -> Finding:
@@ -142,8 +143,6 @@ async def _ask_dongle(port: str) -> Finding:
     from devices.errors import RadioGone  # noqa: PLC0415 - the same
     from devices.radio import port as ports  # noqa: PLC0415 - the same
 
-    if not port.startswith("socket://") and not Path(port).exists():
-        return Finding("dongle", f"{port} is not there", "Plug it in; ls /dev/serial/by-id shows what there is.")
     try:
         with ports.claimed(port):
             ezsp = EZSP(SCHEMA_DEVICE({"path": port, "baudrate": 115200, "flow_control": None}))
