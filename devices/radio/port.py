@@ -5,6 +5,7 @@ import errno
 import logging
 import os
 import socket
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -24,6 +25,15 @@ LISTEN_S: Final = 2.5
 _RESET: Final = bytes.fromhex("1ac038bc7e") + b"\r\n\r\n"
 _RESET_ACKNOWLEDGED: Final = bytes.fromhex("c102")
 _ACK_TIMEOUT: Final = NcpResetCode.ERROR_EXCEEDED_MAXIMUM_ACK_TIMEOUT_COUNT
+_MISSING: Final = {errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN}
+_FAULTS: Final = {
+    errno.EBUSY: RadioFault.BUSY,
+    errno.EACCES: RadioFault.NO_PERMISSION,
+    errno.EPERM: RadioFault.NO_PERMISSION,
+    errno.ENOTTY: RadioFault.WRONG_KIND,
+    errno.EINVAL: RadioFault.WRONG_KIND,
+    errno.EISDIR: RadioFault.WRONG_KIND,
+}
 _GONE: Final = {errno.EIO, errno.ENODEV, errno.ENXIO, errno.EPIPE, errno.ECONNRESET, errno.EBADF}
 
 
@@ -50,18 +60,11 @@ def claimed(port: str) -> Iterator[None]:
 
 def opening_fault(error: BaseException) -> RadioFault | None:
     """What an error on opening a port means; None if it needs a closer look."""
-    cause = _root(error)
-    if isinstance(cause, OSError) and cause.errno == errno.EBUSY:
-        return RadioFault.BUSY
-    if isinstance(cause, PermissionError):
-        return RadioFault.NO_PERMISSION
-    missing = (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN)
-    if isinstance(cause, (FileNotFoundError, ConnectionRefusedError, socket.gaierror)):
-        return RadioFault.NOT_FOUND
-    if isinstance(cause, OSError) and cause.errno in missing:
-        return RadioFault.NOT_FOUND
-    if isinstance(cause, OSError) and cause.errno in (errno.ENOTTY, errno.EINVAL, errno.EISDIR):
-        return RadioFault.WRONG_KIND
+    link: BaseException | None = error
+    while link is not None:
+        if isinstance(link, (OSError, termios.error)) and (fault := _fault_of(link)) is not None:
+            return fault
+        link = link.__cause__  # the libraries wrap what the kernel said
     return None
 
 
@@ -110,8 +113,10 @@ def _judge(heard: bytes, *, is_closed: bool) -> RadioFault:
     return RadioFault.BUSY if is_closed else RadioFault.NOT_ANSWERING
 
 
-def _root(error: BaseException) -> BaseException:
-    """The first error of a chain: the libraries wrap what the kernel said."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return error
+def _fault_of(error: OSError | termios.error) -> RadioFault | None:
+    number = error.errno if isinstance(error, OSError) else error.args[0]
+    if isinstance(error, PermissionError) and number is None:
+        return None  # zigpy's word for EBUSY, which is its cause
+    if isinstance(error, (ConnectionRefusedError, socket.gaierror)) or number in _MISSING:
+        return RadioFault.NOT_FOUND
+    return None if number is None else _FAULTS.get(number)

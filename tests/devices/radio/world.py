@@ -1,0 +1,133 @@
+"""The simulator as a process beside the test, and an ear for messages."""
+
+import asyncio
+import json
+import shutil
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from devices.messages import DeviceReady, Eui64, Message, RadioChanged, RadioState
+from devices.zigbee import ZigbeeHan
+
+_Kind = TypeVar("_Kind")
+CHANNEL = 15
+STATE, DATABASE = "flash", "zigbee.db"
+
+
+class World:
+    """A running `python -m devices.sim` and its control socket."""
+
+    def __init__(self, hello: dict[str, Any]) -> None:
+        self.port = f"socket://{hello['ezsp'].removeprefix('socket://')}"
+        host, _, port = hello["control"].rpartition(":")
+        self._control = host, int(port)
+
+    async def ask(self, do: str, **arguments: Any) -> Any:
+        """One verb of the control socket; its result."""
+        reader, writer = await asyncio.open_connection(*self._control)
+        try:
+            writer.write(json.dumps({"do": do, **arguments}).encode() + b"\n")
+            answer = json.loads(await reader.readline())
+        finally:
+            writer.close()
+            await writer.wait_closed()
+        assert answer["ok"], answer
+        return answer["result"]
+
+    async def device(self, device_id: int) -> tuple[Eui64, bytes]:
+        """Address and install code of the device with that Smart Energy device identifier."""
+        for entry in await self.ask("list"):
+            if device_id in [endpoint["device_id"] for endpoint in entry["endpoints"]]:
+                return Eui64(entry["device"]), bytes.fromhex(entry["install_code"])
+        raise LookupError(f"the simulator has no device 0x{device_id:04x}")
+
+
+class Ear:
+    """Keeps what was delivered, and waits for what is to come."""
+
+    def __init__(self, serving: asyncio.Task[None] | None = None) -> None:
+        self.messages: list[Message] = []
+        self.serving = serving
+        self._news = asyncio.Event()
+
+    def __call__(self, message: Message) -> None:
+        self.messages.append(message)
+        self._news.set()
+
+    def all(self, kind: type[_Kind]) -> list[_Kind]:
+        """Everything of that kind so far."""
+        return [message for message in self.messages if isinstance(message, kind)]
+
+    async def first(
+        self, kind: type[_Kind], such: Callable[[_Kind], bool] = lambda _: True, *, after: int = 0, within_s: float = 20
+    ) -> _Kind:
+        """The first message of that kind behind the `after` first messages."""
+        async with asyncio.timeout(within_s):
+            while True:
+                for message in self.messages[after:]:
+                    if isinstance(message, kind) and such(message):
+                        return message
+                self._news.clear()
+                if self.serving is not None and self.serving.done():
+                    self.serving.result()
+                await self._news.wait()
+
+    async def state(self, state: RadioState, *, after: int = 0, within_s: float = 20) -> RadioChanged:
+        """The radio entered that state."""
+        return await self.first(RadioChanged, lambda m: m.state is state, after=after, within_s=within_s)
+
+
+@asynccontextmanager
+async def simulator(version: int, state: Path, *arguments: str) -> AsyncIterator[World]:
+    """Run the simulator process with its flash in `state`."""
+    command = ("-m", "devices.sim", "--version", str(version), "--seed", "1", "--state", str(state), *arguments)
+    process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        yield World(json.loads(await process.stdout.readline()))
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.communicate()
+
+
+@asynccontextmanager
+async def serving(port: str, database: Path | None) -> AsyncIterator[tuple[ZigbeeHan, Ear]]:
+    """A `ZigbeeHan` that runs on `port`."""
+    ear = Ear()
+    han = ZigbeeHan(port, database, CHANNEL)
+    ear.serving = task = asyncio.create_task(han.run(ear))
+    try:
+        yield han, ear
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def admit(world: World, han: ZigbeeHan, ear: Ear, device_id: int) -> Eui64:
+    """Permit and join one device, and wait until it is ready."""
+    name, install_code = await world.device(device_id)
+    await han.permit(name, install_code, 30)
+    await world.ask("join", device=name)
+    await ear.first(DeviceReady, lambda m: m.device == name)
+    return name
+
+
+async def make_home(directory: Path, version: int, *device_ids: int) -> None:
+    """Form a network, join devices, and leave flash and database in `directory`."""
+    async with (
+        simulator(version, directory / STATE) as world,
+        serving(world.port, directory / DATABASE) as (han, ear),
+    ):
+        await ear.state(RadioState.READY)
+        for device_id in device_ids:
+            await admit(world, han, ear, device_id)
+
+
+def copy_home(home: Path, target: Path) -> Path:
+    """A copy of a home that a test may change."""
+    shutil.copytree(home, target / "home")
+    return target / "home"
