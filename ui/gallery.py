@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, QRectF
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -90,15 +92,15 @@ def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
     """Home in every case, and every other page in the normal one, in the theme's look: (file name, picture)."""
     width, height = theme.look.screen.value
     look = f"{width}x{height}-{theme.look.scheme.value}"
-    window = Window(theme, lambda: NOW)
-    window.resize(width, height)
     for name, make in CASES.items():
+        window = Window(theme, lambda: NOW)
+        window.resize(width, height)
         window.show_snapshot(in_scheme(make(), theme.look.scheme))
         for page in tuple(Page) if name == _NORMAL else (Page.HOME, Page.BILL):
             window.open(page)
             yield f"{page.value}-{name}-{look}.png", window.grab().toImage()
-    window.close()
-    window.deleteLater()
+        window.close()
+        window.deleteLater()
 
 
 def in_scheme(snapshot: Snapshot, scheme: Scheme) -> Snapshot:
@@ -110,16 +112,14 @@ def difference(one: QImage, other: QImage, threshold: int = 16) -> float:
     """The share of pixels that differ by more than the threshold in any channel; 1 for pictures of unlike sizes."""
     if one.size() != other.size():
         return 1.0
-    first, second = (bytes(each.convertToFormat(QImage.Format.Format_RGB32).constBits()) for each in (one, other))
-    if first == second:
-        return 0.0
-    area = QRectF(one.rect())
-    differing = sum(
-        max(abs(a - b) for a, b in zip(first[at : at + 3], second[at : at + 3], strict=True)) > threshold
-        for at in range(0, len(first), 4)
-        if first[at : at + 4] != second[at : at + 4]
-    )
-    return differing / (area.width() * area.height())
+    first, second = _channels(one), _channels(other)
+    return float((abs(first - second).max(axis=2) > threshold).mean())
+
+
+def _channels(image: QImage) -> NDArray[np.int16]:
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.width(), 4)
+    return pixels[:, :, :3].astype(np.int16)
 
 
 def _save(image: QImage, path: Path) -> Path:

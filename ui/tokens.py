@@ -240,7 +240,7 @@ _TYPE = {
     Type.VALUE: TypeStyle(38, 600, -0.5),
     Type.MONEY: TypeStyle(30, 600),
     Type.TITLE: TypeStyle(28, 600),
-    Type.HEADLINE: TypeStyle(46, 600),
+    Type.HEADLINE: TypeStyle(46, 600, -0.5),
     Type.CARD_TITLE: TypeStyle(25, 600),
     Type.NOTICE_TITLE: TypeStyle(26, 600),
     Type.NOTICE_BODY: TypeStyle(19),
