@@ -71,7 +71,7 @@ class Meter:
         self.announcements: deque[Announcement] = deque()
         self._last_message_id = 0
         self._next_cut_us = 0
-        self._turn(self.now_s)
+        self._turn_quietly()
         house.counters.append(self)
 
     @property
@@ -181,7 +181,7 @@ class Meter:
         changed = self.prices.publish(start_s, minutes, price, label, tier, self.now_s)
         self.announcements += changed
         self._turn_quietly()
-        return next(event for event in changed if event.start_s == start_s)
+        return next(event for event in changed if event.start_s <= start_s < event.end_s)
 
     def set_day(self, day: tuple[TimeOfUse, ...]) -> None:
         """Another time-of-use tariff holds from now on."""

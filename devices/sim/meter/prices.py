@@ -78,12 +78,13 @@ class PriceBook:
         """When the next price begins."""
         return min((event.start_s for event in self.events if event.start_s > now_s), default=None)
 
-    def reach_ahead(self, now_s: int) -> list[PriceEvent]:
-        """Publish the time-of-use day ahead, forget the past; the new events come back."""
+    def reach_ahead(self, now_s: int, until_s: int = 0) -> list[PriceEvent]:
+        """Publish the time-of-use day ahead (or until then), forget the past; the new events come back."""
+        ahead_s = max(now_s + AHEAD_S, until_s)
         past = [event for event in self.events if event.end_s <= now_s]
         self.events = [*past[-KEPT_PAST:], *(event for event in self.events if event.end_s > now_s)]
         published: list[PriceEvent] = []
-        while self.day and (self._known_until_s(now_s) < now_s + AHEAD_S or len(self.scheduled(now_s, 0)) < MIN_AHEAD):
+        while self.day and (self._known_until_s(now_s) < ahead_s or len(self.scheduled(now_s, 0)) < MIN_AHEAD):
             start_s = self._known_until_s(now_s)
             stretch, end_s = self._stretch(start_s)
             if not self.events:
@@ -99,7 +100,10 @@ class PriceBook:
         """Put a price over what is scheduled; every event that is new or changed comes back, in order."""
         if minutes < 1 or len(label.encode()) > MAX_LABEL:
             raise ValueError(f"a price lasts a minute at least and its label has {MAX_LABEL} octets at most")
+        start_s -= start_s % MINUTE_S
         end_s = start_s + minutes * MINUTE_S
+        before = set(self.events)
+        self.reach_ahead(now_s, start_s)
         kept, changed = [], []
         new = self._event(start_s, minutes, price, label, tier)
         for event in self.events:
@@ -112,8 +116,8 @@ class PriceBook:
                 minutes_left = (event.end_s - end_s) // MINUTE_S
                 changed.append(self._event(end_s, minutes_left, event.price, event.label, event.tier))
         self.events = sorted([*kept, *changed, new], key=lambda event: event.start_s)
-        changed += [new, *self.reach_ahead(now_s)]
-        return sorted(changed, key=lambda event: event.start_s)
+        self.reach_ahead(now_s)
+        return [event for event in self.events if event not in before and event.end_s > now_s]
 
     def set_day(self, day: tuple[TimeOfUse, ...], now_s: int) -> list[PriceEvent]:
         """Another time-of-use tariff holds from this minute on."""

@@ -7,7 +7,7 @@ from devices.messages import Importance
 
 MINUTE_S: Final = 60
 UNTIL_CHANGED: Final = 0xFFFF
-MAX_OCTETS: Final = 68
+MAX_OCTETS: Final = 67
 """What fits one unfragmented DisplayMessage."""
 
 
