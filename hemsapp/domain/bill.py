@@ -64,7 +64,7 @@ class BillView:
     ) -> Bill:
         """The bill so far; `first_s` is where our knowledge of energy begins (None: nothing is known)."""
         today = self._zone.date_of(now_s)
-        sums = self._rating.sums_at(now_s + 1)
+        sums = self._rating.sums_at(self._zone.midnight(period.end) - 1)
         version = self._tariffs.on(today)
         costs = sums.costs
         energy = costs.tier + costs.time_of_use + costs.published

@@ -24,6 +24,7 @@ class Quality(Enum):
 class Happened(Enum):
     """The notable kinds of happening, for the audit log."""
 
+    COUNTING_BEGAN = "counting began"
     GLITCH_IGNORED = "glitch ignored"
     ROLLOVER_ACCEPTED = "rollover accepted"
     METER_DOUBTED = "meter doubted"

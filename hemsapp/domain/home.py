@@ -16,6 +16,7 @@ from hemsapp.domain.ledger import Ledger
 from hemsapp.domain.power import Demand
 from hemsapp.domain.published import PublishedPrices
 from hemsapp.domain.rating import Rating
+from hemsapp.domain.sums import Sums
 from hemsapp.domain.tariff import Tariffs
 from hemsapp.domain.texts import Texts
 from hemsapp.domain.usage import Usage
@@ -116,6 +117,10 @@ class Home:
         changed.append(ReadDate(read_date))
         self.read_dates.update({fact.date: fact for fact in changed})
         return changed
+
+    def sums(self) -> Sums:
+        """Sums of the running bill; a clock that was stepped back leaves nothing out."""
+        return self.rating.sums_at(self.zone.midnight(self.period.end) - 1)
 
     def published_price(self, now_s: int) -> Decimal | None:
         """What the meter's price is now."""

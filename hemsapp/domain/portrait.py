@@ -1,7 +1,7 @@
 """The home as it may be seen: each part is made anew, and given out only if it differs from the one before."""
 
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from devices.moment import Moment
 from hemsapp.commands import PriceSource
@@ -95,7 +95,7 @@ class Portrait:
 
     def _prices(self, now_s: int) -> Prices:
         home = self._home
-        sums = home.rating.sums_at(now_s + 1)
+        sums = home.sums()
         version = home.tariffs.on(home.zone.date_of(now_s))
         tier = tier_at(version, sums.delivered_wh)
         stored = pricing.stored_price(home.tariffs, home.zone, tier, now_s)
@@ -134,11 +134,13 @@ class Portrait:
 
     def _today(self, now_s: int) -> Today:
         home = self._home
-        midnight_s = home.zone.midnight(home.zone.date_of(now_s))
+        today = home.zone.date_of(now_s)
+        midnight_s = home.zone.midnight(today)
         if home.ledger.first_s is None:
             return Today(None, None, None)
-        before, now = home.rating.sums_at(midnight_s), home.rating.sums_at(now_s + 1)
-        if home.zone.date_of(now_s) == home.period.start:
+        before = home.rating.sums_at(midnight_s)
+        now = home.rating.sums_at(home.zone.midnight(today + timedelta(days=1)) - 1)
+        if today == home.period.start:
             return Today(now.delivered_wh, now.energy_cost, self._usual_percent)
         return Today(now.delivered_wh - before.delivered_wh, now.energy_cost - before.energy_cost, self._usual_percent)
 

@@ -47,6 +47,7 @@ class Usage:
         self._heard_s: dict[IntervalChannel, float] = {}
         self._candidate: Eui64 | None = None
         self._quiet_until_s = 0.0
+        self._heads: dict[IntervalChannel, Point] = {}
         self._parts: dict[tuple[IntervalChannel, int], dict[int, int]] = {}
 
     def restore(self, anchors: tuple[RegisterAnchor, ...], described: MeterDescribed | None) -> None:
@@ -134,6 +135,8 @@ class Usage:
         self._heard_s[channel] = at.monotonic_s
         if outcome is Outcome.FIRST:
             self._begin(channel, reading, now_s)
+            detail = f"the {channel.name.lower()} register is counted from {register_wh} Wh on"
+            happenings.append(Happening(at.utc, Happened.COUNTING_BEGAN, detail))
             return
         if register.is_glitching:
             self.question = None
@@ -146,6 +149,7 @@ class Usage:
             happenings.append(
                 Happening(at.utc, Happened.ROLLOVER_ACCEPTED, f"the register went from {before.wh} to {register_wh} Wh")
             )
+        self._count_head(channel, register_wh, reading, now_s)
         self._count(channel, span, now_s, energy_wh, reading, at, happenings)
 
     def _span(self, channel: IntervalChannel, register: Register, now_s: int, monotonic_s: float) -> Span | None:
@@ -177,11 +181,26 @@ class Usage:
         """The first reading: the running interval counts whole if it is known, before it is the meter's profile."""
         known = self._running(channel, reading, now_s)
         start_s = now_s
+        anchor = self._registers[channel].anchor
         if known is not None:
             start_s, counted_wh = known
             self._ledger.count(channel, start_s, now_s, counted_wh)
-        if self.history_from_s < start_s:
-            self._ledger.open_gap(channel, self.history_from_s, start_s, None)
+        elif anchor is not None:
+            self._heads[channel] = anchor
+        if self.history_from_s < quarter_of(start_s):
+            self._ledger.open_gap(channel, self.history_from_s, quarter_of(start_s), None)
+
+    def _count_head(self, channel: IntervalChannel, register_wh: int, reading: Reading, now_s: int) -> None:
+        """A running interval that began before our first reading tells what we missed of it."""
+        first = self._heads.get(channel)
+        known = self._running(channel, reading, now_s)
+        if first is None or known is None:
+            return
+        del self._heads[channel]
+        start_s, counted_wh = known
+        missed_wh = counted_wh - (register_wh - first.wh)
+        if start_s == quarter_of(first.at_s) and missed_wh > 0:
+            self._ledger.count(channel, start_s, first.at_s, missed_wh)
 
     def extend_history(self) -> None:
         """The bill turned out to start earlier: want the meter's profile from there."""
