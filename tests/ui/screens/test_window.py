@@ -1,0 +1,296 @@
+"""The window offscreen: what a tap and a swipe do, what time does, and what each page asks for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from hemsapp.commands import (
+    AcknowledgeText,
+    ChoosePriceSource,
+    PriceSource,
+    Role,
+    RunCheck,
+    SaveTariff,
+    SetBillDay,
+    SetClock,
+    SetTextSize,
+    SetTheme,
+    StartBill,
+    Theme,
+    TierEntry,
+    Welcome,
+)
+from tests.ui.screens.conftest import Kiosk
+from ui.presenters.frame import Page
+from ui.screens import cases
+from ui.tokens import Scheme
+
+MIDDLE = QPoint(560, 300)
+
+
+def test_the_home_page_stands_before_the_engine_spoke(make_kiosk: Callable[..., Kiosk]) -> None:
+    kiosk = make_kiosk()
+    assert kiosk.window.page is Page.HOME
+    assert kiosk.text("home.cost_now") == "Listening to the meter…"
+    kiosk.window.open(Page.BILL)
+    assert kiosk.window.page is Page.HOME
+
+
+def test_the_next_button_goes_through_all_real_time_pages(kiosk: Kiosk) -> None:
+    """C1FR33"""
+    seen = []
+    for _ in range(5):
+        seen.append(kiosk.window.page)
+        kiosk.tap("rail.next")
+    assert seen == [Page.HOME, Page.BILL, Page.NETWORK, Page.MESSAGES, Page.HOME]
+
+
+def test_a_swipe_does_what_next_does_and_taps_nothing(kiosk: Kiosk) -> None:
+    """C1FR33"""
+    start = kiosk.middle(kiosk.find("home.compare"))
+    kiosk.swipe(start, start - QPoint(200, 10))
+    assert kiosk.window.page is Page.BILL
+    kiosk.swipe(MIDDLE, MIDDLE + QPoint(200, 10))
+    assert kiosk.window.page is Page.HOME
+    assert kiosk.text("home.compare") == "What changed?"
+
+
+def test_a_slow_or_upward_finger_is_no_swipe(kiosk: Kiosk) -> None:
+    nowhere = QPoint(96, 590)
+    kiosk.swipe(nowhere, nowhere + QPoint(90, -100))
+    kiosk.swipe(nowhere, nowhere + QPoint(40, 0))
+    assert kiosk.window.page is Page.HOME
+
+
+def test_a_tap_on_the_hero_swaps_its_numbers(kiosk: Kiosk) -> None:
+    hero = kiosk.find("home.cost_now")
+    assert hero.view.number == "$0.42"  # type: ignore[attr-defined]  # every widget has its view
+    kiosk.tap("home.cost_now")
+    assert hero.view.number == "1.71"  # type: ignore[attr-defined]  # every widget has its view
+
+
+def test_what_changed_compares_until_it_is_stopped(kiosk: Kiosk) -> None:
+    kiosk.tap("home.compare")
+    s = cases.normal()
+    kiosk.window.show_snapshot(replace(s, power=replace(s.power, cost_per_hour=Decimal("1.1006"))))
+    assert kiosk.find("home.cost_now").view.delta == "+$0.68/h since 1:12 PM"  # type: ignore[attr-defined]  # its view
+    kiosk.tap("home.compare")
+    assert kiosk.find("home.cost_now").view.delta == ""  # type: ignore[attr-defined]  # every widget has its view
+
+
+def test_ages_move_by_themselves(kiosk: Kiosk) -> None:
+    """C1FR32g"""
+    assert kiosk.text("header.link") == "Meter 3 s ago"
+    kiosk.at(cases.earlier(-39))
+    assert kiosk.text("header.link") == "Meter 42 s ago"
+    kiosk.at(cases.earlier(-200))
+    assert kiosk.find("home.cost_now").view.number == "—"  # type: ignore[attr-defined]  # every widget has its view
+    assert kiosk.find("home.notice").isVisible()
+    assert not kiosk.find("home.prices").isVisible()
+
+
+def test_one_tick_a_second_presents_the_page_again(kiosk: Kiosk, qtbot: QtBot) -> None:
+    """C1FR32g"""
+    kiosk.now = cases.earlier(-39)
+    qtbot.waitUntil(lambda: kiosk.text("header.link") == "Meter 42 s ago", timeout=4000)
+
+
+def test_a_minute_without_a_touch_leads_home_but_never_out_of_a_sheet(kiosk: Kiosk) -> None:
+    kiosk.window.open(Page.BILL)
+    kiosk.tap("bill.new_bill")
+    kiosk.now = cases.earlier(-61)
+    kiosk.window._ticked()
+    assert kiosk.window.page is Page.BILL
+    kiosk.tap("bill.sheet.secondary")
+    kiosk.now = cases.earlier(-123)
+    kiosk.window._ticked()
+    assert kiosk.window.page is Page.HOME
+
+
+def test_a_new_bill_is_asked_for_its_read_date(kiosk: Kiosk) -> None:
+    """C1FR35"""
+    kiosk.window.open(Page.BILL)
+    kiosk.tap("bill.new_bill")
+    kiosk.tap("bill.sheet.day.less")
+    assert kiosk.text("bill.sheet.day") == "Sun 12 Jul · yesterday"
+    assert kiosk.asked == []
+    kiosk.tap("bill.sheet.primary")
+    assert kiosk.asked == [StartBill(date(2026, 7, 12))]
+    assert not kiosk.find("bill.sheet").isVisible()
+
+
+def test_the_bill_date_is_set_from_more(kiosk: Kiosk) -> None:
+    """C1FR35"""
+    kiosk.tap("rail.more")
+    kiosk.tap("more.bill_day")
+    kiosk.tap("bill.sheet.day.more")
+    kiosk.tap("bill.sheet.primary")
+    assert kiosk.asked == [SetBillDay(25)]
+
+
+def test_rates_are_typed_on_the_pad_and_saved(kiosk: Kiosk) -> None:
+    """C1FR34a"""
+    kiosk.window.open(Page.RATES)
+    kiosk.tap("rates.tier2.price")
+    for key in ("2", "5", "point", "2"):
+        kiosk.tap(f"rates.pad.keys.{key}")
+    kiosk.tap("rates.pad.keys.accept")
+    assert kiosk.find("rates.tier2.price").view.text == "25.200"  # type: ignore[attr-defined]  # every widget has its view
+    kiosk.tap("rates.save")
+    tiers = (
+        TierEntry(300, Decimal("0.17000")),
+        TierEntry(600, Decimal("0.252")),
+        TierEntry(None, Decimal("0.33000")),
+    )
+    assert kiosk.asked == [SaveTariff(date(2026, 7, 13), tiers)]
+
+
+def test_a_pad_that_is_cancelled_changes_nothing(kiosk: Kiosk) -> None:
+    kiosk.window.open(Page.RATES)
+    kiosk.tap("rates.tier1.up_to")
+    kiosk.tap("rates.pad.keys.9")
+    kiosk.tap("rates.pad.cancel")
+    assert kiosk.find("rates.tier1.up_to").view.text == "300"  # type: ignore[attr-defined]  # every widget has its view
+    assert kiosk.asked == []
+
+
+def test_leaving_the_rates_forgets_what_was_not_saved(kiosk: Kiosk) -> None:
+    kiosk.window.open(Page.RATES)
+    kiosk.tap("rates.tiers.more")
+    assert kiosk.find("rates.tier4.price").isVisible()
+    kiosk.tap("header.back")
+    assert kiosk.window.page is Page.MORE
+    kiosk.tap("more.rates")
+    assert not kiosk.find("rates.tier4.price").isVisible()
+
+
+def test_the_price_source_is_chosen(kiosk: Kiosk) -> None:
+    kiosk.window.open(Page.RATES)
+    kiosk.tap("rates.source.1")
+    assert kiosk.asked == [ChoosePriceSource(PriceSource.PUBLISHED)]
+
+
+def test_the_clock_is_set_with_steppers(kiosk: Kiosk) -> None:
+    """C1NFR13.2"""
+    kiosk.window.open(Page.CLOCK)
+    assert not kiosk.find("clock.hour").isVisible()
+    kiosk.tap("clock.source.1")
+    kiosk.tap("clock.hour.more")
+    kiosk.tap("clock.set")
+    assert [type(command) for command in kiosk.asked] == [SetClock]
+
+
+def test_the_look_follows_what_is_stored(kiosk: Kiosk) -> None:
+    kiosk.window.open(Page.SCREEN)
+    kiosk.tap("screen.theme.1")
+    kiosk.tap("screen.larger")
+    assert kiosk.asked == [SetTheme(Theme.LIGHT), SetTextSize(is_larger=True)]
+    s = cases.normal()
+    kiosk.window.show_snapshot(replace(s, preferences=replace(s.preferences, theme=Theme.LIGHT, is_text_larger=True)))
+    assert (kiosk.window.theme.look.scheme, kiosk.window.theme.look.is_text_larger) == (Scheme.LIGHT, True)
+
+
+def test_a_message_is_read_with_got_it(kiosk: Kiosk) -> None:
+    kiosk.tap("header.mail")
+    assert kiosk.window.page is Page.MESSAGES
+    kiosk.tap("messages.card0.primary")
+    assert kiosk.asked == [AcknowledgeText(17)]
+
+
+def test_the_link_opens_the_home_network_and_its_check(kiosk: Kiosk) -> None:
+    kiosk.tap("header.link")
+    assert kiosk.window.page is Page.NETWORK
+    kiosk.tap("network.check")
+    assert kiosk.asked == [RunCheck()]
+    assert kiosk.text("network.check") == "Checking…"
+
+
+def test_the_silent_card_checks_and_shows_details(make_kiosk: Callable[..., Kiosk]) -> None:
+    kiosk = make_kiosk()
+    kiosk.window.show_snapshot(cases.silent())
+    kiosk.tap("home.notice.primary")
+    assert kiosk.asked == [RunCheck()]
+    kiosk.tap("home.notice.secondary")
+    assert kiosk.window.page is Page.NETWORK
+
+
+def test_the_first_run_asks_who_is_here(make_kiosk: Callable[..., Kiosk]) -> None:
+    kiosk = make_kiosk()
+    kiosk.window.show_snapshot(cases.first_run())
+    assert kiosk.window.page is Page.WELCOME
+    assert not kiosk.find("rail").isVisible()
+    kiosk.tap("welcome.installer")
+    assert (kiosk.asked, kiosk.window.page) == ([Welcome(Role.INSTALLER)], Page.NETWORK)
+    kiosk.window.show_snapshot(cases.first_run())
+    assert kiosk.window.page is Page.NETWORK
+
+
+def test_a_long_press_says_why(kiosk: Kiosk, qtbot: QtBot) -> None:
+    handle, at = kiosk.window.windowHandle(), kiosk.middle(kiosk.find("home.cost_now"))
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: kiosk.window.findChild(QWidget, "why").isVisible(), timeout=3000)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=at)
+    assert kiosk.text("why") == "Why $0.42/h?"
+    assert kiosk.find("home.cost_now").view.number == "$0.42"  # type: ignore[attr-defined]  # it was no tap
+    kiosk.swipe(MIDDLE, MIDDLE + QPoint(200, 0))
+    assert kiosk.window.page is Page.HOME
+    kiosk.tap("why.primary")
+    assert not kiosk.find("why").isVisible()
+
+
+def test_a_snapshot_is_painted_once_and_said(kiosk: Kiosk, qtbot: QtBot) -> None:
+    """C1NFR12.1"""
+    snapshot = cases.high_price()
+    with qtbot.waitSignal(kiosk.window.painted, timeout=2000) as painted:
+        kiosk.window.show_snapshot(snapshot)
+    assert painted.args == [snapshot]
+
+
+def test_a_snapshot_that_changes_nothing_is_painted_too(kiosk: Kiosk, qtbot: QtBot) -> None:
+    same = cases.normal()
+    with qtbot.waitSignal(kiosk.window.painted, timeout=2000):
+        kiosk.window.show_snapshot(same)
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800)])
+@pytest.mark.parametrize("case", sorted(cases.CASES))
+def test_every_page_shows_every_case_inside_the_window(
+    make_kiosk: Callable[..., Kiosk], size: tuple[int, int], case: str
+) -> None:
+    kiosk = make_kiosk(size)
+    kiosk.window.show_snapshot(cases.CASES[case]())
+    for page in Page:
+        kiosk.window.open(page)
+        area = kiosk.window.rect()
+        outside = [
+            widget.objectName()
+            for widget in kiosk.window.findChildren(QWidget)
+            if widget.isVisible() and widget.objectName() and not _is_scrolled(widget)
+            if not area.contains(widget.rect().translated(widget.mapTo(kiosk.window, QPoint())))
+            and widget.objectName() != "header.back"
+        ]
+        assert outside == []
+
+
+def _is_scrolled(widget: QWidget) -> bool:
+    return widget.objectName().startswith(("messages.card", "network.device", "qt_"))
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 800)])
+def test_what_can_be_touched_is_as_large_as_a_finger(make_kiosk: Callable[..., Kiosk], size: tuple[int, int]) -> None:
+    kiosk = make_kiosk(size)
+    kiosk.window.show_snapshot(cases.normal())
+    least = 56 if size[0] > 800 else 48
+    for page in (Page.HOME, Page.BILL, Page.MORE, Page.NETWORK, Page.RATES, Page.CLOCK, Page.SCREEN):
+        kiosk.window.open(page)
+        for name in ("home.room", "bill.new_bill", "network.check", "rates.tier1.price", "rates.save", "rail.next"):
+            widget = kiosk.window.findChild(QWidget, name)
+            if widget is not None and widget.isVisible():
+                assert min(widget.width(), widget.height()) >= least, name
