@@ -22,6 +22,9 @@ from devices import codec
 from devices.errors import DevicesError
 from devices.radio.application import SE_ENDPOINT
 
+# zigpy's own debug log of a reporting configuration fails where the attribute has no reportable change
+AttributeReportingConfig.reportable_change = None  # type: ignore[assignment]
+
 _ATTEMPTS: Final = 0  # trying again is the engine's decision, not a driver's
 _FAILURES: Final = (ZigbeeException, TimeoutError, ValueError, KeyError)
 

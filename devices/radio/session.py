@@ -123,9 +123,7 @@ class Session:
 
     async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
         """Open the network for one device; it closes by itself."""
-        link_key = convert_install_code(install_code)
-        if link_key is None:
-            raise InstallCodeInvalid("the install code's length or check digits are wrong: look at the label again")
+        link_key = _link_key(install_code)
         if self._app is None or self._window is not None:
             raise JoinRefused("another device is just being admitted: wait until it is done")
         app, ieee = self._app, _address(device)
@@ -321,6 +319,15 @@ def _acknowledge(device: ZigbeeDevice, packet: t.ZigbeePacket, data: bytes) -> N
     cluster = getattr(endpoint, "in_clusters", {}).get(packet.cluster_id)
     if header is not None and cluster is not None and not header.frame_control.disable_default_response:
         cluster.send_default_rsp(header, Status.SUCCESS)
+
+
+def _link_key(install_code: bytes) -> t.KeyData:
+    try:
+        return convert_install_code(install_code)
+    except ValueError:  # its text holds the code
+        raise InstallCodeInvalid(
+            "the install code's length or check digits are wrong: look at the label again"
+        ) from None
 
 
 def _address(device: Eui64) -> t.EUI64:
