@@ -58,6 +58,8 @@ class Specimen:
         px = theme.layout.px
         widget.resize(px(self.width), max(px(self.height), min(self.height, 56)))
         widget.show_view(self.view)
+        if isinstance(widget, Chip | LinkStatus | PriceTag):
+            widget.resize(max(widget.width(), widget.sizeHint().width()), widget.height())
         if isinstance(widget, Pressable):
             widget.setDown(self.is_down)
         widget.setVisible(True)

@@ -99,11 +99,14 @@ def _draw_pointer(painter: QPainter, tip: QPointF, theme: Theme) -> None:
 
 
 def _draw_words(painter: QPainter, box: QRectF, view: LadderView, placed: Sequence[PlacedRung], theme: Theme) -> None:
-    blocks = words(view, placed, box.height())
     px = theme.layout.px
+    left, room = box.left() + px(_TEXT_X), box.width() - px(_TEXT_X)
+    blocks = [
+        (middle, title, [part for line in lines for part in text.wrap(theme, line, room, Type.SMALL)])
+        for middle, title, lines in words(view, placed, box.height())
+    ]
     heights = [px(_TITLE_STEP) * bool(title) + px(_LINE_STEP) * len(lines) for _, title, lines in blocks]
     tops = [middle - height / 2 for (middle, _, _), height in zip(blocks, heights, strict=True)]
-    left, room = box.left() + px(_TEXT_X), box.width() - px(_TEXT_X)
     for (_, title, lines), top in zip(blocks, spread(tops, heights, box.height() + px(6)), strict=True):
         y = box.top() + top
         if title:

@@ -12,6 +12,7 @@ from ui.theme import Theme
 from ui.tokens import Colour, Type
 from ui.views import Line, Run, Tone
 
+_SECOND_LINE = 1.22
 _STRONG = {Type.SMALL: Type.SMALL_STRONG, Type.BODY: Type.STRONG, Type.LABEL: Type.STRONG}
 
 
@@ -107,6 +108,13 @@ def value_colour(theme: Theme, text: str) -> QColor:
 def middle_baseline(theme: Theme, step: Type, y: float) -> float:
     """The baseline that centres capitals on `y`."""
     return y + theme.metrics(step).capHeight() / 2
+
+
+def two_baselines(theme: Theme, second: Type, first: Type, y: float) -> tuple[float, float]:
+    """The baselines of a title and of the line below it, both together centred on `y`."""
+    step = theme.font(second).pixelSize() * _SECOND_LINE
+    middle = middle_baseline(theme, first, y)
+    return middle - step / 2, middle + step / 2
 
 
 def wrap(theme: Theme, text: str, width: float, step: Type) -> list[str]:

@@ -3,13 +3,15 @@
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ui.paint import text, tier_bar
-from ui.tokens import Colour, Type
+from ui.paint import boxes, text, tier_bar
+from ui.tokens import Colour, Radius, Stroke, Type
 from ui.views import LedgerRowView
 from ui.widgets.base import Pressable
 
 _BASELINE, _SECOND, _BAR_TOP, _BAR_H = 43, 71, 62, 12
-_AMOUNT_RIGHT, _GAP = 149, 16
+_AMOUNT_RIGHT, _GAP, _UNIT_GAP = 149, 16, 4
+_SIZES = ((Type.VALUE, Type.AMOUNT), (Type.MONEY, Type.STRONG), (Type.STRONG, Type.SMALL_STRONG))
+_SECOND_STEPS = (Type.SMALL, Type.AXIS, Type.RAIL)
 
 
 class LedgerRow(Pressable[LedgerRowView]):
@@ -20,24 +22,42 @@ class LedgerRow(Pressable[LedgerRowView]):
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint the row."""
         view, theme, k = self.view, self.theme, box.height() / 85
-        quiet, y = theme.colour(Colour.TEXT2), box.top() + _BASELINE * k
-        text.draw_text(painter, theme, view.label, QPointF(box.left(), y), Type.LABEL, quiet)
-        x = box.right()
-        if view.main_unit:
-            x = text.draw_right(painter, theme, view.main_unit, QPointF(x, y), Type.SMALL, quiet) - theme.layout.px(4)
-        colour = text.value_colour(theme, view.main)
-        x = text.draw_right(painter, theme, view.main, QPointF(x, y), Type.MONEY if view.bar else Type.VALUE, colour)
-        if view.amount:
-            right = min(box.right() - theme.layout.px(_AMOUNT_RIGHT), x - theme.layout.px(_GAP))
-            if view.amount_unit:
-                unit = text.draw_right(painter, theme, view.amount_unit, QPointF(right, y), Type.SMALL, quiet)
-                right = unit - theme.layout.px(4)
-            colour = text.value_colour(theme, view.amount)
-            text.draw_right(painter, theme, view.amount, QPointF(right, y), Type.AMOUNT, colour)
+        self._draw_amounts(painter, box, box.top() + _BASELINE * k)
         if view.bar is not None:
             bar = QRectF(box.left(), box.top() + _BAR_TOP * k, box.width(), theme.layout.px(_BAR_H))
             tier_bar.draw(painter, bar, view.bar.segments, theme)
         else:
-            text.draw_line(painter, theme, view.second, QPointF(box.left(), box.top() + _SECOND * k), Type.SMALL)
+            fitting = (step for step in _SECOND_STEPS if text.line_width(theme, view.second, step) <= box.width())
+            at = QPointF(box.left(), box.top() + _SECOND * k)
+            text.draw_line(painter, theme, view.second, at, next(fitting, _SECOND_STEPS[-1]))
         if self.has_rule:
             painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.colour(Colour.LINE))
+        if self.hasFocus():
+            boxes.draw_focus(painter, box, Radius.BAR, theme.colour(Colour.INK), Stroke.FOCUS)
+
+    def _draw_amounts(self, painter: QPainter, box: QRectF, y: float) -> None:
+        view, theme, px = self.view, self.theme, self.theme.layout.px
+        quiet = theme.colour(Colour.TEXT2)
+        text.draw_text(painter, theme, view.label, QPointF(box.left(), y), Type.LABEL, quiet)
+        sizes = _SIZES[1:] if view.bar is not None else _SIZES
+        main, amount = next((each for each in sizes if self._width(*each) <= box.width()), sizes[-1])
+        x = box.right()
+        if view.main_unit:
+            x = text.draw_right(painter, theme, view.main_unit, QPointF(x, y), Type.SMALL, quiet) - px(_UNIT_GAP)
+        x = text.draw_right(painter, theme, view.main, QPointF(x, y), main, text.value_colour(theme, view.main))
+        if not view.amount:
+            return
+        x = min(box.right() - px(_AMOUNT_RIGHT), x - px(_GAP))
+        if view.amount_unit:
+            x = text.draw_right(painter, theme, view.amount_unit, QPointF(x, y), Type.SMALL, quiet) - px(_UNIT_GAP)
+        text.draw_right(painter, theme, view.amount, QPointF(x, y), amount, text.value_colour(theme, view.amount))
+
+    def _width(self, main: Type, amount: Type) -> float:
+        """What the first line needs in these sizes."""
+        view, px = self.view, self.theme.layout.px
+        parts = (
+            *((view.label, Type.LABEL), (view.main, main), (view.main_unit, Type.SMALL)),
+            *((view.amount, amount), (view.amount_unit, Type.SMALL)),
+        )
+        widths = sum(self.theme.metrics(step).horizontalAdvance(words) for words, step in parts)
+        return widths + 2 * px(_GAP) + 2 * px(_UNIT_GAP)

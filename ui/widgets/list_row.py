@@ -62,7 +62,7 @@ class ListRow(Pressable[ListRowView]):
         return is_raised and theme.is_contrast
 
     def _draw_words(self, painter: QPainter, left: float, right: float, middle: float) -> None:
-        theme, view, px = self.theme, self.view, self.theme.layout.px
+        theme, view = self.theme, self.view
         is_strong = view.is_selected or view.is_amount or bool(view.subtitle)
         is_reversed = theme.is_contrast and (view.is_selected or self.isDown())
         ink = theme.colour(Colour.ON_INK if is_reversed else Colour.TEXT)
@@ -72,7 +72,8 @@ class ListRow(Pressable[ListRowView]):
             y = text.middle_baseline(theme, step, middle)
             text.draw_text(painter, theme, view.title, QPointF(left, y), step, ink)
             return
-        text.draw_text(painter, theme, view.title, QPointF(left, middle - px(4)), step, ink)
+        first, below = text.two_baselines(theme, Type.SMALL, step, middle)
+        text.draw_text(painter, theme, view.title, QPointF(left, first), step, ink)
         quiet = ink if is_reversed else theme.colour(Colour.TEXT2)
         step = text.fitted(theme, view.subtitle, right - left, (Type.SMALL, Type.RAIL))
-        text.draw_text(painter, theme, view.subtitle, QPointF(left, middle + px(18)), step, quiet)
+        text.draw_text(painter, theme, view.subtitle, QPointF(left, below), step, quiet)

@@ -23,6 +23,7 @@ class Segment(Pressable[ToggleView]):
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint it filled with ink when selected."""
         theme = self.theme
+        box = box.adjusted(0, _RIM, 0, -_RIM)
         radius = Radius.FIELD - _RIM / 2
         if self.view.is_on:
             boxes.draw(painter, box, radius, theme.colour(Colour.INK))
@@ -98,5 +99,5 @@ class Segmented(Painted[SegmentedView]):
         x = float(_RIM)
         for segment, width in zip(self._segments, widths, strict=True):
             left, right = round(x), round(x + width * share)
-            segment.setGeometry(left, _RIM, right - left, self.height() - 2 * _RIM)
+            segment.setGeometry(left, 0, right - left, self.height())
             x += width * share

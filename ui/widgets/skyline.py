@@ -3,9 +3,9 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ui.paint import skyline, text
+from ui.paint import boxes, skyline, text
 from ui.theme import round_pen
-from ui.tokens import Colour, Type
+from ui.tokens import Colour, Radius, Type
 from ui.views import SkylineView
 from ui.widgets.base import Pressable
 
@@ -30,6 +30,8 @@ class Skyline(Pressable[SkylineView]):
         self._draw_axis(painter, box)
         if view.now is not None:
             self._draw_now(painter, chart, view.now, title_y, left)
+        if self.hasFocus():
+            boxes.draw_focus(painter, box, Radius.BAR, theme.colour(Colour.INK))
 
     def _draw_empty(self, painter: QPainter, chart: QRectF) -> None:
         colour = self.theme.colour(Colour.TEXT2)

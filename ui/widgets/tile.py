@@ -41,11 +41,16 @@ class Tile(Pressable[TileView]):
         painter.drawPixmap(spot, theme.icon(view.icon, title, size))
         middle = box.center().y()
         if view.subtitle:
-            text.draw_text(painter, theme, view.title, QPointF(x, middle - px(4)), Type.STRONG, title)
-            text.draw_text(painter, theme, view.subtitle, QPointF(x, middle + px(18)), Type.SMALL, second)
+            first, below = text.two_baselines(theme, Type.SMALL, Type.STRONG, middle)
+            room = box.right() - x - px(8)
+            step = text.fitted(theme, view.title, room, (Type.STRONG, Type.RAIL))
+            text.draw_text(painter, theme, view.title, QPointF(x, first), step, title)
+            step = text.fitted(theme, view.subtitle, room, (Type.SMALL, Type.RAIL))
+            text.draw_text(painter, theme, view.subtitle, QPointF(x, below), step, second)
         else:
             y = text.middle_baseline(theme, Type.STRONG, middle)
-            text.draw_text(painter, theme, view.title, QPointF(x, y), Type.STRONG, title)
+            step = text.fitted(theme, view.title, box.right() - x - px(8), (Type.STRONG, Type.RAIL))
+            text.draw_text(painter, theme, view.title, QPointF(x, y), step, title)
 
     def _draw_tall(self, painter: QPainter, box: QRectF, title: QColor, second: QColor) -> None:
         theme, view, px = self.theme, self.view, self.theme.layout.px

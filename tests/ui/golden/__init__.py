@@ -1,0 +1,29 @@
+"""Reference pictures, painted offscreen; `python -m tests.ui.golden --regenerate` paints them anew."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from ui import gallery
+from ui.specimens import specimens
+from ui.theme import Look, Theme
+from ui.tokens import Scheme
+
+REFERENCES = Path(__file__).parent
+TOLERATED = 0.002
+IN_OTHER_SCHEMES = (
+    *("arch.normal", "arch.thermostat", "hero.live", "skyline.event", "row.tier", "rail.home", "header.silent"),
+    *("tile.flat", "card.silent", "button.primary.idle", "button.outline.focus", "field.wrong", "list.selected"),
+    *("ladder", "range", "days.twenty", "toast", "pad", "segmented", "toggle.off", "chip.tomorrow"),
+)
+
+
+def pictures() -> Iterator[tuple[Path, QImage]]:
+    """Every widget in every state in the dark, a choice of them in the other schemes: (reference, picture)."""
+    for scheme in gallery.SCHEMES:
+        theme = Theme(Look(scheme=scheme, is_motion_reduced=True))
+        for each in specimens():
+            if scheme is Scheme.DARK or each.name in IN_OTHER_SCHEMES:
+                yield REFERENCES / scheme.value / f"{each.name}.png", gallery.picture(each, theme)
+        theme.deleteLater()
