@@ -1,9 +1,7 @@
 """The pure engine: (what happened, when) in, (new state, what to do) out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Any
 
 from devices.han import ConfirmText
 from devices.messages import (
@@ -32,9 +30,7 @@ from devices.messages import (
     Unprotected,
 )
 from devices.moment import Moment
-from hemsapp import commands
-from hemsapp.commands import ClockSource, Command, PriceSource
-from hemsapp.domain import preferences, tariff
+from hemsapp.commands import ClockSource, Command
 from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.entries import DELIVERED, RECEIVED
 from hemsapp.domain.facts import (
@@ -45,15 +41,15 @@ from hemsapp.domain.facts import (
     Happening,
     Restored,
     Sample,
-    TariffTier,
     TariffVersion,
 )
 from hemsapp.domain.home import Home
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.domain.portrait import Portrait
-from hemsapp.effects import Effect, PermitJoin, Record, StepClock
+from hemsapp.domain.wishes import Taker, Wishes
+from hemsapp.effects import Effect, Record, StepClock
 from hemsapp.snapshot import LIVE_S, SILENT_S, Health, Snapshot
-from hemsapp.units import DAY_S, WH_PER_KWH, quarter_of
+from hemsapp.units import DAY_S, quarter_of
 
 FLUSH_S = 30.0
 POLL_S = 30.0
@@ -92,6 +88,7 @@ class Engine:
             bill_day=settings.bill_day,
         )
         self._orders = Orders(settings.speed)
+        self._wishes = Wishes(self._home, self._orders)
         self._portrait = Portrait(self._home)
         self._health = Health(
             is_storage_working=True, storage_problem=None, messages_shed=0, malformed=0, unprotected=0, undelivered=0
@@ -105,7 +102,7 @@ class Engine:
         self._seen: Moment | None = None
         self._is_changed = True
         self._effects: list[Effect] = []
-        self._takers: dict[type, Callable[[Any, Moment], Iterable[Fact] | None]] = {
+        self._takers: dict[type, Taker] = {
             RadioChanged: self._radio_changed,
             DeviceJoined: self._device_joined,
             DeviceReady: self._device_ready,
@@ -125,20 +122,7 @@ class Engine:
             Undelivered: self._undelivered,
             Malformed: self._malformed,
             Unprotected: self._unprotected,
-            commands.StartBill: self._start_bill,
-            commands.SetBillDay: self._set_bill_day,
-            commands.SaveTariff: self._save_tariff,
-            commands.ChoosePriceSource: self._choose_price_source,
-            commands.SetClock: self._set_clock,
-            commands.SetTheme: lambda command, at: self._prefer("theme", command.theme.value, at),
-            commands.SetTextSize: lambda command, at: self._prefer(
-                "is_text_larger", "yes" if command.is_larger else "no", at
-            ),
-            commands.Welcome: lambda command, at: self._prefer("role", command.role.value, at),
-            commands.AnswerMeterReplaced: self._answer_meter_replaced,
-            commands.RunCheck: self._run_check,
-            commands.AcknowledgeText: self._acknowledge_text,
-            commands.AllowJoin: self._allow_join,
+            **self._wishes.takers,
         }
 
     # The face
@@ -165,10 +149,10 @@ class Engine:
         effects = self._finish(None, at)
         home = self._home
         home.texts.expire(at.utc)
-        if self._is_meter_there and home.usage.meter is not None:
+        if home.usage.meter is not None and self._is_meter_reachable:
             self._poll_silent(at)
             effects += self._orders.due(home.usage.meter, at.monotonic_s)
-            if at.monotonic_s >= self._pages_s:
+            if at.monotonic_s >= self._pages_s or self._wishes.is_profile_wanted:
                 effects += self._pages(home.usage.meter, at)
         return effects
 
@@ -176,11 +160,11 @@ class Engine:
     def next_wake_s(self) -> float | None:
         """`Moment.monotonic_s` at which `wake` is next needed, or None."""
         dues = [] if self._flush_s is None else [self._flush_s]
-        if self._is_meter_there:
+        if self._is_meter_reachable:
             if (due_s := self._orders.next_s) is not None:
                 dues.append(due_s)
             if self._home.ledger.has_open_gap:
-                dues.append(self._pages_s)
+                dues.append(0.0 if self._wishes.is_profile_wanted else self._pages_s)
         heard = self._home.demand.heard
         if heard is not None and self._seen is not None:
             passed_s = self._seen.seconds_since(heard)
@@ -227,8 +211,9 @@ class Engine:
             self._flush_s = at.monotonic_s + FLUSH_S
         if kept:
             effects.append(Record(tuple(kept), is_urgent=is_urgent))
-        effects += self._effects
-        self._effects = []
+        effects += self._effects + self._wishes.effects
+        self._effects.clear()
+        self._wishes.effects.clear()
         return effects
 
     def _turn_quarter(self, now_s: int) -> list[Fact]:
@@ -274,6 +259,7 @@ class Engine:
         until_s = quarter_of(now_s - _PAST_THE_HOUR_S)
         effects: list[Effect] = []
         self._pages_s = at.monotonic_s + PAGES_S
+        self._wishes.is_profile_wanted = False
         for channel in (DELIVERED, RECEIVED):
             slots = home.ledger.unknown(channel, since_s, until_s)
             interval_s = home.usage.interval_minutes * 60
@@ -282,11 +268,19 @@ class Engine:
                 effects.append(page)
         return effects
 
+    @property
+    def _is_meter_reachable(self) -> bool:
+        """May it be asked: it was heard since the radio was ready, or is known and may answer."""
+        is_ready = self._home.radio.state is RadioState.READY
+        return self._is_meter_there or (
+            is_ready and self._home.usage.meter is not None and not self._home.usage.is_meter_gone
+        )
+
     def _poll_silent(self, at: Moment) -> None:
         """A meter that does not report is asked."""
         heard = self._home.demand.heard
-        silent_s = 0.0 if heard is None else at.seconds_since(heard)
-        if silent_s > LIVE_S and at.monotonic_s - self._polled_s >= POLL_S:
+        is_quiet = heard is None or at.seconds_since(heard) > LIVE_S
+        if is_quiet and at.monotonic_s - self._polled_s >= POLL_S:
             self._polled_s = at.monotonic_s
             self._orders.want_within(Errand.METER, at.monotonic_s)
 
@@ -423,96 +417,3 @@ class Engine:
 
     def _unprotected(self, _: Unprotected, __: Moment) -> None:
         self._health = replace(self._health, unprotected=self._health.unprotected + 1)
-
-    # Commands
-
-    def _prefer(self, name: str, value: str, at: Moment, kind: Happened = Happened.PREFERENCE_CHANGED) -> list[Fact]:
-        self._home.preferences, fact = preferences.changed(self._home.preferences, name, value)
-        return [fact, Happening(at.utc, kind, f"{name}: {value}")]
-
-    def _refuse(self, at: Moment, why: str) -> list[Fact]:
-        return [Happening(at.utc, Happened.COMMAND_REFUSED, why)]
-
-    def _start_bill(self, command: commands.StartBill, at: Moment) -> list[Fact]:
-        facts: list[Fact] = [*self._home.start_bill(command.read_date)]
-        self._bills_changed(at)
-        return [
-            *facts,
-            *self._home.closed_bills(),
-            Happening(at.utc, Happened.BILL_STARTED, f"the meter was read on {command.read_date}"),
-        ]
-
-    def _set_bill_day(self, command: commands.SetBillDay, at: Moment) -> list[Fact]:
-        if not 1 <= command.day <= 31:
-            return self._refuse(at, f"a bill day is 1 to 31, not {command.day}")
-        facts = self._prefer("bill_day", str(command.day), at, Happened.BILL_DAY_SET)
-        self._bills_changed(at)
-        return [*facts, *self._home.closed_bills()]
-
-    def _bills_changed(self, at: Moment) -> None:
-        home = self._home
-        home.set_period(seconds(at.utc))
-        home.usage.extend_history()
-        home.rating.settle()
-        self._pages_s = 0.0
-
-    def _save_tariff(self, command: commands.SaveTariff, at: Moment) -> list[Fact]:
-        home = self._home
-        version = replace(
-            home.tariffs.on(command.starts),
-            version=home.tariffs.next_number,
-            starts=command.starts,
-            source="entered on this display",
-            is_sample=False,
-            tiers=tuple(
-                TariffTier(None if tier.up_to_kwh is None else tier.up_to_kwh * WH_PER_KWH, Decimal(tier.price))
-                for tier in command.tiers
-            ),
-        )
-        try:
-            tariff.check(version)
-        except tariff.TariffInvalid as error:
-            return self._refuse(at, f"the prices were not saved: {error}")
-        home.tariffs.add(version)
-        home.rating.rate_from(home.zone.midnight(command.starts))
-        return [
-            version,
-            Happening(at.utc, Happened.TARIFF_SAVED, f"prices of version {version.version} hold from {command.starts}"),
-        ]
-
-    def _choose_price_source(self, command: commands.ChoosePriceSource, at: Moment) -> list[Fact]:
-        facts = self._prefer("price_source", command.source.value, at, Happened.PRICE_SOURCE_CHOSEN)
-        self._home.ledger.switch(seconds(at.utc), is_published=command.source is PriceSource.PUBLISHED)
-        return facts
-
-    def _set_clock(self, command: commands.SetClock, at: Moment) -> list[Fact]:
-        self._effects.append(StepClock(command.utc))
-        source = ClockSource.METER if command.utc is None else ClockSource.HAND
-        if command.utc is None:
-            self._orders.want(Errand.TIME, at.monotonic_s)
-        return self._prefer("clock_source", source.value, at, Happened.CLOCK_STEPPED)
-
-    def _answer_meter_replaced(self, command: commands.AnswerMeterReplaced, at: Moment) -> list[Fact]:
-        facts: list[Fact] = [*self._home.usage.answer(command.is_replaced, at)]
-        if command.is_replaced and facts:
-            self._orders.begin(at.monotonic_s)
-            self._pages_s = 0.0
-        return facts
-
-    def _run_check(self, _: commands.RunCheck, at: Moment) -> None:
-        if self._home.usage.meter is not None:
-            self._is_meter_there = self._home.radio.state is RadioState.READY or self._is_meter_there
-            self._orders.begin(at.monotonic_s)
-            self._pages_s = 0.0
-
-    def _acknowledge_text(self, command: commands.AcknowledgeText, at: Moment) -> list[Fact]:
-        text = self._home.texts.acknowledge(command.message_id, at.utc)
-        if text is None:
-            return []
-        if text.is_confirmation_required:
-            self._orders.confirm(ConfirmText(text.device, text.message_id, at.utc), at.monotonic_s)
-        return [text, Happening(at.utc, Happened.TEXT_ACKNOWLEDGED, f"text {text.message_id} was read")]
-
-    def _allow_join(self, command: commands.AllowJoin, at: Moment) -> list[Fact]:
-        self._effects.append(PermitJoin(command.device, command.install_code, command.seconds))
-        return [Happening(at.utc, Happened.JOIN_ALLOWED, f"{command.device} may join for {command.seconds} s")]

@@ -71,7 +71,7 @@ class Ledger:
         return ordered if len(ordered) > 1 else [from_s, to_s]
 
     def _make_current(self, row: Row, slot: int, at_s: int) -> None:
-        edges = self._prices.edges(at_s, row.end_s) if row.is_published else []
+        edges = self._prices.edges(at_s - 1, row.end_s) if row.is_published else []
         is_plain = self._profile(slot, DELIVERED) is None and self._profile(slot, RECEIVED) is None
         self._current = row if is_plain else None
         self._current_until_s = min([row.end_s, *edges])

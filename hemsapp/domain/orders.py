@@ -1,8 +1,7 @@
 """What we ask of the meter, when, and how often we try: the whole retry policy.
 
 Each *errand* is due at a monotonic instant. One that is delivered comes back after its period; one that is not is
-tried again after 5 s, 30 s, 2 min, then each 10 min. Nothing is asked of a meter that was not heard since the radio was
-ready.
+tried again after 5 s, 30 s, 2 min, then each 10 min.
 """
 
 from collections.abc import Callable, Iterable

@@ -187,6 +187,7 @@ class Usage:
             self._ledger.count(channel, start_s, now_s, counted_wh)
         elif anchor is not None:
             self._heads[channel] = anchor
+            self._ledger.count(channel, now_s, now_s, 0)
         if self.history_from_s < quarter_of(start_s):
             self._ledger.open_gap(channel, self.history_from_s, quarter_of(start_s), None)
 

@@ -246,7 +246,6 @@ class World:
     def publish(self, price: str, event: int, *, start: datetime | None = None, minutes: int | None = None) -> None:
         self.hear(PricePublished(METER, 1, event, "x", start, minutes, Decimal(price), 840, 1, 3))
 
-    @property
     def seen(self) -> Snapshot:
         return self.engine.snapshot(self.at)
 

@@ -1,0 +1,136 @@
+"""What the person wishes: each command changes the home, and says what is to be kept of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from devices.han import ConfirmText
+from devices.moment import Moment
+from hemsapp import commands
+from hemsapp.commands import ClockSource, PriceSource
+from hemsapp.domain import preferences, tariff
+from hemsapp.domain.days import seconds
+from hemsapp.domain.facts import Fact, Happened, Happening, TariffTier
+from hemsapp.domain.home import Home
+from hemsapp.domain.orders import Errand, Orders
+from hemsapp.effects import Effect, PermitJoin, StepClock
+from hemsapp.units import WH_PER_KWH
+
+Taker = Callable[[Any, Moment], Iterable[Fact] | None]
+
+
+class Wishes:
+    """Takes commands; `effects` are performed after the facts are kept. `is_profile_wanted`: ask the meter for more."""
+
+    def __init__(self, home: Home, orders: Orders) -> None:
+        self.effects: list[Effect] = []
+        self.is_profile_wanted = False
+        self._home = home
+        self._orders = orders
+        self.takers: dict[type, Taker] = {
+            commands.StartBill: self._start_bill,
+            commands.SetBillDay: self._set_bill_day,
+            commands.SaveTariff: self._save_tariff,
+            commands.ChoosePriceSource: self._choose_price_source,
+            commands.SetClock: self._set_clock,
+            commands.SetTheme: lambda command, at: self._prefer("theme", command.theme.value, at),
+            commands.SetTextSize: lambda command, at: self._prefer(
+                "is_text_larger", "yes" if command.is_larger else "no", at
+            ),
+            commands.Welcome: lambda command, at: self._prefer("role", command.role.value, at),
+            commands.AnswerMeterReplaced: self._answer_meter_replaced,
+            commands.RunCheck: self._run_check,
+            commands.AcknowledgeText: self._acknowledge_text,
+            commands.AllowJoin: self._allow_join,
+        }
+
+    def _prefer(self, name: str, value: str, at: Moment, kind: Happened = Happened.PREFERENCE_CHANGED) -> list[Fact]:
+        self._home.preferences, fact = preferences.changed(self._home.preferences, name, value)
+        return [fact, Happening(at.utc, kind, f"{name}: {value}")]
+
+    def _refuse(self, at: Moment, why: str) -> list[Fact]:
+        return [Happening(at.utc, Happened.COMMAND_REFUSED, why)]
+
+    def _start_bill(self, command: commands.StartBill, at: Moment) -> list[Fact]:
+        facts: list[Fact] = [*self._home.start_bill(command.read_date)]
+        self._bills_changed(at)
+        return [
+            *facts,
+            *self._home.closed_bills(),
+            Happening(at.utc, Happened.BILL_STARTED, f"the meter was read on {command.read_date}"),
+        ]
+
+    def _set_bill_day(self, command: commands.SetBillDay, at: Moment) -> list[Fact]:
+        if not 1 <= command.day <= 31:
+            return self._refuse(at, f"a bill day is 1 to 31, not {command.day}")
+        facts = self._prefer("bill_day", str(command.day), at, Happened.BILL_DAY_SET)
+        self._bills_changed(at)
+        return [*facts, *self._home.closed_bills()]
+
+    def _bills_changed(self, at: Moment) -> None:
+        home = self._home
+        home.set_period(seconds(at.utc))
+        home.usage.extend_history()
+        home.rating.settle()
+        self.is_profile_wanted = True
+
+    def _save_tariff(self, command: commands.SaveTariff, at: Moment) -> list[Fact]:
+        home = self._home
+        version = replace(
+            home.tariffs.on(command.starts),
+            version=home.tariffs.next_number,
+            starts=command.starts,
+            source="entered on this display",
+            is_sample=False,
+            tiers=tuple(
+                TariffTier(None if tier.up_to_kwh is None else tier.up_to_kwh * WH_PER_KWH, Decimal(tier.price))
+                for tier in command.tiers
+            ),
+        )
+        try:
+            tariff.check(version)
+        except tariff.TariffInvalid as error:
+            return self._refuse(at, f"the prices were not saved: {error}")
+        home.tariffs.add(version)
+        home.rating.rate_from(home.zone.midnight(command.starts))
+        return [
+            version,
+            Happening(at.utc, Happened.TARIFF_SAVED, f"prices of version {version.version} hold from {command.starts}"),
+        ]
+
+    def _choose_price_source(self, command: commands.ChoosePriceSource, at: Moment) -> list[Fact]:
+        facts = self._prefer("price_source", command.source.value, at, Happened.PRICE_SOURCE_CHOSEN)
+        self._home.ledger.switch(seconds(at.utc), is_published=command.source is PriceSource.PUBLISHED)
+        return facts
+
+    def _set_clock(self, command: commands.SetClock, at: Moment) -> list[Fact]:
+        self.effects.append(StepClock(command.utc))
+        source = ClockSource.METER if command.utc is None else ClockSource.HAND
+        if command.utc is None:
+            self._orders.want(Errand.TIME, at.monotonic_s)
+        return self._prefer("clock_source", source.value, at, Happened.CLOCK_STEPPED)
+
+    def _answer_meter_replaced(self, command: commands.AnswerMeterReplaced, at: Moment) -> list[Fact]:
+        facts: list[Fact] = [*self._home.usage.answer(command.is_replaced, at)]
+        if command.is_replaced and facts:
+            self._orders.begin(at.monotonic_s)
+            self.is_profile_wanted = True
+        return facts
+
+    def _run_check(self, _: commands.RunCheck, at: Moment) -> None:
+        if self._home.usage.meter is not None:
+            self._orders.begin(at.monotonic_s)
+            self.is_profile_wanted = True
+
+    def _acknowledge_text(self, command: commands.AcknowledgeText, at: Moment) -> list[Fact]:
+        text = self._home.texts.acknowledge(command.message_id, at.utc)
+        if text is None:
+            return []
+        if text.is_confirmation_required:
+            self._orders.confirm(ConfirmText(text.device, text.message_id, at.utc), at.monotonic_s)
+        return [text, Happening(at.utc, Happened.TEXT_ACKNOWLEDGED, f"text {text.message_id} was read")]
+
+    def _allow_join(self, command: commands.AllowJoin, at: Moment) -> list[Fact]:
+        self.effects.append(PermitJoin(command.device, command.install_code, command.seconds))
+        return [Happening(at.utc, Happened.JOIN_ALLOWED, f"{command.device} may join for {command.seconds} s")]
