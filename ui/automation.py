@@ -40,6 +40,7 @@ class AutomationDoor(QObject):
         super().__init__(window)
         self._window, self._now = window, now
         self._waits: list[_Wait] = []
+        self._sockets: list[QTcpSocket] = []
         self._server = QTcpServer(self)
         self._server.newConnection.connect(self._admit)
         self._poll = QTimer(self, interval=_POLL_MS)
@@ -56,19 +57,32 @@ class AutomationDoor(QObject):
         }
         if not self._server.listen(QHostAddress(QHostAddress.SpecialAddress.LocalHost), port):
             raise OSError(f"the automation door cannot open port {port}: {self._server.errorString()}")
+        window.closed.connect(self.close)
 
     @property
     def port(self) -> int:
         """The port that it listens on."""
         return self._server.serverPort()
 
+    def close(self) -> None:
+        """Let everybody go and listen no more."""
+        self._poll.stop()
+        self._server.close()
+        for socket in self._sockets:
+            socket.disconnected.disconnect()
+            socket.abort()
+        self._sockets.clear()
+        self._waits.clear()
+
     def _admit(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
+            self._sockets.append(socket)
             socket.readyRead.connect(lambda socket=socket: self._read(socket))
             socket.disconnected.connect(lambda socket=socket: self._forget(socket))
 
     def _forget(self, socket: QTcpSocket) -> None:
         self._waits = [wait for wait in self._waits if wait.socket is not socket]
+        self._sockets.remove(socket)
         socket.deleteLater()
 
     def _read(self, socket: QTcpSocket) -> None:

@@ -1,0 +1,177 @@
+"""The door for programs, over a real socket."""
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from hemsapp.commands import StartBill
+from tests.ui.screens.conftest import Kiosk
+from tests.ui.screens.conftest import make_kiosk as make_kiosk  # noqa: PLC0414 - a fixture is shared by its name
+from ui.automation import AutomationDoor
+from ui.presenters.frame import Page
+from ui.screens import cases
+
+NAMES = Path(__file__).with_name("object_names.txt")
+
+
+@dataclass
+class Client:
+    """One connection; Qt's loop turns while an answer is awaited."""
+
+    kiosk: Kiosk
+    door: AutomationDoor
+    near: socket.socket
+    rest: bytes = b""
+
+    def send(self, line: bytes) -> None:
+        self.near.sendall(line + b"\n")
+
+    def receive(self) -> dict[str, Any]:
+        for _ in range(4000):
+            if b"\n" in self.rest:
+                line, self.rest = self.rest.split(b"\n", 1)
+                answer = json.loads(line)
+                assert isinstance(answer, dict)
+                return answer
+            QApplication.processEvents()
+            try:
+                self.rest += self.near.recv(65_536)
+            except (BlockingIOError, TimeoutError):
+                continue
+        raise AssertionError("no answer came")
+
+    def ask(self, **request: object) -> dict[str, Any]:
+        self.send(json.dumps(request).encode())
+        return self.receive()
+
+
+@pytest.fixture
+def client(make_kiosk: Callable[..., Kiosk]) -> Iterator[Client]:
+    kiosk = make_kiosk()
+    kiosk.window.show_snapshot(cases.normal())
+    door = AutomationDoor(kiosk.window, lambda: kiosk.now, 0)
+    with socket.create_connection(("127.0.0.1", door.port), timeout=3) as near:
+        near.settimeout(0.005)
+        yield Client(kiosk, door, near)
+
+
+def test_it_tells_the_screen_and_the_snapshot(client: Client) -> None:
+    assert client.ask(do="screen") == {"screen": "home"}
+    snapshot = client.ask(do="snapshot", id=7)
+    assert (snapshot["id"], snapshot["snapshot"]["bill"]["total"]) == (7, "87.16")
+    assert snapshot["snapshot"]["power"]["freshness"] == "live"
+
+
+def test_it_tells_what_a_widget_says_and_shows(client: Client) -> None:
+    assert client.ask(do="text", name="home.today") == {"text": "Today, 9.6 kWh, $2.01"}
+    assert client.ask(do="property", name="home.cost_now", property="number") == {"value": "$0.42"}
+    assert client.ask(do="property", name="home.notice", property="visible") == {"value": False}
+    assert client.ask(do="property", name="home.tier", property="bar")["value"]["segments"][0]["filled"] == 1.0
+
+
+def test_a_tap_does_what_a_finger_does(client: Client) -> None:
+    assert client.ask(do="tap", name="rail.bill") == {"screen": "bill"}
+    client.ask(do="tap", name="bill.new_bill")
+    client.ask(do="tap", name="bill.sheet.primary")
+    assert [type(command) for command in client.kiosk.asked] == [StartBill]
+
+
+def test_what_a_finger_cannot_reach_is_not_tapped(client: Client) -> None:
+    client.ask(do="tap", name="rail.bill")
+    client.ask(do="tap", name="bill.new_bill")
+    assert "covered" in client.ask(do="tap", name="rail.next")["error"]
+    assert client.ask(do="screen") == {"screen": "bill"}
+
+
+def test_a_wait_is_answered_when_it_comes_true(client: Client) -> None:
+    client.send(json.dumps({"do": "wait", "id": 1, "screen": "bill"}).encode())
+    client.send(json.dumps({"do": "tap", "id": 2, "name": "rail.bill"}).encode())
+    assert client.receive() == {"id": 2, "screen": "bill"}
+    assert client.receive() == {"id": 1, "met": True, "seen": "bill"}
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"snapshot": "link.radio", "is": "ready"},
+        {"snapshot": "tariff.tiers.0.0", "is": 300},
+        {"name": "home.cost_now", "contains": "$0.42"},
+        {"name": "home.cost_now", "property": "second", "is_not": "—"},
+    ],
+)
+def test_a_wait_looks_at_snapshot_text_and_property(client: Client, wish: dict[str, object]) -> None:
+    assert client.ask(do="wait", **wish)["met"] is True
+
+
+def test_a_wait_that_never_comes_true_says_what_it_saw(client: Client) -> None:
+    client.send(json.dumps({"do": "wait", "screen": "bill", "seconds": 5}).encode())
+    QApplication.processEvents()
+    client.ask(do="screen")
+    client.kiosk.now = cases.earlier(-6)
+    assert client.receive() == {"error": 'it did not come true; last seen: "home"'}
+
+
+def test_it_tells_the_time_and_takes_a_picture(client: Client, tmp_path: Path) -> None:
+    assert client.ask(do="clock") == {"utc": "2026-07-13T20:12:00+00:00", "monotonic_s": 100_000.0}
+    path = tmp_path / "home.png"
+    assert client.ask(do="screenshot", path=str(path)) == {"path": str(path)}
+    assert path.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (b"hello", "that is no JSON; a request is one line such as"),
+        (b"[1]", "a request is an object such as"),
+        (b'{"do": "fly"}', 'do is "fly"; it is one of: screen, snapshot, objects'),
+        (b'{"do": "tap", "name": "home.nothing"}', "there is no 'home.nothing'; ask for objects"),
+        (b'{"do": "tap", "name": "home.notice"}', "home.notice is not visible on home"),
+        (b'{"do": "property", "name": "home.today", "property": "colour"}', "home.today shows label, main"),
+        (b'{"do": "wait", "screen": "bill", "seconds": -1}', "seconds is a number above 0"),
+        (b'{"do": "wait", "screen": "bill", "seconds": true}', "seconds is a number above 0"),
+        (b'{"do": "wait", "name": "home.today"}', 'a wait compares with "is"'),
+        (b'{"do": "wait", "seconds": 1}', 'a wait names "screen", "snapshot"'),
+        (b'{"do": "wait", "snapshot": "link.colour", "is": 1}', "the snapshot has no link.colour"),
+        (b'{"do": "screenshot", "path": "x.txt"}', 'a screenshot needs "path"'),
+        (b'{"do": "screenshot", "path": "/nowhere/x.png"}', "/nowhere/x.png cannot be written"),
+    ],
+)
+def test_a_wrong_request_gets_a_sentence(client: Client, line: bytes, sentence: str) -> None:
+    client.send(line)
+    assert client.receive()["error"].startswith(sentence)
+    assert client.ask(do="screen") == {"screen": "home"}
+
+
+def test_a_client_that_leaves_takes_its_waits_along(client: Client) -> None:
+    client.send(b'{"do": "wait", "screen": "bill", "seconds": 60}')
+    client.ask(do="screen")
+    client.near.close()
+    for _ in range(200):
+        QApplication.processEvents()
+        if not client.door._waits:
+            break
+    assert client.door._waits == []
+
+
+def test_a_taken_port_is_said(client: Client) -> None:
+    with pytest.raises(OSError, match=f"cannot open port {client.door.port}"):
+        AutomationDoor(client.kiosk.window, lambda: client.kiosk.now, client.door.port)
+
+
+def test_object_names_are_stable(client: Client) -> None:
+    """Programs find widgets by these names: a name that changes is a broken promise, and breaks here first."""
+    s = cases.normal()
+    names: set[str] = set()
+    for page in Page:
+        client.kiosk.window.open(page)
+        names.update(client.ask(do="objects")["objects"])
+    client.kiosk.window.open(Page.HOME)
+    client.kiosk.window.show_snapshot(replace(s, question=cases.meter_question().question))
+    names.update(client.ask(do="objects")["objects"])
+    assert sorted(names) == NAMES.read_text(encoding="utf-8").split()
