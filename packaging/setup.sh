@@ -16,14 +16,13 @@ programs=(Xvfb:xvfb xauth:xauth)
 say() { printf 'setup: %s\n' "$*" >&2; }
 
 installed() { # Debian 13 renamed some libraries to ...t64
-    dpkg-query -W -f '${db:Status-Status}\n' "$1" "$1t64" 2>/dev/null | grep -qx installed
+    { dpkg-query -W -f '${db:Status-Status}\n' "$1" "$1t64" 2>/dev/null || true; } | grep -qx installed
 }
 
-find_python() { # the first one that is new enough; with "venv" also able to make environments
+find_python() { # the first one that is new enough and can make environments
     local candidate
     for candidate in ${PYTHON:-} python3 python3.13 python3.12 python3.11 /usr/bin/python3; do
-        if "$candidate" -c "import sys; sys.exit(sys.version_info < (3, 11)); ${1:+import venv, ensurepip}" 2>/dev/null \
-            && { [ -z "${1:-}" ] || "$candidate" -c 'import venv, ensurepip' 2>/dev/null; }; then
+        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             command -v "$candidate"
             return
         fi
@@ -42,7 +41,7 @@ fi
 for pair in "${programs[@]}"; do
     command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
 done
-if ! find_python venv >/dev/null; then
+if ! find_python >/dev/null; then
     missing+=(python3 python3-venv)
 fi
 
@@ -58,7 +57,7 @@ if [ ${#missing[@]} -gt 0 ]; then
     apt-get install -y -q --no-install-recommends "${missing[@]}" </dev/null >&2
 fi
 
-if ! python=$(find_python venv); then
+if ! python=$(find_python); then
     say "Python 3.11 or later is needed; this machine has $(python3 --version 2>&1 || echo none)."
     exit 1
 fi
