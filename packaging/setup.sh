@@ -72,6 +72,10 @@ if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
     "$python" -m venv --clear .venv
 fi
 say "installing what requirements.lock names"
-.venv/bin/python -m pip install -q --disable-pip-version-check --no-input --require-hashes -r requirements.lock
-.venv/bin/python -m pip install -q --disable-pip-version-check --no-input --no-deps --no-build-isolation -e .
+pip() {
+    .venv/bin/python -m pip install -q --disable-pip-version-check --no-input "$@" >>.venv/setup.log 2>&1 \
+        || { tail -n 20 .venv/setup.log >&2; say "pip failed: .venv/setup.log has all of it"; exit 1; }
+}
+pip --require-hashes -r requirements.lock
+pip --no-deps --no-build-isolation -e .
 printf '%s\n' "$wanted" >"$stamp"
