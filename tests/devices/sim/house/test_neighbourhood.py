@@ -1,5 +1,7 @@
 """X-LONG-TERM, X-SELF-HEALING: a home with a past, kept over a restart."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -133,9 +135,6 @@ def test_nothing_that_was_published_in_the_past_is_published_now(fresh: list[Nod
 
 
 def test_a_file_of_a_newer_simulator_is_refused(tmp_path: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
     path = tmp_path / "home"
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("pragma user_version = 99")

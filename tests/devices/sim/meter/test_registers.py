@@ -24,7 +24,7 @@ class Integral:
         self.drawn += duration_us * max(0, watts)
         self.given += duration_us * max(0, -watts)
 
-    def cut(self, at_us: int) -> None:
+    def cut(self, _at_us: int) -> None:
         raise AssertionError
 
 

@@ -1,0 +1,439 @@
+"""The phrases that each actor of a scenario knows, and the typed actions that they become."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+from devices.messages import Importance
+from devices.sim.house.appliances import WATTS
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A verb for a node of that kind ("meter", "thermostat", "load-switch"), as `Node.drive` takes it."""
+
+    kind: str
+    verb: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A device is not heard for so long; None: until it is heard again (`is_silent` false)."""
+
+    kind: str
+    is_silent: bool = True
+    seconds: float | None = None
+
+
+class RadioTrouble(Enum):
+    """What can happen to the dongle."""
+
+    UNPLUGGED = "cable pulled"
+    PLUGGED_IN = "cable back"
+    RESET = "reset"
+    LOSES = "loses"
+    CORRUPTS = "corrupts"
+
+
+@dataclass(frozen=True, slots=True)
+class Radio:
+    """The dongle suffers, for so long (None: from now on); `percent` of its frames."""
+
+    trouble: RadioTrouble
+    seconds: float | None = None
+    percent: int | None = None
+
+
+class Wish(Enum):
+    """What a person does at the kiosk."""
+
+    TAPS = "taps"
+    SWIPES = "swipes"
+    CONFIRMS_MESSAGE = "confirms the message"
+    SAYS_METER_REPLACED = "says the meter was replaced"
+    SAYS_METER_SAME = "says the meter is the same"
+    STARTS_BILL = "starts a bill on"
+    USES_PUBLISHED_PRICES = "uses the published prices"
+    USES_STORED_PRICES = "uses the stored prices"
+    SETS_CLOCK = "sets the clock to"
+    FOLLOWS_METER_CLOCK = "follows the meter's clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person does something; `value` is what is tapped or set."""
+
+    wish: Wish
+    value: str | date | datetime | None = None
+
+
+class Quantity(Enum):
+    """What can be seen on the kiosk; in brackets the type of its value."""
+
+    DEMAND = "demand"  # W
+    PRICE = "price"  # dollars per kWh
+    LEVEL = "level"  # low, normal, high, critical
+    COST_PER_HOUR = "cost per hour"  # dollars
+    TODAY = "today"  # Wh, or dollars
+    BILL = "bill"  # Wh, or dollars
+    TIER = "tier"  # number
+    FRESHNESS = "meter"  # never, live, old, silent
+    RADIO = "radio"  # RadioState's words
+    MESSAGE = "message"  # text, None: none
+    QUESTION = "question"  # whether it asks if the meter was replaced
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """The kiosk shows this now: energy in Wh and power in W (int), money in dollars (Decimal), words (str).
+
+    `resolution` is the last digit that was written, in the value's unit: what is shown may differ by half of it.
+    """
+
+    quantity: Quantity
+    value: int | Decimal | str | bool | None
+    resolution: int | Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agrees:
+    """The kiosk's totals equal the meter's registers, to the watt-hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class KioskClock:
+    """The machine's clock jumps by so many seconds."""
+
+    step_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class KioskStops:
+    """The kiosk's process is killed, or started again."""
+
+    is_running: bool
+
+
+Action = Drive | Silence | Radio | Person | Shows | Agrees | KioskClock | KioskStops
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a phrase stands: its instant, and how a time of day becomes one."""
+
+    at: datetime
+    instant_of: Callable[[str], datetime]
+
+
+Build = Callable[[re.Match[str], Context], Iterator[Action]]
+Phrases = tuple[tuple[re.Pattern[str], str, Build], ...]
+
+UNITS_S: Final = {"s": 1, "min": 60, "h": 3_600}
+DURATION: Final = r"(\d+(?:\.\d+)?) (s|min|h)"
+POWER: Final = r"(\d+(?:\.\d+)?) (W|kW)"
+DEGREES: Final = r"(-?\d+(?:\.\d+)?) ?°?(F|C)"
+PRICE: Final = r"(\d+(?:\.\d+)?)"
+NAME: Final = r"[\w-]+(?: [\w-]+)*?"
+
+
+def _seconds(number: str, unit: str) -> float:
+    return float(number) * UNITS_S[unit]
+
+
+def _watts(number: str, unit: str) -> int:
+    return round(Decimal(number) * (1000 if unit == "kW" else 1))
+
+
+def _degrees(number: str, unit: str) -> dict[str, object]:
+    return {"fahrenheit" if unit == "F" else "celsius": float(number)}
+
+
+def _meter(verb: str, **arguments: object) -> Iterator[Action]:
+    yield Drive("meter", verb, arguments)
+
+
+def _only(action: Action) -> Build:
+    return lambda _match, _context: iter((action,))
+
+
+def _phrase(pattern: str, example: str, build: Build) -> tuple[re.Pattern[str], str, Build]:
+    return re.compile(pattern), example, build
+
+
+def _load(match: re.Match[str], _context: Context) -> Iterator[Action]:
+    watts = 0 if match[2] is None else _watts(match[2], match[3])
+    return _meter("load", name=match[1], watts=watts)
+
+
+def _solar(match: re.Match[str], _context: Context) -> Iterator[Action]:
+    return _meter("solar", peak_watts=0 if match[1] is None else _watts(match[1], match[2]))
+
+
+HOUSE: Final[Phrases] = (
+    _phrase(f"base {POWER}", "base 400 W", lambda m, _c: _meter("base_load", watts=_watts(m[1], m[2]))),
+    _phrase(f"load ({NAME}) (?:{POWER}|off)", "load heater 1.5 kW", _load),
+    _phrase(
+        f"air conditioner {POWER}",
+        "air conditioner 2.9 kW",
+        lambda m, _c: _meter("air_conditioner", watts=_watts(m[1], m[2])),
+    ),
+    _phrase(f"solar (?:{POWER}|off)", "solar 4 kW", _solar),
+    _phrase(f"outside {DEGREES}", "outside 97 F", lambda m, _c: _meter("outside", **_degrees(m[1], m[2]))),
+    _phrase("outside as the weather", "outside as the weather", lambda _m, _c: _meter("outside")),
+    _phrase(f"(?:inside )?{DEGREES}", "inside 74 F", lambda m, _c: _meter("inside", **_degrees(m[1], m[2]))),
+    _phrase(
+        f"({'|'.join(WATTS)}|all) (on|off|auto)",
+        "oven on",
+        lambda m, _c: _meter("appliance", name=m[1], switch=m[2]),
+    ),
+)
+
+METER: Final[Phrases] = (
+    _phrase(
+        f"silent for {DURATION}",
+        "silent for 10 min",
+        lambda m, _c: iter((Silence("meter", True, _seconds(m[1], m[2])),)),
+    ),
+    _phrase("silent", "silent", _only(Silence("meter"))),
+    _phrase("heard again", "heard again", _only(Silence("meter", is_silent=False))),
+    _phrase("reboots", "reboots", lambda _m, _c: _meter("reboot")),
+    _phrase(
+        r"register (?:shows )?(\d+(?:\.\d{1,3})?) kWh",
+        "register 999999.990 kWh",
+        lambda m, _c: _meter("set_register", wh=int(Decimal(m[1]) * 1000)),
+    ),
+    _phrase(
+        f"clock steps ([+-]){DURATION}",
+        "clock steps +1 h",
+        lambda m, _c: _meter("clock", step_s=(-1 if m[1] == "-" else 1) * _seconds(m[2], m[3])),
+    ),
+    _phrase(r"clock drifts (-?\d+) ppm", "clock drifts 40 ppm", lambda m, _c: _meter("clock", drift_ppm=int(m[1]))),
+    _phrase(r"interval (\d+) min", "interval 5 min", lambda m, _c: _meter("interval", minutes=int(m[1]))),
+    _phrase(r"replaced by (\S+)", "replaced by 4711", lambda m, _c: _meter("replace", serial_number=m[1])),
+    _phrase(r"divisor (\d+)", "divisor 0", lambda m, _c: _meter("scale", divisor=int(m[1]))),
+    _phrase(r"multiplier (\d+)", "multiplier 10", lambda m, _c: _meter("scale", multiplier=int(m[1]))),
+)
+
+
+def tariff_day(words: str) -> list[list[str]]:
+    """`00:00 off-peak 0.09, 14:00 peak 0.31` as the meter's verb takes it; a label may be left out again and again."""
+    prices: dict[str, str] = {}
+    day = []
+    for entry in words.split(","):
+        match = re.fullmatch(rf"(\d\d:\d\d) ([\w-]+)(?: {PRICE})?", entry.strip())
+        if match is None:
+            raise ValueError(f"{entry.strip()!r} is not like `14:00 peak 0.31`")
+        price = match[3] or prices.get(match[2])
+        if price is None:
+            raise ValueError(f"nothing says yet what {match[2]} costs")
+        prices[match[2]] = price
+        day.append([match[1], match[2], price])
+    return day
+
+
+def _price(match: re.Match[str], context: Context) -> Iterator[Action]:
+    start = context.at if match[2] is None else context.instant_of(match[2])
+    return _meter(
+        "price",
+        price=match[1],
+        start=start.isoformat(),
+        minutes=round(_seconds(match[3], match[4]) / 60),
+        label=match[5] or "Critical",
+    )
+
+
+def _says(match: re.Match[str], _context: Context) -> Iterator[Action]:
+    arguments: dict[str, object] = {"text": match[1], "importance": match[2] or "medium", "confirm": bool(match[5])}
+    if match[3]:
+        arguments["minutes"] = round(_seconds(match[3], match[4]) / 60)
+    yield Drive("meter", "message", arguments)
+
+
+def _blocks(match: re.Match[str], _context: Context) -> Iterator[Action]:
+    thresholds, prices = re.findall(PRICE, match[1]), re.findall(PRICE, match[2])
+    return _meter("blocks", thresholds_kwh=[float(one) for one in thresholds], prices=prices)
+
+
+IMPORTANCES: Final = "|".join(one.name.lower() for one in Importance)
+BLOCKS: Final = rf"((?:{PRICE[1:-1]}(?:, )?)+) kWh at ((?:{PRICE[1:-1]}(?:, )?)+)"
+
+UTILITY: Final[Phrases] = (
+    _phrase(
+        rf"price {PRICE}(?: from (\S+))? for {DURATION}(?: called (\S{{1,12}}))?",
+        "price 0.62 from 17:00 for 4 h called Critical",
+        _price,
+    ),
+    _phrase(
+        r"tariff (.+)", "tariff 00:00 low 0.09, 14:00 high 0.31", lambda m, _c: _meter("tariff", day=tariff_day(m[1]))
+    ),
+    _phrase(f"blocks {BLOCKS}", "blocks 300, 600 kWh at 0.15, 0.20, 0.25", _blocks),
+    _phrase(
+        rf'says "([^"]+)"(?:, ({IMPORTANCES}))?(?:, for {DURATION})?(, to be confirmed)?',
+        'says "Save power today", high, for 2 h, to be confirmed',
+        _says,
+    ),
+    _phrase("takes its message back", "takes its message back", lambda _m, _c: _meter("cancel_message")),
+)
+
+
+def _trouble(match: re.Match[str], _context: Context) -> Iterator[Action]:
+    trouble = RadioTrouble.LOSES if match[1] == "loses" else RadioTrouble.CORRUPTS
+    yield Radio(trouble, _seconds(match[3], match[4]), int(match[2]))
+
+
+RADIO: Final[Phrases] = (
+    _phrase(
+        f"cable pulled for {DURATION}",
+        "cable pulled for 60 s",
+        lambda m, _c: iter((Radio(RadioTrouble.UNPLUGGED, _seconds(m[1], m[2])),)),
+    ),
+    _phrase("cable pulled", "cable pulled", _only(Radio(RadioTrouble.UNPLUGGED))),
+    _phrase("cable back", "cable back", _only(Radio(RadioTrouble.PLUGGED_IN))),
+    _phrase("reset", "reset", _only(Radio(RadioTrouble.RESET))),
+    _phrase(rf"(loses|corrupts) (\d{{1,2}}) % for {DURATION}", "corrupts 20 % for 1 min", _trouble),
+)
+
+
+def _set_point(match: re.Match[str], _context: Context) -> Iterator[Action]:
+    arguments = {**_degrees(match[2], match[3]), "kind": match[1] or "cooling"}
+    yield Drive("thermostat", "set_point", arguments)
+
+
+THERMOSTAT: Final[Phrases] = (
+    _phrase(f"(?:(cooling|heating) to |set to ){DEGREES}", "cooling to 78 F", _set_point),
+    _phrase(
+        "mode (off|auto|cool|heat)", "mode cool", lambda m, _c: iter((Drive("thermostat", "mode", {"mode": m[1]}),))
+    ),
+)
+
+_PLAIN_WISHES: Final = (
+    Wish.CONFIRMS_MESSAGE,
+    Wish.SAYS_METER_REPLACED,
+    Wish.SAYS_METER_SAME,
+    Wish.USES_PUBLISHED_PRICES,
+    Wish.USES_STORED_PRICES,
+    Wish.FOLLOWS_METER_CLOCK,
+)
+
+PERSON: Final[Phrases] = (
+    _phrase(r"taps (\S.*)", "taps next", lambda m, _c: iter((Person(Wish.TAPS, m[1]),))),
+    _phrase("swipes (left|right)", "swipes left", lambda m, _c: iter((Person(Wish.SWIPES, m[1]),))),
+    _phrase(
+        r"starts a bill on (\d{4}-\d\d-\d\d)",
+        "starts a bill on 2026-07-14",
+        lambda m, _c: iter((Person(Wish.STARTS_BILL, date.fromisoformat(m[1])),)),
+    ),
+    _phrase(
+        r"sets the clock to (\d\d:\d\d)",
+        "sets the clock to 14:05",
+        lambda m, c: iter((Person(Wish.SETS_CLOCK, c.instant_of(m[1])),)),
+    ),
+    *(_phrase(re.escape(wish.value), wish.value, _only(Person(wish))) for wish in _PLAIN_WISHES),
+)
+
+
+def _resolution(number: str) -> Decimal:
+    return Decimal(1).scaleb(-len(number.partition(".")[2]))
+
+
+def _power_shown(match: re.Match[str], _context: Context) -> Iterator[Action]:
+    factor = 1000 if match[2] == "kW" else 1
+    yield Shows(Quantity.DEMAND, _watts(match[1], match[2]), round(_resolution(match[1].lstrip("-")) * factor))
+
+
+def _money_shown(match: re.Match[str], _context: Context) -> Iterator[Action]:
+    yield Shows(Quantity(match[1]), Decimal(match[2]), _resolution(match[2]))
+
+
+def _energy_shown(match: re.Match[str], _context: Context) -> Iterator[Action]:
+    yield Shows(Quantity(match[1]), round(Decimal(match[2]) * 1000), round(_resolution(match[2]) * 1000))
+
+
+def _cents_shown(match: re.Match[str], _context: Context) -> Iterator[Action]:
+    yield Shows(Quantity.PRICE, Decimal(match[1]).scaleb(-2), _resolution(match[1]).scaleb(-2))
+
+
+KIOSK: Final[Phrases] = (
+    _phrase(r"shows demand (-?\d+(?:\.\d+)?) (W|kW)", "shows demand 1.71 kW", _power_shown),
+    _phrase("shows demand none", "shows demand none", _only(Shows(Quantity.DEMAND, None))),
+    _phrase(r"shows price (\d+(?:\.\d+)?) ?¢", "shows price 24.6 ¢", _cents_shown),
+    _phrase("shows price none", "shows price none", _only(Shows(Quantity.PRICE, None))),
+    _phrase(
+        "shows level (low|normal|high|critical)", "shows level high", lambda m, _c: iter((Shows(Quantity.LEVEL, m[1]),))
+    ),
+    _phrase(r"shows (cost per hour|today|bill) (-?\d+\.\d\d) \$", "shows cost per hour 0.42 $", _money_shown),
+    _phrase(r"shows (today|bill) (\d+(?:\.\d+)?) kWh", "shows today 9.6 kWh", _energy_shown),
+    _phrase(r"shows tier (\d+)", "shows tier 2", lambda m, _c: iter((Shows(Quantity.TIER, int(m[1])),))),
+    _phrase(
+        "shows meter (never|live|old|silent)",
+        "shows meter silent",
+        lambda m, _c: iter((Shows(Quantity.FRESHNESS, m[1]),)),
+    ),
+    _phrase(
+        "shows radio (closed|connecting|forming|ready|lost)",
+        "shows radio lost",
+        lambda m, _c: iter((Shows(Quantity.RADIO, m[1]),)),
+    ),
+    _phrase(
+        'shows message "([^"]+)"', 'shows message "Save power"', lambda m, _c: iter((Shows(Quantity.MESSAGE, m[1]),))
+    ),
+    _phrase("shows no message", "shows no message", _only(Shows(Quantity.MESSAGE, None))),
+    _phrase(
+        "asks whether the meter was replaced",
+        "asks whether the meter was replaced",
+        _only(Shows(Quantity.QUESTION, True)),
+    ),
+    _phrase("asks nothing", "asks nothing", _only(Shows(Quantity.QUESTION, False))),
+    _phrase("agrees with the meter", "agrees with the meter", _only(Agrees())),
+    _phrase(
+        f"clock steps ([+-]){DURATION}",
+        "clock steps +1 h",
+        lambda m, _c: iter((KioskClock(round((-1 if m[1] == "-" else 1) * _seconds(m[2], m[3]))),)),
+    ),
+    _phrase("killed", "killed", _only(KioskStops(is_running=False))),
+    _phrase("started", "started", _only(KioskStops(is_running=True))),
+)
+
+
+def _speaker(actor: str, phrases: Phrases) -> Callable[[str, Context], list[Action]]:
+    def understand(words: str, context: Context) -> list[Action]:
+        plain = re.sub(r"\s+", " ", words)
+        for pattern, _example, build in phrases:
+            match = pattern.fullmatch(plain)
+            if match:
+                return list(build(match, context))
+        examples = "; ".join(example for _pattern, example, _build in phrases)
+        raise ValueError(f"{actor} does not know {plain!r}; it knows: {examples}")
+
+    return understand
+
+
+PHRASES: Final[Mapping[str, Phrases]] = {
+    "house": HOUSE,
+    "meter": METER,
+    "utility": UTILITY,
+    "radio": RADIO,
+    "thermostat": THERMOSTAT,
+    "person": PERSON,
+    "kiosk": KIOSK,
+}
+"""Every actor and what it knows, each with an example."""
+
+ACTORS: Final = {actor: _speaker(actor, phrases) for actor, phrases in PHRASES.items()}
+
+
+def _no_time(words: str) -> datetime:
+    raise ValueError(f"{words!r}: a heading has no time")
+
+
+def settings(heading: str, words: str) -> list[Action]:
+    """What a heading (`tariff`, `blocks`, `house`, `meter`) sets up; phrases are separated by commas."""
+    context = Context(datetime.min, _no_time)  # noqa: DTZ901 - never read: headings have no time
+    if heading in ("tariff", "blocks"):
+        return ACTORS["utility"](f"{heading} {words}", context)
+    return [action for phrase in words.split(",") for action in ACTORS[heading](phrase.strip(), context)]
