@@ -47,7 +47,7 @@ fi
 group=$(id -gn "$owner")
 
 say "program in $program"
-install -d -m 0755 "$program" "$program/share/hemsapp"
+install -d -m 0755 "$program"
 "${PYTHON:-python3}" -m venv --clear "$program"
 # The lock holds development packages too: a wall needs none of them.
 runtime=$(mktemp)
@@ -58,7 +58,7 @@ awk -v drop="${DEVELOPMENT:-$(sed -n '/^dev = \[/,/^\]/s/^ *"\([A-Za-z0-9_.-]*\)
     !skip' requirements.lock >"$runtime"
 "$program/bin/python" -m pip install -q --disable-pip-version-check --no-input --require-hashes -r "$runtime"
 "$program/bin/python" -m pip install -q --disable-pip-version-check --no-input --no-deps --no-build-isolation .
-install -m 0644 packaging/README.md "$program/share/hemsapp/README.md"
+install -D -m 0644 packaging/README.md "$program/share/hemsapp/README.md"
 
 say "configuration in $configuration, state in $state"
 install -d -m 0750 -o root -g "$group" "$configuration" 2>/dev/null || install -d -m 0750 "$configuration"

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 
 from hemsapp.cli.exits import Exit, Refused
@@ -27,12 +28,23 @@ def show(
     make: Callable[[], Service], clock: Clock, config: Config, wish: argparse.Namespace, *, is_demo: bool = False
 ) -> int:
     """Run the window; the service is made on the engine thread after its first frame."""
-    from ui import app  # noqa: PLC0415 - Qt is loaded only by those who have a screen
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - Qt is loaded only by those who have a screen
+
+    from hemsapp.cli.watchdog import Watchdog  # noqa: PLC0415 - the same
+    from ui import app  # noqa: PLC0415 - the same
+
+    application = QApplication(sys.argv[:1])
+    watchdog = Watchdog(clock, application)
+
+    def make_watched() -> Service:
+        service = make()
+        service.subscribe(watchdog.hear)
+        return service
 
     width, height = (int(side) for side in config.display.size.split("x"))
     fills_screen = config.display.fullscreen and not wish.screenshots
     return app.run(
-        make,
+        make_watched,
         clock,
         size=None if fills_screen else (width, height),
         is_demo=is_demo,
