@@ -43,7 +43,7 @@ from hemsapp.domain.facts import (
     Sample,
     TariffVersion,
 )
-from hemsapp.domain.home import Home
+from hemsapp.domain.home import PROFILE_DAYS, Home
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.domain.portrait import Portrait
 from hemsapp.domain.wishes import Taker, Wishes
@@ -55,7 +55,9 @@ FLUSH_S = 30.0
 POLL_S = 30.0
 PAGES_S = 30.0
 CLOCK_TOLERANCE_S = 10
-_PAST_THE_HOUR_S = 60
+_PAST_THE_QUARTER_S = 60
+_LIMITS_S = (LIVE_S, SILENT_S)
+_JUST_AFTER_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Engine:
         self._polled_s = 0.0
         self._latest: Snapshot | None = None
         self._seen: Moment | None = None
+        self._woken: Moment | None = None
         self._is_changed = True
         self._effects: list[Effect] = []
         self._takers: dict[type, Taker] = {
@@ -149,6 +152,9 @@ class Engine:
         effects = self._finish(None, at)
         home = self._home
         home.texts.expire(at.utc)
+        if self._woken is None or self._limits_passed(self._woken) != self._limits_passed(at):
+            self._is_changed = True
+        self._woken = at
         if home.usage.meter is not None and self._is_meter_reachable:
             self._poll_silent(at)
             effects += self._orders.due(home.usage.meter, at.monotonic_s)
@@ -166,10 +172,15 @@ class Engine:
             if self._home.ledger.has_open_gap:
                 dues.append(0.0 if self._wishes.is_profile_wanted else self._pages_s)
         heard = self._home.demand.heard
-        if heard is not None and self._seen is not None:
-            passed_s = self._seen.seconds_since(heard)
-            dues += [heard.monotonic_s + limit + 0.01 for limit in (LIVE_S, SILENT_S) if passed_s <= limit]
+        if heard is not None and self._woken is not None:
+            passed = self._limits_passed(self._woken)
+            dues += [heard.monotonic_s + limit + _JUST_AFTER_S for limit in _LIMITS_S[passed:]]
         return min(dues, default=None)
+
+    def _limits_passed(self, at: Moment) -> int:
+        """How many of the ages at which a number is seen differently the last reading has passed."""
+        heard = self._home.demand.heard
+        return 0 if heard is None else sum(at.seconds_since(heard) > limit for limit in _LIMITS_S)
 
     def note_storage(self, problem: str | None) -> None:
         """The store works again (None), or does not, with the reason for the screen."""
@@ -255,8 +266,8 @@ class Engine:
     def _pages(self, meter: Eui64, at: Moment) -> list[Effect]:
         home = self._home
         now_s = seconds(at.utc)
-        since_s = now_s - 45 * DAY_S
-        until_s = quarter_of(now_s - _PAST_THE_HOUR_S)
+        since_s = now_s - PROFILE_DAYS * DAY_S
+        until_s = quarter_of(now_s - _PAST_THE_QUARTER_S)
         effects: list[Effect] = []
         self._pages_s = at.monotonic_s + PAGES_S
         self._wishes.is_profile_wanted = False

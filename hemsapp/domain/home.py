@@ -70,7 +70,7 @@ class Home:
     def set_period(self, now_s: int) -> bool:
         """Find the bill in which now lies; did any bill's start change?"""
         today = self.zone.date_of(now_s)
-        first = today - timedelta(days=REMEMBERED_DAYS)
+        first = today - timedelta(days=REMEMBERED_DAYS - 2)  # whole days, though the store counts from now
         starts = bill_starts(self.real_dates(), self._usual_day(), first, today)
         current = max(each for each in starts if each <= today)
         following = min(each for each in starts if each > today)

@@ -51,6 +51,13 @@ class Page:
 Purpose = Errand | Page | ConfirmText
 
 
+def _key_of(purpose: Purpose) -> Errand | tuple[str, int]:
+    """Under what tries are counted."""
+    if isinstance(purpose, Errand):
+        return purpose
+    return ("page", purpose.channel) if isinstance(purpose, Page) else ("text", purpose.message_id)
+
+
 @dataclass(frozen=True, slots=True)
 class _Sent:
     purpose: Purpose
@@ -65,7 +72,8 @@ class Orders:
         self._speed = speed
         self._next_id = 1
         self._due: dict[Errand, float] = {}
-        self._tries: dict[Errand | int, int] = {}
+        self._tries: dict[Errand | tuple[str, int], int] = {}
+        self._rest_s: dict[IntervalChannel, float] = {}
         self._sent: dict[int, _Sent] = {}
         self._confirm: dict[int, tuple[ConfirmText, float]] = {}
         self._slot_tries: dict[tuple[IntervalChannel, int], tuple[int, float]] = {}
@@ -75,6 +83,7 @@ class Orders:
         for errand in Errand:
             self.want(errand, now_s)
         self._slot_tries.clear()
+        self._rest_s.clear()
 
     def want(self, errand: Errand, now_s: float) -> None:
         """Ask now, unless it is being asked."""
@@ -117,6 +126,8 @@ class Orders:
         """The next page of the meter's profile, oldest first, one at a time for each channel; None: nothing to ask."""
         if any(isinstance(sent.purpose, Page) and sent.purpose.channel is channel for sent in self._sent.values()):
             return None
+        if now_s < self._rest_s.get(channel, now_s):
+            return None
         wanted = [slot for slot in slots if self._slot_tries.get((channel, slot), (0, 0.0))[1] <= now_s]
         if not wanted:
             return None
@@ -136,6 +147,7 @@ class Orders:
 
     def answered(self, channel: IntervalChannel) -> None:
         """A page came: the next one may be asked for."""
+        self._tries.pop(("page", channel), None)
         for order_id, sent in list(self._sent.items()):
             if isinstance(sent.purpose, Page) and sent.purpose.channel is channel:
                 del self._sent[order_id]
@@ -157,14 +169,18 @@ class Orders:
         """An order did not arrive: try again later; pages by their own rule."""
         self.undelivered += 1
         sent = self._sent.pop(order_id, None)
-        if sent is None or isinstance(sent.purpose, Page):
+        if sent is None:
             return
-        key = sent.purpose if isinstance(sent.purpose, Errand) else sent.purpose.message_id
+        key = _key_of(sent.purpose)
         tries = self._tries.get(key, 0)
         self._tries[key] = tries + 1
         again_s = now_s + RETRY_S[min(tries, len(RETRY_S) - 1)]
         if isinstance(sent.purpose, Errand):
             self._due.setdefault(sent.purpose, again_s)
+        elif isinstance(sent.purpose, Page):
+            self._rest_s[sent.purpose.channel] = again_s
+            for slot in sent.purpose.slots:
+                self._slot_tries.pop((sent.purpose.channel, slot), None)
         else:
             self._confirm[sent.purpose.message_id] = (sent.purpose, again_s)
 

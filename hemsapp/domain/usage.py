@@ -48,7 +48,7 @@ class Usage:
         self._candidate: Eui64 | None = None
         self._quiet_until_s = 0.0
         self._heads: dict[IntervalChannel, Point] = {}
-        self._parts: dict[tuple[IntervalChannel, int], dict[int, int]] = {}
+        self._parts: dict[tuple[IntervalChannel, int, int], dict[int, tuple[int, int]]] = {}
 
     def restore(self, anchors: tuple[RegisterAnchor, ...], described: MeterDescribed | None) -> None:
         """Go on from the last counted registers."""
@@ -288,10 +288,10 @@ class Usage:
     # The meter's own intervals
 
     def learn(self, message: IntervalsRead, at: Moment) -> bool:
-        """Take a page of the meter's profile; False: its interval length or end does not fit quarter-hours."""
+        """Take a page of the meter's profile; False: it is not our meter's, or its end fits no interval."""
         length_s = message.interval_minutes * 60
         end_s = seconds(message.end)
-        if length_s <= 0 or (length_s % QUARTER_S and QUARTER_S % length_s) or end_s % min(length_s, QUARTER_S):
+        if length_s <= 0 or end_s % min(length_s, QUARTER_S):
             return False
         if message.device != self.meter or end_s > seconds(at.utc) + HOUR_S:
             return False
@@ -304,26 +304,24 @@ class Usage:
     def _by_quarter(
         self, channel: IntervalChannel, length_s: int, values: Iterator[tuple[int, int | None]]
     ) -> Iterator[tuple[int, int | None]]:
+        """Intervals of any length as quarter-hours, shared by time where they do not fit; each once it is whole."""
         for start_s, value_wh in values:
-            if length_s < QUARTER_S:
-                yield from self._gather(channel, length_s, start_s, value_wh)
-            elif value_wh is None:
-                yield from ((slot, None) for slot in range(start_s, start_s + length_s, QUARTER_S))
-            else:
-                edges = range(start_s, start_s + length_s + 1, QUARTER_S)
-                yield from ((slot, part) for slot, _, part in spread(value_wh, edges))
+            end_s = start_s + length_s
+            if value_wh is None:
+                yield from ((slot, None) for slot in range(quarter_of(start_s), end_s, QUARTER_S))
+                continue
+            edges = [start_s, *range(quarter_of(start_s) + QUARTER_S, end_s, QUARTER_S), end_s]
+            for from_s, to_s, part in spread(value_wh, edges):
+                whole_wh = part if to_s - from_s == QUARTER_S else self._gather(channel, length_s, from_s, to_s, part)
+                if whole_wh is not None:
+                    yield quarter_of(from_s), whole_wh
 
-    def _gather(
-        self, channel: IntervalChannel, length_s: int, start_s: int, value_wh: int | None
-    ) -> Iterator[tuple[int, int | None]]:
-        """Shorter intervals make a quarter-hour once all of it is known."""
-        slot = quarter_of(start_s)
-        if value_wh is None:
-            yield slot, None
-            return
+    def _gather(self, channel: IntervalChannel, length_s: int, from_s: int, to_s: int, part_wh: int) -> int | None:
+        """Keep a piece of a quarter-hour; the whole, once the pieces make it up."""
         if len(self._parts) > _MOST_PARTS:
             self._parts.clear()
-        parts = self._parts.setdefault((channel, slot), {})
-        parts[start_s] = max(value_wh, parts.get(start_s, 0))
-        if len(parts) * length_s == QUARTER_S:
-            yield slot, sum(parts.values())
+        pieces = self._parts.setdefault((channel, length_s, quarter_of(from_s)), {})
+        pieces[from_s] = (to_s - from_s, max(part_wh, pieces.get(from_s, (0, 0))[1]))
+        if sum(seconds_long for seconds_long, _ in pieces.values()) < QUARTER_S:
+            return None
+        return sum(wh for _, wh in pieces.values())

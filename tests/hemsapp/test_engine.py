@@ -12,6 +12,8 @@ from devices.messages import (
     DeviceKind,
     DeviceReady,
     Importance,
+    IntervalChannel,
+    IntervalsRead,
     MeterTime,
     RadioChanged,
     RadioState,
@@ -504,3 +506,59 @@ def test_a_known_meter_that_keeps_silent_is_asked_for_its_registers() -> None:
     world.hear(RadioChanged(RadioState.READY, "/dev/ttyUSB0"))
     world.wake()
     assert orders(world, ReadMeter, sent) == [ReadMeter(METER)]
+
+
+@pytest.mark.parametrize("minutes", [5, 10, 30, 60, 15])
+def test_intervals_of_other_lengths_fill_gaps_to_the_watt_hour(minutes: int) -> None:
+    """F83: 5 to 60 minutes."""
+    world = home("2026-07-13 18:00")
+    world.is_meter_answering = False
+    world.use(1200, 2 * 3600)
+    world.use(0, 10)
+    count = 120 // minutes
+    values = (1200 // count,) * count
+    for _ in range(2):
+        world.hear(IntervalsRead(METER, IntervalChannel.DELIVERED, utc("2026-07-13 20:00"), minutes, values))
+    assert world.seen().bill.not_itemised_wh == 0
+    assert {wh for start, wh in world.rows.items() if start < utc("2026-07-13 20:00")} == {150}
+
+
+def test_intervals_that_end_at_no_interval_are_counted_as_malformed() -> None:
+    world = home()
+    world.hear(IntervalsRead(METER, IntervalChannel.DELIVERED, utc("2026-07-13 16:07"), 15, (100,)))
+    assert world.seen().health.malformed == 1
+
+
+def test_a_clock_behind_the_last_reading_is_not_trusted_until_the_meter_tells_the_time() -> None:
+    """F41, T2: booted in 1970; nothing is counted into the wrong year, and nothing is lost."""
+    world = home()
+    world.use(100, 60)
+    world.flush()
+    world.engine = type(world.engine)(world.engine.settings, world.disk.restored())
+    now, world.now = world.now, utc("1970-01-01 00:00")
+    world.perform(world.engine.start(world.at))
+    world.register_wh += 50
+    world.report()
+    assert world.counted_wh == 100
+    world.now = now
+    world.pass_time(0, 60)
+    world.hear(MeterTime(METER, world.now, is_synchronized=True))
+    world.report()
+    assert world.counted_wh == 150
+    assert min(world.rows) >= utc("2026-07-13 17:00")
+
+
+def test_a_channel_that_the_meter_refuses_is_asked_less_and_less() -> None:
+    world = home()
+    world.is_meter_answering = False
+    world.hear(RunCheck())
+    asked = 0
+    for _ in range(600):
+        sent = len(world.effects)
+        world.wake()
+        for effect in world.effects[sent:]:
+            if isinstance(effect, SendOrder):
+                asked += isinstance(effect.order, ReadIntervals)
+                world.hear(Undelivered(effect.order_id, "channel not supported"))
+        world.use(0, 1)
+    assert 3 <= asked <= 6
