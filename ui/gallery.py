@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from hemsapp.commands import Theme as ChosenTheme
 from hemsapp.snapshot import Snapshot
+from ui.kit_sheet import KitSheet
 from ui.paint import text
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, NOW
@@ -38,7 +37,8 @@ def run(directory: Path) -> list[Path]:
             _save(picture(each, theme), directory / "widgets" / scheme.value / f"{each.name}.png")
             for each in specimens()
         ]
-        written.append(_save(kit_sheet(theme), directory / f"component-kit-{scheme.value}.png"))
+        written.append(_save(kit(theme), directory / f"component-kit-{scheme.value}.png"))
+        written.append(_save(contact_sheet(theme), directory / f"all-widgets-{scheme.value}.png"))
     return written
 
 
@@ -59,7 +59,18 @@ def picture(specimen: Specimen, theme: Theme) -> QImage:
     return image
 
 
-def kit_sheet(theme: Theme) -> QImage:
+def kit(theme: Theme) -> QImage:
+    """The component kit as it was drawn."""
+    sheet = KitSheet(theme)
+    sheet.show()
+    sheet.focus()
+    image = sheet.grab().toImage()
+    sheet.close()
+    sheet.deleteLater()
+    return image
+
+
+def contact_sheet(theme: Theme) -> QImage:
     """All widgets in all states on one sheet, each with its name."""
     pictures = [(each.name, picture(each, theme)) for each in sorted(specimens(), key=lambda each: each.height)]
     places, height = flow([(image.width(), image.height()) for _, image in pictures], _SHEET_WIDTH - 2 * _MARGIN)
@@ -106,20 +117,6 @@ def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
 def in_scheme(snapshot: Snapshot, scheme: Scheme) -> Snapshot:
     """The same house, seen by a person who chose that palette."""
     return replace(snapshot, preferences=replace(snapshot.preferences, theme=ChosenTheme(scheme.value)))
-
-
-def difference(one: QImage, other: QImage, threshold: int = 16) -> float:
-    """The share of pixels that differ by more than the threshold in any channel; 1 for pictures of unlike sizes."""
-    if one.size() != other.size():
-        return 1.0
-    first, second = _channels(one), _channels(other)
-    return float((abs(first - second).max(axis=2) > threshold).mean())
-
-
-def _channels(image: QImage) -> NDArray[np.int16]:
-    plain = image.convertToFormat(QImage.Format.Format_RGB32)
-    pixels = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.width(), 4)
-    return pixels[:, :, :3].astype(np.int16)
 
 
 def _save(image: QImage, path: Path) -> Path:

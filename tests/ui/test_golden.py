@@ -5,7 +5,8 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from tests.ui import golden
-from ui.gallery import difference, flow
+from tests.ui.golden import difference
+from ui.gallery import flow
 
 
 @pytest.mark.usefixtures("qapp")

@@ -17,7 +17,7 @@ _CENTRE_X, _CENTRE_Y = 212, 206
 _LABEL_X, _LABEL_Y = 173, 91
 _WORD_TURN_DEG, _WORD_LIMIT_DEG, _WORD_GAP = 10, 60, 8
 _NEEDLE_OUT, _NEEDLE_IN, _NEEDLE_CLEAR = 4.5, 36, 8
-_LIGHTEST, _LIGHT_RADIUS = 0.78, 60
+_LIGHTEST, _LIGHT_RADIUS, _DOT_IN = 0.78, 60, 24
 _TICKS = ((190, 73), (140, 61), (60, 43), (0, 13))
 
 
@@ -162,7 +162,9 @@ def _draw_marks(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme) -
     if view.dot is not None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink)
-        spot = gauge.at(gauge.angle_deg(view.dot), gauge.radius - 54 * gauge.scale)
+        spot = gauge.at(
+            gauge.angle_deg(view.dot), gauge.radius - ArchShape.LENGTH_ON * gauge.weight - _DOT_IN * gauge.scale
+        )
         size = max(5.0, 9 * gauge.scale)
         painter.drawEllipse(QPointF(*spot), size, size)
 

@@ -15,6 +15,7 @@ LEAST_HEIGHT = 30
 _GAP = 3
 _PAST = 0.45
 _CLEAR = 5
+_WORD_GAP = 10
 _WIDE, _MIDDLE, _NARROW = 150, 84, 30
 
 
@@ -34,7 +35,12 @@ class PlacedBlock:
 
 
 def layout(
-    blocks: Sequence[PriceBlockView], width: float, height: float, scale: float = 1.0, now: float | None = None
+    blocks: Sequence[PriceBlockView],
+    width: float,
+    height: float,
+    scale: float = 1.0,
+    now: float | None = None,
+    mark: float = 20,
 ) -> tuple[PlacedBlock, ...]:
     """The blocks in a box of that size, at least 30 high, a gap between them; words keep clear of the present."""
     placed = []
@@ -51,7 +57,7 @@ def layout(
                 tall,
                 x,
                 room,
-                has_shape=room > _NARROW * scale,
+                has_shape=inner > _NARROW * scale and room > mark + _CLEAR,
                 has_price=room > _MIDDLE * scale,
                 has_word=room > _WIDE * scale,
             )
@@ -71,7 +77,7 @@ def draw(
     painter: QPainter, box: QRectF, blocks: Sequence[PriceBlockView], theme: Theme, now: float | None = None
 ) -> None:
     """The blocks in the box."""
-    placed = layout(blocks, box.width(), box.height(), max(1.0, theme.layout.scale), now)
+    placed = layout(blocks, box.width(), box.height(), max(1.0, theme.layout.scale), now, theme.layout.px(20))
     for block, spot in zip(blocks, placed, strict=True):
         painter.setOpacity(_PAST if block.is_past else 1.0)
         _draw_block(painter, block, QRectF(spot.x, spot.y, spot.width, spot.height).translated(box.topLeft()), theme)
@@ -94,24 +100,38 @@ def _draw_block(painter: QPainter, block: PriceBlockView, area: QRectF, theme: T
 def _draw_inside(painter: QPainter, block: PriceBlockView, spot: PlacedBlock, origin: QPointF, theme: Theme) -> None:
     if not spot.has_shape:
         return
-    mark = theme.layout.px(20)
-    middle = origin.y() + spot.y + theme.layout.px(20)
-    left = origin.x() + spot.text_x + theme.layout.px(12)
-    if not spot.has_price:
+    px = theme.layout.px
+    mark, middle = px(20), origin.y() + spot.y + px(20)
+    colour, ground = theme.level(block.level), theme.tint(block.level)
+    left, words = origin.x() + spot.text_x + px(12), _words(block, spot, theme)
+    if not words:
         left = origin.x() + spot.text_x + (spot.text_width - mark) / 2
-    shapes.draw(
-        painter, block.level, QPointF(left, middle - mark / 2), mark, theme.level(block.level), theme.tint(block.level)
-    )
-    x = left + mark + theme.layout.px(8)
+    x = left + mark + px(8)
+    if block.level is Level.CRITICAL and theme.is_contrast:
+        _draw_plate(
+            painter, QRectF(left - px(6), middle - px(16), x - left + _width(words, theme) + px(8), px(32)), theme
+        )
+    shapes.draw(painter, block.level, QPointF(left, middle - mark / 2), mark, colour, ground)
     baseline = text.middle_baseline(theme, Type.SMALL, middle)
-    if spot.has_word and _fits(block, x, origin.x() + spot.text_x + spot.text_width, theme):
-        text.draw_text(painter, theme, block.word, QPointF(x, baseline), Type.SMALL_STRONG, theme.level(block.level))
-        x += theme.metrics(Type.SMALL_STRONG).horizontalAdvance(block.word) + theme.layout.px(10)
-    if spot.has_price:
-        text.draw_text(painter, theme, block.price, QPointF(x, baseline), Type.SMALL, theme.colour(Colour.TEXT))
+    for each, step in words:
+        role = colour if step is Type.SMALL_STRONG else theme.colour(Colour.TEXT)
+        text.draw_text(painter, theme, each, QPointF(x, baseline), step, role)
+        x += theme.metrics(step).horizontalAdvance(each) + px(_WORD_GAP)
 
 
-def _fits(block: PriceBlockView, left: float, right: float, theme: Theme) -> bool:
-    word = theme.metrics(Type.SMALL_STRONG).horizontalAdvance(block.word)
-    price = theme.metrics(Type.SMALL).horizontalAdvance(block.price)
-    return left + word + theme.layout.px(10) + price + theme.layout.px(8) <= right
+def _words(block: PriceBlockView, spot: PlacedBlock, theme: Theme) -> list[tuple[str, Type]]:
+    """What is written after the shape: the price, and the word before it where both fit."""
+    price = [(block.price, Type.SMALL)] if spot.has_price else []
+    both = [(block.word, Type.SMALL_STRONG), *price]
+    room = spot.text_width - theme.layout.px(12 + 20 + 8 + 8)
+    return both if spot.has_word and block.word and _width(both, theme) <= room else price
+
+
+def _width(words: Sequence[tuple[str, Type]], theme: Theme) -> float:
+    gaps = theme.layout.px(_WORD_GAP) * max(0, len(words) - 1)
+    return sum(theme.metrics(step).horizontalAdvance(each) for each, step in words) + gaps
+
+
+def _draw_plate(painter: QPainter, area: QRectF, theme: Theme) -> None:
+    """Plain ground behind words, where strong stripes would run through them."""
+    boxes.draw(painter, area, 4, theme.colour(Colour.CRITICAL_TINT))

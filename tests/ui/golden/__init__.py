@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from ui import gallery
@@ -27,3 +29,16 @@ def pictures() -> Iterator[tuple[Path, QImage]]:
             if scheme is Scheme.DARK or each.name in IN_OTHER_SCHEMES:
                 yield REFERENCES / scheme.value / f"{each.name}.png", gallery.picture(each, theme)
         theme.deleteLater()
+
+
+def difference(one: QImage, other: QImage, threshold: int = 16) -> float:
+    """The share of pixels that differ by more than the threshold in any channel; 1 for pictures of unlike sizes."""
+    if one.size() != other.size():
+        return 1.0
+    return float((abs(_channels(one) - _channels(other)).max(axis=2) > threshold).mean())
+
+
+def _channels(image: QImage) -> NDArray[np.int16]:
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.width(), 4)
+    return pixels[:, :, :3].astype(np.int16)

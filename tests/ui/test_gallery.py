@@ -1,0 +1,34 @@
+"""The gallery paints every widget and every page, and says where."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from ui import gallery
+from ui.presenters.frame import Page
+from ui.screens.cases import CASES
+from ui.specimens import specimens
+from ui.theme import Look, Theme
+from ui.tokens import Scheme, Screen
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_gallery_hangs_every_widget_and_page_in_every_scheme_and_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gallery, "CASES", {name: CASES[name] for name in ("normal", "silent")})
+    written = gallery.run(tmp_path)
+    assert set(written) == set(tmp_path.rglob("*.png"))
+    widgets, pages = len(list(specimens())), len(Page) + 2
+    assert len(written) == 3 * (3 * pages + widgets + 2)
+    for screen in Screen:
+        width, height = screen.value
+        picture = QImage(str(tmp_path / "screens" / f"home-silent-{width}x{height}-light.png"))
+        assert (picture.width(), picture.height()) == screen.value
+
+
+@pytest.mark.usefixtures("qapp")
+def test_every_scheme_paints_a_kit_of_its_own() -> None:
+    kits = [gallery.kit(Theme(Look(scheme=scheme))) for scheme in (Scheme.DARK, Scheme.LIGHT, Scheme.CONTRAST)]
+    assert kits[0] != kits[1] != kits[2]
