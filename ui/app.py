@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from devices.moment import Moment
@@ -112,6 +112,7 @@ class Kiosk(QObject):
         self.bridge.stop()
         self.window.close()
         self.window.deleteLater()
+        self._application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _engine_ended(self, failure: BaseException | None) -> None:
         self.failure = failure

@@ -76,13 +76,13 @@ class Window(QWidget):
         self.open(Page.HOME)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show this from now on; the look follows the person's preferences, the first run its question."""
+        """Show this from now on; the look follows the preferences, the first run asks (not in a demonstration)."""
         is_first = self.snapshot is None
         self.snapshot = self._unpainted = snapshot
         chosen = snapshot.preferences
         scheme = Scheme(chosen.theme.value)
         self.theme.use(replace(self.theme.look, scheme=scheme, is_text_larger=chosen.is_text_larger))
-        if is_first and chosen.role is None:
+        if is_first and chosen.role is None and not self._is_demo:
             self.open(Page.WELCOME)
         self.present()
         self.update(0, 0, 1, 1)

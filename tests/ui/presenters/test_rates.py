@@ -125,9 +125,10 @@ def test_a_tier_can_be_added_and_taken_away() -> None:
 def test_what_was_typed_can_be_discarded() -> None:
     presenter = RatesPresenter()
     typed(presenter, 1, "99", is_price=True)
-    assert presenter.is_editing
+    is_editing = [presenter.is_editing]
     presenter.discard()
-    assert not presenter.is_editing
+    is_editing.append(presenter.is_editing)
+    assert is_editing == [True, False]
     assert presenter.present(normal(), NOW).tiers[1].price.text == "24.600"
 
 

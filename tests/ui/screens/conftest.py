@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from devices.moment import Moment
 from hemsapp.commands import Command
+from ui.presenters.frame import Page
 from ui.screens import cases
 from ui.screens.cases import NOW
 from ui.theme import Look, Theme
@@ -24,6 +25,9 @@ class Kiosk:
     window: Window
     asked: list[Command] = field(default_factory=list)
     now: Moment = NOW
+
+    def page(self) -> Page:
+        return self.window.page
 
     def find(self, name: str) -> QWidget:
         widget = self.window.findChild(QWidget, name)

@@ -37,17 +37,17 @@ MIDDLE = QPoint(560, 300)
 
 def test_the_home_page_stands_before_the_engine_spoke(make_kiosk: Callable[..., Kiosk]) -> None:
     kiosk = make_kiosk()
-    assert kiosk.window.page is Page.HOME
+    assert kiosk.page() is Page.HOME
     assert kiosk.text("home.cost_now") == "Listening to the meter…"
     kiosk.window.open(Page.BILL)
-    assert kiosk.window.page is Page.HOME
+    assert kiosk.page() is Page.HOME
 
 
 def test_the_next_button_goes_through_all_real_time_pages(kiosk: Kiosk) -> None:
     """C1FR33"""
     seen = []
     for _ in range(5):
-        seen.append(kiosk.window.page)
+        seen.append(kiosk.page())
         kiosk.tap("rail.next")
     assert seen == [Page.HOME, Page.BILL, Page.NETWORK, Page.MESSAGES, Page.HOME]
 
@@ -56,9 +56,9 @@ def test_a_swipe_does_what_next_does_and_taps_nothing(kiosk: Kiosk) -> None:
     """C1FR33"""
     start = kiosk.middle(kiosk.find("home.compare"))
     kiosk.swipe(start, start - QPoint(200, 10))
-    assert kiosk.window.page is Page.BILL
+    assert kiosk.page() is Page.BILL
     kiosk.swipe(MIDDLE, MIDDLE + QPoint(200, 10))
-    assert kiosk.window.page is Page.HOME
+    assert kiosk.page() is Page.HOME
     assert kiosk.text("home.compare") == "What changed?"
 
 
@@ -66,7 +66,7 @@ def test_a_slow_or_upward_finger_is_no_swipe(kiosk: Kiosk) -> None:
     nowhere = QPoint(96, 590)
     kiosk.swipe(nowhere, nowhere + QPoint(90, -100))
     kiosk.swipe(nowhere, nowhere + QPoint(40, 0))
-    assert kiosk.window.page is Page.HOME
+    assert kiosk.page() is Page.HOME
 
 
 def test_a_tap_on_the_hero_swaps_its_numbers(kiosk: Kiosk) -> None:
@@ -107,11 +107,11 @@ def test_a_minute_without_a_touch_leads_home_but_never_out_of_a_sheet(kiosk: Kio
     kiosk.tap("bill.new_bill")
     kiosk.now = cases.earlier(-61)
     kiosk.window._ticked()
-    assert kiosk.window.page is Page.BILL
+    assert kiosk.page() is Page.BILL
     kiosk.tap("bill.sheet.secondary")
     kiosk.now = cases.earlier(-123)
     kiosk.window._ticked()
-    assert kiosk.window.page is Page.HOME
+    assert kiosk.page() is Page.HOME
 
 
 def test_a_new_bill_is_asked_for_its_read_date(kiosk: Kiosk) -> None:
@@ -166,7 +166,7 @@ def test_leaving_the_rates_forgets_what_was_not_saved(kiosk: Kiosk) -> None:
     kiosk.tap("rates.tiers.more")
     assert kiosk.find("rates.tier4.price").isVisible()
     kiosk.tap("header.back")
-    assert kiosk.window.page is Page.MORE
+    assert kiosk.page() is Page.MORE
     kiosk.tap("more.rates")
     assert not kiosk.find("rates.tier4.price").isVisible()
 
@@ -199,14 +199,14 @@ def test_the_look_follows_what_is_stored(kiosk: Kiosk) -> None:
 
 def test_a_message_is_read_with_got_it(kiosk: Kiosk) -> None:
     kiosk.tap("header.mail")
-    assert kiosk.window.page is Page.MESSAGES
+    assert kiosk.page() is Page.MESSAGES
     kiosk.tap("messages.card0.primary")
     assert kiosk.asked == [AcknowledgeText(17)]
 
 
 def test_the_link_opens_the_home_network_and_its_check(kiosk: Kiosk) -> None:
     kiosk.tap("header.link")
-    assert kiosk.window.page is Page.NETWORK
+    assert kiosk.page() is Page.NETWORK
     kiosk.tap("network.check")
     assert kiosk.asked == [RunCheck()]
     assert kiosk.text("network.check") == "Checking…"
@@ -218,29 +218,29 @@ def test_the_silent_card_checks_and_shows_details(make_kiosk: Callable[..., Kios
     kiosk.tap("home.notice.primary")
     assert kiosk.asked == [RunCheck()]
     kiosk.tap("home.notice.secondary")
-    assert kiosk.window.page is Page.NETWORK
+    assert kiosk.page() is Page.NETWORK
 
 
 def test_the_first_run_asks_who_is_here(make_kiosk: Callable[..., Kiosk]) -> None:
     kiosk = make_kiosk()
     kiosk.window.show_snapshot(cases.first_run())
-    assert kiosk.window.page is Page.WELCOME
+    assert kiosk.page() is Page.WELCOME
     assert not kiosk.find("rail").isVisible()
     kiosk.tap("welcome.installer")
-    assert (kiosk.asked, kiosk.window.page) == ([Welcome(Role.INSTALLER)], Page.NETWORK)
+    assert (kiosk.asked, kiosk.page()) == ([Welcome(Role.INSTALLER)], Page.NETWORK)
     kiosk.window.show_snapshot(cases.first_run())
-    assert kiosk.window.page is Page.NETWORK
+    assert kiosk.page() is Page.NETWORK
 
 
 def test_a_long_press_says_why(kiosk: Kiosk, qtbot: QtBot) -> None:
     handle, at = kiosk.window.windowHandle(), kiosk.middle(kiosk.find("home.cost_now"))
     QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=at)
-    qtbot.waitUntil(lambda: kiosk.window.findChild(QWidget, "why").isVisible(), timeout=3000)
+    qtbot.waitUntil(lambda: kiosk.find("why").isVisible(), timeout=3000)
     QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=at)
     assert kiosk.text("why") == "Why $0.42/h?"
     assert kiosk.find("home.cost_now").view.number == "$0.42"  # type: ignore[attr-defined]  # it was no tap
     kiosk.swipe(MIDDLE, MIDDLE + QPoint(200, 0))
-    assert kiosk.window.page is Page.HOME
+    assert kiosk.page() is Page.HOME
     kiosk.tap("why.primary")
     assert not kiosk.find("why").isVisible()
 
