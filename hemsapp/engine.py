@@ -344,10 +344,8 @@ class Engine:
         self._home.household.signal(message)
 
     def _meter_described(self, message: MeterDescribed, at: Moment) -> list[Fact]:
-        self._hear_meter(message.device, at)
-        if message.device != self._home.usage.meter:
-            return []
         happenings = self._home.usage.describe(message, at)
+        self._hear_meter(message.device, at)
         if happenings:
             self._orders.want(Errand.METER, at.monotonic_s)
         return [message, *happenings] if happenings else []

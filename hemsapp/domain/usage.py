@@ -35,7 +35,7 @@ class Usage:
     def __init__(self, ledger: Ledger, speed: float = 1.0) -> None:
         self.meter: Eui64 | None = None
         self.is_meter_gone = False
-        self.described: MeterDescribed | None = None
+        self._descriptions: dict[Eui64, MeterDescribed] = {}
         self.question: MeterQuestion | None = None
         self.history_from_s = 0
         self.interval_minutes = 15
@@ -52,7 +52,8 @@ class Usage:
 
     def restore(self, anchors: tuple[RegisterAnchor, ...], described: MeterDescribed | None) -> None:
         """Go on from the last counted registers."""
-        self.described = described
+        if described is not None:
+            self._descriptions[described.device] = described
         for anchor in anchors:
             self.meter = anchor.device
             doubt = None
@@ -79,10 +80,12 @@ class Usage:
         return self._registers[channel].anchor is not None
 
     def describe(self, described: MeterDescribed, at: Moment) -> list[Happening]:
-        """Learn how the meter counts; a change of scale is an entry of the audit log."""
-        before, self.described = self.described, described
-        if before == described:
+        """Learn how a meter counts; a change of scale is an entry of the audit log."""
+        if self.meter is None:
+            self.meter = described.device
+        if self._descriptions.get(described.device) == described:
             return []
+        self._descriptions[described.device] = described
         detail = (
             f"meter {described.serial_number or described.device}: multiplier {described.multiplier}, "
             f"divisor {described.divisor}, wraps at {described.register_modulus_wh} Wh"
@@ -123,7 +126,8 @@ class Usage:
         span = self._span(channel, register, now_s, at.monotonic_s)
         if span is None:
             return
-        modulus_wh = self.described.register_modulus_wh if self.described else 0
+        described = self._descriptions.get(reading.device)
+        modulus_wh = described.register_modulus_wh if described else 0
         before = register.anchor
         outcome, energy_wh = register.offer(register_wh, now_s, span.elapsed_s, modulus_wh, is_other_meter=is_other)
         self.has_new_anchor = True

@@ -44,7 +44,7 @@ from tests.hemsapp.domain.world import METER, MODULUS_WH, OTHER, World, utc
 
 def home(start: str = "2026-07-13 17:00", **more: object) -> World:
     """A home whose first reading was just heard (10 AM of a Monday in Los Angeles)."""
-    world = World(utc(start), **more)  # type: ignore[arg-type]
+    world = World(utc(start), **more)  # type: ignore[arg-type] # the table's shorthand
     world.report()
     return world
 
@@ -95,7 +95,7 @@ def test_a_rate_change_moves_the_cost_by_nothing_at_that_instant(change: object)
     for _ in range(60):
         world.use(50, 60)
     before = world.seen().bill.total
-    change(world)  # type: ignore[operator]
+    change(world)  # type: ignore[operator] # the table's shorthand
     assert world.seen().bill.total == before
 
 
@@ -198,7 +198,7 @@ def test_a_new_bill_starts_at_local_midnight_and_the_old_one_is_kept() -> None:
     seen = world.seen()
     assert (seen.bill.start, seen.bill.used_wh, seen.today.used_wh) == (date(2026, 7, 24), 300, 300)
     closed = [each for each in world.disk.kept.values() if type(each).__name__ == "ClosedBill"]
-    assert [(each.end, each.delivered_wh) for each in closed] == [(date(2026, 7, 24), 300)]  # type: ignore[union-attr]
+    assert [(each.end, each.delivered_wh) for each in closed] == [(date(2026, 7, 24), 300)]  # type: ignore[union-attr] # the table's shorthand
 
 
 def test_a_read_date_restarts_the_month_and_deletes_nothing() -> None:
@@ -307,12 +307,12 @@ def test_the_bill_before_our_first_day_comes_from_the_meters_profile() -> None:
 
 def test_a_reading_that_tells_its_interval_is_counted_from_the_intervals_start() -> None:
     world = World(utc("2026-07-13 17:07"))
-    world.report(interval_start=utc("2026-07-13 17:00"), interval_delivered_wh=70)  # type: ignore[arg-type]
+    world.report(interval_start=utc("2026-07-13 17:00"), interval_delivered_wh=70)  # type: ignore[arg-type] # the table's shorthand
     assert world.seen().bill.used_wh == 70
     world = World(utc("2026-07-13 17:07"))
     world.report()
     world.use(10, 10)
-    world.report(interval_start=utc("2026-07-13 17:00"), interval_delivered_wh=80)  # type: ignore[arg-type]
+    world.report(interval_start=utc("2026-07-13 17:00"), interval_delivered_wh=80)  # type: ignore[arg-type] # the table's shorthand
     assert world.seen().bill.used_wh == 80
 
 
@@ -485,7 +485,7 @@ def test_samples_may_wait_and_everything_else_is_urgent() -> None:
 
 def test_fifty_devices_once_a_second_are_all_heard() -> None:
     world = home()
-    devices = [replace(DeviceReady(METER, DeviceKind.LOAD_SWITCH, "", ""), device=f"{each:02x}") for each in range(49)]  # type: ignore[arg-type]
+    devices = [replace(DeviceReady(METER, DeviceKind.LOAD_SWITCH, "", ""), device=f"{each:02x}") for each in range(49)]  # type: ignore[arg-type] # the table's shorthand
     for each in devices:
         world.hear(each)
     for _ in range(60):

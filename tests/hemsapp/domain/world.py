@@ -239,7 +239,7 @@ class World:
         self.hear(
             replace(
                 Reading(METER, self.register_wh % MODULUS_WH, self.received_wh or None, demand_w=1000),
-                **more,  # type: ignore[arg-type]
+                **more,  # type: ignore[arg-type] # the table's shorthand
             )
         )
 
