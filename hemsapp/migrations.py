@@ -13,7 +13,7 @@ migrations = Migrations("hemsapp")
 
 @migrations()
 def first_light(db: Database) -> None:
-    """Facts, and their roll-ups by hour and by local day."""
+    """Facts, their roll-ups by hour and by local day, and the intervals that these do not hold yet."""
     whole, text = int, str
     interval = {"delivered_wh": whole, "received_wh": whole}
     tables: dict[str, tuple[str | tuple[str, ...], dict[str, type]]] = {
@@ -73,6 +73,7 @@ def first_light(db: Database) -> None:
             "date",
             {"date": text, "start": whole, "end": whole, "intervals": whole, **interval, "costs": text},
         ),
+        "unsummed": ("start", {"start": whole}),
         "facts_of_the_file": ("name", {"name": text, "value": text}),
     }
     for name, (key, columns) in tables.items():

@@ -1,4 +1,4 @@
-"""Roll-ups: hours and local days summed from intervals, again whenever one of theirs changed, so they never drift."""
+"""Roll-ups: hours and local days, summed anew from their intervals when one of these changed, so they never drift."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,9 +64,30 @@ def total(start: datetime, end: datetime, parts: Iterable[Total]) -> Total:
     return Total(start, end, intervals, delivered_wh, received_wh, costs)
 
 
-def refresh(db: Database, starts: Iterable[int], zone: ZoneInfo) -> None:
-    """Sum again every hour and day that holds an interval of these starts (Unix ms), in the caller's transaction."""
-    touched = set(starts)
+def mark(db: Database, starts: Iterable[int]) -> None:
+    """Intervals of these starts (Unix ms) changed: their buckets are to be summed; in the caller's transaction."""
+    db.conn.executemany("INSERT OR IGNORE INTO unsummed VALUES (?)", ((start,) for start in starts))
+
+
+def refresh(db: Database, zone: ZoneInfo) -> None:
+    """Sum every hour and day that holds a marked interval: from scratch, so that twice is as good as once."""
+    touched = {start for (start,) in db.execute("SELECT start FROM unsummed").fetchall()}
+    if not touched:
+        return
+    with db.atomic():
+        _sum_buckets(db, touched, zone)
+        db.execute("DELETE FROM unsummed")
+
+
+def rebuild(db: Database, zone: ZoneInfo) -> None:
+    """Sum everything again: the home's zone changed, or rows were salvaged; in the caller's transaction."""
+    db.execute("DELETE FROM hours")
+    db.execute("DELETE FROM days")
+    _sum_buckets(db, {start for (start,) in db.execute("SELECT start FROM intervals").fetchall()}, zone)
+    db.execute("DELETE FROM unsummed")
+
+
+def _sum_buckets(db: Database, touched: set[int], zone: ZoneInfo) -> None:
     for hour in {start - start % _HOUR_MS for start in touched}:
         of_hour = _sum(db, instant(hour), instant(hour + _HOUR_MS))
         db.execute("INSERT OR REPLACE INTO hours VALUES (?, ?, ?, ?, ?)", (hour, *_cells(of_hour)))
@@ -74,13 +95,6 @@ def refresh(db: Database, starts: Iterable[int], zone: ZoneInfo) -> None:
         of_day = _sum(db, *day_ends(day, zone))
         ends = (day.isoformat(), milliseconds(of_day.start), milliseconds(of_day.end))
         db.execute("INSERT OR REPLACE INTO days VALUES (?, ?, ?, ?, ?, ?, ?)", (*ends, *_cells(of_day)))
-
-
-def rebuild(db: Database, zone: ZoneInfo) -> None:
-    """Sum everything again: the home's zone changed, or rows were salvaged; within the caller's transaction."""
-    db.execute("DELETE FROM hours")
-    db.execute("DELETE FROM days")
-    refresh(db, (start for (start,) in db.execute("SELECT start FROM intervals").fetchall()), zone)
 
 
 def intervals(db: Database, start: datetime, end: datetime) -> tuple[Interval, ...]:

@@ -20,7 +20,8 @@ BATCH_S = 30.0
 RETRY_S = 5.0
 RAW_DAYS = 45
 MOST_WAITING = 20_000  # eleven hours of samples; the oldest go first when the disk is gone for longer
-_PRUNE_EVERY_S = 3_600.0
+_TIDY_EVERY_S = 3_600.0
+_MANY = 90  # intervals in one transaction: a day was filled in, not a quarter-hour lived
 
 
 # The world failing is expected and tried again; anything else is our mistake, or damage that a start repairs.
@@ -53,7 +54,7 @@ class Store:
         self._waiting: dict[tuple[type, tuple[object, ...]], Fact] = {}
         self._retry_s: float | None = None
         self._oldest_s: float | None = None
-        self._prune_s = 0.0
+        self._tidy_s = 0.0
         self._lock = database.Lock(path)
         try:
             self._db: Database | None = self._opened()
@@ -70,6 +71,7 @@ class Store:
             if self.notice or row != (self._zone.key,):
                 rollups.rebuild(db, self._zone)
                 db.execute("INSERT OR REPLACE INTO facts_of_the_file VALUES ('zone', ?)", (self._zone.key,))
+            rollups.refresh(db, self._zone)
         return db
 
     @property
@@ -161,7 +163,13 @@ class Store:
 
     def days(self, first: date, end: date) -> tuple[rollups.Day, ...]:
         """The local days in [`first`, `end`), oldest first."""
+        self._sum_up()
         return rollups.days(self.database, first, end)
+
+    def hours(self, start: datetime, end: datetime) -> tuple[rollups.Total, ...]:
+        """The UTC hours that begin in [`start`, `end`), oldest first."""
+        self._sum_up()
+        return rollups.hours(self.database, start, end)
 
     def bills(self, dates: tuple[date, ...]) -> tuple[rollups.Total, ...]:
         """The sums between consecutive local `dates` on which bills began."""
@@ -174,6 +182,14 @@ class Store:
             for first, end in pairwise(dates)
         )
 
+    def _sum_up(self) -> None:
+        """Bring the roll-ups up to date; on a disk that does not serve, what was summed before is shown."""
+        try:
+            rollups.refresh(self.database, self._zone)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _WORLD_FAILED:
+                raise
+
     def _write(self, at: Moment) -> None:
         db = self._db or self._reopen()
         with db.atomic():
@@ -184,11 +200,13 @@ class Store:
                 marks = ", ".join("?" * len(table.columns))
                 into = f"{table.name} ({', '.join(table.columns)})"
                 db.execute(f"INSERT OR REPLACE INTO {into} VALUES ({marks})", table.row(fact))  # noqa: S608 - our names
-            touched = [milliseconds(fact.start) for fact in self._waiting.values() if isinstance(fact, Interval)]
-            rollups.refresh(db, touched, self._zone)
-            if at.monotonic_s >= self._prune_s:
+            rollups.mark(
+                db, (milliseconds(fact.start) for fact in self._waiting.values() if isinstance(fact, Interval))
+            )
+            if at.monotonic_s >= self._tidy_s:
                 db.execute("DELETE FROM samples WHERE utc < ?", (milliseconds(at.utc - timedelta(days=RAW_DAYS)),))
-                self._prune_s = at.monotonic_s + _PRUNE_EVERY_S
+                rollups.refresh(db, self._zone)
+                self._tidy_s = at.monotonic_s + _TIDY_EVERY_S
 
     def _reopen(self) -> Database:
         """Begin anew after a failure: what an earlier sync may have lost is written again by the checkpoint (F25)."""

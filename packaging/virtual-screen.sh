@@ -11,7 +11,12 @@ pictures=${PICTURES:-$root/build/demo}
 mkdir -p "$pictures"
 buffer=$(mktemp -d)
 children=()
+command=
 finish() {
+    if [ -n "$command" ]; then # first of all, while it still has its screen
+        kill "$command" 2>/dev/null || true
+        wait "$command" || true
+    fi
     [ ${#children[@]} -eq 0 ] || kill "${children[@]}" 2>/dev/null || true
     wait
     rm -rf "$buffer"
@@ -38,6 +43,5 @@ children+=($!)
 status=0
 "$@" &
 command=$!
-children+=("$command")
 wait "$command" || status=$?
 exit "$status"

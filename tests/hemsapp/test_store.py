@@ -194,7 +194,7 @@ def test_roll_ups_follow_a_corrected_interval_and_never_count_twice(kept: Store)
     for wh, cost in ((250, "0.0625"), (250, "0.0625"), (400, "0.1")):
         kept.record(urgent(interval(NOON, wh, cost), interval(NOON + timedelta(minutes=15))), moment())
     expected = (650, Costs(tier=Decimal("0.1") + Decimal("0.0625")))
-    (hour,) = rollups.hours(kept.database, NOON, NOON + timedelta(hours=1))
+    (hour,) = kept.hours(NOON, NOON + timedelta(hours=1))
     (day,) = kept.days(date(2026, 7, 13), date(2026, 7, 14))
     (bill,) = kept.bills((date(2026, 7, 1), date(2026, 8, 1)))
     for found in (hour, day.total, bill):
@@ -388,3 +388,30 @@ def test_our_own_mistake_is_not_called_a_disk_problem(kept: Store) -> None:
     kept.database.execute("ALTER TABLE preferences RENAME COLUMN value TO other")
     with pytest.raises(sqlite3.OperationalError, match="no column named value"):
         kept.record(urgent(facts.Preference("theme", "dark")), moment())
+
+
+def test_roll_ups_that_a_kill_left_unsummed_are_summed_by_the_next_start(path: Path) -> None:
+    """F20"""
+    first = Store(path, ZONE)
+    first.record(urgent(interval(NOON, 1)), moment())
+    first.record(urgent(interval(NOON, 7)), moment(1))
+    first.close()
+    second = Store(path, ZONE)
+    (day,) = second.days(date(2026, 7, 13), date(2026, 7, 14))
+    assert (day.total.delivered_wh, day.total.intervals) == (7, 1)
+    assert second.database.execute("SELECT count(*) FROM unsummed").fetchone() == (0,)
+    second.close()
+
+
+def test_history_is_shown_while_the_disk_does_not_take_its_sums(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F26"""
+    disk = Disk(monkeypatch)
+    opened = Store(path, ZONE)
+    opened.record(urgent(interval(NOON, 7)), moment())
+    assert opened.days(date(2026, 7, 13), date(2026, 7, 14))[0].total.delivered_wh == 7
+    opened.record(urgent(interval(NOON, 9)), moment(1))
+    disk.code = sqlite3.SQLITE_READONLY
+    assert opened.days(date(2026, 7, 13), date(2026, 7, 14))[0].total.delivered_wh == 7
+    disk.code = None
+    assert opened.days(date(2026, 7, 13), date(2026, 7, 14))[0].total.delivered_wh == 9
+    opened.close()

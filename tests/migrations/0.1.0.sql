@@ -159,6 +159,9 @@ CREATE TABLE "texts" (
 ) STRICT;
 INSERT INTO "texts" VALUES(7,'00:0d:6f:00:0a:90:69:e7','Hello
 ''there''',3,1783969200000,1783969200000,NULL,1,NULL,0);
+CREATE TABLE "unsummed" (
+   "start" INTEGER PRIMARY KEY
+) STRICT;
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 COMMIT;
