@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from zigpy.zcl import Cluster, foundation
 from zigpy.zcl.foundation import CommandSchema, Status, ZCLAttributeDef
 
 from devices.moment import Moment
 from devices.sim.reporting import Reports, Value
+
+MAX_PAYLOAD: Final = 73
+"""Octets of a ZCL frame that fit one APS frame under network and link key: hosts put no fragments together."""
 
 Answer = Status | CommandSchema | Sequence[CommandSchema]
 CommandTable = Mapping[int, Callable[[Any, Moment], Answer]]

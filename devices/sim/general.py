@@ -8,10 +8,10 @@ from zigpy.zcl import foundation
 from zigpy.zcl.foundation import AttributeReportingConfig, CommandSchema, GeneralCommand, ReportingDirection, Status
 
 from devices.moment import Moment
-from devices.sim.cluster import Answer, Attribute, ClusterInstance
+from devices.sim.cluster import MAX_PAYLOAD, Answer, Attribute, ClusterInstance
 from devices.sim.reporting import NEVER, NO_PERIOD
 
-MAX_RECORDS_LENGTH: Final = 79
+MAX_RECORDS_LENGTH: Final = MAX_PAYLOAD - 3
 """Octets left for records in one unfragmented frame; a longer answer is cut at a record's end."""
 
 UNREPORTABLE: Final = frozenset(

@@ -13,12 +13,9 @@ from zigpy.zcl.foundation import CommandSchema, Direction, FrameType, GeneralCom
 
 from devices.moment import Moment
 from devices.sim import general
-from devices.sim.cluster import Answer, ClusterInstance, Refused, typed
+from devices.sim.cluster import MAX_PAYLOAD, Answer, ClusterInstance, Refused, typed
 from devices.sim.node import ApsFrame, Endpoint
 from devices.sim.reporting import Value
-
-MAX_PAYLOAD: Final = 82
-"""Octets of a ZCL frame that fit one APS frame under network and link key; a longer answer is cut at a record."""
 
 BROADCAST_ENDPOINT: Final = 0xFF
 _GENERAL_BY_ID: Final = {int(number): command.schema for number, command in foundation.GENERAL_COMMANDS.items()}

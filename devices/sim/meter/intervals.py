@@ -9,11 +9,12 @@ from zigpy.zcl.clusters.smartenergy import ProfileIntervalPeriod
 from devices.messages import IntervalChannel
 from devices.se.metering import PERIOD_SECONDS, GetProfileStatus
 from devices.se.values import INVALID_UINT24
+from devices.sim.cluster import MAX_PAYLOAD
 from devices.sim.meter.registers import Scale
 
 KEPT_S: Final = 45 * 86_400
 HOUR_S: Final = 3_600
-MAX_PERIODS: Final = 24
+MAX_PERIODS: Final = (MAX_PAYLOAD - 10) // 3
 """Periods in one unfragmented GetProfileResponse: MaxNumberOfPeriodsDelivered."""
 
 LENGTHS_S: Final = frozenset(

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from devices.messages import Importance
+from devices.sim.cluster import MAX_PAYLOAD
 
 MINUTE_S: Final = 60
 UNTIL_CHANGED: Final = 0xFFFF
-MAX_OCTETS: Final = 67
+MAX_OCTETS: Final = MAX_PAYLOAD - 15
 """What fits one unfragmented DisplayMessage."""
 
 

@@ -185,5 +185,5 @@ def test_a_long_message_is_cut_between_characters() -> None:
     bench.node.bind(1, 0x0703, 1, True)
     bench.drive("message", text="ä" * 60)
     (frame,) = bench.wait(timedelta(seconds=0.1).total_seconds())
-    assert len(frame.payload) <= 82
-    assert parsed(Messaging, frame).message.decode() == "ä" * 33
+    assert len(frame.payload) <= 73
+    assert parsed(Messaging, frame).message.decode() == "ä" * 29
