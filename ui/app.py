@@ -175,4 +175,5 @@ class Signals:
 
 
 def _is_complete(snapshot: Snapshot, now: Moment) -> bool:
-    return freshness(snapshot.power.heard, now) is Freshness.LIVE and snapshot.power.demand_w is not None
+    is_live = freshness(snapshot.power.heard, now) is Freshness.LIVE and snapshot.power.demand_w is not None
+    return is_live and bool(snapshot.devices) and all(device.is_ready for device in snapshot.devices)

@@ -177,7 +177,7 @@ def _range(bill: Bill) -> RangeBarView:
         return RangeBarView(
             label,
             UNKNOWN,
-            min(1.0, bill.day / bill.days) if bill.days and bill.total is not None else 0.0,
+            0.0,
             None,
             None,
             None,
@@ -280,7 +280,9 @@ def _left_lines(bill: Bill, left_wh: int) -> tuple[str, ...]:
     if not bill.used_wh or bill.day < 2:
         return (words("bill.tier_left_only", energy=left),)
     days = round(left_wh / (bill.used_wh / bill.day))
-    return (words("bill.tier_left", energy=left), words("bill.about_days", count=days))
+    is_enough = days >= bill.days - bill.day + 1
+    lasts = words("bill.enough") if is_enough else words("bill.about_days", count=days)
+    return (words("bill.tier_left", energy=left), lasts)
 
 
 def _lines(bill: Bill) -> tuple[ListRowView, ...]:

@@ -44,6 +44,12 @@ def test_the_ladder_shows_every_tier_and_where_the_home_stands() -> None:
     assert sum(rung.size for rung in ladder.rungs[:2]) < ladder.likely < 1
 
 
+def test_a_tier_that_outlasts_the_bill_is_enough() -> None:
+    s = normal()
+    frugal = replace(s, bill=replace(s.bill, used_wh=320_000, left_wh=280_000))
+    assert BillPresenter().present(frugal, NOW).ladder.rungs[1].lines == ("280.00 kWh left,", "enough for this bill")
+
+
 def test_the_range_and_the_days_tell_how_it_may_end() -> None:
     view = BillPresenter().present(normal(), NOW)
     assert (view.range.value, view.range.right_caption) == ("$141–$158", "most likely $149")  # noqa: RUF001 - an en dash
