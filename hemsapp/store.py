@@ -134,8 +134,8 @@ class Store:
                     raise
                 self._reopen()
                 self._write(at)
-        except sqlite3.Error as error:
-            if error.sqlite_errorcode & 0xFF not in _WORLD_FAILED:
+        except sqlite3.OperationalError as error:
+            if not is_disk_failure(error):
                 raise
             self._drop_connection()
             self._retry_s = at.monotonic_s + RETRY_S
@@ -187,7 +187,7 @@ class Store:
         try:
             rollups.refresh(self.database, self._zone)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in _WORLD_FAILED:
+            if not is_disk_failure(error):
                 raise
 
     def _write(self, at: Moment) -> None:
@@ -235,6 +235,11 @@ class Store:
             self.problem = "The disk is almost full. Free some space, or history will stop."
 
 
+def is_disk_failure(error: sqlite3.OperationalError) -> bool:
+    """Is it the world that fails, so that trying again makes sense?"""
+    return error.sqlite_errorcode & 0xFF in _WORLD_FAILED
+
+
 def _add_sample(db: Database, row: tuple[int | str | None, ...]) -> None:
     """Samples share no instant: one that would (the clock was set back) is kept a millisecond later."""
     utc, *values = row
@@ -243,7 +248,7 @@ def _add_sample(db: Database, row: tuple[int | str | None, ...]) -> None:
         utc += 1
 
 
-def _sentence(error: sqlite3.Error) -> str:
+def _sentence(error: sqlite3.OperationalError) -> str:
     what = {
         sqlite3.SQLITE_FULL: "The disk is full: free some space",
         sqlite3.SQLITE_READONLY: "The disk can only be read",

@@ -12,6 +12,7 @@ mkdir -p "$pictures"
 buffer=$(mktemp -d)
 children=()
 command=
+# shellcheck disable=SC2317 # the trap calls it
 finish() {
     if [ -n "$command" ]; then # first of all, while it still has its screen
         kill "$command" 2>/dev/null || true

@@ -12,7 +12,7 @@ from hemsapp.config import Config
 from hemsapp.domain import tariff
 from hemsapp.engine import Engine, Settings
 from hemsapp.service import Service
-from hemsapp.store import Store
+from hemsapp.store import Store, is_disk_failure
 
 _SAMPLE_TARIFF = files("resources").joinpath("tariffs", "tiers-and-times.toml")
 
@@ -38,7 +38,9 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
 
     try:
         store = Store(config.store.path, config.home.zone)
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.OperationalError, OSError) as error:
+        if not isinstance(error, OSError) and not is_disk_failure(error):
+            raise
         raise Refused(
             Exit.DATABASE, f"{config.store.path}: the disk does not serve ({error}). Is it full, or read-only?"
         ) from error
