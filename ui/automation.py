@@ -139,12 +139,12 @@ class AutomationDoor(QObject):
             raise Unanswerable(f"{request['name']} is not visible on {self._window.page.value}; open its screen first")
         if not widget.isEnabled():
             raise Unanswerable(f"{request['name']} does not answer now: it is disabled")
-        middle = widget.rect().center()
-        above = self._window.childAt(widget.mapTo(self._window, middle))
+        middle = widget.mapTo(self._window, widget.rect().center())
+        above = self._window.childAt(middle)
         if above is None or not (above is widget or widget.isAncestorOf(above)):
             cover = "nothing" if above is None else above.objectName() or type(above).__name__
             raise Unanswerable(f"{request['name']} is covered by {cover}, as for a finger")
-        _press(above, above.mapFrom(widget, middle) if above is not widget else middle)
+        _press(self._window, middle)
         return {"screen": self._window.page.value}
 
     def _clock(self, _request: dict[str, Json]) -> dict[str, Json]:
@@ -244,17 +244,23 @@ def _reply(socket: QTcpSocket, request: dict[str, Json], answer: dict[str, Json]
     socket.write(json.dumps({**known, **answer}).encode() + b"\n")
 
 
-def _press(widget: QWidget, at: QPoint) -> None:
-    """What a finger does: down and up at that point."""
-    where = QPointF(widget.mapToGlobal(at))
+def _press(window: QWidget, at: QPoint) -> None:
+    """What a finger does: down and up at that point of the window, through everything that watches its pointer."""
+    handle = window.windowHandle()
+    assert handle is not None, "a window that is shown has a handle"
     for kind, buttons in (
         (QMouseEvent.Type.MouseButtonPress, Qt.MouseButton.LeftButton),
         (QMouseEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
     ):
         event = QMouseEvent(
-            kind, QPointF(at), where, Qt.MouseButton.LeftButton, buttons, Qt.KeyboardModifier.NoModifier
+            kind,
+            QPointF(at),
+            QPointF(window.mapToGlobal(at)),
+            Qt.MouseButton.LeftButton,
+            buttons,
+            Qt.KeyboardModifier.NoModifier,
         )
-        QApplication.sendEvent(widget, event)
+        QApplication.sendEvent(handle, event)
 
 
 def _is_named(widget: QWidget) -> bool:
