@@ -45,6 +45,7 @@ class Outbox:
         self._in_flight: int | None = None
         self._wake = asyncio.Event()
         self._is_set_up = False
+        self._is_overtaken = False
         self._pause_s = _FIRST_PAUSE_S
         self._set_up_at_s = _now_s() + settle_s
         self._heard_at_s = 0.0
@@ -71,8 +72,9 @@ class Outbox:
         return messages
 
     def renew(self) -> None:
-        """Set the device up again: it came back, or changed."""
+        """Set the device up again: it came back, or changed; also when that happens during a set-up."""
         self._is_set_up = False
+        self._is_overtaken = True
         self._set_up_at_s = 0.0
         self._wake.set()
 
@@ -97,6 +99,7 @@ class Outbox:
                 await self._sleep()
 
     async def _set_up(self) -> None:
+        self._is_overtaken = False
         try:
             async with asyncio.timeout(2 * ORDER_S):
                 await self.driver.set_up()
@@ -105,7 +108,7 @@ class Outbox:
             self._set_up_at_s = _now_s() + self._pause_s
             self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
             return
-        self._is_set_up = True
+        self._is_set_up = not self._is_overtaken
         self._pause_s = _FIRST_PAUSE_S
         self._heard_at_s = self._asked_at_s = _now_s()
         self._ready()

@@ -292,7 +292,7 @@ def test_what_is_not_for_us_is_left() -> None:
 
 
 def test_only_records_that_carry_a_value_are_read() -> None:
-    records = [ReadAttributeRecord(1, Status.UNSUPPORTED_ATTRIBUTE), ReadAttributeRecord(2, Status.SUCCESS)]
+    records = [ReadAttributeRecord(status=Status.UNSUPPORTED_ATTRIBUTE), ReadAttributeRecord()]
     assert codec.read(records) == {}
 
 
