@@ -21,7 +21,7 @@ from ui.widgets.stepper import Stepper
 from ui.widgets.toggle import Toggle
 
 WIDTH, HEIGHT = 1280, 960
-_HEADINGS = (
+_HEADINGS: tuple[tuple[float, str], ...] = (
     (45, "Price levels and states: colour + shape + word"),
     (211, "Button: 56 high (64 in sheets), radius 14"),
     (445, "Arch: length is amount, colour is price, long grey ticks are usual"),
@@ -137,7 +137,7 @@ class KitSheet(QWidget):
             self._caption(x + 109 - width / 2, caption, 650)
 
     def _header(self) -> None:
-        x = 32
+        x = 32.0
         for kind, view in (
             (Chip, v.ChipView("Tomorrow 2–6 PM", level=Level.CRITICAL)),  # noqa: RUF001 - a range of hours
             (Chip, v.ChipView("Starts in 28 min", Tone.ATTENTION, icon="clock")),
@@ -145,13 +145,13 @@ class KitSheet(QWidget):
             (LinkStatus, v.LinkStatusView("Home network down", LinkState.DOWN)),
             (LinkStatus, v.LinkStatusView("Meter 3 s ago", LinkState.LIVE)),
         ):
-            part = self._put(kind, f"kit.header{x}", view, x, 710, 10, 56)
+            part = self._put(kind, f"kit.header{round(x)}", view, x, 710, 10, 56)
             part.resize(part.sizeHint().width(), 56)
             x += part.width() + 16
 
-    def _put(self, kind: type[Any], name: str, view: object, x: int, y: int, width: int, height: int) -> Any:
+    def _put(self, kind: type[Any], name: str, view: object, x: float, y: int, width: int, height: int) -> Any:
         widget = kind(name, self.theme, self)
-        widget.setGeometry(x, y, width, height)
+        widget.setGeometry(round(x), y, width, height)
         widget.show_view(view)
         return widget
 

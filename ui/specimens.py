@@ -267,6 +267,15 @@ def _cards() -> Iterator[Specimen]:
         "The meter has been silent for 3 minutes.", body, "clock-alert", Tone.ATTENTION, check, details
     )
     yield Specimen("card.silent", NoticeCard, silent, 904, 178)
+    crowded = v.NoticeCardView(
+        "The register jumped. Was the meter replaced?",
+        f"{body} {body}",
+        "circle-help",
+        Tone.ATTENTION,
+        v.ButtonView("Yes, it was", ButtonKind.PRIMARY),
+        v.ButtonView("No, ignore it", ButtonKind.OUTLINE),
+    )
+    yield Specimen("card.crowded", NoticeCard, crowded, 904, 178)
     down = "Plug the radio in again. Its light should be on within a minute."
     lost = v.NoticeCardView("The radio was unplugged.", down, "radio-off", Tone.EMERGENCY, check)
     yield Specimen("card.down", NoticeCard, lost, 904, 178)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from ui.i18n import UNKNOWN
 from ui.paint import shapes
 from ui.theme import Theme
-from ui.tokens import Colour, Type
+from ui.tokens import LINE_HEIGHT, Colour, Type
 from ui.views import Line, Run, Tone
 
 _SECOND_LINE = 1.22
@@ -128,6 +128,17 @@ def wrap(theme: Theme, text: str, width: float, step: Type) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def fitted_lines(
+    theme: Theme, words: str, width: float, height: float, steps: Sequence[Type]
+) -> tuple[Type, list[str]]:
+    """The first of the steps in which the wrapped text is no higher than that, else the last; and its lines."""
+    for step in steps:
+        lines = wrap(theme, words, width, step)
+        if len(lines) * theme.font(step).pixelSize() * LINE_HEIGHT <= height:
+            break
+    return step, lines
 
 
 def fitted(theme: Theme, text: str, width: float, steps: Sequence[Type]) -> Type:

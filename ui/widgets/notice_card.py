@@ -12,6 +12,7 @@ from ui.widgets.base import Painted
 from ui.widgets.button import Button
 
 _ICON, _PAD, _TEXT_X, _BUTTON_W, _MARGIN, _GAP = 42, 22, 84, 196, 22, 10
+_TITLE_LINE, _BODY_LINE, _CLEAR = 1.36, 1.24, 20
 
 
 class NoticeCard(Painted[NoticeCardView]):
@@ -60,12 +61,12 @@ class NoticeCard(Painted[NoticeCardView]):
         left, room = box.left() + px(_TEXT_X), self._text_width(box)
         step = text.fitted(theme, view.title, room, (Type.NOTICE_TITLE, Type.PAGE_TITLE, Type.STRONG))
         lines = [(line, step, Colour.TEXT) for line in text.wrap(theme, view.title, room, step)]
-        lines += [
-            (line, Type.NOTICE_BODY, Colour.TEXT2) for line in text.wrap(theme, view.body, room, Type.NOTICE_BODY)
-        ]
+        height = box.height() - len(lines) * theme.font(step).pixelSize() * _TITLE_LINE - px(_CLEAR)
+        body, below = text.fitted_lines(theme, view.body, room, height, (Type.NOTICE_BODY, Type.AXIS, Type.RAIL))
+        lines += [(line, body, Colour.TEXT2) for line in below]
         if view.support_code:
             lines.append((view.support_code, Type.RAIL, Colour.TEXT2))
-        heights = [theme.font(each).pixelSize() * (1.36 if each is step else 1.24) for _, each, _ in lines]
+        heights = [theme.font(each).pixelSize() * (_TITLE_LINE if each is step else _BODY_LINE) for _, each, _ in lines]
         y = box.center().y() - sum(heights) / 2
         for (line, each, role), height in zip(lines, heights, strict=True):
             at = QPointF(left, y + height * 0.78)
