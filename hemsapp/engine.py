@@ -362,12 +362,17 @@ class Engine:
             facts += happenings
         return facts
 
-    def _intervals_read(self, message: IntervalsRead, at: Moment) -> None:
+    def _intervals_read(self, message: IntervalsRead, at: Moment) -> list[Fact]:
         self._hear_meter(message.device, at)
+        ledger = self._home.ledger
+        before_wh = ledger.not_itemised_wh
         if not self._home.usage.learn(message, at):
             self._count_malformed()
-        self._orders.answered(message.channel)
+        self._orders.answered(message.channel, len(message.values_wh))
         self._pages_s = 0.0
+        if not before_wh or ledger.not_itemised_wh:
+            return []
+        return [Happening(at.utc, Happened.GAP_FILLED, "the meter's own intervals filled every gap")]
 
     def _meter_time(self, message: MeterTime, at: Moment) -> list[Fact]:
         home = self._home

@@ -218,6 +218,11 @@ class Ledger:
         return self._starts[0] if self._starts else None
 
     @property
+    def not_itemised_wh(self) -> int:
+        """What gaps still hold."""
+        return sum(hole.left_wh for hole in self._holes)
+
+    @property
     def known_from_s(self) -> int | None:
         """From when on all energy is known: after the last quarter-hour before us that the profile has yet to tell."""
         if not self._starts:

@@ -16,6 +16,7 @@ from hemsapp.effects import SendOrder
 RETRY_S = (5.0, 30.0, 120.0, 600.0)
 ANSWER_S = 180.0
 PAGE_PERIODS = 24
+LEAST_PERIODS = 8
 ASK_SLOT_AGAIN_S = (60.0, 600.0, 3600.0, 86_400.0)
 
 
@@ -42,10 +43,11 @@ _ORDERS: dict[Errand, Callable[[Eui64], Order]] = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Quarter-hours of one channel asked for together."""
+    """Quarter-hours of one channel asked for together, in so many periods of the meter's profile."""
 
     channel: IntervalChannel
     slots: tuple[int, ...]
+    periods: int
 
 
 Purpose = Errand | Page | ConfirmText
@@ -73,6 +75,7 @@ class Orders:
         self._next_id = 1
         self._due: dict[Errand, float] = {}
         self._tries: dict[Errand | tuple[str, int], int] = {}
+        self._page_periods = PAGE_PERIODS
         self._rest_s: dict[IntervalChannel, float] = {}
         self._sent: dict[int, _Sent] = {}
         self._confirm: dict[int, tuple[ConfirmText, float]] = {}
@@ -132,7 +135,7 @@ class Orders:
         if not wanted:
             return None
         end_s = min(
-            wanted[0] - wanted[0] % interval_s + PAGE_PERIODS * interval_s,
+            wanted[0] - wanted[0] % interval_s + self._page_periods * interval_s,
             -(-(wanted[-1] + 900) // interval_s) * interval_s,
         )
         asked = tuple(slot for slot in wanted if slot < end_s)
@@ -141,16 +144,17 @@ class Orders:
             tries = self._slot_tries.get((channel, slot), (0, 0.0))[0]
             again_s = ASK_SLOT_AGAIN_S[min(tries, len(ASK_SLOT_AGAIN_S) - 1)]
             self._slot_tries[channel, slot] = (tries + 1, now_s + again_s)
-        return self._send(
-            Page(channel, asked), ReadIntervals(meter, channel, instant(end_s), min(periods, PAGE_PERIODS)), now_s
-        )
+        page = Page(channel, asked, min(periods, self._page_periods))
+        return self._send(page, ReadIntervals(meter, channel, instant(end_s), page.periods), now_s)
 
-    def answered(self, channel: IntervalChannel) -> None:
-        """A page came: the next one may be asked for."""
+    def answered(self, channel: IntervalChannel, periods: int) -> None:
+        """A page of so many periods came: the next one may be asked for, no larger than fits the meter's frame."""
         self._tries.pop(("page", channel), None)
         for order_id, sent in list(self._sent.items()):
             if isinstance(sent.purpose, Page) and sent.purpose.channel is channel:
                 del self._sent[order_id]
+                if LEAST_PERIODS <= periods < sent.purpose.periods:
+                    self._page_periods = periods
 
     def delivered(self, order_id: int, now_s: float) -> Purpose | None:
         """An order was accepted; what it was for, None if it is not ours any more."""
