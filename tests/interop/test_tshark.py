@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from struct import pack, unpack_from
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -51,7 +51,7 @@ def dissect(path: Path, keys: list[str]) -> Iterator[Shown]:
     for key in keys:
         command += ["-o", f'uat:zigbee_pc_keys:"{key}","Normal","key"']
     pdml = subprocess.run(command, check=True, capture_output=True).stdout
-    for packet in ElementTree.fromstring(pdml).iter("packet"):
+    for packet in ET.fromstring(pdml).iter("packet"):
         shown: Shown = {}
         for field in packet.iter():
             name = field.get("name")
@@ -207,7 +207,9 @@ def compare_reports(tap: RecordingTap, frames: list[Shown]) -> None:
     shown = [fields for fields in of_command(frames, "zbee_zcl.cmd.id", "0x0a") if "zbee_zcl_se.met.attr_id" in fields]
     assert len(sent) == len(shown)
     for body, fields in zip(sent, shown, strict=True):
-        values = {name: [] for name in ("zbee_zcl_se.met.attr_id", "zbee_zcl.attr.uint48", "zbee_zcl.attr.int24")}
+        values: Shown = {
+            name: [] for name in ("zbee_zcl_se.met.attr_id", "zbee_zcl.attr.uint48", "zbee_zcl.attr.int24")
+        }
         at = 0
         while at < len(body):
             attribute, kind = unpack_from("<HB", body, at)

@@ -125,7 +125,7 @@ class Chip:
     at: Moment
     ram: Ram = field(default_factory=Ram)
 
-    def later(self, seconds: float, what: Callable[[], None]) -> None:
+    def later(self, seconds: float, what: Callable[[], object]) -> None:
         """Do `what` on the air's time line, unless the co-processor is reset before."""
         ram = self.ram
 

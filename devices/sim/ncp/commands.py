@@ -15,8 +15,6 @@ version 0x0000 desired_version:u8 -> protocol_version:u8 stack_type:u8 stack_ver
 addEndpoint 0x0002 endpoint:u8 profile_id:u16 device_id:u16 device_version:u8 input_count:u8 output_count:u8 clusters:words -> status:ezsp
 getExtendedValue 0x0003 value_id:u8 characteristics:u32 -> status:ezsp value:octets
 nop 0x0005 ->
-callback 0x0006 ->
-noCallbacks 0x0007 ->
 getMfgToken 0x000B token_id:u8 -> data:octets
 setMfgToken 0x000C token_id:u8 data:octets -> status:ember
 setConcentrator 0x0010 is_on:u8 type:u16 min_time_s:u16 max_time_s:u16 route_error_threshold:u8 delivery_failure_threshold:u8 max_hops:u8 -> status:ember
@@ -28,7 +26,6 @@ networkInit 0x0017 bitmask:u16 -> status:ember
 networkState 0x0018 -> state:u8
 stackStatusHandler 0x0019 -> status:ember
 startScan 0x001A scan_type:u8 channel_mask:u32 duration:u8 -> status:ember
-networkFoundHandler 0x001B -> found:found lqi:u8 rssi:s8
 scanCompleteHandler 0x001C -> channel:u8 status:ember
 stopScan 0x001D -> status:ember
 formNetwork 0x001E parameters:network -> status:ember
@@ -66,7 +63,6 @@ setConfigurationValue 0x0053 config_id:u8 value:u16 -> status:ezsp
 setPolicy 0x0055 policy_id:u8 decision:u8 -> status:ezsp
 getPolicy 0x0056 policy_id:u8 -> status:ezsp decision:u8
 invalidCommand 0x0058 -> reason:reason
-incomingRouteRecordHandler 0x0059 -> source:u16 eui64:eui64 lqi:u8 rssi:s8 relays:octets
 setSourceRouteDiscoveryMode 0x005A mode:u8 -> remaining_ms:u32
 addressTableEntryIsActive 0x005B index:u8 -> is_active:u8
 13 setAddressTableRemoteEui64 0x005C index:u8 eui64:eui64 -> status:ember
@@ -93,12 +89,10 @@ tokenFactoryReset 0x0077 keeps_frame_counters:u8 keeps_boot_counter:u8 ->
 getNeighbor 0x0079 index:u8 -> status:ember value:neighbour
 neighborCount 0x007A -> count:u8
 getRouteTableEntry 0x007B index:u8 -> status:ember value:route
-idConflictHandler 0x007C -> node_id:u16
 13 setExtendedTimeout 0x007E eui64:eui64 is_extended:u8 ->
 14 setExtendedTimeout 0x007E eui64:eui64 is_extended:u8 -> status:ember
 13 getExtendedTimeout 0x007F eui64:eui64 -> is_extended:u8
 14 getExtendedTimeout 0x007F eui64:eui64 -> status:ember
-incomingRouteErrorHandler 0x0080 -> status:ember target:u16
 echo 0x0081 data:octets -> echo:octets
 replaceAddressTableEntry 0x0082 index:u8 eui64:eui64 node_id:u16 is_extended:u8 -> status:ember old_eui64:eui64 old_node_id:u16 old_is_extended:u8
 setRadioPower 0x0099 power:s8 -> status:ember

@@ -1,13 +1,16 @@
 """Commands that configure the co-processor: configuration, values, policies, endpoints, tokens, counters."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from struct import pack, unpack
+from typing import TYPE_CHECKING
 
 from devices.sim.ncp.chip import ALLOCATED_AT_START, COUNTER_COUNT, Chip, Handler, Registered
 from devices.sim.ncp.fields import Values
 from devices.sim.ncp.flash import NO_EUI64
 from devices.sim.ncp.status import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FREE_BUFFERS, _EXTENDED_SECURITY, _ENDPOINT_FLAGS, _VERSION_INFO = 0x03, 0x0A, 0x0F, 0x11
 _NWK_FRAME_COUNTER, _APS_FRAME_COUNTER = 0x23, 0x24

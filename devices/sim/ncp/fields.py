@@ -111,7 +111,6 @@ for _name, _fields in {
     "security": "bitmask:u16 trust_center:eui64",
     "child": "eui64:eui64 type:u8 node_id:u16 phy:u8 power:s8 timeout:u8 timeout_remaining:u32",
     "multicast": "group_id:u16 endpoint:u8 network_index:u8",
-    "found": "channel:u8 pan_id:u16 extended_pan_id:epid allows_join:u8 stack_profile:u8 update_id:u8",
     "neighbour": "node_id:u16 lqi:u8 in_cost:u8 out_cost:u8 age:u8 eui64:eui64",
     "route": "destination:u16 next_hop:u16 status:u8 age:u8 concentrator:u8 record_state:u8",
     "binding": "type:u8 local:u8 cluster_id:u16 remote:u8 eui64:eui64 network_index:u8",

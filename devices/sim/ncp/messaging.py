@@ -1,5 +1,6 @@
 """Commands that send, and the callbacks of what was sent and what arrived."""
 
+from collections import deque
 from dataclasses import dataclass, field
 
 from devices.moment import Moment
@@ -84,12 +85,21 @@ class Self:
 
 
 @dataclass(slots=True)
+class Train:
+    """The fragments of one message: the next one goes to the host when it has acknowledged the one before."""
+
+    left: int
+    is_clear: bool = True
+    waiting: deque[Heard] = field(default_factory=deque)
+
+
+@dataclass(slots=True)
 class Messaging:
     """Handlers by command name, over one chip."""
 
     chip: Chip
     trust_centre: TrustCentre
-    _waiting: dict[tuple[int, int], list[Heard]] = field(default_factory=dict)
+    _trains: dict[tuple[int, int], Train] = field(default_factory=dict)
 
     def handlers(self) -> dict[str, Handler]:
         """Which command each method answers."""
@@ -133,9 +143,13 @@ class Messaging:
 
     def reply(self, p: Values) -> Values:
         """The host acknowledges a fragment: let the next one come."""
-        waiting = self._waiting.get((p["sender"], p["aps"]["sequence"]))
-        if waiting:
-            self._next_fragment(waiting)
+        place = (p["sender"], p["aps"]["sequence"])
+        train = self._trains.get(place)
+        if train:
+            train.is_clear, train.left = True, train.left - 1
+            self._advance(train)
+            if not train.left:
+                del self._trains[place]
         return {"status": Status.OK}
 
     def remove(self, p: Values) -> Values:
@@ -164,11 +178,12 @@ class Messaging:
         if heard.fragment is None:
             self._emit(heard)
             return
-        waiting = self._waiting.setdefault((heard.source_id, heard.sequence), [])
-        waiting.append(heard)
-        if heard.fragment.index == 0:
-            self._emit(heard)
-            self.chip.later(_FRAGMENT_ACK_S, lambda: self._forget_fragments(heard))
+        place = (heard.source_id, heard.sequence)
+        if place not in self._trains:
+            self._trains[place] = Train(heard.fragment.count)
+            self.chip.later(_FRAGMENT_ACK_S, lambda: self._trains.pop(place, None))
+        self._trains[place].waiting.append(heard)
+        self._advance(self._trains[place])
 
     def _hear_zdo(self, heard: Heard) -> None:
         frame, network = heard.frame, self.chip.flash.network
@@ -293,15 +308,10 @@ class Messaging:
             },
         )
 
-    def _next_fragment(self, waiting: list[Heard]) -> None:
-        done = waiting.pop(0)
-        if waiting:
-            self._emit(waiting[0])
-        else:
-            self._waiting.pop((done.source_id, done.sequence), None)
-
-    def _forget_fragments(self, first: Heard) -> None:
-        self._waiting.pop((first.source_id, first.sequence), None)
+    def _advance(self, train: Train) -> None:
+        if train.is_clear and train.waiting:
+            train.is_clear = False
+            self._emit(train.waiting.popleft())
 
 
 @dataclass(frozen=True, slots=True)

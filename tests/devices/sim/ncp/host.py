@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import zigpy.config as zc
@@ -12,7 +13,9 @@ from bellows.zigbee.application import ControllerApplication
 from zigpy.util import convert_install_code
 from zigpy.zdo.types import MultiAddress
 
+from devices.sim.ncp.flash import new_flash
 from devices.sim.ncp.joining import start_joining
+from devices.sim.ncp.network import BLANK_NETWORK
 from devices.sim.ncp.station import Station
 from devices.sim.simulation import Simulation
 
@@ -21,7 +24,7 @@ SMART_ENERGY_ENDPOINT = 10
 SMART_ENERGY, HOME_AUTOMATION = 0x0109, 0x0104
 
 
-class SmartEnergyHost(ControllerApplication):  # type: ignore[misc] - bellows ships no types
+class SmartEnergyHost(ControllerApplication):  # type: ignore[misc]  # bellows ships no types
     """zigpy drops what comes on the Smart Energy profile; the same clusters are known on Home Automation's."""
 
     def packet_received(self, packet: zigpy.types.ZigbeePacket) -> None:
@@ -84,7 +87,7 @@ async def running(simulation: Simulation) -> AsyncIterator[ControllerApplication
 async def until(is_true: Callable[[], Any], seconds: float = 10) -> None:
     """Wait for something to become true; the time-out fails the test."""
     async with asyncio.timeout(seconds):
-        while not is_true():
+        while not is_true():  # noqa: ASYNC110 - what is waited for sets no event
             await asyncio.sleep(0.01)
 
 
@@ -111,15 +114,35 @@ async def admit(app: ControllerApplication, simulation: Simulation, station: Sta
     await permit(app, station)
     look_for_network(simulation, station)
     eui64 = zigpy.types.EUI64.convert(station.node.eui64)
-    await until(lambda: eui64 in app.devices and app.devices[eui64].is_initialized)
-    return app.devices[eui64]
+    await until(lambda: eui64 in app.devices and app.devices[eui64].is_initialized and app.devices[eui64].model)
+    device: zigpy.device.Device = app.devices[eui64]
+    return device
 
 
 async def bind(device: zigpy.device.Device, cluster_id: int) -> None:
     """Bind a cluster of the device's first endpoint to the host's Smart Energy endpoint."""
-    target = MultiAddress()  # type: ignore[no-untyped-call]
-    target.addrmode, target.ieee = zigpy.types.uint8_t(3), device.application.state.node_info.ieee
-    target.endpoint = zigpy.types.uint8_t(SMART_ENERGY_ENDPOINT)
+    target = MultiAddress()
+    target.addrmode = zigpy.types.uint8_t(3)  # type: ignore[no-untyped-call]
+    target.ieee = device.application.state.node_info.ieee
+    target.endpoint = zigpy.types.uint8_t(SMART_ENERGY_ENDPOINT)  # type: ignore[no-untyped-call]
     endpoint = min(number for number in device.endpoints if number)
     answer = await device.zdo.Bind_req(device.ieee, endpoint, cluster_id, target)
     assert answer[0] == 0
+
+
+def formed(directory: Path, seed: int = 1) -> Path:
+    """A state directory whose flash holds a network, as a host formed it earlier."""
+    flash = new_flash(seed)
+    flash.network = {
+        **BLANK_NETWORK,
+        "pan_id": 0x1234,
+        "extended_pan_id": bytes(range(1, 9)),
+        "tx_power": 8,
+        "channel": CHANNEL,
+        "channels": 0x07FFF800,
+    }
+    flash.security_bitmask, flash.tc_eui64 = 0x0084, flash.eui64
+    flash.network_key, flash.tc_link_key = bytes(range(16)), bytes(range(16, 32))
+    directory.mkdir(parents=True, exist_ok=True)
+    flash.save(directory / "dongle.json")
+    return directory

@@ -7,6 +7,7 @@ from pathlib import Path
 from devices.moment import Moment
 from devices.sim.node import ApsFrame, Endpoint
 
+SMART_ENERGY = 0x0109
 BASIC, METERING = 0x0000, 0x0702
 READ_ATTRIBUTES, READ_RESPONSE, REPORT = 0x00, 0x01, 0x0A
 _STRING, _U48 = 0x42, 0x25
@@ -110,7 +111,8 @@ class PlainNode:
             + bytes((_U48,))
             + self.delivered_wh.to_bytes(6, "little")
         )
-        return ApsFrame(self.profile_id, METERING, 1, 1, body, is_encrypted=METERING in self.guarded)
+        to = 10 if self.profile_id == SMART_ENERGY else 1
+        return ApsFrame(self.profile_id, METERING, 1, to, body, is_encrypted=METERING in self.guarded)
 
     def _record(self, cluster_id: int, attribute: bytes) -> bytes:
         number = int.from_bytes(attribute, "little")
