@@ -82,12 +82,12 @@ class BillScreen(Screen):
         return view.header
 
     def why(self, name: str, snapshot: Snapshot, now: Moment) -> WhySheetView | None:  # noqa: ARG002 - a bill has no age
-        """The lines that make the total."""
-        return why_bill(snapshot)
+        """The lines that make the total; words let a finger through to the page itself."""
+        return why_bill(snapshot) if name in {Page.BILL, "bill.ladder", "bill.likely"} else None
 
     def left(self) -> None:
         """A sheet does not outlive its page."""
-        self._sheet.close_sheet()
+        self._close_sheet()
 
     def ask_bill_day(self) -> None:
         """Open the question after the bill date."""
@@ -135,7 +135,7 @@ class BillScreen(Screen):
                 right -= width + layout.px(12)
         left = self.x_at(104)
         self._estimate.setGeometry(left, self.y_at(500), right - left - layout.px(8), layout.px(26))
-        self._note.setGeometry(left, self.y_at(500) + layout.px(26), right - left - layout.px(8), layout.px(50))
+        self._note.setGeometry(left, self.y_at(500) + layout.px(26), right - left - layout.px(8), layout.px(64))
 
     def _place_sheet(self) -> None:
         px = self.theme.layout.px
@@ -147,8 +147,8 @@ class BillScreen(Screen):
         self._day.decreased.connect(lambda: self._show_sheet(self.presenter.step(-1)))
         self._day.increased.connect(lambda: self._show_sheet(self.presenter.step(1)))
         self._sheet.primary_chosen.connect(self._accept)
-        self._sheet.secondary_chosen.connect(self._sheet.close_sheet)
-        self._sheet.dismissed.connect(self._sheet.close_sheet)
+        self._sheet.secondary_chosen.connect(self._close_sheet)
+        self._sheet.dismissed.connect(self._close_sheet)
 
     def _ask_read_date(self) -> None:
         self._show_sheet(self.presenter.ask_read_date())
@@ -160,5 +160,9 @@ class BillScreen(Screen):
         self._day.show_view(view.day)
 
     def _accept(self) -> None:
-        self._sheet.close_sheet()
+        self._close_sheet()
         self.asked.emit(self.presenter.accept())
+
+    def _close_sheet(self) -> None:
+        self.window().setFocus()
+        self._sheet.close_sheet()

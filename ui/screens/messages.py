@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
+from ui.paint import text
 from ui.presenters.frame import Page
 from ui.presenters.messages import MessageCard, MessagesPresenter
 from ui.screens.base import Screen
@@ -16,6 +17,7 @@ from ui.views import HeaderView
 from ui.widgets.notice_card import NoticeCard
 
 _CARD_H, _GAP, _WHEN_H = 150, 12, 24
+_BESIDE, _ABOVE = 324, 92
 
 
 class MessagesScreen(Screen):
@@ -44,6 +46,7 @@ class MessagesScreen(Screen):
         for (card, when), shown in zip(self._cards, view.cards, strict=True):
             card.show_view(shown.card)
             when.show_view(shown.when)
+        self._place_cards()
         return view.header
 
     def place(self) -> None:
@@ -64,13 +67,22 @@ class MessagesScreen(Screen):
         self._place_cards()
 
     def _place_cards(self) -> None:
-        px, width = self.theme.layout.px, self._list.width()
-        height, step = px(_CARD_H), px(_CARD_H + _GAP)
-        self._column.resize(width, step * max(1, len(self._cards)))
+        px, width, top = self.theme.layout.px, self._list.width(), 0
         for index, (card, when) in enumerate(self._cards):
-            card.setGeometry(0, index * step, width, height)
-            when.setGeometry(width - px(420), index * step + px(12), px(398), px(_WHEN_H))
+            height = self._card_height(index, width)
+            card.setGeometry(0, top, width, height)
+            when.setGeometry(width - px(420), top + px(12), px(398), px(_WHEN_H))
             when.raise_()
+            top += height + px(_GAP)
+        self._column.resize(width, top)
+
+    def _card_height(self, index: int, width: int) -> int:
+        """As drawn, or as much more as a long text needs."""
+        px = self.theme.layout.px
+        if index >= len(self._shown):
+            return px(_CARD_H)
+        lines = len(text.wrap(self.theme, self._shown[index].card.body, width - px(_BESIDE), Type.LABEL))
+        return max(px(_CARD_H), px(_ABOVE) + round(lines * self.theme.metrics(Type.LABEL).height()))
 
     def _got_it(self, index: int) -> None:
         self.asked.emit(self.presenter.got_it(self._shown[index].message_id))

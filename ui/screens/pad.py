@@ -66,6 +66,7 @@ class PadSheet(QObject):
         return False
 
     def _close(self, signal: SignalInstance) -> None:
+        self._sheet.window().setFocus()
         self._sheet.close_sheet()
         signal.emit()
 

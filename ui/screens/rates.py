@@ -122,7 +122,7 @@ class RatesScreen(Screen):
             right -= width + px(12)
         left = self.x_at(104)
         for index, label in enumerate(self._foot):
-            label.setGeometry(left, top + px(8) + index * px(24), right - left, px(24))
+            label.setGeometry(left, top + px(4) + index * px(28), right - left, px(28))
         self._warning.setGeometry(left, top, right - left, px(64))
 
     def _make_labels(self) -> None:

@@ -204,6 +204,22 @@ def test_a_message_is_read_with_got_it(kiosk: Kiosk) -> None:
     assert kiosk.asked == [AcknowledgeText(17)]
 
 
+def test_a_long_message_gets_the_room_it_needs(kiosk: Kiosk) -> None:
+    kiosk.window.open(Page.MESSAGES)
+    drawn = kiosk.find("messages.card0").height()
+    s = cases.normal()
+    kiosk.window.show_snapshot(replace(s, texts=(replace(s.texts[0], text="Please save power today. " * 16),)))
+    assert kiosk.find("messages.card0").height() > drawn
+
+
+def test_no_control_is_marked_for_the_keyboard_after_a_sheet_closed(kiosk: Kiosk) -> None:
+    kiosk.window.open(Page.RATES)
+    kiosk.tap("rates.tier1.price")
+    kiosk.tap("rates.pad.keys.9")
+    kiosk.tap("rates.pad.keys.accept")
+    assert kiosk.window.focusWidget() is kiosk.window
+
+
 def test_the_link_opens_the_home_network_and_its_check(kiosk: Kiosk) -> None:
     kiosk.tap("header.link")
     assert kiosk.page() is Page.NETWORK
