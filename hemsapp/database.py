@@ -4,7 +4,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -18,6 +18,10 @@ _BUSY_S = 1.0  # nobody else should hold it; the engine must not wait longer
 
 class StoreRefused(Exception):
     """The database cannot be used as it is: the text says what a person does about it."""
+
+
+class Damaged(sqlite3.DatabaseError):
+    """SQLite opens it, and its check finds fault with it."""
 
 
 class StoreInUse(StoreRefused):
@@ -77,34 +81,32 @@ def open_checked(path: Path) -> tuple[Database, str | None]:
         return _salvaged(path)
     lived_here = reserve(path).exists()
     try:
-        db = connect(path)
+        db = _connect_whole(path, is_new=not size)
     except sqlite3.DatabaseError as error:
         if not _is_damage(error):
             raise
         return _salvaged(path)
-    try:
-        if size and not _is_sound(db):
-            db.close()
-            return _salvaged(path)
-        _migrate(db, path)
-    except sqlite3.DatabaseError as error:
-        db.close()
-        if not _is_damage(error):
-            raise
-        return _salvaged(path)
-    except BaseException:
-        db.close()
-        raise
     if lived_here and not size:
         return db, f"The database {path} was missing. A new one was begun; history before now is not there."
     return db, None
+
+
+def _connect_whole(path: Path, *, is_new: bool) -> Database:
+    with ExitStack() as on_failure:
+        db = connect(path)
+        on_failure.callback(db.close)
+        if not is_new and not _is_sound(db):
+            raise Damaged(f"{path} does not pass its check")
+        _migrate(db, path)
+        on_failure.pop_all()
+        return db
 
 
 def inspect(path: Path) -> str:
     """What a sound database of ours holds, without changing it; the caller has the lock. Raises as `open_checked`."""
     with closing(connect(path)) as db:
         if not _is_sound(db):
-            raise sqlite3.DatabaseError("it is damaged")
+            raise Damaged("it does not pass its check")
         pending = _pending(db, path)
         (days,) = db.execute("SELECT count(*) FROM days").fetchone() if not pending else ("?",)
     size = path.stat().st_size / 1e6
@@ -142,7 +144,10 @@ def copy(db: Database, to: Path) -> None:
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    return isinstance(error, Damaged) or error.sqlite_errorcode & 0xFF in {
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    }
 
 
 def _is_sound(db: Database) -> bool:

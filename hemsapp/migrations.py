@@ -11,71 +11,73 @@ APPLICATION_ID = 0x48454D53  # "HEMS": tells our file from anybody else's (PRAGM
 migrations = Migrations("hemsapp")
 
 
+_WHOLE, _TEXT = int, str
+_ENERGY = {"delivered_wh": _WHOLE, "received_wh": _WHOLE}
+_FIRST_LIGHT: dict[str, tuple[str | tuple[str, ...], dict[str, type]]] = {
+    "samples": ("utc", {"utc": _WHOLE, "demand_w": _WHOLE, "delivered_wh": _WHOLE, "received_wh": _WHOLE}),
+    "intervals": (
+        "start",
+        {"start": _WHOLE, "length_s": _WHOLE, **_ENERGY}
+        | {"measured_delivered_wh": _WHOLE, "measured_received_wh": _WHOLE}
+        | {"profile_delivered_wh": _WHOLE, "profile_received_wh": _WHOLE}
+        | {"quality": _TEXT, "rate_version": _WHOLE, "price": _TEXT, "costs": _TEXT},
+    ),
+    "gaps": (
+        ("channel", "start"),
+        {"channel": _WHOLE, "start": _WHOLE, "length_s": _WHOLE, "total_wh": _WHOLE, "left_wh": _WHOLE}
+        | {"rate_version": _WHOLE, "price": _TEXT, "costs": _TEXT},
+    ),
+    "anchors": (
+        "channel",
+        {"channel": _WHOLE, "device": _TEXT, "utc": _WHOLE, "register_wh": _WHOLE}
+        | {"doubt_utc": _WHOLE, "doubt_wh": _WHOLE},
+    ),
+    "read_dates": ("date", {"date": _TEXT, "is_replaced": _WHOLE}),
+    "closed_bills": (
+        "start",
+        {"start": _TEXT, "end": _TEXT, **_ENERGY, "not_itemised_wh": _WHOLE}
+        | {"costs": _TEXT, "fixed": _TEXT, "events": _TEXT},
+    ),
+    "tariffs": (
+        "version",
+        {"version": _WHOLE, "starts": _TEXT, "name": _TEXT, "source": _TEXT, "is_sample": _WHOLE}
+        | {"tiers": _TEXT, "times_of_use": _TEXT, "fixed_per_day": _TEXT, "sold_price": _TEXT},
+    ),
+    "preferences": ("name", {"name": _TEXT, "value": _TEXT}),
+    "published_prices": (
+        ("provider_id", "issuer_event_id"),
+        {"provider_id": _WHOLE, "issuer_event_id": _WHOLE, "rate_label": _TEXT, "start": _WHOLE, "end": _WHOLE}
+        | {"price": _TEXT, "currency": _WHOLE, "price_tier": _WHOLE, "heard": _WHOLE},
+    ),
+    "texts": (
+        "message_id",
+        {"message_id": _WHOLE, "device": _TEXT, "text": _TEXT, "importance": _WHOLE, "received": _WHOLE}
+        | {"start": _WHOLE, "end": _WHOLE, "is_confirmation_required": _WHOLE}
+        | {"acknowledged": _WHOLE, "is_confirmed": _WHOLE},
+    ),
+    "devices": (
+        "device",
+        {"device": _TEXT, "kind": _TEXT, "manufacturer": _TEXT, "model": _TEXT, "is_gone": _WHOLE},
+    ),
+    "meters": (
+        "device",
+        {"device": _TEXT, "serial_number": _TEXT, "multiplier": _WHOLE, "divisor": _WHOLE}
+        | {"register_modulus_wh": _WHOLE},
+    ),
+    "happenings": ("id", {"id": _WHOLE, "utc": _WHOLE, "kind": _TEXT, "detail": _TEXT}),
+    "hours": ("start", {"start": _WHOLE, "intervals": _WHOLE, **_ENERGY, "costs": _TEXT}),
+    "days": (
+        "date",
+        {"date": _TEXT, "start": _WHOLE, "end": _WHOLE, "intervals": _WHOLE, **_ENERGY, "costs": _TEXT},
+    ),
+    "unsummed": ("start", {"start": _WHOLE}),
+    "facts_of_the_file": ("name", {"name": _TEXT, "value": _TEXT}),
+}
+
+
 @migrations()
 def first_light(db: Database) -> None:
     """Facts, their roll-ups by hour and by local day, and the intervals that these do not hold yet."""
-    whole, text = int, str
-    interval = {"delivered_wh": whole, "received_wh": whole}
-    tables: dict[str, tuple[str | tuple[str, ...], dict[str, type]]] = {
-        "samples": ("utc", {"utc": whole, "demand_w": whole, "delivered_wh": whole, "received_wh": whole}),
-        "intervals": (
-            "start",
-            {"start": whole, "length_s": whole, **interval}
-            | {"measured_delivered_wh": whole, "measured_received_wh": whole}
-            | {"profile_delivered_wh": whole, "profile_received_wh": whole}
-            | {"quality": text, "rate_version": whole, "price": text, "costs": text},
-        ),
-        "gaps": (
-            ("channel", "start"),
-            {"channel": whole, "start": whole, "length_s": whole, "total_wh": whole, "left_wh": whole}
-            | {"rate_version": whole, "price": text, "costs": text},
-        ),
-        "anchors": (
-            "channel",
-            {"channel": whole, "device": text, "utc": whole, "register_wh": whole}
-            | {"doubt_utc": whole, "doubt_wh": whole},
-        ),
-        "read_dates": ("date", {"date": text, "is_replaced": whole}),
-        "closed_bills": (
-            "start",
-            {"start": text, "end": text, **interval, "not_itemised_wh": whole}
-            | {"costs": text, "fixed": text, "events": text},
-        ),
-        "tariffs": (
-            "version",
-            {"version": whole, "starts": text, "name": text, "source": text, "is_sample": whole}
-            | {"tiers": text, "times_of_use": text, "fixed_per_day": text, "sold_price": text},
-        ),
-        "preferences": ("name", {"name": text, "value": text}),
-        "published_prices": (
-            ("provider_id", "issuer_event_id"),
-            {"provider_id": whole, "issuer_event_id": whole, "rate_label": text, "start": whole, "end": whole}
-            | {"price": text, "currency": whole, "price_tier": whole, "heard": whole},
-        ),
-        "texts": (
-            "message_id",
-            {"message_id": whole, "device": text, "text": text, "importance": whole, "received": whole}
-            | {"start": whole, "end": whole, "is_confirmation_required": whole}
-            | {"acknowledged": whole, "is_confirmed": whole},
-        ),
-        "devices": (
-            "device",
-            {"device": text, "kind": text, "manufacturer": text, "model": text, "is_gone": whole},
-        ),
-        "meters": (
-            "device",
-            {"device": text, "serial_number": text, "multiplier": whole, "divisor": whole}
-            | {"register_modulus_wh": whole},
-        ),
-        "happenings": ("id", {"id": whole, "utc": whole, "kind": text, "detail": text}),
-        "hours": ("start", {"start": whole, "intervals": whole, **interval, "costs": text}),
-        "days": (
-            "date",
-            {"date": text, "start": whole, "end": whole, "intervals": whole, **interval, "costs": text},
-        ),
-        "unsummed": ("start", {"start": whole}),
-        "facts_of_the_file": ("name", {"name": text, "value": text}),
-    }
-    for name, (key, columns) in tables.items():
+    for name, (key, columns) in _FIRST_LIGHT.items():
         db.table(name).create(columns, pk=key, strict=True)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -1,6 +1,7 @@
 """The ledger: facts in one SQLite file, durable when `record` returns from an urgent one (decision 4)."""
 
 import sqlite3
+from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -56,11 +57,10 @@ class Store:
         self._oldest_s: float | None = None
         self._tidy_s = 0.0
         self._lock = database.Lock(path)
-        try:
+        with ExitStack() as on_refusal:
+            on_refusal.callback(self._lock.release)
             self._db: Database | None = self._opened()
-        except BaseException:
-            self._lock.release()
-            raise
+            on_refusal.pop_all()
 
     def _opened(self) -> Database:
         db, self.notice = database.open_checked(self.path)
