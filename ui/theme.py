@@ -161,14 +161,14 @@ class Theme(QObject):
 
     def icon(self, name: str, colour: QColor, size: float) -> QPixmap:
         """The icon in that colour, `size` pixels square; `FileNotFoundError` when there is none of that name."""
-        key = (name, colour.rgba(), round(size))
+        key = (name, colour.name(), round(size))
         if key not in self._icons:
             self._icons[key] = _tinted(name, colour, round(size))
         return self._icons[key]
 
     def stripes(self, ground: QColor, stripe: QColor, band: int = 5, period: int = 12) -> QBrush:
         """The 45 degree stripes of a critical price; they do not move."""
-        key = (ground.rgba(), stripe.rgba(), band, period)
+        key = (ground.name(), stripe.name(), band, period)
         if key not in self._stripes:
             tile = QPixmap(period, period)
             tile.fill(ground)
@@ -185,8 +185,8 @@ class Theme(QObject):
         self._colours = {role: QColor(value) for role, value in tokens.PALETTES[look.scheme].items()}
         self._fonts = {step: self._font(step) for step in Type}
         self._metrics = {step: QFontMetricsF(font) for step, font in self._fonts.items()}
-        self._icons: dict[tuple[str, int, int], QPixmap] = {}
-        self._stripes: dict[tuple[int, int, int, int], QBrush] = {}
+        self._icons: dict[tuple[str, str, int], QPixmap] = {}
+        self._stripes: dict[tuple[str, str, int, int], QBrush] = {}
 
     def _font(self, step: Type) -> QFont:
         style = tokens.type_style(step, self._look.screen, is_larger=self._look.is_text_larger)
