@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from devices.moment import Moment
 from devices.sim.chance import seeded
 from devices.sim.device import HomeNode, Label
+from devices.sim.house.appliances import Switch
 from devices.sim.house.home import Home
 from devices.sim.house.house import SECOND_US, House, microseconds
 from devices.sim.house.state_file import StateFile
-from devices.sim.load_switch import LoadSwitchNode
+from devices.sim.load_switch import APPLIANCE, LoadSwitchNode
 from devices.sim.meter.intervals import KEPT_S
 from devices.sim.meter.meter import Identity, Meter
 from devices.sim.meter.node import MeterNode
@@ -19,6 +20,7 @@ from devices.sim.node import Node
 from devices.sim.thermostat import ThermostatNode
 
 ZONE: Final = ZoneInfo("America/Los_Angeles")
+LOAD_SWITCH: Final = "load-switch"
 HOUR_US: Final = 3_600 * SECOND_US
 MAX_CATCH_UP_US: Final = KEPT_S * SECOND_US
 """A simulator that stood still for longer begins its history anew; the registers go on."""
@@ -45,6 +47,9 @@ def make_nodes(
     if "house" in saved:
         at_us = saved["house"]["at_us"] if is_known else house.at_us
         house.load({**saved["house"], "at_us": at_us})
+    elif LOAD_SWITCH in kinds:
+        house.settings.held[APPLIANCE] = Switch.AUTO  # what the switch is for is there, and it is on
+        house.refresh()
     nodes = _make(kinds, seed, home, profile_id)
     if is_known:
         _remember(home, saved, file)
@@ -85,7 +90,7 @@ def _load_switch(label: Label, home: Home, _seed: int, profile_id: int) -> HomeN
 MAKERS: Final[Mapping[str, Callable[[Label, Home, int, int], HomeNode]]] = {
     "meter": _meter,
     "thermostat": _thermostat,
-    "load-switch": _load_switch,
+    LOAD_SWITCH: _load_switch,
 }
 """Every kind of device that a home can have."""
 

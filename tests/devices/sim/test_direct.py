@@ -107,7 +107,7 @@ def test_the_readings_follow_the_registers_to_the_watt_hour(street: Street) -> N
     street.han.advance(later(86_400))
     before = street.all(Reading)[0].delivered_wh
     last = street.all(Reading)[-1].delivered_wh
-    intervals = []
+    intervals: list[int | None] = []
     end = None
     while len(intervals) < 96:
         read, delivered = street.ask(ReadIntervals(street.meter, IntervalChannel.DELIVERED, end, 16))

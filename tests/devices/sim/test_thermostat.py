@@ -7,11 +7,11 @@ from zigpy.zcl.clusters.hvac import Thermostat
 from zigpy.zcl.foundation import GeneralCommand, Status, ZCLHeader
 
 from devices.sim.house.climate import SystemMode
-from tests.devices.sim.meter.bench import Bench, load_switch_bench, parsed, thermostat_bench
+from tests.devices.sim.meter.bench import TYPE_VALUE, Bench, load_switch_bench, parsed, thermostat_bench
 
 
 def write(bench: Bench, attribute_id: int, type_id: int, value: Any) -> Status:
-    record = foundation.Attribute(attrid=attribute_id, value=foundation.TypeValue(type_id, value))
+    record = foundation.Attribute(attrid=attribute_id, value=TYPE_VALUE(type_id, value))
     response = bench.general(Thermostat, GeneralCommand.Write_Attributes, attributes=[record])
     status: Status = response.status_records[0].status
     return status

@@ -26,6 +26,8 @@ LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 NOON = datetime(2026, 7, 14, 19, 0, tzinfo=UTC)
 SE = 0x0109
 CLIENT_ENDPOINT = 11
+GENERAL_SCHEMAS: dict[int, Any] = {int(number): one.schema for number, one in foundation.GENERAL_COMMANDS.items()}
+TYPE_VALUE: Any = foundation.TypeValue  # its types take plain numbers, but do not say so
 
 
 def quiet_house(start: datetime = NOON, base_w: int = 0) -> House:
@@ -125,7 +127,7 @@ def parsed(cluster: type[Cluster], frame: ApsFrame) -> Any:
     header, payload = ZCLHeader.deserialize(frame.payload)
     schema: type[CommandSchema]
     if header.frame_control.is_general:
-        schema = foundation.GENERAL_COMMANDS[GeneralCommand(header.command_id)].schema
+        schema = GENERAL_SCHEMAS[header.command_id]
     else:
         by_id = {int(command.id): command.schema for command in cluster.ClientCommandDefs}
         schema = by_id[header.command_id]
@@ -147,7 +149,8 @@ def reports(frames: list[ApsFrame], cluster_id: int = 0x0702) -> list[dict[int, 
         header, payload = ZCLHeader.deserialize(frame.payload)
         if frame.cluster_id == cluster_id and header.frame_control.is_general:
             assert header.command_id == GeneralCommand.Report_Attributes
-            command, rest = foundation.GENERAL_COMMANDS[GeneralCommand.Report_Attributes].schema.deserialize(payload)
+            command: Any
+            command, rest = GENERAL_SCHEMAS[GeneralCommand.Report_Attributes].deserialize(payload)
             assert rest == b""
             told.append({int(one.attrid): int(one.value.value) for one in command.attribute_reports})
     return told

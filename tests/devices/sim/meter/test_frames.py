@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import zigpy.types as t
 from hypothesis import given
 from hypothesis import strategies as st
 from zigpy.zcl import foundation
@@ -16,9 +15,11 @@ from devices.se.metering import Metering
 from devices.se.price import Price
 from devices.se.time import Time
 from devices.sim.node import ApsFrame
-from tests.devices.sim.meter.bench import CLIENT_ENDPOINT, NOON, MeterBench, parsed, reports
+from tests.devices.sim.meter.bench import CLIENT_ENDPOINT, NOON, TYPE_VALUE, MeterBench, parsed, reports
 
 ZCL_EPOCH_S = 946_684_800
+UINT8: Any = foundation.DataType.uint8.python_type
+UINT16: Any = foundation.DataType.uint16.python_type
 
 
 def octets(frames: list[ApsFrame]) -> list[str]:
@@ -210,8 +211,7 @@ def test_an_answer_is_cut_where_a_frame_is_full() -> None:
 
 def write(bench: MeterBench, command: GeneralCommand, *values: tuple[int, int, Any]) -> list[ApsFrame]:
     attributes = [
-        foundation.Attribute(attrid=attrid, value=foundation.TypeValue(type_id, value))
-        for attrid, type_id, value in values
+        foundation.Attribute(attrid=attrid, value=TYPE_VALUE(type_id, value)) for attrid, type_id, value in values
     ]
     request = foundation.GENERAL_COMMANDS[command].schema(attributes=attributes)
     return bench.raw(0x0003, foundation.ZCLHeader.general(1, command).serialize() + request.serialize())
@@ -219,13 +219,13 @@ def write(bench: MeterBench, command: GeneralCommand, *values: tuple[int, int, A
 
 def test_writing_answers_each_failure_and_carries_out_the_rest() -> None:
     bench = MeterBench()
-    good, wrong_type, unknown = (0, 0x21, t.uint16_t(9)), (0, 0x20, t.uint8_t(9)), (7, 0x20, t.uint8_t(1))
+    good, wrong_type, unknown = (0, 0x21, UINT16(9)), (0, 0x20, UINT8(9)), (7, 0x20, UINT8(1))
     (frame,) = write(bench, GeneralCommand.Write_Attributes, unknown, good)
     assert frame.payload.hex() == "180104860700"
     assert bench.read(Identify, "identify_time")["identify_time"] == 9
     (frame,) = write(bench, GeneralCommand.Write_Attributes, wrong_type)
     assert frame.payload.hex() == "1801048d0000"
-    (frame,) = write(bench, GeneralCommand.Write_Attributes, (0xFFFD, 0x21, t.uint16_t(1)))
+    (frame,) = write(bench, GeneralCommand.Write_Attributes, (0xFFFD, 0x21, UINT16(1)))
     assert frame.payload.hex() == "18010488fdff"
     bench.wait(20)
     (frame,) = write(bench, GeneralCommand.Write_Attributes_Undivided, good, unknown)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from devices.messages import IntervalChannel
 from devices.se.metering import GetProfileStatus, Metering, ProfileIntervalPeriod
 from devices.sim.meter.intervals import MAX_PERIODS
 from devices.sim.meter.meter import ZCL_EPOCH_S
@@ -161,7 +162,7 @@ def test_a_clock_stepped_ahead_leaves_invalid_labels_and_loses_no_energy() -> No
     bench.home.advance(bench.now)
     assert (
         sum(one.energy_wh[0] for one in bench.meter.recorder.intervals)
-        + bench.meter.recorder.running_raw(0, bench.meter.delivered.wh, bench.meter.scale)
+        + bench.meter.recorder.running_raw(IntervalChannel.DELIVERED, bench.meter.delivered.wh, bench.meter.scale)
         == bench.meter.delivered.wh
     )
 
