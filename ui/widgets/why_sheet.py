@@ -12,7 +12,7 @@ from ui.views import ButtonKind, ButtonView, SheetView, WhyRow, WhySheetView
 from ui.widgets.base import Painted
 from ui.widgets.sheet import Sheet
 
-_LINE, _ROW = 26, 40
+_LINE, _ROW, _TOTAL = 26, 40, 8
 
 
 class WhyBody(Painted[WhySheetView]):
@@ -25,10 +25,10 @@ class WhyBody(Painted[WhySheetView]):
         for line in text.wrap(theme, self.view.sentence, box.width(), Type.BODY):
             text.draw_text(painter, theme, line, QPointF(box.left(), y), Type.BODY, theme.colour(Colour.TEXT))
             y += px(_LINE)
-        room = box.bottom() - y
+        room = box.bottom() - y - px(_TOTAL)
         step = min(px(_ROW), room / max(1, len(self.view.rows)))
         for row in self.view.rows:
-            y += step
+            y += step + (px(_TOTAL) if row.is_total else 0)
             self._draw_row(painter, box, row, y)
 
     def _draw_row(self, painter: QPainter, box: QRectF, row: WhyRow, y: float) -> None:

@@ -318,3 +318,14 @@ def test_the_look_changes_once_and_only_when_it_changes(qtbot: QtBot, theme: The
     assert theme.look.screen is Screen.SMALL
     with qtbot.assertNotEmitted(theme.changed):
         theme.resize(810, 500)
+
+
+def test_a_sheet_slides_in_and_stands_still_at_last(qtbot: QtBot, theme: Theme) -> None:
+    theme.use(replace(theme.look, is_motion_reduced=False))
+    page = QWidget()
+    sheet = Sheet("sheet", theme, page)
+    shown(qtbot, page, 1024, 600)
+    sheet.show_view(SheetView("New bill started", primary=ButtonView("Apply")))
+    sheet.open()
+    qtbot.waitUntil(lambda: sheet.geometry() == page.rect())
+    assert sheet.body.geometry().bottom() < sheet.height()
