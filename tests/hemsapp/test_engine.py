@@ -190,7 +190,7 @@ def test_no_projection_before_five_complete_days_then_a_range() -> None:
 
 
 def test_a_new_bill_starts_at_local_midnight_and_the_old_one_is_kept() -> None:
-    """C1FR35, M3"""
+    """C1FR35, C1FR32c, M3"""
     world = home("2026-07-24 06:30")  # half past eleven at night on the 23rd
     world.hear(SetBillDay(24))
     for _ in range(6):
@@ -385,7 +385,7 @@ def test_the_clock_follows_the_meter_unless_set_by_hand() -> None:
 
 
 def test_today_is_compared_with_the_same_weekdays_by_this_time() -> None:
-    """Users' compare pattern: 12 % less than a usual Monday by now."""
+    """Users' compare pattern, C1FR32c: 12 % less than a usual Monday by now."""
     world = World(utc("2026-06-08 07:00"))
     world.is_meter_answering = False
     world.report()
