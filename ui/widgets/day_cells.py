@@ -29,6 +29,10 @@ def layout(total: int, width: float) -> tuple[Cell, ...]:
 class DayCells(Painted[DayCellsView]):
     """Days done in ink, today taller, days to come outlined."""
 
+    def sentence(self) -> str:
+        """Which day it is, and how many are left."""
+        return self.view.sentence or f"{self.view.label}, {self.view.value}"
+
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint words and cells."""
         theme, view, px = self.theme, self.view, self.theme.layout.px

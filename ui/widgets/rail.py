@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from ui import i18n
 from ui.paint import boxes, text
 from ui.theme import Theme
 from ui.tokens import Colour, Radius, Stroke, Type
@@ -61,6 +62,10 @@ class Rail(Painted[RailView]):
             self._build()
         for item, each in zip(self._items, self.view.items, strict=True):
             item.show_view(each)
+
+    def sentence(self) -> str:
+        """What the items are."""
+        return i18n.words("kit.pages")
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint the edge, and the line above the last item."""

@@ -14,6 +14,12 @@ _LABEL_Y, _BAR_Y, _BAR_H, _CAPTION_Y, _RANGE_H = 30, 52, 14, 95, 26
 class RangeBar(Painted[RangeBarView]):
     """A label and a value, a bar with a dashed range and a needle, a caption at each end."""
 
+    def sentence(self) -> str:
+        """Label, value and captions."""
+        view = self.view
+        parts = (view.label, view.value, view.left_caption, view.right_caption)
+        return view.sentence or ", ".join(part for part in parts if part)
+
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint words and bar."""
         theme, view, px = self.theme, self.view, self.theme.layout.px

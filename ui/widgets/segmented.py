@@ -58,6 +58,10 @@ class Segmented(Painted[SegmentedView]):
         self._place()
         self.updateGeometry()
 
+    def sentence(self) -> str:
+        """What is chosen."""
+        return self.view.sentence or self.view.options[self.view.selected]
+
     def theme_changed(self) -> None:
         """Other type: other widths."""
         super().theme_changed()

@@ -320,6 +320,17 @@ def test_the_look_changes_once_and_only_when_it_changes(qtbot: QtBot, theme: The
         theme.resize(810, 500)
 
 
+SPEAKING = ("rail", "header", "link", "mail", "chip", "tag", "tile", "button", "segmented", "stepper", "field", "list")
+BILL = ("card", "toast", "sheet", "ladder", "range", "days")
+
+
+@pytest.mark.parametrize("specimen", [e for e in ALL if e.name.startswith((*SPEAKING, *BILL))], ids=lambda e: e.name)
+def test_a_widget_that_carries_words_speaks_them(qtbot: QtBot, theme: Theme, specimen: Specimen) -> None:
+    widget = specimen.build(theme)
+    qtbot.addWidget(widget)
+    assert widget.accessibleName()
+
+
 def test_a_sheet_slides_in_and_stands_still_at_last(qtbot: QtBot, theme: Theme) -> None:
     theme.use(replace(theme.look, is_motion_reduced=False))
     page = QWidget()
