@@ -62,6 +62,7 @@ TIME_STATUS: Final = 0x0001
 
 _WH_PER_KWH: Final = 1000
 _BCD: Final = 0x80
+_TYPE_AND_MANUFACTURER: Final = 0x07  # of the frame control octet
 _MINUTES_PER_UNIT: Final = {0: 1, 1: 1440, 2: 10_080}  # BlockPeriodDurationType: minutes, days, weeks; months vary
 _DICTIONARY: Final = {int(cluster.cluster_id): cluster for cluster in CLUSTERS}
 
@@ -141,11 +142,8 @@ def malformed(device: Eui64, cluster_id: int, raw: bytes, why: Exception | str) 
 
 
 def is_report(data: bytes) -> bool:
-    """Whether the frame is a general Report Attributes command."""
-    header = header_of(data)
-    if header is None or not header.frame_control.is_general:
-        return False
-    return bool(header.command_id == GeneralCommand.Report_Attributes)
+    """Whether the frame is a general Report Attributes command; asked of each frame, so told from its first octets."""
+    return len(data) >= 3 and data[0] & _TYPE_AND_MANUFACTURER == 0 and data[2] == GeneralCommand.Report_Attributes
 
 
 def is_server_command(data: bytes, command_id: int) -> bool:

@@ -108,7 +108,7 @@ class Outbox:
             self._set_up_at_s = _now_s() + self._pause_s
             self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
             return
-        self._is_set_up = not self._is_overtaken
+        self._is_set_up = self.driver.is_understood and not self._is_overtaken
         self._pause_s = _FIRST_PAUSE_S
         self._heard_at_s = self._asked_at_s = _now_s()
         self._ready()

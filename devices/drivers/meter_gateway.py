@@ -42,6 +42,7 @@ READ_TOGETHER: Final = (
 _SCALING: Final = frozenset(
     {metering.UNIT_OF_MEASURE, metering.MULTIPLIER, metering.DIVISOR, metering.SUMMATION_FORMATTING}
 )
+_SCALING_OCTETS: Final = tuple(attribute_id.to_bytes(2, "little") for attribute_id in _SCALING)
 # C1NFR12.1: a change of 0.1 kW is on the screen within 2 s
 _WISHES: Final = (
     Wish(metering.CURRENT_SUMMATION_DELIVERED, min_s=1, max_s=5),
@@ -118,7 +119,8 @@ class MeterGateway:
 
     def hear(self, cluster_id: int, data: bytes) -> tuple[Message, ...]:
         """A meter that changes its scale is read anew before anything else of it is believed (F82)."""
-        if cluster_id == profile.METERING and codec.attributes_reported(data) & _SCALING:
+        is_suspect = cluster_id == profile.METERING and any(octets in data for octets in _SCALING_OCTETS)
+        if is_suspect and codec.attributes_reported(data) & _SCALING:
             self.scale = None
         if cluster_id == profile.PRICE and codec.is_server_command(data, _PUBLISH_BLOCK_PERIOD):
             self._is_block_tariff_old = True

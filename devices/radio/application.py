@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import sqlite3
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import bellows.types as bellows_types
@@ -9,6 +11,7 @@ import zigpy.application
 import zigpy.types as t
 from bellows.zigbee.application import ControllerApplication as BellowsApplication
 from zigpy.device import ZigbeeDevice
+from zigpy.exceptions import CorruptDatabase
 from zigpy.profiles import zha
 from zigpy.zdo.types import ZDOCmd
 
@@ -112,8 +115,23 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         return self._buckets.dropped
 
     async def load(self) -> None:
-        """Read the devices that zigpy remembers."""
-        await self._load_db()
+        """Read the devices that zigpy remembers; a file that is no database any more is put aside.
+
+        The file holds the network's keys, so it is its owner's alone (TM8).
+        """
+        database = self.config["database_path"]
+        if database is not None:
+            _make_private(Path(database))
+        try:
+            await self._load_db()
+        except (sqlite3.DatabaseError, CorruptDatabase) as error:
+            LOGGER.warning("the Zigbee database is broken and put aside; devices are asked anew: %s", error)
+            _put_aside(Path(database))
+            await self.load()
+
+    async def remember(self) -> None:
+        """Keep keys and addresses in zigpy's database: a new dongle can take the network over."""
+        await self.backups.create_backup(load_devices=True)
 
     async def close(self, limit_s: float) -> None:
         """Let go of port and database, of the port within `limit_s`."""
@@ -278,3 +296,14 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             return
         LOGGER.warning("an address was claimed for a device that is elsewhere", extra={"device": eui64_of(ieee)})
         self._ears.unprotected_heard(eui64_of(ieee), int(ZDOCmd.Device_annce))
+
+
+def _make_private(path: Path) -> None:
+    """Make the file before SQLite does; its journal inherits the permissions."""
+    path.touch(mode=0o600)
+
+
+def _put_aside(path: Path) -> None:
+    path.replace(f"{path}.broken")
+    for journal in path.parent.glob(f"{path.name}-*"):
+        journal.unlink()

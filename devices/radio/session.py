@@ -209,6 +209,8 @@ class Session:
         try:
             async with asyncio.timeout(ADMIT_S):
                 await app.lock()
+            if self._is_admitted.is_set():
+                await app.remember()
         except _DONGLE_TROUBLE as error:
             LOGGER.warning("the dongle did not lock the network: %s", error)
             self._lose(RadioFault.NOT_ANSWERING)  # starting anew locks it

@@ -48,7 +48,7 @@ class Clerk:
         number, before = self.number, len(self.home.ear.messages)
         self.home.han.send(number, order)
         kinds = Delivered | Undelivered
-        answer = await self.home.ear.first(kinds, lambda m: m.order_id == number, after=before)  # type: ignore[arg-type, attr-defined, var-annotated]
+        answer = await self.home.ear.first(kinds, lambda m: m.order_id == number, after=before)  # type: ignore[arg-type, var-annotated]
         assert isinstance(answer, Delivered | Undelivered)
         return answer
 

@@ -1,16 +1,19 @@
 import asyncio
 import errno
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from bellows.ash import NcpFailure
+from bellows.types import NcpResetCode
 
 from devices.errors import RadioFault
 from devices.messages import DeviceReady, RadioChanged, RadioState, Reading
 from devices.radio import port, session
 from tests.devices.radio.conftest import Home
-from tests.devices.radio.world import DATABASE, World, serving
+from tests.devices.radio.world import DATABASE, STATE, World, copy_home, serving, simulator
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -160,3 +163,67 @@ async def test_nothing_is_left_behind(world: World, tmp_path: Path) -> None:
     await asyncio.sleep(0)
     assert asyncio.all_tasks() == before
     assert ear.all(RadioChanged)[-1].state is RadioState.CLOSED
+
+
+async def test_a_broken_database_is_put_aside_and_the_meter_found_again(world: World, tmp_path: Path) -> None:
+    database = tmp_path / "home" / DATABASE
+    for leftover in database.parent.glob(f"{DATABASE}*"):
+        leftover.unlink()
+    database.write_bytes(b"this is no database" * 100)
+    async with serving(world.port, database) as (_, ear):
+        await ear.first(Reading, within_s=15)
+    assert database.with_name(f"{DATABASE}.broken").exists()
+
+
+def test_the_database_with_the_keys_is_its_owners_alone(formed: Path) -> None:
+    """TM8"""
+    for path in formed.glob(f"{DATABASE}*"):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+async def test_a_new_dongle_takes_the_network_over(formed: Path, tmp_path: Path) -> None:
+    home = copy_home(formed, tmp_path)
+    async with (
+        simulator(14, tmp_path / "other-dongle") as world,
+        serving(world.port, home / DATABASE) as (_, ear),
+    ):
+        await ear.state(RadioState.FORMING)
+        await ear.state(RadioState.READY)
+    old, new = (json.loads((place / "dongle.json").read_text()) for place in (home / STATE, tmp_path / "other-dongle"))
+    assert new["network"]["extended_pan_id"] == old["network"]["extended_pan_id"]
+
+
+async def test_no_start_ever_opens_the_network_or_imports_the_well_known_key(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """TM7"""
+    imported: list[object] = []
+
+    async def record(self: object, *arguments: object) -> None:
+        imported.append(arguments)
+
+    monkeypatch.setattr("bellows.ezsp.v14.EZSPv14.pre_permit", record)
+    monkeypatch.setattr("bellows.ezsp.v14.EZSPv14.add_transient_link_key", record)
+    async with serving(world.port, tmp_path / "home" / DATABASE) as (han, ear):
+        await ear.first(Reading)
+        assert han._session is not None
+        assert han._session._app is not None
+        with pytest.raises(ValueError, match="install code"):
+            await han._session._app.permit(60)
+    assert imported == []
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (None, RadioFault.UNPLUGGED),
+        (ConnectionResetError("gone"), RadioFault.UNPLUGGED),
+        (OSError(errno.EIO, "gone"), RadioFault.UNPLUGGED),
+        (NcpFailure(NcpResetCode.RESET_WATCHDOG), RadioFault.WAS_RESET),
+        (NcpFailure(NcpResetCode.ERROR_EXCEEDED_MAXIMUM_ACK_TIMEOUT_COUNT), RadioFault.NOT_ANSWERING),
+        (RuntimeError("?"), RadioFault.NOT_ANSWERING),
+    ],
+)
+def test_a_loss_says_why(error: BaseException | None, fault: RadioFault) -> None:
+    """F1, F2, F3"""
+    assert port.loss_fault(error) is fault
