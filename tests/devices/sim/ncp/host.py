@@ -16,7 +16,7 @@ from zigpy.zdo.types import MultiAddress
 from devices.sim.ncp.flash import new_flash
 from devices.sim.ncp.joining import start_joining
 from devices.sim.ncp.network import BLANK_NETWORK
-from devices.sim.ncp.station import Station
+from devices.sim.ncp.station import Station, preconfigured_key
 from devices.sim.simulation import Simulation
 
 CHANNEL = 15
@@ -110,11 +110,12 @@ async def permit(app: ControllerApplication, station: Station, code: bytes | Non
 
 
 async def admit(app: ControllerApplication, simulation: Simulation, station: Station) -> zigpy.device.Device:
-    """Permit, join and wait for the interview."""
+    """Permit, join, and wait for the interview and for the device's own trust-centre link key."""
     await permit(app, station)
     look_for_network(simulation, station)
     eui64 = zigpy.types.EUI64.convert(station.node.eui64)
     await until(lambda: eui64 in app.devices and app.devices[eui64].is_initialized and app.devices[eui64].model)
+    await until(lambda: station.link_key != preconfigured_key(station.node))
     device: zigpy.device.Device = app.devices[eui64]
     return device
 
