@@ -11,11 +11,13 @@ from zigpy.zcl.foundation import Status
 
 from devices.moment import Moment
 from devices.se.time import Time, TimeStatus
-from devices.se.values import INVALID_UTC_TIME
+from devices.se.values import INVALID_UTC_TIME, UTC_TIME_EPOCH
 from devices.sim.cluster import Answer, ClusterInstance, attributes
 
 ZCL_VERSION: Final = 8
-ZCL_EPOCH_S: Final = 946_684_800
+ZCL_EPOCH_S: Final = int(UTC_TIME_EPOCH.timestamp())
+"""2000-01-01T00:00:00Z in seconds since 1970."""
+
 HOUR_S: Final = 3_600
 
 

@@ -26,6 +26,7 @@ from devices.messages import (
     Undelivered,
 )
 from devices.moment import Moment
+from devices.sim import load_switch, thermostat
 from devices.sim.device import HomeNode, crc_x25
 from devices.sim.house.house import microseconds
 from devices.sim.load_switch import LoadSwitchNode
@@ -195,10 +196,10 @@ class DirectHan:
                 )
             case ThermostatNode():
                 self._tell(device, _temperature(node, device))
-                self._ready(device, DeviceKind.THERMOSTAT, "Sierra Comfort", "PCT-20")
+                self._ready(device, DeviceKind.THERMOSTAT, thermostat.MANUFACTURER, thermostat.MODEL)
             case LoadSwitchNode():
                 self._tell(device, SwitchRead(device, node.is_on))
-                self._ready(device, DeviceKind.LOAD_SWITCH, "Sierra Control", "LCD-10")
+                self._ready(device, DeviceKind.LOAD_SWITCH, load_switch.MANUFACTURER, load_switch.MODEL)
 
     def _ready(self, device: Eui64, kind: DeviceKind, manufacturer: str, model: str) -> None:
         self._post(DeviceReady(device, kind, manufacturer, model))
@@ -218,7 +219,7 @@ class DirectHan:
                 if not self._is_heard(device):
                     continue
                 if isinstance(announcement, Rescaled):
-                    self._describe(node, device)
+                    self._set_up(device)  # a driver reads a meter anew that counts in other units
                 for message in words.announced(node.meter, device, announcement):
                     self._post(message)
 

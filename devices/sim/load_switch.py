@@ -16,6 +16,8 @@ from devices.sim.house.home import Home
 from devices.sim.zcl import EndpointInstance
 
 ENDPOINT: Final = 1
+MANUFACTURER: Final = "Sierra Control"
+MODEL: Final = "LCD-10"
 APPLIANCE: Final = "pool pump"
 
 
@@ -25,7 +27,7 @@ class LoadSwitchNode(HomeNode):
     def __init__(self, label: Label, home: Home, profile_id: int) -> None:
         super().__init__(label, home, [], LINK_KEY_CLUSTERS if profile_id == PROFILE_ID else frozenset())
         instances = [
-            basic("Sierra Control", "LCD-10"),
+            basic(MANUFACTURER, MODEL),
             identify(self.identify),
             self._on_off(),
             ClusterInstance(Drlc, is_server=False),

@@ -20,6 +20,8 @@ from devices.sim.house.house import House
 from devices.sim.zcl import EndpointInstance
 
 ENDPOINT: Final = 1
+MANUFACTURER: Final = "Sierra Comfort"
+MODEL: Final = "PCT-20"
 HEATING_LIMITS_CENTI_C: Final = (700, 3000)
 COOLING_LIMITS_CENTI_C: Final = (1600, 3200)
 
@@ -30,7 +32,7 @@ class ThermostatNode(HomeNode):
     def __init__(self, label: Label, home: Home, profile_id: int) -> None:
         super().__init__(label, home, [], LINK_KEY_CLUSTERS if profile_id == PROFILE_ID else frozenset())
         instances = [
-            basic("Sierra Comfort", "PCT-20"),
+            basic(MANUFACTURER, MODEL),
             identify(self.identify),
             thermostat(home.house),
             ClusterInstance(Drlc, is_server=False),

@@ -1,7 +1,7 @@
 """A house with its meters and what they keep: the one way through time that all nodes of a home share."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from devices.moment import Moment
 from devices.sim.house.house import SECOND_US, House, microseconds
@@ -10,11 +10,8 @@ from devices.sim.meter.intervals import KEPT_S
 from devices.sim.meter.meter import Meter
 
 
-class Part(Protocol):
-    """Something of the home that survives a restart."""
-
-    def save(self) -> Mapping[str, object]:
-        """Its state, in JSON's values."""
+Save = Callable[[], Mapping[str, object]]
+"""How a part of the home that survives a restart tells its state, in JSON's values."""
 
 
 class Home:
@@ -23,7 +20,7 @@ class Home:
     def __init__(self, house: House, state: StateFile) -> None:
         self.house = house
         self.meters: dict[str, Meter] = {}
-        self.parts: dict[str, Callable[[], Mapping[str, object]]] = {"house": house.save}
+        self.parts: dict[str, Save] = {"house": house.save}
         self._state = state
 
     def add_meter(self, name: str, meter: Meter) -> None:

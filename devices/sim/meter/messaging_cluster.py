@@ -7,7 +7,8 @@ from zigpy.zcl.foundation import CommandSchema, Status
 from devices.moment import Moment
 from devices.se.messaging import CONFIRMATION_REQUIRED, IMPORTANCE_SHIFT, Messaging
 from devices.sim.cluster import Answer, ClusterInstance
-from devices.sim.meter.meter import ZCL_EPOCH_S, Meter
+from devices.sim.common_clusters import ZCL_EPOCH_S
+from devices.sim.meter.meter import Meter
 from devices.sim.meter.texts import Confirmation, TextCancellation, UtilityText
 
 NORMAL_TRANSMISSION: Final = 0

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from devices.messages import Importance, IntervalChannel, MeterStatus
 from devices.se.values import Formatting
+from devices.sim.common_clusters import ZCL_EPOCH_S
 from devices.sim.house.house import SECOND_US, House
 from devices.sim.meter.blocks import BlockTariff
 from devices.sim.meter.clock import MeterClock, seconds
@@ -19,9 +20,6 @@ from devices.sim.meter.intervals import IntervalRecorder
 from devices.sim.meter.prices import PriceBook, PriceEvent, TimeOfUse
 from devices.sim.meter.registers import INT24_MAX, Register, Scale
 from devices.sim.meter.texts import Confirmation, TextCancellation, UtilityText, fitting
-
-ZCL_EPOCH_S: Final = 946_684_800
-"""2000-01-01T00:00:00Z in seconds since 1970."""
 
 DEFAULT_LENGTH_S: Final = 900
 NO_TIER: Final = 0

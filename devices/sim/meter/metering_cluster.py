@@ -16,8 +16,9 @@ from devices.se.metering import (
 )
 from devices.se.values import INVALID_UTC_TIME, NOW
 from devices.sim.cluster import Answer, ClusterInstance, attributes
+from devices.sim.common_clusters import ZCL_EPOCH_S
 from devices.sim.meter.intervals import MAX_PERIODS, PERIOD_OF_LENGTH, Profile
-from devices.sim.meter.meter import ZCL_EPOCH_S, Meter
+from devices.sim.meter.meter import Meter
 from devices.sim.meter.registers import Scale
 
 DEFAULT_UPDATE_PERIOD_S: Final = 2

@@ -10,8 +10,9 @@ from devices.moment import Moment
 from devices.se.price import CURRENCY_USD, Price
 from devices.se.values import NOW, nibbles
 from devices.sim.cluster import Answer, ClusterInstance, attributes
+from devices.sim.common_clusters import ZCL_EPOCH_S
 from devices.sim.meter.blocks import MAX_THRESHOLDS, BlockTariff
-from devices.sim.meter.meter import ZCL_EPOCH_S, Meter
+from devices.sim.meter.meter import Meter
 from devices.sim.meter.prices import PriceEvent
 
 PROVIDER_ID: Final = 0x00000001

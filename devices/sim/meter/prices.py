@@ -13,7 +13,6 @@ MIN_AHEAD: Final = 5
 """A price server holds at least five prices."""
 
 KEPT_PAST: Final = 2
-UNTIL_CHANGED: Final = 0xFFFF
 MAX_LABEL: Final = 12
 
 

@@ -20,10 +20,9 @@ from devices.se.price import CURRENCY_USD
 from devices.se.values import INVALID_UINT24
 from devices.sim.meter.blocks import BlockTariff
 from devices.sim.meter.meter import Announcement, Meter, Rescaled
+from devices.sim.meter.price_cluster import PROVIDER_ID
 from devices.sim.meter.prices import PriceEvent
 from devices.sim.meter.texts import UNTIL_CHANGED, TextCancellation, UtilityText
-
-PROVIDER_ID = 1
 
 
 def utc(at_s: int) -> datetime:

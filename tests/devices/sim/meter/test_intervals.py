@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from devices.messages import IntervalChannel
 from devices.se.metering import GetProfileStatus, Metering, ProfileIntervalPeriod
+from devices.sim.common_clusters import ZCL_EPOCH_S
 from devices.sim.meter.intervals import MAX_PERIODS
-from devices.sim.meter.meter import ZCL_EPOCH_S
 from tests.devices.sim.meter.bench import LOS_ANGELES, NOON, MeterBench
 
 NOON_ZCL = int(NOON.timestamp()) - ZCL_EPOCH_S

@@ -12,7 +12,7 @@ from zigpy.zcl.foundation import Status
 
 from devices.se.messaging import Messaging
 from devices.se.price import Price
-from devices.sim.meter.meter import ZCL_EPOCH_S
+from devices.sim.common_clusters import ZCL_EPOCH_S
 from devices.sim.meter.prices import AHEAD_S, MIN_AHEAD, PriceBook
 from tests.devices.sim.meter.bench import LOS_ANGELES, NOON, MeterBench, parsed
 
