@@ -9,7 +9,6 @@ from devices.sim.house.state_file import StateFile
 from devices.sim.meter.intervals import KEPT_S
 from devices.sim.meter.meter import Meter
 
-
 Save = Callable[[], Mapping[str, object]]
 """How a part of the home that survives a restart tells its state, in JSON's values."""
 
