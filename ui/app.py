@@ -7,19 +7,22 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from devices.moment import Moment
 from hemsapp.clock import Clock
-from hemsapp.service import Service
 from hemsapp.snapshot import Freshness, Snapshot, freshness
 from ui.automation import AutomationDoor
 from ui.bridge import Bridge
 from ui.presenters.frame import Page
 from ui.theme import Look, Theme
 from ui.window import Window
+
+if TYPE_CHECKING:
+    from hemsapp.service import Service  # its imports take longer than the first frame may
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +31,7 @@ _OK, _MISTAKE, _NO_LIVE_VALUES = 0, 1, 1
 
 
 def run(
-    make_service: Callable[[], Service],
+    make_service: Callable[[], "Service"],
     clock: Clock,
     *,
     size: tuple[int, int] | None = None,
@@ -45,6 +48,7 @@ def run(
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
+    application.setQuitOnLastWindowClosed(False)  # the kiosk says itself when it is over, and with which code
     theme = Theme(look)
     theme.apply()
     kiosk = Kiosk(application, theme, make_service, clock, is_demo=is_demo)
@@ -68,7 +72,7 @@ class Kiosk(QObject):
         self,
         application: QApplication,
         theme: Theme,
-        make_service: Callable[[], Service],
+        make_service: Callable[[], "Service"],
         clock: Clock,
         *,
         is_demo: bool = False,
@@ -79,6 +83,7 @@ class Kiosk(QObject):
         self.window = Window(theme, clock.now, is_demo=is_demo)
         self.bridge = Bridge(make_service, self)
         self._directory: Path | None = None
+        self._is_over = False
         self._give_up = QTimer(self, singleShot=True, interval=SCREENSHOT_WAIT_MS)
         self._give_up.timeout.connect(self._no_screenshots)
         self.bridge.received.connect(self.window.show_snapshot)
@@ -103,19 +108,22 @@ class Kiosk(QObject):
         self._give_up.start()
 
     def quit(self, code: int) -> None:
-        """End the event loop with that code."""
-        self._application.exit(code)
+        """End the event loop with that code, if it is not over."""
+        if not self._is_over:
+            self._application.exit(code)
 
     def stop(self) -> None:
-        """End the engine thread, then the window."""
+        """End the engine thread, then the window; the event loop is over by now."""
+        self._is_over = True
         self._give_up.stop()
         self.bridge.stop()
+        self._application.sendPostedEvents(self)
         self.window.close()
         self.window.deleteLater()
         self._application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _engine_ended(self, failure: BaseException | None) -> None:
-        self.failure = failure
+        self.failure = self.failure or failure
         if failure is not None:
             _log.critical("the engine died: %s", failure)
         self.quit(_OK if failure is None else _MISTAKE)

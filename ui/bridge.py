@@ -4,12 +4,15 @@ import asyncio
 import sys
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from hemsapp.commands import Command
-from hemsapp.service import Service
 from hemsapp.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from hemsapp.service import Service  # its imports take longer than the first frame may
 
 SWITCH_INTERVAL_S = 0.001
 
@@ -24,7 +27,7 @@ class Bridge(QObject):
     ended = Signal(object)
     _arrived = Signal()
 
-    def __init__(self, make_service: Callable[[], Service], parent: QObject | None = None) -> None:
+    def __init__(self, make_service: Callable[[], "Service"], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._make_service = make_service
         self._latest: Snapshot | None = None

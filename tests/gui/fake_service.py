@@ -30,6 +30,8 @@ class FakeService:
             await self._ended.wait()
         except asyncio.CancelledError:
             self.is_cancelled = True
+            if self.failure is not None:
+                raise self.failure from None
             raise
         assert self.failure is not None
         raise self.failure
@@ -48,6 +50,9 @@ class FakeService:
         assert self._loop is not None
         self.failure = failure
         self._loop.call_soon_threadsafe(self._ended.set)
+
+    def fail_at_the_end(self, failure: Exception) -> None:
+        self.failure = failure
 
     def _publish(self, snapshots: tuple[Snapshot, ...]) -> None:
         assert self._listener is not None

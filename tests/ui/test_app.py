@@ -93,6 +93,19 @@ def test_an_engine_that_died_ends_the_process_with_its_reason() -> None:
     patience.deleteLater()
 
 
+def test_an_engine_that_cannot_close_in_order_is_no_clean_end() -> None:
+    maker = Maker()
+
+    def act() -> None:
+        maker.service.fail_at_the_end(OSError("not committed"))
+        window().close()
+
+    patience = Patience(maker, act)
+    with pytest.raises(OSError, match="not committed"):
+        app.run(maker, Clock(), size=(800, 480), look=LOOK)
+    patience.deleteLater()
+
+
 def test_screenshots_of_every_page_are_saved_once_values_are_live(tmp_path: Path) -> None:
     maker, clock = Maker(), Clock()
     patience = Patience(maker, lambda: maker.service.publish(live(clock)))
