@@ -31,10 +31,7 @@ from devices.messages import (
     Undelivered,
 )
 from devices.se.profile import DeviceId
-from tests.devices.radio.conftest import Home
-from tests.devices.radio.world import DATABASE, STATE, admit, make_home, serving, simulator
-
-pytest_plugins = ["tests.devices.radio.conftest"]
+from tests.devices.radio.world import DATABASE, STATE, Home, admit, make_home, serving, simulator
 
 
 class Clerk:
@@ -245,7 +242,7 @@ async def test_ezsp_13_serves_as_well(older_home: Home) -> None:
 async def test_corrupted_ash_frames_lose_no_reading_for_good(home: Home) -> None:
     """F5, F7"""
     await home.world.ask("link", corruption=0.2)
-    await asyncio.sleep(8)
+    await asyncio.sleep(4)
     await home.world.ask("clear")
     before = len(home.ear.messages)
     reading = await home.ear.first(Reading, lambda m: m.delivered_wh is not None, after=before, within_s=30)

@@ -12,8 +12,7 @@ from bellows.types import NcpResetCode
 from devices.errors import RadioFault
 from devices.messages import DeviceReady, RadioChanged, RadioState, Reading
 from devices.radio import port, session
-from tests.devices.radio.conftest import Home
-from tests.devices.radio.world import DATABASE, STATE, World, copy_home, serving, simulator
+from tests.devices.radio.world import DATABASE, STATE, Home, World, copy_home, serving, simulator
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 

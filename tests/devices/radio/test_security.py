@@ -10,8 +10,7 @@ from devices.messages import DeviceJoined, DeviceReady, Eui64, Reading, Unprotec
 from devices.se import profile
 from devices.se.profile import DeviceId
 from devices.zigbee import ZigbeeHan
-from tests.devices.radio.conftest import Home
-from tests.devices.radio.world import admit
+from tests.devices.radio.world import Home, admit
 
 CLAIMED_REPORT = "18010a000025010000000000"  # CurrentSummationDelivered = 1
 

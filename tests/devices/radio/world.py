@@ -80,6 +80,13 @@ class Ear:
         return await self.first(RadioChanged, lambda m: m.state is state, after=after, within_s=within_s)
 
 
+class Home:
+    """A served network whose meter has spoken."""
+
+    def __init__(self, world: World, han: ZigbeeHan, ear: Ear, meter: Eui64) -> None:
+        self.world, self.han, self.ear, self.meter = world, han, ear, meter
+
+
 @asynccontextmanager
 async def simulator(version: int, state: Path, *arguments: str) -> AsyncIterator[World]:
     """Run the simulator process with its flash in `state`."""

@@ -7,17 +7,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from devices.messages import Eui64, Reading
+from devices.messages import Reading
 from devices.se.profile import DeviceId
-from devices.zigbee import ZigbeeHan
-from tests.devices.radio.world import DATABASE, STATE, Ear, World, copy_home, make_home, serving, simulator
-
-
-class Home:
-    """A served network whose meter has spoken."""
-
-    def __init__(self, world: World, han: ZigbeeHan, ear: Ear, meter: Eui64) -> None:
-        self.world, self.han, self.ear, self.meter = world, han, ear, meter
+from tests.devices.radio.world import DATABASE, STATE, Home, World, copy_home, make_home, serving, simulator
 
 
 @pytest.fixture(scope="session")
