@@ -125,7 +125,11 @@ class Air:
 
     def joined(self) -> list[Station]:
         """The stations on the coordinator's network."""
-        return [station for station in self.stations.values() if station.membership is Membership.JOINED]
+        network = self.coordinator.network if self.coordinator else None
+        joined = [station for station in self.stations.values() if station.membership is Membership.JOINED]
+        if network is None:
+            return joined
+        return [it for it in joined if it.network and it.network.extended_pan_id == network.extended_pan_id]
 
     def by_node_id(self, node_id: int) -> Station | None:
         """The joined station at a network address."""
@@ -214,8 +218,7 @@ class Air:
         """The network's key or channel changed: whoever listens follows, whoever is silent is left behind."""
         network = self.coordinator.network if self.coordinator else None
         for station in self.joined():
-            is_ours = network and station.network and station.network.extended_pan_id == network.extended_pan_id
-            if is_ours and station.is_on_air:
+            if network and station.is_on_air:
                 station.network = network
 
     def meet_coordinator(self, station: Station) -> None:

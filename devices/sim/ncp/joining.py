@@ -25,8 +25,9 @@ class Joining:
     until_s: float
 
     def begin(self, at: Moment) -> None:
-        """Start looking for a network."""
-        self.station.membership, self.station.note = Membership.JOINING, "looking for an open network"
+        """Start looking for a network, with the keys that the factory gave."""
+        self.station.forget_network("looking for an open network")
+        self.station.membership = Membership.JOINING
         self._attempt(at)
 
     def _attempt(self, at: Moment) -> None:

@@ -312,3 +312,37 @@ async def test_a_reset_of_the_co_processor_reaches_the_host_at_once(tmp_path: Pa
         assert answer == {"ok": True, "result": None}
         await until(lambda: lost)
         assert isinstance(lost[0], NcpFailure)
+
+
+async def test_a_new_network_key_reaches_everyone_who_listens(tmp_path: Path) -> None:
+    """F14: the network goes on under the new key; who slept through it is left behind."""
+    nodes = [PlainNode(1, profile_id=SMART_ENERGY), PlainNode(2, profile_id=SMART_ENERGY)]
+    async with Simulation(Settings(state=formed(tmp_path)), nodes) as sim, running(sim) as app:
+        device = await admit(app, sim, station_of(sim, 0))
+        await admit(app, sim, station_of(sim, 1))
+        station_of(sim, 1).is_silent = True
+        key = t.KeyData(range(100, 116))
+        await app._ezsp.broadcastNextNetworkKey(key=key)
+        await app._ezsp.broadcastNetworkKeySwitch()
+        station_of(sim, 1).is_silent = False
+        read, _ = await guarded(device).read_attributes([DELIVERED])
+        assert read[DELIVERED] == nodes[0].delivered_wh
+        lost = sim.air.statistics.lost_without_coordinator
+        sim.air.transmit(station_of(sim, 1), nodes[1].report(), sim.now())
+        sim.pump()
+        await until(lambda: sim.air.statistics.lost_without_coordinator == lost + 1)
+        assert (await app._ezsp.get_network_key()).key == key
+
+
+async def test_a_device_that_was_reset_to_factory_joins_anew(tmp_path: Path) -> None:
+    """F12: it comes back with its install code alone, under the same EUI64."""
+    async with (
+        Simulation(Settings(state=formed(tmp_path)), [PlainNode(profile_id=SMART_ENERGY)]) as sim,
+        running(sim) as app,
+    ):
+        station = station_of(sim)
+        device = await admit(app, sim, station)
+        await bind(device, METERING)
+        again = await admit(app, sim, station)
+        assert again.ieee == device.ieee
+        assert station.bindings == []
