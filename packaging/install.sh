@@ -58,6 +58,8 @@ awk -v drop="${DEVELOPMENT:-$(sed -n '/^dev = \[/,/^\]/s/^ *"\([A-Za-z0-9_.-]*\)
     !skip' requirements.lock >"$runtime"
 "$program/bin/python" -m pip install -q --disable-pip-version-check --no-input --require-hashes -r "$runtime"
 "$program/bin/python" -m pip install -q --disable-pip-version-check --no-input --no-deps --no-build-isolation .
+# A wall has no use for a simulated world with a control socket (EN 303 645, 5.6).
+rm -rf "$program"/lib/python3*/site-packages/devices/sim
 install -D -m 0644 packaging/README.md "$program/share/hemsapp/README.md"
 
 say "configuration in $configuration, state in $state"
