@@ -21,7 +21,8 @@ class Field(Pressable[FieldView]):
 
     def sentence(self) -> str:
         """What it is for, its value, what is wrong with it."""
-        return ", ".join(part for part in (self.view.sentence, self.view.text, self.view.error) if part)
+        parts = (self.view.sentence, self.view.text or self.view.placeholder, self.view.error)
+        return ", ".join(part for part in parts if part)
 
     def sizeHint(self) -> QSize:
         """56 high, with a line below for an error."""
