@@ -1,0 +1,142 @@
+"""An outbox with a device that does as it is told; the pauses are the real ones, made short."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from devices import outbox
+from devices.drivers.exchange import OrderFailed
+from devices.han import ReadMeter, ReadText
+from devices.messages import Delivered, DeviceKind, Eui64, Message, Undelivered
+from devices.outbox import Outbox
+
+METER = Eui64("00:0d:6f:00:0a:90:69:e7")
+
+
+class ObedientMeter:
+    """A driver that counts what it is asked."""
+
+    kind = DeviceKind.METER_GATEWAY
+
+    def __init__(self) -> None:
+        self.set_ups = self.refreshes = self.readings = 0
+        self.failures = 0
+        self.refresh_s: float | None = None
+        self.silence_s = 60.0
+        self.is_understood = True
+        self.during_set_up: Callable[[], None] = lambda: None
+        self.answer = asyncio.Event()
+        self.answer.set()
+
+    async def set_up(self) -> None:
+        self.set_ups += 1
+        self.during_set_up()
+        if self.failures:
+            self.failures -= 1
+            raise OrderFailed("no answer in time")
+
+    async def refresh(self) -> None:
+        self.refreshes += 1
+
+    def hear(self, _cluster_id: int, _data: bytes) -> tuple[Message, ...]:
+        return ()
+
+    async def read_meter(self) -> None:
+        await self.answer.wait()
+        self.readings += 1
+
+
+@asynccontextmanager
+async def serving(driver: ObedientMeter) -> AsyncIterator[tuple[Outbox, list[Message], list[str]]]:
+    messages: list[Message] = []
+    ready: list[str] = []
+    box = Outbox(METER, driver, messages.append, lambda: ready.append("ready"))
+    task = asyncio.create_task(box.run())
+    try:
+        yield box, messages, ready
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - what is waited for is state of the code under test
+            await asyncio.sleep(0.005)
+
+
+async def test_a_device_that_refuses_to_report_is_polled() -> None:
+    driver = ObedientMeter()
+    driver.refresh_s = 0.01
+    async with serving(driver) as (_, _, ready):
+        await until(lambda: driver.refreshes >= 3)
+    assert (driver.set_ups, ready) == (1, ["ready"])
+
+
+async def test_a_device_that_falls_silent_is_set_up_again() -> None:
+    driver = ObedientMeter()
+    driver.silence_s = 0.05
+    async with serving(driver):
+        await until(lambda: driver.set_ups >= 2)
+
+
+async def test_a_device_that_does_not_answer_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_FIRST_PAUSE_S", 0.01)
+    driver = ObedientMeter()
+    driver.failures = 2
+    async with serving(driver) as (_, _, ready):
+        await until(lambda: bool(ready))
+    assert driver.set_ups == 3
+
+
+async def test_a_device_that_comes_back_during_its_set_up_is_set_up_once_more() -> None:
+    driver = ObedientMeter()
+    async with serving(driver) as (box, _, _):
+        driver.during_set_up = lambda: box.renew() if driver.set_ups == 1 else None
+        await until(lambda: driver.set_ups == 2)
+        await asyncio.sleep(0.02)
+    assert driver.set_ups == 2
+
+
+async def test_orders_go_one_by_one_in_order() -> None:
+    driver = ObedientMeter()
+    driver.answer.clear()
+    async with serving(driver) as (box, messages, _):
+        for number in range(3):
+            box.put(number, ReadMeter(METER))
+        await asyncio.sleep(0.02)
+        assert messages == []
+        driver.answer.set()
+        await until(lambda: len(messages) == 3)
+    assert messages == [Delivered(0), Delivered(1), Delivered(2)]
+
+
+async def test_each_order_is_answered_once_when_the_radio_is_lost() -> None:
+    driver = ObedientMeter()
+    driver.answer.clear()
+    async with serving(driver) as (box, messages, _):
+        for number in range(3):
+            box.put(number, ReadMeter(METER))
+        await asyncio.sleep(0.02)
+    box.close("the radio is gone")
+    box.close("the radio is gone")
+    assert messages == [Undelivered(number, "the radio is gone") for number in range(3)]
+
+
+async def test_an_order_that_takes_too_long_is_undelivered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "ORDER_S", 0.02)
+    driver = ObedientMeter()
+    driver.answer.clear()
+    async with serving(driver) as (box, messages, _):
+        box.put(1, ReadMeter(METER))
+        await until(lambda: bool(messages))
+    assert messages == [Undelivered(1, "no answer in time")]
+
+
+async def test_what_a_device_cannot_do_is_said() -> None:
+    async with serving(ObedientMeter()) as (box, messages, _):
+        box.put(1, ReadText(METER))
+        await until(lambda: bool(messages))
+    assert messages == [Undelivered(1, "a meter gateway cannot do that")]
