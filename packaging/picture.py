@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script beside the shell script that runs it
 """Save the picture of a virtual screen (Xvfb -fbdir) as PNG, again and again: `picture.py BUFFER PNG SECONDS`."""
 
 import os
@@ -17,8 +18,8 @@ def save(buffer: Path, png: Path) -> None:
     header = struct.unpack(">25I", data[:100])
     header_size, width, height, stride, colours = header[0], header[4], header[5], header[12], header[19]
     pixels = data[header_size + colours * 12 :]
-    draft = png.with_suffix(".new")
-    QImage(pixels, width, height, stride, QImage.Format.Format_RGB32).save(str(draft), "PNG")
+    draft = png.with_name(f"new-{png.name}")
+    QImage(pixels, width, height, stride, QImage.Format.Format_RGB32).save(str(draft))
     draft.replace(png)
 
 
