@@ -182,7 +182,6 @@ def _range(bill: Bill) -> RangeBarView:
             None,
             None,
             words("bill.too_early") if bill.total is not None else "",
-            words("bill.after_five_days") if bill.day <= 5 and bill.total is not None else "",
         )
     end = max(projection.high, bill.total) * _SCALE_ROOM
     return RangeBarView(

@@ -35,6 +35,8 @@ def notice(snapshot: Snapshot, now: Moment, checked: Moment | None = None) -> No
         return _radio(snapshot.link.fault, snapshot.link.port)
     if is_silent and heard is not None:
         return _silent(now.seconds_since(heard), now, checked)
+    if freshness(snapshot.power.heard, now) is Freshness.SILENT:
+        return _no_usage(now, checked)
     if heard is None and snapshot.link.radio is RadioState.READY and snapshot.link.meter is None:
         return _no_meter()
     return _of_the_house(snapshot)
@@ -98,6 +100,12 @@ def _silent(age_s: float, now: Moment, checked: Moment | None) -> Notice:
     card = NoticeCardView(
         title, words("notice.silent_body"), "clock-alert", primary=check_button(now, checked), secondary=_details()
     )
+    return Notice(card, RunCheck(), Page.NETWORK)
+
+
+def _no_usage(now: Moment, checked: Moment | None) -> Notice:
+    title, body = words("notice.no_usage"), words("notice.no_usage_body")
+    card = NoticeCardView(title, body, "clock-alert", primary=check_button(now, checked), secondary=_details())
     return Notice(card, RunCheck(), Page.NETWORK)
 
 

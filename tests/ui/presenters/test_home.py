@@ -167,6 +167,15 @@ def test_the_one_thing_that_needs_a_person_is_said(case: Callable[[], Snapshot],
     assert _card(case()).title == title
 
 
+def test_a_meter_that_answers_without_usage_is_told_from_a_silent_one() -> None:
+    """C1FR32g"""
+    s = cases.silent()
+    view = home(replace(s, link=replace(s.link, meter_heard=cases.earlier(3))))
+    assert (view.header.link.text, view.hero.number) == ("Meter 3 s ago", "—")
+    assert view.notice is not None
+    assert view.notice.card.title == "The meter answers, but sends no usage."
+
+
 def test_storage_trouble_names_the_problem() -> None:
     assert _card(cases.storage_trouble()).body.startswith("The disk is full. Live numbers are right")
 
