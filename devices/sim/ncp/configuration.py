@@ -195,6 +195,11 @@ class Configuration:
     def set_token(self, p: Values) -> Values:
         """Write a token; what it describes takes effect after the next reset, as in firmware."""
         token, index, value, flash = p["token"], p["index"], p["value"], self.chip.flash
+        stored = self._token(token, index)
+        if stored is None:
+            return {"status": Status.NOT_FOUND}
+        if len(value) != len(stored):
+            return {"status": Status.INVALID_PARAMETER}
         if token == RESTORED_EUI64:
             flash.restored_eui64 = value
         elif token == _TRUST_CENTRE:

@@ -15,7 +15,7 @@ _MAX_TX_POWER_DBM, _MIN_TX_POWER_DBM = 20, -43
 _FOREVER = 0xFF
 _UP_S, _DOWN_S = 0.02, 0.02
 _SLOT_S = 0.01536
-_ENERGY_SCAN = 0
+_ENERGY_SCAN, _LONGEST_SCAN = 0, 14
 BLANK_NETWORK: Values = {
     "extended_pan_id": bytes(8),
     "pan_id": 0xFFFF,
@@ -150,6 +150,8 @@ class NetworkCommands:
 
     def scan(self, p: Values) -> Values:
         """Measure energy on each channel, or listen for beacons (there is no other network here)."""
+        if p["duration"] > _LONGEST_SCAN:
+            return {"status": Status.INVALID_PARAMETER}
         channels = [channel for channel in range(11, 27) if p["channel_mask"] >> channel & 1]
         each_s = _SLOT_S * ((1 << p["duration"]) + 1)
         for number, channel in enumerate(channels, 1):

@@ -1,5 +1,7 @@
 """Device objects: each question's answer, octet by octet, as the Zigbee specification lays it out."""
 
+from typing import Any
+
 import pytest
 from zigpy.zdo.types import CLUSTERS, ZDOCmd
 
@@ -69,7 +71,7 @@ def test_zigpy_reads_each_answer_to_the_last_octet(cluster_id: int) -> None:
     it.bind(zdo.Binding(1, 0x0702, COORDINATOR, 10), is_bound=True)
     data = ask(it, cluster_id, questions.get(cluster_id, "efbe"))
     assert data is not None
-    _, types = CLUSTERS[ZDOCmd(0x8000 | cluster_id)]
+    types: Any = CLUSTERS[ZDOCmd(0x8000 | cluster_id)][1]  # type: ignore[no-untyped-call]
     for kind in types:
         _, data = kind.deserialize(data)
     assert data == b""
