@@ -26,9 +26,9 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Xvfb picks a free display and writes its number to descriptor 3.
+# Xvfb picks a free display and writes its number to descriptor 3. In a session of its own it outlives Ctrl-C by a moment.
 exec 3>"$buffer/display"
-Xvfb -displayfd 3 -screen 0 "${SCREEN_SIZE:-1024x600}x24" -nolisten tcp -fbdir "$buffer" >/dev/null 2>&1 &
+setsid Xvfb -displayfd 3 -screen 0 "${SCREEN_SIZE:-1024x600}x24" -nolisten tcp -fbdir "$buffer" >/dev/null 2>&1 &
 children+=($!)
 for _ in $(seq 100); do
     [ -s "$buffer/display" ] && break
