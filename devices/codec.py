@@ -388,20 +388,12 @@ def _from_command(device: Eui64, cluster_id: int, command_id: int, payload: byte
     return () if message is None else (message,)
 
 
-def _text_cancelled(device: Eui64, command: Any) -> TextCancelled:
-    return TextCancelled(device, int(command.message_id))
-
-
-def _all_texts_cancelled(device: Eui64, _command: Any) -> TextCancelled:
-    return TextCancelled(device, None)
-
-
 _COMMANDS: Final[dict[tuple[int, str], Callable[[Eui64, Any], Message | None]]] = {
     (profile.PRICE, "publish_price"): price_published,
     (profile.MESSAGING, "display_message"): text_published,
     (profile.MESSAGING, "display_protected_message"): text_published,
-    (profile.MESSAGING, "cancel_message"): _text_cancelled,
-    (profile.MESSAGING, "cancel_all_messages"): _all_texts_cancelled,
+    (profile.MESSAGING, "cancel_message"): lambda device, command: TextCancelled(device, int(command.message_id)),
+    (profile.MESSAGING, "cancel_all_messages"): lambda device, _: TextCancelled(device, None),
 }
 
 

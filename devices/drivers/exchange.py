@@ -23,9 +23,10 @@ from devices.errors import DevicesError
 from devices.radio.application import SE_ENDPOINT
 
 # zigpy's own debug log of a reporting configuration fails where the attribute has no reportable change
-AttributeReportingConfig.reportable_change = None  # type: ignore[assignment]
+AttributeReportingConfig.reportable_change = None  # type: ignore[assignment]  # zigpy leaves it unset
 
 _ATTEMPTS: Final = 0  # trying again is the engine's decision, not a driver's
+_EXTENDED_ADDRESS: Final = 3  # MultiAddress: an EUI64 and an endpoint
 _FAILURES: Final = (ZigbeeException, TimeoutError, ValueError, KeyError)
 
 
@@ -81,10 +82,9 @@ def status_of(answer: Any) -> Status | None:
 
 async def bind(device: ZigbeeDevice, cluster: Cluster, coordinator: t.EUI64) -> None:
     """Have the device send this cluster's reports to our Smart Energy endpoint."""
-    here = MultiAddress(addrmode=t.uint8_t(3), ieee=coordinator, endpoint=t.uint8_t(SE_ENDPOINT))  # type: ignore[no-untyped-call]
-    answer = await _ask(
-        device.zdo.Bind_req(device.ieee, cluster.endpoint.endpoint_id, t.ClusterId(cluster.cluster_id), here)  # type: ignore[no-untyped-call]
-    )
+    address: Any = MultiAddress
+    here = address(addrmode=_EXTENDED_ADDRESS, ieee=coordinator, endpoint=SE_ENDPOINT)
+    answer = await _ask(device.zdo.Bind_req(device.ieee, cluster.endpoint.endpoint_id, cluster.cluster_id, here))
     if answer[0] != ZdoStatus.SUCCESS:
         raise OrderFailed(f"binding was refused: {answer[0]!r}")
 

@@ -62,7 +62,7 @@ _BLOCK_TARIFF: Final = (
     price.BLOCK_PERIOD_DURATION,
     price.BLOCK_PERIOD_DURATION_TYPE,
 )
-_RX_ON_WHEN_IDLE: Final = t.bitmap8(price.REQUESTOR_RX_ON_WHEN_IDLE)  # type: ignore[no-untyped-call]
+_RX_ON_WHEN_IDLE: Final = price.REQUESTOR_RX_ON_WHEN_IDLE
 _PUBLISH_BLOCK_PERIOD: Final = int(price.Price.ClientCommandDefs.publish_block_period.id)
 _ALL: Final = 0
 

@@ -98,7 +98,7 @@ class SignatureType(t.enum8):
     ECDSA = 0x01
 
 
-class Signature(t.FixedList, item_type=t.uint8_t, length=42):  # type: ignore[type-arg]
+class Signature(t.FixedList, item_type=t.uint8_t, length=42):  # type: ignore[type-arg]  # the items' type is the keyword
     """The signature's 42 octets; all 0xFF without one."""
 
 

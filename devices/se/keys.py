@@ -28,7 +28,7 @@ class TerminateStatus(t.enum8):
     INVALID_CERTIFICATE = 0x06
 
 
-class MessageAuthenticationCode(t.FixedList, item_type=t.uint8_t, length=16):  # type: ignore[type-arg]
+class MessageAuthenticationCode(t.FixedList, item_type=t.uint8_t, length=16):  # type: ignore[type-arg]  # the items' type is the keyword
     """The secure message authentication code's 16 octets."""
 
 

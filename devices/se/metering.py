@@ -70,7 +70,7 @@ class GetProfileStatus(t.enum8):
     No_intervals_available_for_the_requested_time = 0x05
 
 
-class Uint24List(t.List, item_type=t.uint24_t):  # type: ignore[type-arg]
+class Uint24List(t.List, item_type=t.uint24_t):  # type: ignore[type-arg]  # the items' type is the keyword
     """Values to the end of the frame."""
 
 

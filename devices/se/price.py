@@ -84,7 +84,7 @@ class PriceMatrixEntry(t.Struct):
     price: t.uint32_t
 
 
-class Uint48List(t.List, item_type=t.uint48_t):  # type: ignore[type-arg]
+class Uint48List(t.List, item_type=t.uint48_t):  # type: ignore[type-arg]  # the items' type is the keyword
     """Thresholds to the end of their entry."""
 
 
@@ -99,15 +99,15 @@ class BlockThresholds(t.Struct):
     block_threshold: Uint48List = _counted(lambda entry: low_nibble(entry.tier_number_of_block_thresholds))
 
 
-class TierLabels(t.List, item_type=TierLabel):  # type: ignore[type-arg]
+class TierLabels(t.List, item_type=TierLabel):  # type: ignore[type-arg]  # the items' type is the keyword
     """Labels to the end of the frame."""
 
 
-class PriceMatrix(t.List, item_type=PriceMatrixEntry):  # type: ignore[type-arg]
+class PriceMatrix(t.List, item_type=PriceMatrixEntry):  # type: ignore[type-arg]  # the items' type is the keyword
     """Prices to the end of the frame."""
 
 
-class BlockThresholdSets(t.List, item_type=BlockThresholds):  # type: ignore[type-arg]
+class BlockThresholdSets(t.List, item_type=BlockThresholds):  # type: ignore[type-arg]  # the items' type is the keyword
     """Threshold sets to the end of the frame."""
 
 

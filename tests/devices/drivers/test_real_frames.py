@@ -44,8 +44,8 @@ class Clerk:
         self.number += 1
         number, before = self.number, len(self.home.ear.messages)
         self.home.han.send(number, order)
-        kinds = Delivered | Undelivered
-        answer = await self.home.ear.first(kinds, lambda m: m.order_id == number, after=before)  # type: ignore[arg-type, var-annotated]
+        is_mine = lambda m: isinstance(m, Delivered | Undelivered) and m.order_id == number  # noqa: E731 - a predicate
+        answer = await self.home.ear.first(object, is_mine, after=before)
         assert isinstance(answer, Delivered | Undelivered)
         return answer
 
