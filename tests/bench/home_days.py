@@ -1,0 +1,137 @@
+"""The engine and its ledger without a radio: a home-day, and two years of history."""
+
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+
+from devices.messages import DeviceKind, DeviceReady, Eui64, MeterDescribed, Reading
+from devices.moment import Moment
+from hemsapp.domain import tariff
+from hemsapp.domain.facts import Costs, Interval, Quality, Sample, TariffVersion
+from hemsapp.effects import Effect, Record
+from hemsapp.engine import Engine, Settings
+from hemsapp.store import Store
+from tests.bench.figure import Figure
+
+METER = Eui64("00:0d:6f:00:0a:90:69:e7")
+ZONE = "America/Los_Angeles"
+READINGS = 8640
+YEARS_DAYS = 731
+
+
+def shipped_tariff() -> TariffVersion:
+    """The tariff that comes preprogrammed."""
+    return tariff.parse(files("resources").joinpath("tariffs", "tiers-and-times.toml").read_text(encoding="utf-8"))
+
+
+def a_day_s() -> float:
+    """Seconds that one day of readings, one each ten seconds, takes through engine and store."""
+    begin = Moment(datetime(2026, 7, 13, 7, tzinfo=UTC), 0.0)
+    with tempfile.TemporaryDirectory() as directory:
+        store = Store(Path(directory) / "home.db", ZONE)
+        engine = Engine(Settings(zone=ZONE, tariff=shipped_tariff()))
+
+        def perform(effects: list[Effect], at: Moment) -> None:
+            for effect in effects:
+                if isinstance(effect, Record):
+                    store.record(effect, at)
+            if store.due_s is not None and store.due_s <= at.monotonic_s:
+                store.commit(at)
+
+        perform(engine.start(begin), begin)
+        perform(engine.receive(DeviceReady(METER, DeviceKind.METER_GATEWAY, "sim", "esi"), begin), begin)
+        perform(engine.receive(MeterDescribed(METER, "1", 1, 1000, 2**48), begin), begin)
+        started_s = time.perf_counter()
+        for n in range(READINGS):
+            at = Moment(begin.utc + timedelta(seconds=10 * n), 10.0 * n)
+            watts = 400 + n * 7919 % 2600
+            perform(engine.receive(Reading(METER, 1_000_000 + n * 4, 0, watts), at), at)
+            engine.snapshot(at)
+        elapsed_s = time.perf_counter() - started_s
+        store.close(at)
+    return elapsed_s
+
+
+def home_day() -> list[Figure]:
+    """One home-day, the median of five."""
+    runs = sorted(a_day_s() for _ in range(5))
+    return [
+        Figure(
+            "one home-day (8,640 readings) through engine and store",
+            runs[2],
+            "s",
+            0.5,
+            "median of 5, with a snapshot each",
+        )
+    ]
+
+
+def two_years(directory: Path) -> Store:
+    """A store with 24 months of quarter-hours on two channels and the raw samples of 45 days at 2 s."""
+    store = Store(directory / "home.db", ZONE)
+    begin = datetime(2024, 7, 1, 7, tzinfo=UTC)
+    for day in range(YEARS_DAYS):
+        facts = tuple(
+            Interval(
+                begin + timedelta(days=day, minutes=15 * n),
+                900,
+                100 + (day * 31 + n * 17) % 700,
+                n % 9,
+                100 + (day * 31 + n * 17) % 700,
+                n % 9,
+                None,
+                None,
+                Quality.MEASURED,
+                1,
+                None,
+                Costs(tier=Decimal("0.02460") * n, time_of_use=Decimal("-0.00153")),
+            )
+            for n in range(96)
+        )
+        store.record(Record(facts, is_urgent=True), Moment(begin + timedelta(days=day), day * 86400.0))
+    end = begin + timedelta(days=YEARS_DAYS)
+    for day in range(45):
+        start = end - timedelta(days=45 - day)
+        samples = tuple(
+            Sample(start + timedelta(seconds=2 * n), 400 + n % 3000, day * 20_000 + n // 3, n % 50)
+            for n in range(43_200)
+        )
+        for first in range(0, len(samples), 15_000):
+            store.record(Record(samples[first : first + 15_000], is_urgent=True), Moment(end, 1e9 + day))
+    return store
+
+
+def query_ms(store: Store, first: date, end: date) -> float:
+    """The median of seven times that a history view of these local days takes to read."""
+    runs = []
+    for _ in range(7):
+        started_s = time.perf_counter()
+        if (end - first).days == 1:
+            begin = datetime(first.year, first.month, first.day, 7, tzinfo=UTC)
+            assert len(store.intervals(begin, begin + timedelta(days=1))) == 96
+        else:
+            assert len(store.days(first, end)) == (end - first).days
+        runs.append((time.perf_counter() - started_s) * 1000)
+    return sorted(runs)[3]
+
+
+def history() -> list[Figure]:
+    """Two years on disk, and the three history queries."""
+    with tempfile.TemporaryDirectory() as directory:
+        store = two_years(Path(directory))
+        day = query_ms(store, date(2026, 3, 8), date(2026, 3, 9))
+        month = query_ms(store, date(2026, 5, 1), date(2026, 6, 1))
+        year = query_ms(store, date(2025, 5, 1), date(2026, 6, 1))
+        store.close(Moment(datetime(2026, 7, 2, tzinfo=UTC), 2e9))
+        megabytes = sum(f.stat().st_size for f in Path(directory).iterdir() if "reserve" not in f.name) / 1e6
+    return [
+        Figure(
+            "24 months of history on disk", megabytes, "MB", 300, "quarter-hours of two years, 45 days of 2 s samples"
+        ),
+        Figure("query: one day", day, "ms", 50, "96 intervals, median of 7"),
+        Figure("query: one month", month, "ms", 50, "31 local days, median of 7"),
+        Figure("query: thirteen months", year, "ms", 50, "396 local days, median of 7"),
+    ]
