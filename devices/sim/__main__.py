@@ -28,6 +28,13 @@ def _address(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
+def _own_address(text: str) -> tuple[str, int]:
+    host, port = _address(text)
+    if host not in ("127.0.0.1", "localhost"):
+        raise argparse.ArgumentTypeError(f"the control socket opens on 127.0.0.1 only, not on {host}")
+    return host, port
+
+
 def _instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
@@ -52,7 +59,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m devices.sim", description=__doc__, epilog=_EPILOG)
     add = parser.add_argument
     add("--listen", type=_address, default=("127.0.0.1", 0), metavar="HOST:PORT", help="where the dongle listens")
-    add("--control", type=_address, default=("127.0.0.1", 0), metavar="HOST:PORT", help="where testers connect")
+    add("--control", type=_own_address, default=("127.0.0.1", 0), metavar="HOST:PORT", help="where testers connect")
     add("--version", type=int, choices=VERSIONS, default=14, help="EZSP protocol version (default 14)")
     add("--seed", type=int, default=1, help="the same seed gives the same world (default 1)")
     add("--state", type=Path, metavar="DIR", help="keep flash and meters there over restarts")

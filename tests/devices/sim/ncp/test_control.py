@@ -179,6 +179,7 @@ async def test_the_program_ends_with_its_parent_or_on_request() -> None:
     ("arguments", "sentence"),
     [
         (["--listen", "localhost"], "an address is HOST:PORT such as 127.0.0.1:0, not 'localhost'"),
+        (["--control", "0.0.0.0:7000"], "the control socket opens on 127.0.0.1 only, not on 0.0.0.0"),
         (["--start", "noon"], "an instant is like 2026-07-01T12:00:00Z, not 'noon'"),
         (["--start", "2026-07-01T12:00:00"], "an instant needs its zone, such as 2026-07-01T12:00:00Z"),
         (["--speed", "0"], "speed is more than 0 and at most 3600, not 0"),
