@@ -27,6 +27,7 @@ from ui.theme import Theme
 from ui.tokens import Colour, Milliseconds, Scheme
 from ui.widgets.header import Header
 from ui.widgets.rail import Rail
+from ui.widgets.sheet import Sheet
 from ui.widgets.why_sheet import WhySheet
 
 TICK_MS = 1000
@@ -67,6 +68,7 @@ class Window(QWidget):
         self._header = Header("header", theme, self)
         self._screens: dict[Page, Screen] = {}
         self._why = WhySheet("why", theme, self)
+        self._explanation = self.findChild(Sheet, "why")
         self._is_explaining = False
         self.page = Page.HOME
         self._gestures = Gestures(self)
@@ -200,7 +202,12 @@ class Window(QWidget):
     def _ticked(self) -> None:
         self.present()
         is_idle = self._now().seconds_since(self._touched) * 1000 >= Milliseconds.TO_HOME
-        if is_idle and self.page not in {Page.HOME, Page.WELCOME} and not self._screens[self.page].is_editing:
+        if not is_idle or self._screens[self.page].is_editing:
+            return
+        if self._is_explaining and self._explanation is not None:
+            self._explanation.close_sheet()
+            self._is_explaining = False
+        if self.page not in {Page.HOME, Page.WELCOME}:
             self.open(Page.HOME)
 
     def _note_touch(self) -> None:

@@ -261,6 +261,17 @@ def test_a_long_press_says_why(kiosk: Kiosk, qtbot: QtBot) -> None:
     assert not kiosk.find("why").isVisible()
 
 
+def test_an_explanation_does_not_stand_before_the_numbers_for_ever(kiosk: Kiosk) -> None:
+    kiosk.window.open(Page.BILL)
+    kiosk.window._explain(kiosk.find("bill.ladder"))
+    assert kiosk.find("why").isVisible()
+    kiosk.now = cases.earlier(-61)
+    kiosk.window._ticked()
+    assert (kiosk.page(), kiosk.find("why").isVisible()) == (Page.HOME, False)
+    kiosk.swipe(MIDDLE, MIDDLE - QPoint(200, 0))
+    assert kiosk.page() is Page.BILL
+
+
 def test_a_snapshot_is_painted_once_and_said(kiosk: Kiosk, qtbot: QtBot) -> None:
     """C1NFR12.1"""
     snapshot = cases.high_price()
