@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import zigpy.types as t
+from bellows.ash import AshException
 from zigpy.device import ZigbeeDevice
 from zigpy.exceptions import ZigbeeException
 from zigpy.zcl import Cluster
@@ -27,7 +28,7 @@ AttributeReportingConfig.reportable_change = None  # type: ignore[assignment]  #
 
 _ATTEMPTS: Final = 0  # trying again is the engine's decision, not a driver's
 _EXTENDED_ADDRESS: Final = 3  # MultiAddress: an EUI64 and an endpoint
-_FAILURES: Final = (ZigbeeException, TimeoutError, ValueError, KeyError)
+_FAILURES: Final = (ZigbeeException, AshException, OSError, TimeoutError, ValueError, KeyError)
 
 
 class OrderFailed(DevicesError):
