@@ -13,6 +13,7 @@ from devices.sim.ncp.ash import FLAG, AshNcp, ResetCode, Statistics
 from devices.sim.ncp.dongle import Dongle
 
 GREETING_S = 0.1
+_RETRY_S = 1.0
 
 
 @dataclass(slots=True)
@@ -102,7 +103,10 @@ class Port:
 
     def _plug_in(self) -> None:
         async def listen() -> None:
-            await self.open(*self.address)
+            try:
+                await self.open(*self.address)
+            except OSError:  # somebody took the port meanwhile: the cable stays out a little longer
+                self._reopening = asyncio.get_running_loop().call_later(_RETRY_S, self._plug_in)
 
         task = asyncio.get_running_loop().create_task(listen())
         self._tasks.add(task)

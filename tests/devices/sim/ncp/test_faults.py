@@ -122,6 +122,21 @@ async def test_a_pulled_cable_breaks_the_connection_and_comes_back_where_it_was(
             assert again.state.network_info.pan_id == pan_id
 
 
+async def test_a_cable_comes_back_later_when_somebody_else_took_the_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devices.sim.ncp.server._RETRY_S", 0.1)
+    async with Simulation(Settings(state=formed(tmp_path))) as sim:
+        sim.control.answer(b'{"do": "unplug", "seconds": 0.2}')
+        squatter = await asyncio.start_server(lambda _reader, _writer: None, *sim.port.address)
+        await asyncio.sleep(0.35)
+        squatter.close()
+        await squatter.wait_closed()
+        await asyncio.sleep(0.2)
+        async with running(sim) as app:
+            assert app._ezsp.is_ezsp_running
+
+
 async def test_the_failed_state_is_said_once_and_left_by_a_reset(tmp_path: Path) -> None:
     """F3: an ERROR frame reaches the host; a new start serves again."""
     async with Simulation(Settings(state=formed(tmp_path))) as sim:
