@@ -1,5 +1,6 @@
 """systemd's watchdog (sd_notify(3)): fed by the Qt thread, and only while the engine thread publishes (F33)."""
 
+import contextlib
 import os
 import socket
 
@@ -31,10 +32,10 @@ class Watchdog(QObject):
         self._heard = snapshot.at
 
     def feed(self) -> None:
-        """Say that all is well, if it is."""
+        """Say that all is well, if it is; whoever no longer listens starves by itself."""
         if not self._place or self._now().seconds_since(self._heard) > _SILENT_S:
             return
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
             # A leading @ is the kernel's abstract namespace.
             line.connect("\0" + self._place[1:] if self._place.startswith("@") else self._place)
             line.sendall(b"WATCHDOG=1")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from devices.moment import Moment
@@ -35,9 +35,8 @@ def test_it_is_fed_only_while_the_engine_publishes(
         systemd.setblocking(False)
         monkeypatch.setenv("NOTIFY_SOCKET", place)
         clock = SetClock()
-        application = QCoreApplication.instance()
-        assert application is not None
-        watchdog = Watchdog(clock, application)
+        parent = QObject()
+        watchdog = Watchdog(clock, parent)
         watchdog.feed()
         assert systemd.recv(99) == b"WATCHDOG=1"
         clock.moment = Moment(clock.moment.utc, clock.moment.monotonic_s + 100)
@@ -47,7 +46,8 @@ def test_it_is_fed_only_while_the_engine_publishes(
         watchdog.hear(replace(normal(), at=clock.moment))
         watchdog.feed()
         assert systemd.recv(99) == b"WATCHDOG=1"
-        watchdog.deleteLater()
+    watchdog.feed()  # nobody listens any more: no harm
+    watchdog._timer.stop()
 
 
 def test_without_systemd_it_does_nothing(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
