@@ -10,13 +10,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from devices.messages import IntervalChannel
 from hemsapp.domain.facts import Restored
 from hemsapp.store import Store
-from tests.world import World, world
+from tests.world import world
 
 ZONE = "America/Los_Angeles"
 NOON = datetime(2026, 7, 14, 19, 1, tzinfo=UTC)
@@ -109,8 +109,9 @@ class Home:
         self._kiosks = ExitStack()
         self._base: tuple[int, int, int] = (0, 0, 0)
         self.runs = 0
+        self._began_s = time.monotonic()
 
-    def __enter__(self) -> "Home":
+    def __enter__(self) -> Self:
         self.world = self._stack.enter_context(world(self.folder, speed=self._speed, start=self._start))
         self._stack.push(self._kiosks)
         self.world.quieten()
@@ -192,20 +193,26 @@ class Home:
                 return
         raise AssertionError(f"the totals did not come to rest: {self.kiosk.said[-1:]}")
 
-    def agrees(self, *, seconds: float = PATIENCE_S) -> int:
-        """Switch the house off, and hold the totals against the meter's register; Wh counted since the beginning."""
+    def agrees(self, *, is_last: bool = False) -> int:
+        """Switch the house off (for good if `is_last`), hold the totals against the meter; Wh since the beginning."""
         self.load(0)
         true_wh = self.true_wh
         used_wh = true_wh - self._base[0]
         right = {"bill_wh": self._base[1] + used_wh, "today_wh": self._base[2] + used_wh}
         try:
-            self._still(lambda seen: all(seen[name] == right[name] for name in right), seconds)
+            self._still(lambda seen: all(seen[name] == right[name] for name in right))
         except AssertionError:
             told = {name: self.kiosk.last[name] for name in right}
             raise AssertionError(f"the meter says {right}, the kiosk {told}: {self.kiosk.last}") from None
         assert self.true_wh == true_wh
-        self.load(self.load_w)
+        self.note(f"{used_wh} Wh since the beginning, the meter and the kiosk agree")
+        if not is_last:
+            self.load(self.load_w)
         return used_wh
+
+    def note(self, what: str) -> None:
+        """For who reads along (`make soak ARGS=-rP`)."""
+        sys.stdout.write(f"{time.monotonic() - self._began_s:5.0f} s  {what}\n")
 
     def rows_agree(self) -> Restored:
         """After `stop_kiosk`: what is on disk adds up to the bill that was last shown."""
@@ -222,7 +229,8 @@ class Home:
         gaps_wh = sum(
             gap.left_wh for gap in restored.gaps if gap.channel is IntervalChannel.DELIVERED and gap.start >= since
         )
-        assert rows_wh + gaps_wh == last["bill_wh"]
+        told = f"on disk {rows_wh} Wh in intervals and {gaps_wh} Wh in gaps, on the screen {last['bill_wh']} Wh"
+        assert rows_wh + gaps_wh == last["bill_wh"], told
         return restored
 
     # The log

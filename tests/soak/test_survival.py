@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.soak.home import NOON, Home, Seen
+from ui.i18n import UNKNOWN
 
 HOUR_S = 3600
 JUST_BEFORE_A_QUARTER = NOON + timedelta(minutes=8)  # 12:09: ten minutes of silence hide 12:15
@@ -37,8 +38,7 @@ def end(home: Home) -> None:
     """The same process as at the start, everything sane, and the disk says what the screen said."""
     assert home.runs == 1
     is_sane(home)
-    home.agrees()
-    home.load(0)
+    home.agrees(is_last=True)
     home.stop_kiosk()
     home.rows_agree()
 
@@ -79,7 +79,6 @@ def power_cycle(home: Home) -> None:
 
 
 def roll_over(home: Home, modulus: int) -> None:
-    home.load(0)
     home.agrees()
     registers = home.world.drive("registers")
     assert registers["modulus"] == modulus
@@ -93,6 +92,31 @@ def test_a_short_round_of_troubles_leaves_the_totals_right(tmp_path: Path) -> No
         reset_dongle(home)
         corrupt(home, 3)
         power_cycle(home)
+        end(home)
+
+
+@pytest.mark.soak
+def test_a_meter_silent_for_ten_minutes(tmp_path: Path) -> None:
+    """F81, C1FR32g: live, old, a dash, and live again; what the silence hid is itemised by the meter's intervals"""
+    with Home(tmp_path, start=JUST_BEFORE_A_QUARTER) as home:
+        since = len(home.kiosk.said)
+        home.world.do("device", device=home.world.meter, silent=True)
+        time.sleep(600)
+        home.world.do("device", device=home.world.meter, silent=False)
+        back = len(home.kiosk.said)
+        home.kiosk.until(is_live, since=back)
+        states = [seen["freshness"] for seen in home.kiosk.said[since:]]
+        assert [new for old, new in zip(["", *states], states, strict=False) if new != old] == [
+            "live", "old", "silent", "live",
+        ]  # fmt: skip
+        silent = [seen for seen in home.kiosk.said[since:] if seen["freshness"] == "silent"]
+        assert {seen["number"] for seen in silent} == {UNKNOWN}
+        assert all(seen["notice"] for seen in silent)
+        assert all(
+            seen["number"] != UNKNOWN for seen in home.kiosk.said[since:] if seen["freshness"] in {"live", "old"}
+        )
+        home.agrees()
+        home.kiosk.until(lambda seen: bool(seen["not_itemised_wh"] == 0), since=back, seconds=150)
         end(home)
 
 
@@ -118,29 +142,6 @@ def test_a_minute_of_corrupted_frames(tmp_path: Path) -> None:
     """F5: a fifth of all ASH frames, both ways"""
     with Home(tmp_path) as home:
         corrupt(home, 60)
-        end(home)
-
-
-@pytest.mark.soak
-def test_a_meter_silent_for_ten_minutes(tmp_path: Path) -> None:
-    """F81, C1FR32g: live, old, a dash, and live again; what the silence hid is itemised by the meter's intervals"""
-    with Home(tmp_path, start=JUST_BEFORE_A_QUARTER) as home:
-        since = len(home.kiosk.said)
-        home.world.do("device", device=home.world.meter, silent=True)
-        time.sleep(600)
-        home.world.do("device", device=home.world.meter, silent=False)
-        back = len(home.kiosk.said)
-        home.kiosk.until(is_live, since=back)
-        states = [seen["freshness"] for seen in home.kiosk.said[since:]]
-        assert [new for old, new in zip(["", *states], states, strict=False) if new != old] == [
-            "live", "old", "silent", "live",
-        ]  # fmt: skip
-        silent = [seen for seen in home.kiosk.said[since:] if seen["freshness"] == "silent"]
-        assert {seen["number"] for seen in silent} == {"–"}
-        assert all(seen["notice"] for seen in silent)
-        assert all(seen["number"] != "–" for seen in home.kiosk.said[since:] if seen["freshness"] in {"live", "old"})
-        home.agrees()
-        home.kiosk.until(lambda seen: bool(seen["not_itemised_wh"] == 0), since=back, seconds=150)
         end(home)
 
 
@@ -185,9 +186,8 @@ def test_a_kiosk_killed_at_seeded_moments(tmp_path: Path, seed: int) -> None:
             if dice.random() < 0.5:
                 home.kiosk.until(is_live)
         home.kiosk.until(is_live)
-        home.agrees()
+        home.agrees(is_last=True)
         is_sane(home)
-        home.load(0)
         home.stop_kiosk()
         home.rows_agree()
 
@@ -235,9 +235,8 @@ def test_a_night_when_clocks_change_sixty_times_as_fast(tmp_path: Path, start: d
         home.kiosk.until(
             lambda seen: datetime.fromisoformat(seen["utc"]) > switch + timedelta(hours=1, minutes=10), seconds=240
         )
-        home.agrees()
+        home.agrees(is_last=True)
         is_sane(home)
-        home.load(0)
         home.stop_kiosk()
         rows = [row for row in home.rows_agree().intervals if abs(row.start - switch) <= timedelta(hours=1)]
         assert {row.start for row in rows} == {switch + timedelta(minutes=15 * n) for n in range(-4, 5)}
