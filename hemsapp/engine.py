@@ -7,12 +7,14 @@ from devices.han import ConfirmText
 from devices.messages import (
     BlocksPublished,
     Delivered,
+    DeviceFound,
     DeviceJoined,
     DeviceKind,
     DeviceLeft,
     DeviceReady,
     Eui64,
     IntervalsRead,
+    JoinFailed,
     Malformed,
     Message,
     MeterDescribed,
@@ -51,7 +53,7 @@ from hemsapp.effects import Effect, Record, StepClock
 from hemsapp.snapshot import LIVE_S, SILENT_S, Health, Snapshot
 from hemsapp.units import DAY_S, quarter_of
 
-FLUSH_S = 30.0
+FLUSH_S = 60.0
 POLL_S = 30.0
 PAGES_S = 30.0
 CLOCK_TOLERANCE_S = 10
@@ -107,7 +109,9 @@ class Engine:
         self._effects: list[Effect] = []
         self._takers: dict[type, Taker] = {
             RadioChanged: self._radio_changed,
+            DeviceFound: self._ignore,
             DeviceJoined: self._device_joined,
+            JoinFailed: self._join_failed,
             DeviceReady: self._device_ready,
             DeviceLeft: self._device_left,
             SignalHeard: self._signal_heard,
@@ -145,6 +149,7 @@ class Engine:
     def receive(self, thing: Message | Command, at: Moment) -> list[Effect]:
         """Take one message or command; the effects are to be performed in order."""
         self._is_changed = True
+        self._home.joining.hear(thing, at)
         return self._finish(self._takers[type(thing)](thing, at), at)
 
     def wake(self, at: Moment) -> list[Effect]:
@@ -152,6 +157,7 @@ class Engine:
         effects = self._finish(None, at)
         home = self._home
         home.texts.expire(at.utc)
+        home.joining.wake(at)
         if self._woken is None or self._limits_passed(self._woken) != self._limits_passed(at):
             self._is_changed = True
         self._woken = at
@@ -165,7 +171,7 @@ class Engine:
     @property
     def next_wake_s(self) -> float | None:
         """`Moment.monotonic_s` at which `wake` is next needed, or None."""
-        dues = [] if self._flush_s is None else [self._flush_s]
+        dues = [due_s for due_s in (self._flush_s, self._home.joining.next_wake_s) if due_s is not None]
         if self._is_meter_reachable:
             if (due_s := self._orders.next_s) is not None:
                 dues.append(due_s)
@@ -330,6 +336,9 @@ class Engine:
                 self._is_meter_there = False
             self._hear_meter(message.device, at)
         return [kept]
+
+    def _join_failed(self, message: JoinFailed, at: Moment) -> list[Fact]:
+        return [Happening(at.utc, Happened.JOIN_FAILED, f"{message.device}: {message.why.value}")]
 
     def _device_left(self, message: DeviceLeft, _: Moment) -> list[Fact]:
         home = self._home

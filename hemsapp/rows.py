@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -30,10 +31,12 @@ class Table:
     columns: tuple[str, ...]
     write: tuple[Callable[[Any], Cell], ...]
     read: tuple[Callable[[Any], Any], ...]
+    values: Callable[[Fact], tuple[Any, ...]]
+    insert: str
 
     def row(self, fact: Fact) -> tuple[Cell, ...]:
         """The cells of `fact`, in the order of `columns`."""
-        return tuple(write(getattr(fact, name)) for name, write in zip(self.columns, self.write, strict=True))
+        return tuple([write(value) for write, value in zip(self.write, self.values(fact), strict=True)])
 
     def fact(self, row: tuple[Cell, ...]) -> Any:
         """The fact whose cells are `row`."""
@@ -60,6 +63,8 @@ def _codec(hint: Any) -> tuple[Callable[[Any], Cell], Callable[[Any], Any]]:
     if get_origin(hint) is UnionType:
         (inner,) = (option for option in get_args(hint) if option is not NoneType)
         write, read = _codec(inner)
+        if write is read:
+            return write, read
         return (lambda v: None if v is None else write(v)), (lambda c: None if c is None else read(c))
     if get_origin(hint) is tuple:
         write, read = _codec(get_args(hint)[0])
@@ -97,7 +102,9 @@ def _table(name: str, kind: type, *key: str) -> Table:
     hints = get_type_hints(kind)
     columns = tuple(f.name for f in fields(kind))
     write, read = zip(*(_codec(hints[column]) for column in columns), strict=True)
-    return Table(name, kind, key, columns, write, read)
+    marks = ", ".join("?" * len(columns))
+    insert = f"INSERT OR REPLACE INTO {name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
+    return Table(name, kind, key, columns, write, read, attrgetter(*columns), insert)
 
 
 TABLES: dict[type, Table] = {

@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from hemsapp.domain.facts import REMEMBERED_DAYS, Fact, Happening, Interval, Res
 from hemsapp.effects import Record
 from hemsapp.rows import TABLES, milliseconds, select
 
-BATCH_S = 30.0
+BATCH_S = 60.0
 RETRY_S = 5.0
 RAW_DAYS = 45
 MOST_WAITING = 20_000  # eleven hours of samples; the oldest go first when the disk is gone for longer
@@ -193,13 +193,10 @@ class Store:
     def _write(self, at: Moment) -> None:
         db = self._db or self._reopen()
         with db.atomic():
-            for sample in self._samples:
-                _add_sample(db, TABLES[Sample].row(sample))
-            for fact in [*self._happenings, *self._waiting.values()]:
+            _add_samples(db, self._samples)
+            for fact in chain(self._happenings, self._waiting.values()):
                 table = TABLES[type(fact)]
-                marks = ", ".join("?" * len(table.columns))
-                into = f"{table.name} ({', '.join(table.columns)})"
-                db.execute(f"INSERT OR REPLACE INTO {into} VALUES ({marks})", table.row(fact))  # noqa: S608 - our names
+                db.execute(table.insert, table.row(fact))
             rollups.mark(
                 db, (milliseconds(fact.start) for fact in self._waiting.values() if isinstance(fact, Interval))
             )
@@ -240,12 +237,18 @@ def is_disk_failure(error: sqlite3.OperationalError) -> bool:
     return error.sqlite_errorcode & 0xFF in _WORLD_FAILED
 
 
-def _add_sample(db: Database, row: tuple[int | str | None, ...]) -> None:
+def _add_samples(db: Database, samples: list[Sample]) -> None:
     """Samples share no instant: one that would (the clock was set back) is kept a millisecond later."""
-    utc, *values = row
-    assert isinstance(utc, int)
-    while db.execute("INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?)", (utc, *values)).rowcount == 0:
-        utc += 1
+    rows = [TABLES[Sample].row(sample) for sample in samples]
+    (newest,) = db.execute("SELECT max(utc) FROM samples").fetchone()
+    instants = [newest or 0, *(milliseconds(sample.utc) for sample in samples)]
+    if all(earlier < later for earlier, later in pairwise(instants)):
+        db.conn.executemany("INSERT INTO samples VALUES (?, ?, ?, ?)", rows)
+        return
+    for utc, row in zip(instants[1:], rows, strict=True):
+        free = utc
+        while db.execute("INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?)", (free, *row[1:])).rowcount == 0:
+            free += 1
 
 
 def _sentence(error: sqlite3.OperationalError) -> str:

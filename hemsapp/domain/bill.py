@@ -25,12 +25,6 @@ class Period:
     end: date
 
 
-def fixed_cost(tariffs: Tariffs, start: date, end: date) -> Decimal:
-    """The fixed charge of each local day from `start` to before `end`, by the version of that day."""
-    days = (end - start).days
-    return sum((tariffs.on(start + timedelta(days=each)).fixed_per_day for each in range(days)), NO_MONEY)
-
-
 def tiers_of(version: TariffVersion, sums: Sums) -> tuple[Tier, ...]:
     """The rungs of the ladder, and how far this bill has climbed (C1FR34d)."""
     tiers = []
@@ -68,7 +62,7 @@ class BillView:
         version = self._tariffs.on(today)
         costs = sums.costs
         energy = costs.tier + costs.time_of_use + costs.published
-        fixed = fixed_cost(self._tariffs, period.start, today + timedelta(days=1))
+        fixed = self._tariffs.fixed_cost(period.start, today + timedelta(days=1))
         tier = tier_at(version, sums.delivered_wh)
         limit = version.tiers[tier].up_to_wh
         known = first_s is not None
@@ -140,4 +134,4 @@ class BillView:
             energy += sum((cost_of(version.tiers[index].price, wh) for index, wh in parts), NO_MONEY)
             if sums.delivered_wh:
                 energy += sums.costs.time_of_use * more_wh / sums.delivered_wh
-        return cents(energy + fixed_cost(self._tariffs, period.start, period.end))
+        return cents(energy + self._tariffs.fixed_cost(period.start, period.end))

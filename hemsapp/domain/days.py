@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
+_MOST_REMEMBERED = 4096
 
 
 def seconds(utc: datetime) -> int:
@@ -23,6 +24,8 @@ class HomeZone:
     def __init__(self, name: str) -> None:
         self.name = name
         self._zone = ZoneInfo(name)
+        self._minutes: dict[tuple[date, int], int] = {}
+        self._today = (0, 0, date.min)
 
     def local(self, at_s: int) -> datetime:
         """Local time, aware."""
@@ -30,7 +33,11 @@ class HomeZone:
 
     def date_of(self, at_s: int) -> date:
         """The local date."""
-        return self.local(at_s).date()
+        start_s, end_s, day = self._today
+        if not start_s <= at_s < end_s:
+            day = self.local(at_s).date()
+            self._today = (self.midnight(day), self.midnight(day + timedelta(days=1)), day)
+        return day
 
     def minute_of(self, at_s: int) -> int:
         """The minute of the local day as its clock shows it, 0 to 1439."""
@@ -43,4 +50,10 @@ class HomeZone:
 
     def at_minute(self, day: date, minute: int) -> int:
         """The first instant at which the local clock shows that minute of that date."""
-        return seconds(datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=self._zone))
+        found = self._minutes.get((day, minute))
+        if found is None:
+            if len(self._minutes) >= _MOST_REMEMBERED:
+                self._minutes.clear()
+            local = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=self._zone)
+            found = self._minutes[day, minute] = seconds(local)
+        return found

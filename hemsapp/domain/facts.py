@@ -41,6 +41,7 @@ class Happened(Enum):
     PREFERENCE_CHANGED = "preference changed"
     TEXT_ACKNOWLEDGED = "text acknowledged"
     JOIN_ALLOWED = "join allowed"
+    JOIN_FAILED = "join failed"
     COMMAND_REFUSED = "command refused"
 
 

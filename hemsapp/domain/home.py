@@ -7,11 +7,12 @@ from itertools import pairwise
 from devices.messages import RadioChanged, RadioState
 from hemsapp.commands import PriceSource
 from hemsapp.domain import preferences
-from hemsapp.domain.bill import BillView, Period, fixed_cost
+from hemsapp.domain.bill import BillView, Period
 from hemsapp.domain.bill_dates import bill_starts, is_correction
 from hemsapp.domain.days import HomeZone
 from hemsapp.domain.facts import NO_MONEY, REMEMBERED_DAYS, ClosedBill, ReadDate, Restored, TariffVersion
 from hemsapp.domain.household import Household
+from hemsapp.domain.joining import Joining
 from hemsapp.domain.ledger import Ledger
 from hemsapp.domain.power import Demand
 from hemsapp.domain.published import PublishedPrices
@@ -44,6 +45,7 @@ class Home:
         self.demand = Demand(speed)
         self.demand.restore(restored.samples)
         self.household = Household(restored.devices)
+        self.joining = Joining(speed)
         self.texts = Texts(restored.texts)
         self.read_dates = {fact.date: fact for fact in restored.read_dates}
         self.period = Period(date.min, date.max)
@@ -105,7 +107,7 @@ class Home:
                     received_wh=sums.received_wh,
                     not_itemised_wh=sums.not_itemised_wh,
                     costs=sums.costs,
-                    fixed=fixed_cost(self.tariffs, start, end),
+                    fixed=self.tariffs.fixed_cost(start, end),
                     events=NO_MONEY,
                 )
             )

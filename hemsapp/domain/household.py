@@ -22,6 +22,7 @@ class Household:
 
     def __init__(self, devices: Iterable[KeptDevice] = ()) -> None:
         self._devices: dict[Eui64, Device] = {}
+        self._heard: dict[Eui64, Moment] = {}
         for each in devices:
             if not each.is_gone:
                 self._devices[each.device] = Device(
@@ -31,6 +32,7 @@ class Household:
     def joined(self, device: Eui64, at: Moment) -> None:
         """It holds the network key; who it is will be known when it is ready."""
         known = self._devices.get(device)
+        self._heard.pop(device, None)
         self._devices[device] = (
             replace(known, heard=at)
             if known
@@ -41,6 +43,7 @@ class Household:
         """It is recognised and set up; what is to be recorded."""
         kept = KeptDevice(message.device, message.kind, message.manufacturer, message.model, is_gone=False)
         known = self._devices.get(message.device)
+        self._heard.pop(message.device, None)
         fresh = Device(message.device, message.kind, _name(kept), is_ready=True, heard=at, lqi=None)
         self._devices[message.device] = (
             replace(known, kind=message.kind, name=fresh.name, is_ready=True, heard=at) if known else fresh
@@ -50,13 +53,12 @@ class Household:
     def left(self, device: Eui64) -> KeptDevice | None:
         """It is of this home no more; what is to be recorded, None if it never was."""
         known = self._devices.pop(device, None)
+        self._heard.pop(device, None)
         return None if known is None else KeptDevice(device, known.kind, "", "", is_gone=True)
 
     def heard(self, device: Eui64, at: Moment) -> None:
         """Anything came from it."""
-        known = self._devices.get(device)
-        if known is not None and known.heard is not at:
-            self._devices[device] = replace(known, heard=at)
+        self._heard[device] = at
 
     def signal(self, message: SignalHeard) -> None:
         """The last hop's link quality; None is no news."""
@@ -94,6 +96,10 @@ class Household:
 
     def view(self) -> tuple[Device, ...]:
         """All of them."""
+        for device, at in self._heard.items():
+            if (known := self._devices.get(device)) is not None:
+                self._devices[device] = replace(known, heard=at)
+        self._heard.clear()
         return tuple(self._devices.values())
 
 

@@ -32,6 +32,8 @@ class Ledger:
         self._holes: list[Hole] = []
         self._current: Row | None = None
         self._current_until_s = 0
+        self._known_from_s: int | None = None
+        self._is_known_from_stale = True
 
     def restore(self, intervals: Iterable[Interval], gaps: Iterable[Gap]) -> None:
         """Take back what was recorded."""
@@ -112,6 +114,7 @@ class Ledger:
     def learn(self, channel: IntervalChannel, values: Iterable[tuple[int, int | None]]) -> bool:
         """Take the meter's values, (start of the quarter-hour, Wh); was there any that a gap had asked for?"""
         news: set[int] = set()
+        self._is_known_from_stale = True
         for slot, value_wh in values:
             holes = [hole for hole in self._holes if hole.channel is channel and slot in hole.slots]
             for hole in holes:
@@ -225,6 +228,13 @@ class Ledger:
     @property
     def known_from_s(self) -> int | None:
         """From when on all energy is known: after the last quarter-hour before us that the profile has yet to tell."""
+        if not self._is_known_from_stale:
+            return self._known_from_s
+        self._is_known_from_stale = False
+        self._known_from_s = self._find_known_from()
+        return self._known_from_s
+
+    def _find_known_from(self) -> int | None:
         if not self._starts:
             return None
         asked = [max(hole.unknown) + QUARTER_S for hole in self._holes if hole.total_wh is None and hole.unknown]
@@ -238,6 +248,7 @@ class Ledger:
     def forget_before(self, at_s: int) -> None:
         """Drop what ended before `at_s`: memory stays bounded, the store keeps it."""
         cut = bisect_left(self.keys, at_s * 4)
+        self._is_known_from_stale = True
         for entry in self.entries[:cut]:
             if isinstance(entry, Row):
                 del self._rows[entry.start_s]
@@ -306,6 +317,7 @@ class Ledger:
 
     def _insert(self, entry: Entry) -> None:
         key = key_of(entry)
+        self._is_known_from_stale = True
         index = bisect_left(self.keys, key)
         self.keys.insert(index, key)
         self.entries.insert(index, entry)

@@ -20,6 +20,7 @@ class Portrait:
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        self._stored = pricing.StoredStretches(home.tariffs, home.zone)
         self._last: Snapshot | None = None
         self._usual_slot = -1
         self._usual_w: tuple[int, int] | None = None
@@ -45,6 +46,7 @@ class Portrait:
             question=home.usage.question,
             preferences=home.preferences,
             health=health,
+            join=home.joining.view,
         )
         if self._last is not None:
             same = {name: old for name in _PARTS if (old := getattr(self._last, name)) == getattr(new, name)}
@@ -106,7 +108,7 @@ class Portrait:
             reference = pricing.published_reference(home.published, now_s, base)
             price, source = published, PriceSource.PUBLISHED
         else:
-            stretches = pricing.stored_stretches(home.tariffs, home.zone, tier, now_s)
+            stretches = self._stored.at(tier, now_s)
             price, source, reference = stored, PriceSource.STORED, base
         blocks = pricing.blocks_of(stretches, reference)
         return Prices(

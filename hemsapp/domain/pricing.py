@@ -1,7 +1,7 @@
 """The price that holds, the prices to come, and what each means: low, normal, high or critical."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -57,9 +57,25 @@ def stored_price(tariffs: Tariffs, zone: HomeZone, tier: int, at_s: int) -> Deci
     return tier_price(version, tier) + adder_at(version, zone.minute_of(at_s))
 
 
-def stored_stretches(tariffs: Tariffs, zone: HomeZone, tier: int, now_s: int) -> list[Stretch]:
-    """Stretches of one price from the running one to the first that starts beyond twelve hours, if the tier stays."""
-    today = zone.date_of(now_s)
+class StoredStretches:
+    """Stretches of one price by the stored tariff; made anew only when the day, the tier or a version changed."""
+
+    def __init__(self, tariffs: Tariffs, zone: HomeZone) -> None:
+        self._tariffs = tariffs
+        self._zone = zone
+        self._key: tuple[date, int, int] | None = None
+        self._stretches: list[Stretch] = []
+
+    def at(self, tier: int, now_s: int) -> list[Stretch]:
+        """From the running stretch to the first that starts beyond twelve hours, if the tier stays."""
+        key = (self._zone.date_of(now_s), tier, self._tariffs.next_number)
+        if key != self._key:
+            self._key = key
+            self._stretches = _stored_stretches(self._tariffs, self._zone, tier, key[0])
+        return [each for each in self._stretches if each[1] > now_s and each[0] < now_s + HORIZON_S]
+
+
+def _stored_stretches(tariffs: Tariffs, zone: HomeZone, tier: int, today: date) -> list[Stretch]:
     edges: set[int] = set()
     for ahead in (-1, 0, 1, 2):
         day = today + timedelta(days=ahead)
@@ -67,7 +83,7 @@ def stored_stretches(tariffs: Tariffs, zone: HomeZone, tier: int, now_s: int) ->
         edges.update(zone.at_minute(day, time.start_minute) for time in tariffs.on(day).times_of_use)
     rising = sorted(edges)
     stretches = ((start_s, end_s, stored_price(tariffs, zone, tier, start_s)) for start_s, end_s in pairwise(rising))
-    return [each for each in _merged(stretches) if each[1] > now_s and each[0] < now_s + HORIZON_S]
+    return list(_merged(stretches))
 
 
 def published_stretches(published: PublishedPrices, zone: HomeZone, now_s: int) -> list[Stretch]:

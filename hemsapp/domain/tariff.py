@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from hemsapp.units import WH_PER_KWH
 
 DAY_MINUTES = 1440
 _STEP_MINUTES = 15
+_MOST_REMEMBERED = 1000
 _FIVE_DECIMALS = Decimal("0.00001")
 
 
@@ -123,6 +124,7 @@ class Tariffs:
     def __init__(self, versions: Sequence[TariffVersion]) -> None:
         self._versions = _in_order(versions)
         self._by_day: dict[date, TariffVersion] = {}
+        self._fixed: dict[tuple[date, date], Decimal] = {}
 
     def on(self, day: date) -> TariffVersion:
         """The version in force on a local date; before the first one, the first."""
@@ -135,10 +137,21 @@ class Tariffs:
             self._by_day[day] = found
         return found
 
+    def fixed_cost(self, start: date, end: date) -> Decimal:
+        """The fixed charge of each local day from `start` to before `end`, by the version of that day."""
+        found = self._fixed.get((start, end))
+        if found is None:
+            if len(self._fixed) >= _MOST_REMEMBERED:
+                self._fixed.clear()
+            days = (start + timedelta(days=each) for each in range((end - start).days))
+            found = self._fixed[start, end] = sum((self.on(day).fixed_per_day for day in days), NO_MONEY)
+        return found
+
     def add(self, version: TariffVersion) -> None:
         """Add a version; the old ones stay."""
         self._versions = _in_order([*self._versions, version])
         self._by_day.clear()
+        self._fixed.clear()
 
     @property
     def next_number(self) -> int:

@@ -195,8 +195,8 @@ class World:
         self.perform(self.engine.wake(self.at))
 
     def flush(self) -> None:
-        """Let half a minute pass, after which what waits is recorded."""
-        self.pass_time(0, 31)
+        """Let a minute pass, after which what waits is recorded."""
+        self.pass_time(0, 61)
         self.wake()
         self.disk.commit()
 
