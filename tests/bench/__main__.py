@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def main() -> int:
     wish = parser.parse_args()
     if unknown := set(wish.benches) - set(BENCHES):
         parser.error(f"there is no {', '.join(sorted(unknown))}")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     on = machine()
     print(", ".join(f"{name} {value}" for name, value in on.items()))  # noqa: T201 - this is what the command is for
     figures = []

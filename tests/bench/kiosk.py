@@ -17,6 +17,7 @@ from typing import Any
 
 import psutil
 
+from devices.radio.application import SE_ENDPOINT
 from tests.bench.figure import Figure, percentile
 from tests.world import World, world
 
@@ -213,4 +214,5 @@ def report(the_world: World, device: str, number: int) -> None:
     """Have a thermostat report its local temperature, a new one and under a new sequence number each time."""
     value = (2000 + number % 997).to_bytes(2, "little")
     payload = bytes([0x18, number % 256, 0x0A, 0x00, 0x00, 0x29]) + value
-    the_world.do("transmit", device=device, cluster_id=TEMPERATURE, payload=payload.hex())
+    where = {"cluster_id": TEMPERATURE, "destination_endpoint": SE_ENDPOINT}
+    the_world.do("transmit", device=device, payload=payload.hex(), **where)
