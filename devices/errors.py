@@ -15,6 +15,16 @@ class RadioFault(Enum):
     WAS_RESET = "was reset"
 
 
+class JoinFault(Enum):
+    """Why a device is not in; each has a sentence on the screen, and what a person can do."""
+
+    CODE_WRONG = "code wrong"  # bad check digits, or the device could not read what was sent under the code's key
+    NOBODY_CAME = "nobody came"  # no device of that address looked for the network in time
+    NOT_READY = "not ready"  # the dongle is not serving, or is admitting another device
+    FULL = "full"  # the dongle keeps no more link keys
+    STOPPED_ANSWERING = "stopped answering"  # it joined, and could not be set up in time
+
+
 class DevicesError(Exception):
     """Base of every error that this package raises on purpose."""
 
@@ -35,3 +45,7 @@ class InstallCodeInvalid(DevicesError):
 
 class JoinRefused(DevicesError):
     """The home area network cannot admit a device now: the installer reads why and tries again."""
+
+    def __init__(self, detail: str, fault: JoinFault = JoinFault.NOT_READY) -> None:
+        super().__init__(detail)
+        self.fault = fault

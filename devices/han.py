@@ -77,7 +77,8 @@ class Han(Protocol):
         """Queue an order; exactly one `Delivered` or `Undelivered` with its identifier follows. Never blocks."""
 
     async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
-        """Let one device join with its install code (code and CRC, 8 to 18 octets).
+        """Let one device join with its install code (code and CRC, 8 to 18 octets); `seconds` 0 ends that permit.
 
+        `DeviceFound`, `DeviceJoined` and `DeviceReady` follow, or one `JoinFailed`; nothing follows an ended permit.
         Raises InstallCodeInvalid, JoinRefused, RadioGone.
         """

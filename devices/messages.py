@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum, IntEnum, IntFlag
 from typing import NewType
 
-from devices.errors import RadioFault
+from devices.errors import JoinFault, RadioFault
 
 Eui64 = NewType("Eui64", str)
 
@@ -75,8 +75,15 @@ class RadioChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceFound:
+    """The device that may join looked for the network, and was sent the network key under its install code's key."""
+
+    device: Eui64
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceJoined:
-    """A device holds the network key; it is not yet interviewed."""
+    """A device holds the network key, for it was heard under it; it is not yet interviewed."""
 
     device: Eui64
 
@@ -89,6 +96,14 @@ class DeviceReady:
     kind: DeviceKind
     manufacturer: str
     model: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinFailed:
+    """The permit ended, the network is closed again, and the device is not in."""
+
+    device: Eui64
+    why: JoinFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +272,10 @@ class Unprotected:
 
 Message = (
     RadioChanged
+    | DeviceFound
     | DeviceJoined
     | DeviceReady
+    | JoinFailed
     | DeviceLeft
     | SignalHeard
     | MeterDescribed

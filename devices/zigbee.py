@@ -65,13 +65,16 @@ class ZigbeeHan:
         asyncio.get_running_loop().call_soon(self._put, order_id, order)
 
     async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
-        """Let one device join with its install code (code and CRC, 8 to 18 octets).
+        """Let one device join with its install code (code and CRC, 8 to 18 octets); `seconds` 0 ends that permit.
 
         Raises InstallCodeInvalid, JoinRefused, RadioGone.
         """
         if self._session is None:
             raise RadioGone(self._fault, self._port, f"the radio is {self._state.value}")
-        await self._session.permit(device, install_code, seconds)
+        if seconds:
+            await self._session.permit(device, install_code, seconds)
+        else:
+            await self._session.end_permit(device)
 
     async def _connect_and_serve(self, deliver: Callable[[Message], None]) -> RadioGone:
         """One connection's whole life; why it ended."""

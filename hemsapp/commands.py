@@ -135,6 +135,11 @@ class AllowJoin:
         return f"AllowJoin(device={self.device!r}, seconds={self.seconds})"
 
 
+@dataclass(frozen=True, slots=True)
+class StopJoin:
+    """Let nobody join any more, or put away how the last joining ended."""
+
+
 Command = (
     StartBill
     | SetBillDay
@@ -148,4 +153,5 @@ Command = (
     | RunCheck
     | AcknowledgeText
     | AllowJoin
+    | StopJoin
 )

@@ -18,7 +18,7 @@ class SendOrder:
 
 @dataclass(frozen=True, slots=True)
 class PermitJoin:
-    """Open the network for one device."""
+    """Open the network for one device; `seconds` 0 closes it (the install code is empty then)."""
 
     device: Eui64
     install_code: bytes

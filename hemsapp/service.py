@@ -6,9 +6,18 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Protocol
 
-from devices.errors import DevicesError
+from devices.errors import DevicesError, InstallCodeInvalid, JoinFault, JoinRefused
 from devices.han import Han
-from devices.messages import DeviceJoined, DeviceLeft, DeviceReady, Message, RadioChanged, Undelivered
+from devices.messages import (
+    DeviceFound,
+    DeviceJoined,
+    DeviceLeft,
+    DeviceReady,
+    JoinFailed,
+    Message,
+    RadioChanged,
+    Undelivered,
+)
 from devices.moment import Moment
 from hemsapp import logs
 from hemsapp.clock import Clock
@@ -22,7 +31,7 @@ from hemsapp.store import StorageFailed
 WALL_S = 30.0
 _BATCH = 200
 _SOON_S = 0.005
-_NOTABLE = RadioChanged | DeviceJoined | DeviceReady | DeviceLeft | Undelivered | Command
+_NOTABLE = RadioChanged | DeviceFound | DeviceJoined | DeviceReady | JoinFailed | DeviceLeft | Undelivered | Command
 
 _log = logging.getLogger(__name__)
 
@@ -172,6 +181,7 @@ class Service:
             await self._han.permit(wish.device, wish.install_code, wish.seconds)
         except DevicesError as error:
             _log.warning("joining was not permitted: %s", error, extra={"device": wish.device})
+            self._deliver(JoinFailed(wish.device, _why(error)))
 
     def _deliver(self, message: Message) -> None:
         self._put(message, self._clock.now())
@@ -196,3 +206,13 @@ class Service:
             self._store.close(self._clock.now())
         except StorageFailed as failed:
             _log.error("at the end: %s", failed)
+
+
+def _why(refusal: DevicesError) -> JoinFault:
+    match refusal:
+        case InstallCodeInvalid():
+            return JoinFault.CODE_WRONG
+        case JoinRefused():
+            return refusal.fault
+        case _:
+            return JoinFault.NOT_READY

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
-from devices.errors import RadioFault
+from devices.errors import JoinFault, RadioFault
 from devices.messages import DeviceKind, Eui64, Importance, RadioState
 from devices.moment import Moment
 from hemsapp.commands import ClockSource, PriceSource, Role, Theme
@@ -190,6 +190,38 @@ class Device:
     is_on: bool | None = None
 
 
+class JoinState(Enum):
+    """How far a device that may join has come."""
+
+    WAITING = "waiting"
+    FOUND = "found"
+    JOINED = "joined"
+    SET_UP = "set up"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A device that may join, or the last one that might: the moment of each stage that it reached.
+
+    It looked for the network (`found`), proved the network key (`joined`), was recognised, bound and configured
+    (`set_up`), and a meter told a register (`ready`). `until`: when the present stage ends in failure; `fault` with
+    FAILED only. The install code is never in here.
+    """
+
+    device: Eui64
+    state: JoinState
+    since: Moment
+    until: Moment
+    found: Moment | None = None
+    joined: Moment | None = None
+    set_up: Moment | None = None
+    ready: Moment | None = None
+    failed: Moment | None = None
+    fault: JoinFault | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A sentence from the utility that is in force now."""
@@ -252,3 +284,4 @@ class Snapshot:
     question: MeterQuestion | None
     preferences: Preferences
     health: Health
+    join: Join | None = None

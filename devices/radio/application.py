@@ -28,6 +28,8 @@ LINK_KEY_ENTRIES: Final = 64
 ZDO_ENDPOINT: Final = 0
 SENDER_IN_FRAME: Final = 14  # from this EZSP version on, a frame carries its sender's EUI64
 LOCKED_POLICY: Final = bellows_types.EzspDecisionBitmask.DEFAULT_CONFIGURATION
+JOIN_WITHOUT_KEY: Final = bellows_types.EmberDeviceUpdate.STANDARD_SECURITY_UNSECURED_JOIN
+DENY_JOIN: Final = bellows_types.EmberJoinDecision.DENY_JOIN
 TRUST_CENTER_POLICY: Final = bellows_types.EzspPolicyId.TRUST_CENTER_POLICY
 
 _NO_EUI64: Final = (t.EUI64.convert("00:00:00:00:00:00:00:00"), t.EUI64.convert("ff:ff:ff:ff:ff:ff:ff:ff"))
@@ -43,6 +45,12 @@ class Ears(Protocol):
     def unprotected_heard(self, device: Eui64 | None, cluster_id: int) -> None:
         """Take note that a frame was dropped: no APS encryption, or an address that is not the device's."""
 
+    def knocked(self, device: Eui64) -> None:
+        """Take note that a device without the network key was sent it under its link key."""
+
+    def device_heard(self, device: ZigbeeDevice) -> None:
+        """Take note that a device sent a frame of any kind under the network key."""
+
     def device_returned(self, device: ZigbeeDevice) -> None:
         """Take note that a known device joined or announced itself anew."""
 
@@ -51,6 +59,13 @@ class Ears(Protocol):
 
     def torn_heard(self, device: Eui64 | None, packet: t.ZigbeePacket, why: str) -> None:
         """Take note that zigpy could not parse a frame."""
+
+
+def _expect_unsent_frames() -> None:
+    """Take note of frames that the closing port will fail: bellows shields their tasks, and nobody waits any more."""
+    for task in asyncio.all_tasks():
+        if getattr(task.get_coro(), "__qualname__", "") == "AshProtocol._send_data_frame":
+            task.add_done_callback(lambda done: None if done.cancelled() else done.exception())
 
 
 def eui64_of(address: t.EUI64) -> Eui64:
@@ -136,6 +151,7 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
     async def close(self, limit_s: float) -> None:
         """Let go of port and database, of the port within `limit_s`."""
         self._is_closing = True
+        _expect_unsent_frames()
         for task in self._tasks:
             task.cancel()
         try:
@@ -184,6 +200,14 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         await self._ezsp.clearTransientLinkKeys()
         await zigpy.application.ControllerApplication.permit(self, 0)
 
+    def forget(self, device: t.EUI64) -> None:
+        """Let go of a device that never came in; one that was interviewed before stays."""
+        known = self.devices.get(device)
+        if isinstance(known, ZigbeeDevice) and not known.is_initialized:
+            known.cancel_initialization()
+            known.on_remove()
+            del self.devices[device]
+
     async def cleanup_tc_link_key(self, ieee: t.EUI64) -> None:
         """Keep the key: bellows erases the link key of each device that joins, and Smart Energy lives by it."""
 
@@ -195,6 +219,10 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
     def ezsp_callback_handler(self, frame_name: str, args: Any) -> None:
         """Take note that the dongle speaks, then let bellows go on."""
         self.last_heard_s = asyncio.get_running_loop().time()
+        if frame_name == "trustCenterJoinHandler":
+            _, ieee, update, decision, _ = args
+            if update == JOIN_WITHOUT_KEY and decision != DENY_JOIN:
+                self._ears.knocked(eui64_of(ieee))
         if frame_name == "incomingMessageHandler" and self._ezsp.ezsp_version >= SENDER_IN_FRAME:
             _, aps_frame, nwk, sender, *_ = args
             if aps_frame.destinationEndpoint != ZDO_ENDPOINT and self._is_impostor(nwk, sender):
@@ -222,6 +250,8 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         if not self._buckets.admit(packet.src.address, now_s):
             return
         device = self._sender(packet)
+        if device is not None:
+            self._ears.device_heard(device)
         if ZDO_ENDPOINT in (packet.src_ep, packet.dst_ep):
             self._hand_to_zigpy(device, packet)
             return

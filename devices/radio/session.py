@@ -11,18 +11,19 @@ import zigpy.types as t
 from bellows.ash import AshException
 from zigpy.device import ZigbeeDevice
 from zigpy.exceptions import NetworkNotFormed, RadioException, ZigbeeException
-from zigpy.util import convert_install_code
 from zigpy.zcl.foundation import Status
 
 from devices import codec
 from devices.drivers import driver_for, recognise
-from devices.errors import InstallCodeInvalid, JoinRefused, RadioFault, RadioGone
+from devices.errors import JoinFault, JoinRefused, RadioFault, RadioGone
 from devices.han import Order
 from devices.messages import (
+    DeviceFound,
     DeviceJoined,
     DeviceLeft,
     DeviceReady,
     Eui64,
+    JoinFailed,
     Malformed,
     Message,
     SignalHeard,
@@ -30,7 +31,8 @@ from devices.messages import (
     Unprotected,
 )
 from devices.outbox import Outbox
-from devices.radio.application import SmartEnergyApplication, eui64_of, settings
+from devices.radio.admission import Admission, link_key_of
+from devices.radio.application import LINK_KEY_ENTRIES, SmartEnergyApplication, eui64_of, settings
 from devices.radio.port import diagnose, loss_fault, opening_fault
 
 LOGGER = logging.getLogger(__name__)
@@ -75,8 +77,7 @@ class Session:
         self._serving: dict[Eui64, asyncio.Task[None]] = {}
         self._signals_s: dict[Eui64, float] = {}
         self._window: asyncio.Task[None] | None = None
-        self._admitted: Eui64 | None = None
-        self._is_admitted = asyncio.Event()
+        self._admission: Admission | None = None
 
     # Life
 
@@ -122,20 +123,32 @@ class Session:
             outbox.put(order_id, order)
 
     async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
-        """Open the network for one device; it closes by itself."""
-        link_key = _link_key(install_code)
-        if self._app is None or self._window is not None:
+        """Open the network for one device, anew if it is open for it; it closes by itself, and says how it ended."""
+        link_key, ieee = link_key_of(install_code), _address(device)
+        await self.end_permit(eui64_of(ieee))
+        app = self._app
+        if app is None or self._window is not None:
             raise JoinRefused("another device is just being admitted: wait until it is done")
-        app, ieee = self._app, _address(device)
-        self._admitted = eui64_of(ieee)
-        self._is_admitted.clear()
+        if len(app.devices.keys() - {ieee, app.state.node_info.ieee}) >= LINK_KEY_ENTRIES:
+            raise JoinRefused(f"the dongle keeps {LINK_KEY_ENTRIES} link keys, and all are in use", JoinFault.FULL)
+        seconds = min(seconds, LONGEST_WINDOW_S)
+        admission = self._admission = Admission(ieee)
         try:
             async with asyncio.timeout(ADMIT_S):
-                await app.admit(ieee, link_key, min(seconds, LONGEST_WINDOW_S))
+                await app.admit(ieee, link_key, seconds)
         except _DONGLE_TROUBLE as error:
+            admission.stop()
             raise JoinRefused(f"the dongle did not open the network: {error}") from error
         finally:
-            self._window = self._spawn(self._close_window(app, min(seconds, LONGEST_WINDOW_S)))
+            self._window = self._spawn(self._close_window(app, admission, seconds))
+
+    async def end_permit(self, device: Eui64) -> None:
+        """Close the network if it is open for that device; return when a network that is being closed is closed."""
+        if self._admission is not None and self._admission.device == device:
+            self._admission.stop()
+            self._admission = None
+        if self._admission is None and self._window is not None:
+            await asyncio.wait({self._window}, timeout=ADMIT_S)
 
     async def _connect(self) -> SmartEnergyApplication:
         self._is_connected = False
@@ -198,22 +211,25 @@ class Session:
                 return
             app.last_heard_s = _now_s()
 
-    async def _close_window(self, app: SmartEnergyApplication, seconds: int) -> None:
-        """Lock the network when the admitted device is in, or time is up."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._is_admitted.wait()
-        except TimeoutError:
-            LOGGER.info("nobody joined in time", extra={"device": self._admitted})
-        self._window = self._admitted = None
+    async def _close_window(self, app: SmartEnergyApplication, admission: Admission, seconds: int) -> None:
+        """Lock the network when the admitted device is in, or it is clear that it will not be."""
+        fault = await admission.outcome(seconds)
+        self._admission = None
         try:
             async with asyncio.timeout(ADMIT_S):
                 await app.lock()
-            if self._is_admitted.is_set():
+            if admission.is_interviewed:
                 await app.remember()
         except _DONGLE_TROUBLE as error:
             LOGGER.warning("the dongle did not lock the network: %s", error)
             self._lose(RadioFault.NOT_ANSWERING)  # starting anew locks it
+        finally:
+            self._window = None
+        if not admission.is_interviewed:
+            app.forget(admission.address)
+        if fault is not None:
+            LOGGER.info("nobody joined: %s", fault.value, extra={"device": admission.device})
+            self._deliver(JoinFailed(admission.device, fault))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -247,19 +263,32 @@ class Session:
         if driver is None:
             self._deliver(ready)
             return
-        settle_s = SETTLE_S if name == self._admitted else 0.0
+        settle_s = SETTLE_S if self._admission is not None and name == self._admission.device else 0.0
         outbox = self._outboxes[name] = Outbox(name, driver, self._deliver, lambda: self._deliver(ready), settle_s)
         self._serving[name] = self._spawn(outbox.run())
 
+    def knocked(self, device: Eui64) -> None:
+        """Tell that the admitted device looked for the network; whether it could read our answer is not known yet."""
+        if self._admission is not None and self._admission.device == device and self._admission.knock():
+            self._deliver(DeviceFound(device))
+
+    def device_heard(self, device: ZigbeeDevice) -> None:
+        """Take a frame from the admitted device as the proof that it holds the network key."""
+        if self._admission is None or device.ieee != self._admission.address:
+            return
+        if self._admission.hear(is_interviewed=device.is_initialized):
+            self._deliver(DeviceJoined(self._admission.device))
+
     def device_joined(self, device: ZigbeeDevice) -> None:
-        """Tell of a new device (zigpy's listener)."""
-        self._deliver(DeviceJoined(eui64_of(device.ieee)))
+        """Tell of a device at a new address (zigpy's listener); the admitted one is told of when it is heard."""
+        if self._admission is None or device.ieee != self._admission.address:
+            self._deliver(DeviceJoined(eui64_of(device.ieee)))
 
     def device_initialized(self, device: ZigbeeDevice) -> None:
         """Adopt an interviewed device (zigpy's listener), and lock the network behind it."""
         self._adopt(device)
-        if self._window is not None and eui64_of(device.ieee) == self._admitted:
-            self._is_admitted.set()
+        if self._admission is not None and device.ieee == self._admission.address:
+            self._admission.interview()
 
     def device_returned(self, device: ZigbeeDevice) -> None:
         """Set a device up again that joined anew: it may have forgotten its bindings."""
@@ -321,15 +350,6 @@ def _acknowledge(device: ZigbeeDevice, packet: t.ZigbeePacket, data: bytes) -> N
     cluster = getattr(endpoint, "in_clusters", {}).get(packet.cluster_id)
     if header is not None and cluster is not None and not header.frame_control.disable_default_response:
         cluster.send_default_rsp(header, Status.SUCCESS)
-
-
-def _link_key(install_code: bytes) -> t.KeyData:
-    try:
-        return convert_install_code(install_code)
-    except ValueError:  # its text holds the code
-        raise InstallCodeInvalid(
-            "the install code's length or check digits are wrong: look at the label again"
-        ) from None
 
 
 def _address(device: Eui64) -> t.EUI64:

@@ -10,14 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from devices.errors import InstallCodeInvalid, JoinRefused, RadioFault
+from devices.errors import InstallCodeInvalid, JoinFault, JoinRefused, RadioFault
 from devices.han import ConfirmText, Order, PollFast, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
 from devices.messages import (
     Delivered,
+    DeviceFound,
     DeviceJoined,
     DeviceKind,
     DeviceReady,
     Eui64,
+    JoinFailed,
     Message,
     RadioChanged,
     RadioState,
@@ -40,6 +42,7 @@ from devices.sim.thermostat import ThermostatNode
 PORT: Final = "direct"
 MILLION: Final = 1_000_000
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+PROOF_US: Final = 10 * MILLION
 INSTALL_CODE_LENGTHS: Final = (8, 10, 14, 18)
 
 
@@ -61,6 +64,7 @@ class DirectHan:
         self._is_flushing = False
         self._next_report_us = microseconds(start.utc) + self._report_us
         self._told: dict[Eui64, Message] = {}
+        self._permit_ends: tuple[int, JoinFailed] | None = None
 
     # The port
 
@@ -93,19 +97,30 @@ class DirectHan:
         self._flush()
 
     async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
-        """Let a device of the neighbourhood join with the code on its label."""
-        del seconds  # in objects the device that stands waiting joins at once
+        """Let a device of the neighbourhood, which stands waiting, join at once with the code on its label.
+
+        An absent one fails when the permit ends, one with another code after a silence; `seconds` 0 ends the permit.
+        """
+        self._permit_ends = None
+        if not seconds:
+            return
         code, crc = install_code[:-2], install_code[-2:]
         if len(install_code) not in INSTALL_CODE_LENGTHS or crc_x25(code).to_bytes(2, "little") != crc:
             raise InstallCodeInvalid("the install code's length or check digits are wrong")
         if not self._is_plugged_in:
             raise JoinRefused("the radio is not ready")
         node = self.nodes.get(device)
-        if node is None or node.install_code != install_code:
-            return  # nobody with that address and code is there: nothing ever joins
-        self._joined.add(device)
-        self._post(DeviceJoined(device))
-        self._set_up(device)
+        now_us = microseconds(self.now.utc)
+        if node is None:
+            self._permit_ends = now_us + seconds * MILLION, JoinFailed(device, JoinFault.NOBODY_CAME)
+            return
+        self._post(DeviceFound(device))
+        if node.install_code == install_code:
+            self._joined.add(device)
+            self._post(DeviceJoined(device))
+            self._set_up(device)
+        else:
+            self._permit_ends = now_us + PROOF_US, JoinFailed(device, JoinFault.CODE_WRONG)
         self._flush()
 
     # Driving it
@@ -145,6 +160,7 @@ class DirectHan:
     def unplug(self) -> None:
         """The dongle's cable is pulled."""
         self._is_plugged_in = False
+        self._permit_ends = None
         self._post(RadioChanged(RadioState.LOST, PORT, RadioFault.UNPLUGGED, 1.0))
         self._flush()
 
@@ -158,12 +174,16 @@ class DirectHan:
     # Inside
 
     def _cuts_us(self) -> list[int]:
-        return [node.meter.next_cut_us for node in self.nodes.values() if isinstance(node, MeterNode)]
+        cuts = [node.meter.next_cut_us for node in self.nodes.values() if isinstance(node, MeterNode)]
+        return cuts if self._permit_ends is None else [*cuts, self._permit_ends[0]]
 
     def _pass(self, stop_us: int) -> None:
         for node in self.nodes.values():
             node.catch_up(self.now)
         self._publish()
+        if self._permit_ends is not None and stop_us >= self._permit_ends[0]:
+            self._post(self._permit_ends[1])
+            self._permit_ends = None
         if stop_us >= self._next_report_us:
             self._next_report_us += self._report_us
             self._report()

@@ -1,0 +1,84 @@
+"""One permit's life: the device knocks, proves that it could read our answer, and is interviewed."""
+
+import asyncio
+from typing import Final
+
+import zigpy.types as t
+from zigpy.util import convert_install_code
+
+from devices import install_code
+from devices.errors import InstallCodeInvalid, JoinFault
+from devices.radio.application import eui64_of
+
+PROOF_S: Final = 10.0
+"""A device that was sent the network key announces itself within a second; one that has another link key, never."""
+INTERVIEW_S: Final = 60.0
+
+
+class Admission:
+    """What one device has done since it may join; each step counts once, and only after the one before."""
+
+    def __init__(self, address: t.EUI64) -> None:
+        self.address = address
+        self.device = eui64_of(address)
+        self._knocked, self._heard, self._interviewed = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._stopped = asyncio.Event()
+
+    def knock(self) -> bool:
+        """It was sent the network key; is that news?"""
+        is_news = not self._knocked.is_set()
+        self._knocked.set()
+        return is_news
+
+    def hear(self, *, is_interviewed: bool) -> bool:
+        """It was heard under the network key; is that news? One that was interviewed in an earlier life is in."""
+        if not self._knocked.is_set() or self._heard.is_set():
+            return False
+        self._heard.set()
+        if is_interviewed:
+            self._interviewed.set()
+        return True
+
+    def interview(self) -> None:
+        """It told what it is."""
+        if self._heard.is_set():
+            self._interviewed.set()
+
+    def stop(self) -> None:
+        """The permit is over before its time."""
+        self._stopped.set()
+
+    @property
+    def is_interviewed(self) -> bool:
+        """Is it in?"""
+        return self._interviewed.is_set()
+
+    async def outcome(self, seconds: float) -> JoinFault | None:
+        """Wait until it is clear how it ends; None: the device is in, or the permit was stopped."""
+        steps = (
+            (self._knocked, seconds, JoinFault.NOBODY_CAME),
+            (self._heard, PROOF_S, JoinFault.CODE_WRONG),
+            (self._interviewed, INTERVIEW_S, JoinFault.STOPPED_ANSWERING),
+        )
+        for step, limit_s, fault in steps:
+            if not await self._comes(step, limit_s):
+                return None if self._stopped.is_set() else fault
+        return None
+
+    async def _comes(self, step: asyncio.Event, limit_s: float) -> bool:
+        """Does the step come within that time, and before the permit is stopped?"""
+        waits = {asyncio.ensure_future(each.wait()) for each in (step, self._stopped)}
+        try:
+            await asyncio.wait(waits, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+        return step.is_set() and not self._stopped.is_set()
+
+
+def link_key_of(code: bytes) -> t.KeyData:
+    """The link key that the device derives from its install code too (AES-MMO). Raises InstallCodeInvalid."""
+    if not install_code.is_valid(code):
+        raise InstallCodeInvalid("the install code's length or check digits are wrong: look at the label again")
+    return convert_install_code(code)
