@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from ui import views as v
+from ui.i18n import money_range
 from ui.theme import Theme
 from ui.views import ButtonKind, ButtonState, Level, LinkState, Run, Tone
 from ui.widgets.arch import Arch
@@ -37,6 +39,8 @@ from ui.widgets.tile import Tile
 from ui.widgets.toast import Toast
 from ui.widgets.toggle import Toggle
 from ui.widgets.why_sheet import WhyBody
+
+_LIKELY = money_range(Decimal(141), Decimal(158))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ def _ledger() -> Iterator[Specimen]:
         ("price", v.LedgerRowView("Price now", "24.6¢", "/kWh", second=then)),
         ("saved", v.LedgerRowView("Price now", "24.6¢", "/kWh", second=saved)),
         ("today", v.LedgerRowView("Today", "$2.01", "", "9.6", "kWh", less)),
-        ("bill", v.LedgerRowView("This bill", "$87.16", "", "412.38", "kWh", v.quiet("likely $141–$158"))),  # noqa: RUF001
+        ("bill", v.LedgerRowView("This bill", "$87.16", "", "412.38", "kWh", v.quiet(f"likely {_LIKELY}"))),
         ("big", v.LedgerRowView("This bill", "$1,087.16", "", "12,412.38", "kWh", v.quiet("too early to estimate"))),
         ("unknown", v.LedgerRowView("Today", "—", "", "—", "", v.quiet("last: 9.6 kWh · $2.01 at 1:12 PM"))),
         ("tier", v.LedgerRowView("Tier 2 of 3 · 24.6¢", "187.62", "kWh left", bar=tiers)),
@@ -306,9 +310,9 @@ def _bill() -> Iterator[Specimen]:
         rungs[2],
     )
     yield Specimen("ladder.first", Ladder, v.LadderView(first, "You are here", "$1.00 so far"), 286, 380)
-    likely = v.RangeBarView("Likely", "$141–$158", 0.5, 0.8, 0.85, 0.9, "so far", "most likely $149")  # noqa: RUF001
+    likely = v.RangeBarView("Likely", _LIKELY, 0.5, 0.8, 0.85, 0.9, "so far", "most likely $149")
     yield Specimen("range", RangeBar, likely, 320, 104)
-    early = v.RangeBarView("Likely", "—", 0.1, None, None, None, "so far", "too early to estimate")
+    early = v.RangeBarView("Likely", "", 0.1, None, None, None, "told after five full days of this bill")
     yield Specimen("range.early", RangeBar, early, 320, 104)
     for name, done, days in (("twenty", 20, 30), ("first", 1, 31), ("last", 30, 30)):
         words = f"Day {done} of {days}", f"{days - done} days left"

@@ -13,6 +13,7 @@ from ui.views import LadderView, RungView
 
 _GAP, _WIDTH, _TEXT_X, _RADIUS = 3, 86, 110, 8
 _TITLE_STEP, _LINE_STEP, _POINTER = 26, 24, 9
+_LIKELY_HALF, _LINE, _LEADING = 3.5, 1.2, 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def draw(painter: QPainter, box: QRectF, view: LadderView, theme: Theme) -> None
     for spot in placed:
         _draw_rung(painter, QRectF(box.left(), box.top() + spot.y, px(_WIDTH), spot.height), spot.filled, theme)
     if view.likely is not None:
-        y = box.bottom() - view.likely * box.height()
+        y = min(box.bottom() - _LIKELY_HALF, max(box.top() + _LIKELY_HALF, box.bottom() - view.likely * box.height()))
         for colour, style, width in ((Colour.BG, Qt.PenStyle.SolidLine, 7), (Colour.INK, Qt.PenStyle.DashLine, 3)):
             pen = QPen(theme.colour(colour), width, style)
             if style is Qt.PenStyle.DashLine:
@@ -101,11 +102,17 @@ def _draw_pointer(painter: QPainter, tip: QPointF, theme: Theme) -> None:
 def _draw_words(painter: QPainter, box: QRectF, view: LadderView, placed: Sequence[PlacedRung], theme: Theme) -> None:
     px = theme.layout.px
     left, room = box.left() + px(_TEXT_X), box.width() - px(_TEXT_X)
-    blocks = [
-        (middle, title, [part for line in lines for part in text.wrap(theme, line, room, Type.SMALL)])
-        for middle, title, lines in words(view, placed, box.height())
-    ]
-    heights = [px(_TITLE_STEP) * bool(title) + px(_LINE_STEP) * len(lines) for _, title, lines in blocks]
+    found = words(view, placed, box.height())
+    for small in (Type.SMALL, Type.AXIS, Type.RAIL):
+        size = theme.font(small).pixelSize()
+        step_y = max(px(_LINE_STEP) if small is Type.SMALL else 0, size * _LINE)
+        blocks = [
+            (middle, title, [part for line in lines for part in text.wrap(theme, line, room, small)])
+            for middle, title, lines in found
+        ]
+        heights = [px(_TITLE_STEP) * bool(title) + step_y * len(lines) for _, title, lines in blocks]
+        if sum(heights) <= box.height():
+            break
     tops = [middle - height / 2 for (middle, _, _), height in zip(blocks, heights, strict=True)]
     for (_, title, lines), top in zip(blocks, spread(tops, heights, box.height() + px(6)), strict=True):
         y = box.top() + top
@@ -114,9 +121,10 @@ def _draw_words(painter: QPainter, box: QRectF, view: LadderView, placed: Sequen
             step = text.fitted(theme, title, room, (Type.STRONG, Type.SMALL_STRONG, Type.RAIL))
             text.draw_text(painter, theme, title, QPointF(left, y - px(6)), step, theme.colour(Colour.TEXT))
         for line in lines:
-            y += px(_LINE_STEP)
-            step = text.fitted(theme, line, room, (Type.SMALL, Type.RAIL))
-            text.draw_text(painter, theme, line, QPointF(left, y - px(6)), step, theme.colour(Colour.TEXT2))
+            y += step_y
+            step = text.fitted(theme, line, room, (small, Type.RAIL))
+            at = QPointF(left, y - size * _LEADING)
+            text.draw_text(painter, theme, line, at, step, theme.colour(Colour.TEXT2))
 
 
 def words(view: LadderView, placed: Sequence[PlacedRung], height: float) -> list[tuple[float, str, tuple[str, ...]]]:

@@ -8,9 +8,10 @@ from devices.moment import Moment
 from hemsapp.commands import SetBillDay, StartBill
 from hemsapp.snapshot import Bill, Freshness, Snapshot, Tier, freshness
 from ui import i18n
-from ui.i18n import UNKNOWN, words
+from ui.i18n import words
 from ui.presenters.frame import header
 from ui.presenters.ledger import OPEN_TIER_WIDTH, current_tier, days_left, open_fill
+from ui.presenters.notices import no_rates_card
 from ui.views import (
     ButtonKind,
     ButtonView,
@@ -18,6 +19,7 @@ from ui.views import (
     HeaderView,
     LadderView,
     ListRowView,
+    NoticeCardView,
     RangeBarView,
     RungView,
     SheetView,
@@ -44,6 +46,7 @@ class BillView:
     note: str
     set_day: ButtonView | None
     new_bill: ButtonView
+    no_rates: NoticeCardView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class BillPresenter:
             note=_note(snapshot),
             set_day=None if bill.is_read_date_known else ButtonView(words("bill.set_day_button"), ButtonKind.OUTLINE),
             new_bill=ButtonView(words("bill.new_bill"), icon="calendar-check"),
+            no_rates=no_rates_card() if is_known and bill.total is None and not snapshot.tariff.tiers else None,
         )
 
     def ask_read_date(self) -> DaySheetView:
@@ -174,15 +178,7 @@ def _since(snapshot: Snapshot, now: Moment) -> str:
 def _range(bill: Bill) -> RangeBarView:
     projection, label = bill.projection, words("bill.likely")
     if projection is None or bill.total is None:
-        return RangeBarView(
-            label,
-            UNKNOWN,
-            0.0,
-            None,
-            None,
-            None,
-            words("bill.too_early") if bill.total is not None else "",
-        )
+        return RangeBarView(label, "", 0.0, None, None, None, words("bill.too_early") if bill.total is not None else "")
     end = max(projection.high, bill.total) * _SCALE_ROOM
     return RangeBarView(
         label,
@@ -287,13 +283,21 @@ def _left_lines(bill: Bill, left_wh: int) -> tuple[str, ...]:
 def _lines(bill: Bill) -> tuple[ListRowView, ...]:
     if bill.total is None:
         return ()
-    energy = words("bill.energy_tiers" if bill.time_of_use_cost else "bill.energy_plain")
-    return (
-        _line("bill.energy", energy, bill.energy_cost),
+    lines = [
+        _line("bill.energy", _energy(bill), bill.energy_cost),
         _line("bill.fixed", words("bill.fixed_days", count=bill.day), bill.fixed_cost, has_rule=True),
         _line("bill.events", _events(bill), bill.events_cost, has_rule=True),
-        _line("bill.total", "", bill.total),
-    )
+    ]
+    if bill.sold_cost:
+        lines.append(_line("bill.sold", str(i18n.energy(bill.sold_wh)), bill.sold_cost, has_rule=True))
+    return (*lines, _line("bill.total", "", bill.total))
+
+
+def _energy(bill: Bill) -> str:
+    """Which prices the energy line is made of."""
+    if bill.published_cost:
+        return words("bill.energy_mixed" if bill.tier_cost or bill.time_of_use_cost else "bill.energy_published")
+    return words("bill.energy_tiers" if bill.time_of_use_cost else "bill.energy_plain")
 
 
 def _events(bill: Bill) -> str:
@@ -310,7 +314,10 @@ def _note(snapshot: Snapshot) -> str:
     if bill.not_itemised_wh:
         return words("bill.not_itemised", energy=i18n.energy(bill.not_itemised_wh))
     if bill.total is None:
-        return words("bill.no_rates") if not snapshot.tariff.tiers else ""
+        return ""
+    if bill.published_cost and (bill.tier_cost or bill.time_of_use_cost):
+        stored, published = i18n.money(bill.tier_cost + bill.time_of_use_cost), i18n.money(bill.published_cost)
+        return words("bill.mixed", stored=stored, published=published)
     if not bill.time_of_use_cost:
         return ""
     key = "bill.less_by_time" if bill.time_of_use_cost < 0 else "bill.more_by_time"

@@ -58,15 +58,14 @@ def _of_the_house(snapshot: Snapshot) -> Notice | None:
         return Notice(card, AcknowledgeText(urgent[0].message_id))
     has_meter = snapshot.link.meter_heard is not None
     if has_meter and not snapshot.tariff.tiers and snapshot.prices.published is None:
-        card = NoticeCardView(
-            words("notice.no_tariff"),
-            words("notice.no_tariff_body"),
-            "tag",
-            Tone.QUIET,
-            primary=ButtonView(words("notice.enter_rates"), ButtonKind.PRIMARY),
-        )
-        return Notice(card, Page.RATES)
+        return Notice(no_rates_card(), Page.RATES)
     return None
+
+
+def no_rates_card() -> NoticeCardView:
+    """What is missing for every cost; its button opens the rates."""
+    enter = ButtonView(words("notice.enter_rates"), ButtonKind.PRIMARY)
+    return NoticeCardView(words("notice.no_tariff"), words("notice.no_tariff_body"), "tag", Tone.QUIET, primary=enter)
 
 
 def radio_sentence(fault: RadioFault, port: str) -> tuple[str, str]:
@@ -110,11 +109,10 @@ def _no_usage(now: Moment, checked: Moment | None) -> Notice:
 
 
 def _no_meter() -> Notice:
-    details = ButtonView(words("notice.details"), ButtonKind.PRIMARY)
-    return Notice(
-        NoticeCardView(words("notice.no_meter"), words("notice.no_meter_body"), "gauge", Tone.QUIET, details),
-        Page.NETWORK,
-    )
+    connect = ButtonView(words("notice.connect"), ButtonKind.PRIMARY)
+    title, body = words("notice.no_meter"), words("notice.no_meter_body")
+    card = NoticeCardView(title, body, "gauge", Tone.QUIET, connect, _details())
+    return Notice(card, Page.CONNECT, Page.NETWORK)
 
 
 def _storage(problem: str | None) -> Notice:

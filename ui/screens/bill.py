@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
+from ui.paint import text
 from ui.presenters.bill import BillPresenter, DaySheetView
 from ui.presenters.frame import Page
 from ui.presenters.why import why_bill
@@ -17,12 +18,14 @@ from ui.widgets.button import Button
 from ui.widgets.day_cells import DayCells
 from ui.widgets.ladder import Ladder
 from ui.widgets.list_row import ListRow
+from ui.widgets.notice_card import NoticeCard
 from ui.widgets.range_bar import RangeBar
 from ui.widgets.sheet import Sheet
 from ui.widgets.stepper import Stepper
 
-_LINES = ("energy", "fixed", "events", "total")
-_ROW_H = 88
+_LINES = ("energy", "fixed", "events", "sold", "total")
+_SOLD = _LINES.index("sold")
+_ROW_H, _LINES_H, _LEADING = 88, 380, 1.25
 
 
 class BillScreen(Screen):
@@ -42,12 +45,14 @@ class BillScreen(Screen):
         self._days = DayCells("bill.days", theme, self)
         self._ladder = Ladder("bill.ladder", theme, self)
         self._rows = [ListRow(f"bill.{name}", theme, self) for name in _LINES]
+        self._shown: list[ListRow] = []
         self._rule = Rule(theme, self)
         self._sum = Rule(theme, self, Colour.INK)
         self._estimate = Label("bill.estimate", theme, self, Type.SMALL_STRONG, Tone.INK)
         self._note = Label("bill.note", theme, self, Type.SMALL)
         self._set_day = Button("bill.set_day", theme, self)
         self._new_bill = Button("bill.new_bill", theme, self)
+        self._no_rates = NoticeCard("bill.no_rates", theme, self)
         self._sheet = Sheet("bill.sheet", theme, parent)
         self._day = Stepper("bill.sheet.day", theme, self._sheet.body)
         for row in self._rows:
@@ -68,6 +73,7 @@ class BillScreen(Screen):
         self._energy.show_view(view.energy)
         self._unit.show_view(view.energy_unit)
         self._range.show_view(view.range)
+        self._range.setVisible(bool(view.range.left_caption))
         self._days.show_view(view.days)
         self._ladder.show_view(view.ladder)
         self._ladder.setVisible(bool(view.ladder.rungs))
@@ -78,6 +84,9 @@ class BillScreen(Screen):
         if view.set_day is not None:
             self._set_day.show_view(view.set_day)
         self._set_day.setVisible(view.set_day is not None)
+        if view.no_rates is not None:
+            self._no_rates.show_view(view.no_rates)
+        self._no_rates.setVisible(view.no_rates is not None)
         self._place_foot()
         return view.header
 
@@ -103,20 +112,32 @@ class BillScreen(Screen):
         self._range.setGeometry(self.at(104, 232, 320, 108))
         self._days.setGeometry(self.at(104, 357, 320, 108))
         self._ladder.setGeometry(self.between(470, 68, 290, 386))
-        top = 64
-        for index, row in enumerate(self._rows):
-            row.setGeometry(self.between(776, top + index * _ROW_H, 232, _ROW_H))
-        total = self._rows[-1].geometry()
-        self._sum.setGeometry(total.left(), total.top() - 1, total.width(), Stroke.SELECTED)
+        self._no_rates.setGeometry(self.between(470, 68, 538, 200))
+        self._place_lines()
         self._rule.setGeometry(self.at(104, 474, 904, 1))
         self._place_foot()
         self._place_sheet()
 
     def _show_lines(self, lines: tuple[ListRowView, ...]) -> None:
-        for row, line in zip(self._rows, lines, strict=False):
+        """Show them all, or without the line of what was sold, or none."""
+        shown = self._rows if len(lines) == len(_LINES) else [*self._rows[:_SOLD], *self._rows[_SOLD + 1 :]]
+        shown = shown[: len(lines)]
+        for row, line in zip(shown, lines, strict=True):
             row.show_view(line)
-        for part in (*self._rows, self._sum):
-            part.setVisible(bool(lines))
+        for row in self._rows:
+            row.setVisible(row in shown)
+        self._sum.setVisible(bool(lines))
+        if shown != self._shown:
+            self._shown = shown
+            self._place_lines()
+
+    def _place_lines(self) -> None:
+        height = min(_ROW_H, _LINES_H // max(1, len(self._shown)))
+        for index, row in enumerate(self._shown):
+            row.setGeometry(self.between(776, 64 + index * height, 232, height))
+        if self._shown:
+            total = self._shown[-1].geometry()
+            self._sum.setGeometry(total.left(), total.top() - 1, total.width(), Stroke.SELECTED)
 
     def _place_energy(self) -> None:
         box = self.at(104, 176, 320, 30)
@@ -134,8 +155,18 @@ class BillScreen(Screen):
             if not button.isHidden():
                 right -= width + layout.px(12)
         left = self.x_at(104)
-        self._estimate.setGeometry(left, self.y_at(500), right - left - layout.px(8), layout.px(26))
-        self._note.setGeometry(left, self.y_at(500) + layout.px(26), right - left - layout.px(8), layout.px(64))
+        self._place_words(left, right - left - layout.px(8), top + max(Touch.MINIMUM, layout.px(64)) / 2)
+
+    def _place_words(self, left: int, room: int, middle: float) -> None:
+        """The estimate's words and the note below them, both around the middle of the buttons."""
+        heights = []
+        for label in (self._estimate, self._note):
+            words = getattr(label, "view", "")
+            lines = len(text.wrap(self.theme, words, room, label.step)) if words else 0
+            heights.append(round(lines * self.theme.font(label.step).pixelSize() * _LEADING) + 1)
+        top = round(max(self.y_at(478), middle - sum(heights) / 2))
+        self._estimate.setGeometry(left, top, room, heights[0])
+        self._note.setGeometry(left, top + heights[0], room, min(heights[1], self.height() - top - heights[0]))
 
     def _place_sheet(self) -> None:
         px = self.theme.layout.px
@@ -144,6 +175,7 @@ class BillScreen(Screen):
     def _connect(self) -> None:
         self._new_bill.chosen.connect(self._ask_read_date)
         self._set_day.chosen.connect(self.ask_bill_day)
+        self._no_rates.primary_chosen.connect(lambda: self.opened.emit(Page.RATES))
         self._day.decreased.connect(lambda: self._show_sheet(self.presenter.step(-1)))
         self._day.increased.connect(lambda: self._show_sheet(self.presenter.step(1)))
         self._sheet.primary_chosen.connect(self._accept)

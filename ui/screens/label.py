@@ -11,13 +11,23 @@ from ui.views import Tone
 from ui.widgets.base import Painted
 
 _LINE = 1.25
+_SLACK = 4
 _TIGHT = {Type.HEADLINE: 1.13}
+_SMALLER = {
+    Type.LABEL: (Type.SMALL, Type.AXIS, Type.RAIL),
+    Type.BODY: (Type.AXIS, Type.RAIL),
+    Type.SMALL: (Type.AXIS, Type.RAIL),
+    Type.STRONG: (Type.SMALL_STRONG, Type.RAIL),
+    Type.SMALL_STRONG: (Type.RAIL,),
+    Type.TITLE: (Type.BAND, Type.STRONG),
+    Type.BAND: (Type.STRONG, Type.RAIL),
+}
 
 
 class Label(Painted[str]):
     """A text in one tone, broken into lines as wide as it is; from the top, or around the middle.
 
-    With `narrower` steps it takes the first in which it fits on one line.
+    Words that do not fit are set smaller. With `narrower` steps it takes the first in which it fits on one line.
     """
 
     def __init__(
@@ -42,11 +52,8 @@ class Label(Painted[str]):
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint the lines that fit."""
-        theme, step = self.theme, self.step
-        if self.narrower:
-            step = text.fitted(theme, self.view, box.width(), (step, *self.narrower))
-        height = round(theme.font(step).pixelSize() * _TIGHT.get(step, _LINE))
-        lines = [line for part in self.view.split("\n") for line in text.wrap(theme, part, box.width(), step)]
+        theme = self.theme
+        step, height, lines = self._fitted(box)
         top = (box.height() - height * len(lines)) / 2 if self.is_centred else 0.0
         colour = text.value_colour(theme, self.view) if self.tone is Tone.INK else theme.tone(self.tone)
         for index, line in enumerate(lines):
@@ -57,6 +64,19 @@ class Label(Painted[str]):
                 text.draw_centred(painter, theme, line, QPointF(box.center().x(), y), step, colour)
             else:
                 text.draw_text(painter, theme, line, QPointF(box.left(), y), step, colour)
+
+    def _fitted(self, box: QRectF) -> tuple[Type, int, list[str]]:
+        """The step, the height of a line, and the lines."""
+        theme, step = self.theme, self.step
+        if self.narrower:
+            step = text.fitted(theme, self.view, box.width(), (step, *self.narrower))
+        for each in (step, *_SMALLER.get(step, ())):
+            height = round(theme.font(each).pixelSize() * _TIGHT.get(each, _LINE))
+            lines = [line for part in self.view.split("\n") for line in text.wrap(theme, part, box.width(), each)]
+            is_narrow = all(theme.metrics(each).horizontalAdvance(line) <= box.width() + 1 for line in lines)
+            if is_narrow and height * len(lines) <= box.height() + _SLACK:
+                break
+        return each, height, lines
 
 
 class Rule(QWidget):

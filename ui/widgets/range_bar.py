@@ -4,15 +4,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from ui.paint import boxes, text
-from ui.tokens import Colour, Stroke, Type
+from ui.tokens import LINE_HEIGHT, Colour, Stroke, Type
 from ui.views import RangeBarView
 from ui.widgets.base import Painted
 
-_LABEL_Y, _BAR_Y, _BAR_H, _CAPTION_Y, _RANGE_H = 30, 52, 14, 95, 26
+_LABEL_Y, _BAR_Y, _BAR_H, _CAPTION_Y, _RANGE_H, _EARLY_Y = 30, 52, 14, 95, 26, 60
 
 
 class RangeBar(Painted[RangeBarView]):
-    """A label and a value, a bar with a dashed range and a needle, a caption at each end."""
+    """A label and a value, a bar with a dashed range and a needle, a caption at each end; too early: words alone."""
 
     def sentence(self) -> str:
         """Label, value and captions."""
@@ -25,6 +25,11 @@ class RangeBar(Painted[RangeBarView]):
         theme, view, px = self.theme, self.view, self.theme.layout.px
         quiet, top = theme.colour(Colour.TEXT2), box.top()
         text.draw_text(painter, theme, view.label, QPointF(box.left(), top + px(_LABEL_Y)), Type.LABEL, quiet)
+        if view.low is None:
+            for index, line in enumerate(text.wrap(theme, view.left_caption, box.width(), Type.SMALL)):
+                y = top + px(_EARLY_Y) + index * theme.font(Type.SMALL).pixelSize() * LINE_HEIGHT
+                text.draw_text(painter, theme, line, QPointF(box.left(), y), Type.SMALL, quiet)
+            return
         at = QPointF(box.right(), top + px(_LABEL_Y))
         label = theme.metrics(Type.LABEL).horizontalAdvance(view.label)
         step = text.fitted(theme, view.value, box.width() - label - px(12), (Type.MONEY, Type.STRONG, Type.RAIL))
@@ -34,7 +39,7 @@ class RangeBar(Painted[RangeBarView]):
         filled = QRectF(bar.left(), bar.top(), max(bar.height(), bar.width() * min(1.0, view.filled)), bar.height())
         if view.filled > 0:
             boxes.draw(painter, filled, bar.height() / 2, theme.colour(Colour.INK))
-        if view.low is not None and view.high is not None:
+        if view.high is not None:
             self._draw_range(painter, bar, view.low, view.high)
         foot = top + px(_CAPTION_Y)
         text.draw_text(painter, theme, view.left_caption, QPointF(box.left(), foot), Type.SMALL, quiet)

@@ -66,7 +66,11 @@ def test_the_range_and_the_days_tell_how_it_may_end() -> None:
 
 def test_the_first_days_give_no_estimate_and_ask_for_the_bill_date() -> None:
     view = BillPresenter().present(cases.first_days(), NOW)
-    assert (view.range.value, view.range.left_caption, view.range.low) == ("—", "too early to estimate", None)
+    assert (view.range.value, view.range.left_caption, view.range.low) == (
+        "",
+        "told after five full days of this bill",
+        None,
+    )
     assert view.set_day is not None
     assert view.set_day.text == "Set bill date"
 
@@ -74,7 +78,35 @@ def test_the_first_days_give_no_estimate_and_ask_for_the_bill_date() -> None:
 def test_without_rates_there_are_kilowatt_hours_and_no_dollars() -> None:
     view = BillPresenter().present(cases.no_tariff(), NOW)
     assert (view.total, view.energy, view.lines, view.ladder.rungs) == ("—", "412.38", (), ())
-    assert view.note == "Enter your rates under More, and the bill gets its cost."
+    assert view.no_rates is not None
+    assert (view.no_rates.title, view.note) == ("What does your power cost?", "")
+
+
+def test_what_was_sold_has_its_own_line_and_a_minus() -> None:
+    s = normal()
+    sold = replace(s.bill, sold_wh=42_300, sold_cost=Decimal("-3.38"), total=Decimal("83.78"))
+    lines = BillPresenter().present(replace(s, bill=sold), NOW).lines
+    assert [(line.title, line.subtitle, line.value) for line in lines][-2:] == [
+        ("Sold", "42.3 kWh", "\N{MINUS SIGN}$3.38"),
+        ("Total", "", "$83.78"),
+    ]
+
+
+def test_a_bill_by_the_meters_prices_says_so() -> None:
+    """C1FR34c"""
+    s = normal()
+    nothing = Decimal(0)
+    whole = replace(s.bill, tier_cost=nothing, time_of_use_cost=nothing, published_cost=Decimal("71.90"))
+    part = replace(
+        s.bill, tier_cost=Decimal("60.00"), time_of_use_cost=Decimal("1.90"), published_cost=Decimal("10.00")
+    )
+    assert (
+        BillPresenter().present(replace(s, bill=whole), NOW).lines[0].subtitle
+        == "meter\N{RIGHT SINGLE QUOTATION MARK}s prices"
+    )
+    mixed = BillPresenter().present(replace(s, bill=part), NOW)
+    assert mixed.lines[0].subtitle == "two kinds of price"
+    assert mixed.note.startswith("Energy is $61.90 by your rates and $10.00 by the meter")
 
 
 def test_energy_that_is_not_itemised_yet_is_said() -> None:
