@@ -238,9 +238,14 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         return claimed is not None and claimed.ieee != sender
 
     async def send_packet(self, packet: t.ZigbeePacket) -> None:
-        """Send Smart Energy frames from our Smart Energy endpoint: zigpy takes the number of the device's."""
+        """Send Smart Energy frames from our Smart Energy endpoint: zigpy takes the number of the device's.
+
+        What is asked for in a burst, such as a meter's history, is no flood when it comes.
+        """
         if packet.profile_id == profile.PROFILE_ID:
             packet = packet.replace(src_ep=SE_ENDPOINT)
+        if packet.dst is not None:
+            self._buckets.expect(packet.dst.address)
         await super().send_packet(packet)
 
     def packet_received(self, packet: t.ZigbeePacket) -> None:

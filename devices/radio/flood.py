@@ -40,3 +40,8 @@ class TokenBuckets:
             return False
         bucket.tokens -= 1
         return True
+
+    def expect(self, source: Hashable) -> None:
+        """We ask `source` something: its answer is no part of a flood, so it does not count."""
+        if (bucket := self._buckets.get(source)) is not None:
+            bucket.tokens = min(self._burst, bucket.tokens + 1)

@@ -20,6 +20,22 @@ def test_one_source_does_not_take_from_another() -> None:
     assert buckets.admit(2, 0.0)
 
 
+def test_what_was_asked_for_is_no_flood() -> None:
+    """X-LONG-TERM: pages of a meter's intervals come as fast as they are asked for"""
+    buckets = TokenBuckets(per_second=1, burst=2)
+    for _ in range(100):
+        buckets.expect("meter")
+        assert buckets.admit("meter", 0.0)
+    assert [buckets.admit("meter", 0.0) for _ in range(2)] == [True, False]
+
+
+def test_what_nobody_asked_for_gains_nothing_beyond_the_burst() -> None:
+    buckets = TokenBuckets(per_second=1, burst=2)
+    for _ in range(100):
+        buckets.expect("meter")
+    assert [buckets.admit("meter", 0.0) for _ in range(3)] == [True, True, False]
+
+
 def test_a_thousand_sources_take_no_more_memory_than_a_few() -> None:
     buckets = TokenBuckets()
     for source in range(1000):
