@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QWidget
 from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
 from ui.presenters.blank import blank
-from ui.presenters.frame import NEXT, Page, following, rail
+from ui.presenters.frame import COVERING, NEXT, Page, following, rail
 from ui.presenters.more import BILL_DAY
 from ui.screens.base import Screen
 from ui.screens.bill import BillScreen
 from ui.screens.clock import ClockScreen
+from ui.screens.connect import ConnectScreen
 from ui.screens.gestures import Gestures
 from ui.screens.home import HomeScreen
 from ui.screens.look import LookScreen
@@ -41,6 +42,7 @@ _SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.CLOCK: ClockScreen,
     Page.SCREEN: LookScreen,
     Page.WELCOME: WelcomeScreen,
+    Page.CONNECT: ConnectScreen,
 }
 
 
@@ -112,7 +114,7 @@ class Window(QWidget):
             before.hide()
         self.page = page
         for part in (self._rail, self._header):
-            part.setVisible(page is not Page.WELCOME)
+            part.setVisible(page not in COVERING)
         self._place()
         self.present()
         screen.show()
@@ -191,7 +193,7 @@ class Window(QWidget):
         self._header.setGeometry(layout.content_x, 0, right - layout.content_x, layout.header)
         below = QRect(layout.rail, layout.header, width - layout.rail, height - layout.header)
         for page, screen in self._screens.items():
-            screen.setGeometry(self.rect() if page is Page.WELCOME else below)
+            screen.setGeometry(self.rect() if page in COVERING else below)
 
     def _restyled(self) -> None:
         self._place()
@@ -215,7 +217,7 @@ class Window(QWidget):
 
     def _swiped(self, step: int) -> None:
         is_held = self._is_explaining or self._screens[self.page].is_editing
-        if self.page is not Page.WELCOME and not is_held:
+        if self.page not in COVERING and not is_held:
             self.open(following(self.page, step))
 
     def _explain(self, widget: QWidget) -> None:

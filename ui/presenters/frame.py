@@ -31,6 +31,11 @@ class Page(StrEnum):
     CLOCK = "clock"
     SCREEN = "screen"
     WELCOME = "welcome"
+    CONNECT = "connect"
+
+
+COVERING = (Page.WELCOME, Page.CONNECT)
+"""Pages without rail and header: what was begun there is finished or left there."""
 
 
 NEXT = "next"

@@ -10,7 +10,7 @@ from ui import i18n
 from ui.i18n import words
 from ui.presenters.frame import header
 from ui.presenters.notices import check_button, radio_sentence
-from ui.views import ButtonView, HeaderView, ListRowView, Tone
+from ui.views import ButtonKind, ButtonView, HeaderView, ListRowView, Tone
 
 _LQI_STRONG, _LQI_OK = 180, 90
 _HEARD_S = 60
@@ -33,6 +33,7 @@ class NetworkView:
     icon: str
     tone: Tone
     check: ButtonView
+    add: ButtonView
     rows: tuple[ListRowView, ...]
 
 
@@ -55,6 +56,7 @@ class NetworkPresenter:
             icon,
             tone,
             check_button(now, self._checked),
+            ButtonView(words("network.add"), ButtonKind.OUTLINE, icon="plus"),
             tuple(_row(device, now, has_rule=index > 0) for index, device in enumerate(snapshot.devices)),
         )
 

@@ -26,10 +26,12 @@ class WelcomePresenter:
 
     def __init__(self) -> None:
         self._is_larger = False
+        self._has_meter = True
 
     def present(self, snapshot: Snapshot) -> WelcomeView:
         """The page; it has no numbers and therefore no age."""
         self._is_larger = snapshot.preferences.is_text_larger
+        self._has_meter = snapshot.link.meter is not None
         return WelcomeView(
             words("welcome.headline"),
             words("welcome.who"),
@@ -39,7 +41,7 @@ class WelcomePresenter:
                     TileView(
                         words(f"welcome.{role.value}"),
                         icon,
-                        words(f"welcome.{role.value}_body"),
+                        self._body(role),
                         is_primary=role is Role.HOME,
                         is_tall=True,
                         has_arrow=True,
@@ -52,7 +54,13 @@ class WelcomePresenter:
 
     def answer(self, role: Role) -> tuple[Welcome, Page]:
         """What to tell the engine, and where to go."""
+        if not self._has_meter and role is not Role.DEMO:
+            return Welcome(role), Page.CONNECT
         return Welcome(role), Page.NETWORK if role is Role.INSTALLER else Page.HOME
+
+    def _body(self, role: Role) -> str:
+        is_first = not self._has_meter and role is not Role.DEMO
+        return words(f"welcome.{role.value}_{'first' if is_first else 'body'}")
 
     def toggle_size(self) -> SetTextSize:
         """Larger text, or back."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from devices.errors import RadioFault
+from devices.errors import JoinFault, RadioFault
 from devices.messages import DeviceKind, Eui64, Importance, RadioState
 from devices.moment import Moment
 from hemsapp.commands import ClockSource, PriceSource, Role, Theme
@@ -16,6 +16,8 @@ from hemsapp.snapshot import (
     Bill,
     Device,
     Health,
+    Join,
+    JoinState,
     Link,
     MeterQuestion,
     Power,
@@ -185,6 +187,17 @@ def no_meter() -> Snapshot:
     """The home network stands, and no meter joined it yet."""
     s = loading()
     return replace(s, link=replace(s.link, radio=RadioState.READY))
+
+
+def joining(state: JoinState, fault: JoinFault | None = None, reached: int = 0) -> Snapshot:
+    """The first meter joins: the network was opened 53 s ago, and so many stages were reached since."""
+    s = normal() if state is JoinState.READY else no_meter()
+    found, joined, set_up, ready = (
+        earlier(age_s) if index < reached else None for index, age_s in enumerate((52, 48, 12, 11))
+    )
+    failed = earlier(2) if state is JoinState.FAILED else None
+    join = Join(METER, state, earlier(53), earlier(-127), found, joined, set_up, ready, failed, fault)
+    return replace(s, join=join)
 
 
 def _at_level(price: str, level: PriceLevel, demand_w: int, cost: str) -> Snapshot:
@@ -388,6 +401,21 @@ def first_days() -> Snapshot:
         ),
     )
 
+
+JOINS: dict[str, Callable[[], Snapshot]] = {
+    "join-waiting": lambda: joining(JoinState.WAITING),
+    "join-found": lambda: joining(JoinState.FOUND, reached=1),
+    "join-joined": lambda: joining(JoinState.JOINED, reached=2),
+    "join-set-up": lambda: joining(JoinState.SET_UP, reached=3),
+    "join-ready": lambda: joining(JoinState.READY, reached=4),
+    "join-code-wrong": lambda: joining(JoinState.FAILED, JoinFault.CODE_WRONG, reached=1),
+    "join-code-refused": lambda: joining(JoinState.FAILED, JoinFault.CODE_WRONG),
+    "join-nobody-came": lambda: joining(JoinState.FAILED, JoinFault.NOBODY_CAME),
+    "join-not-ready": lambda: joining(JoinState.FAILED, JoinFault.NOT_READY),
+    "join-full": lambda: joining(JoinState.FAILED, JoinFault.FULL),
+    "join-stopped": lambda: joining(JoinState.FAILED, JoinFault.STOPPED_ANSWERING, reached=2),
+}
+"""What the page Connect is about, and no other."""
 
 CASES: dict[str, Callable[[], Snapshot]] = {
     "normal": normal,

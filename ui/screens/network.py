@@ -31,9 +31,11 @@ class NetworkScreen(Screen):
         self._verdict = Label("network.verdict", theme, self, Type.TITLE, Tone.INK)
         self._body = Label("network.body", theme, self, Type.SMALL)
         self._check = Button("network.check", theme, self)
+        self._add = Button("network.add", theme, self)
         self._list, self._column = scroll_area(self)
         self._rows: list[ListRow] = []
         self._check.chosen.connect(self._run_check)
+        self._add.chosen.connect(lambda: self.opened.emit(Page.CONNECT))
 
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
         """Show that moment."""
@@ -42,6 +44,7 @@ class NetworkScreen(Screen):
         self._verdict.show_view(view.verdict)
         self._body.show_view(view.body)
         self._check.show_view(view.check)
+        self._add.show_view(view.add)
         self._show_rows(view.rows)
         self._place_check()
         return view.header
@@ -55,9 +58,11 @@ class NetworkScreen(Screen):
 
     def _place_check(self) -> None:
         px, right = self.theme.layout.px, self.x_at(1008)
-        width = self._check.sizeHint().width()
-        self._check.setGeometry(right - width, self.y_at(73), width, max(Touch.MINIMUM, px(60)))
-        left, room = self.x_at(178), right - width - px(20)
+        for button in (self._check, self._add):
+            width = button.sizeHint().width()
+            button.setGeometry(right - width, self.y_at(73), width, max(Touch.MINIMUM, px(60)))
+            right -= width + px(12)
+        left, room = self.x_at(178), right - px(8)
         self._verdict.setGeometry(left, self.y_at(62), room - left, px(36))
         self._body.setGeometry(left, self.y_at(62) + px(36), room - left, self.y_at(160) - self.y_at(62) - px(36))
 

@@ -32,19 +32,33 @@ from ui.views.home import (
     TierSegment,
     TileView,
 )
+from ui.views.joining import (
+    AdviceCardView,
+    CodeGridView,
+    CodeGroupView,
+    HexPadView,
+    StageListView,
+    StageState,
+    StageView,
+    WizardBarView,
+)
 from ui.views.meaning import Level, Line, Run, Tone, plain, quiet
 
 __all__ = [
+    "AdviceCardView",
     "ArchView",
     "AxisMark",
     "ButtonKind",
     "ButtonState",
     "ButtonView",
     "ChipView",
+    "CodeGridView",
+    "CodeGroupView",
     "DayCellsView",
     "FieldView",
     "HeaderView",
     "HeroView",
+    "HexPadView",
     "LadderView",
     "LedgerRowView",
     "Level",
@@ -66,6 +80,9 @@ __all__ = [
     "SheetView",
     "SkylineView",
     "SparkView",
+    "StageListView",
+    "StageState",
+    "StageView",
     "StepperView",
     "TierBarView",
     "TierSegment",
@@ -75,6 +92,7 @@ __all__ = [
     "Tone",
     "WhyRow",
     "WhySheetView",
+    "WizardBarView",
     "plain",
     "quiet",
 ]

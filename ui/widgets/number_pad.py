@@ -16,7 +16,9 @@ _GAP, _COLUMNS, _ROWS = 10, 3, 5
 
 
 class Key(Pressable[ButtonView]):
-    """A key: a digit in mono, or an icon."""
+    """A key: a digit in mono, or an icon; a letter among digits is outlined."""
+
+    is_outlined = False
 
     def sentence(self) -> str:
         """What it types."""
@@ -27,8 +29,9 @@ class Key(Pressable[ButtonView]):
         theme = self.theme
         is_reversed = self.isDown() and theme.is_contrast
         colour = theme.colour(Colour.ON_INK if is_reversed else Colour.TEXT)
-        edge = theme.colour(Colour.OUTLINE) if theme.is_contrast else None
-        boxes.draw(painter, box, Radius.BUTTON, theme.colour(Colour.PRESSED if self.isDown() else Colour.RAISED), edge)
+        edge = theme.colour(Colour.OUTLINE) if theme.is_contrast or self.is_outlined else None
+        ground = Colour.PRESSED if self.isDown() else Colour.SURFACE if self.is_outlined else Colour.RAISED
+        boxes.draw(painter, box, Radius.BUTTON, theme.colour(ground), edge)
         if self.view.icon:
             size = theme.layout.px(30)
             spot = QPointF(round(box.center().x() - size / 2), round(box.center().y() - size / 2))

@@ -1,0 +1,88 @@
+"""How a code is typed, and how far a device has come that joins."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ui.views.controls import ButtonView
+from ui.views.meaning import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class CodeGroupView:
+    """A group of a code: what is typed of it; `wrong` is the position of a sign that does not fit."""
+
+    number: str
+    text: str
+    is_active: bool = False
+    wrong: int | None = None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeGridView:
+    """The groups of a code, row by row; `is_done` when all of it fits."""
+
+    groups: tuple[CodeGroupView, ...]
+    columns: int = 3
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HexPadView:
+    """Sixteen digits, erase, one step back, and accept."""
+
+    accept: str
+    back: str
+    can_accept: bool = False
+    has_back: bool = False
+
+
+class StageState(Enum):
+    """How a stage stands: always a sign and a word, colour third."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One stage: its name, and when it was reached or what it waits for."""
+
+    title: str
+    note: str
+    state: StageState
+
+
+@dataclass(frozen=True, slots=True)
+class StageListView:
+    """Stages from the top, in their order."""
+
+    stages: tuple[StageView, ...]
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceCardView:
+    """What happened, why most likely, what to do in numbered steps, and up to two buttons at the foot."""
+
+    caption: str
+    title: str
+    icon: str
+    tone: Tone = Tone.QUIET
+    body: str = ""
+    heading: str = ""
+    steps: tuple[str, ...] = ()
+    primary: ButtonView | None = None
+    secondary: ButtonView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WizardBarView:
+    """The top of a page that covers the window: title, second title, and a note at the right."""
+
+    title: str
+    subtitle: str = ""
+    note: str = ""
+    note_icon: str = ""
