@@ -266,6 +266,15 @@ class Health:
     malformed: int
     unprotected: int
     undelivered: int
+    meter_scale_doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the person asked for and did not get: the sentence says why; shown for a moment after `at`."""
+
+    sentence: str
+    at: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,3 +294,4 @@ class Snapshot:
     preferences: Preferences
     health: Health
     join: Join | None = None
+    refusal: Refusal | None = None

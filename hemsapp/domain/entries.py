@@ -13,7 +13,10 @@ NO_SUMS = Sums()
 
 
 class Row:
-    """A quarter-hour, or the piece of one in which one price held; lists are by channel."""
+    """A quarter-hour, or the piece of one in which one price held; lists are by channel.
+
+    `filled` came from gaps; `settled` of it from gaps that are closed for good and forgotten.
+    """
 
     __slots__ = (
         "costs",
@@ -24,6 +27,7 @@ class Row:
         "price",
         "profile",
         "rate_version",
+        "settled",
         "start_s",
         "sums",
     )
@@ -34,6 +38,7 @@ class Row:
         self.length_s = length_s
         self.measured = [0, 0]
         self.filled = [0, 0]
+        self.settled = [0, 0]
         self.profile: list[int | None] = [None, None]
         self.is_published = is_published
         self.price = price

@@ -31,6 +31,8 @@ class Happened(Enum):
     METER_REPLACED = "meter replaced"
     METER_KEPT = "meter kept"
     METER_DESCRIBED = "meter described"
+    SCALE_DOUBTED = "scale doubted"
+    SCALE_CONFIRMED = "scale confirmed"
     GAP_OPENED = "gap opened"
     GAP_FILLED = "gap filled"
     CLOCK_STEPPED = "clock stepped"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from devices.messages import RadioChanged, RadioState
+from devices.moment import Moment
 from hemsapp.commands import PriceSource
 from hemsapp.domain import preferences
 from hemsapp.domain.bill import BillView, Period
@@ -17,10 +18,12 @@ from hemsapp.domain.ledger import Ledger
 from hemsapp.domain.power import Demand
 from hemsapp.domain.published import PublishedPrices
 from hemsapp.domain.rating import Rating
+from hemsapp.domain.scale import ScaleCheck
 from hemsapp.domain.sums import Sums
 from hemsapp.domain.tariff import Tariffs
 from hemsapp.domain.texts import Texts
 from hemsapp.domain.usage import Usage
+from hemsapp.snapshot import Health, Refusal
 from hemsapp.units import DAY_S
 
 PROFILE_DAYS = 45
@@ -44,6 +47,11 @@ class Home:
         self.usage.restore(restored.anchors, restored.meter)
         self.demand = Demand(speed)
         self.demand.restore(restored.samples)
+        self.scale = ScaleCheck(speed)
+        self.refusal: Refusal | None = None
+        self.health = Health(
+            is_storage_working=True, storage_problem=None, messages_shed=0, malformed=0, unprotected=0, undelivered=0
+        )
         self.household = Household(restored.devices)
         self.joining = Joining(speed)
         self.texts = Texts(restored.texts)
@@ -54,6 +62,10 @@ class Home:
         if self.usage.meter is None:
             self.usage.meter = next(iter(self.household.meters()), None)
         self._starts: list[date] = []
+
+    def refuse(self, why: str, at: Moment) -> None:
+        """Tell the person that a command was not done, and why; the next command clears it from the screen."""
+        self.refusal = Refusal(why[:1].upper() + why[1:].rstrip(".") + ".", at)
 
     @property
     def is_published(self) -> bool:

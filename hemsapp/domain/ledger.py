@@ -135,8 +135,8 @@ class Ledger:
         holes, slots = self._connected(channel, slots)
         for slot in slots:
             for row in self._pieces(slot):
-                if row.filled[channel]:
-                    row.filled[channel] = 0
+                if row.filled[channel] != row.settled[channel]:
+                    row.filled[channel] = row.settled[channel]
                     self.touch(row)
         for hole in holes:
             self._itemise(hole)
@@ -256,6 +256,24 @@ class Ledger:
                 self._holes.remove(entry)
         del self.entries[:cut], self.keys[:cut]
         del self._starts[: bisect_left(self._starts, at_s)]
+
+    def settle_gaps(self, before_s: int) -> None:
+        """Forget gaps that ended before `before_s` and are wholly itemised: what they held is their rows' own now."""
+        for hole in [hole for hole in self._holes if hole.end_s <= before_s and self._is_closed(hole)]:
+            if hole not in self._holes:
+                continue
+            found, slots = self._connected(hole.channel, set(hole.slots))
+            if not all(each.end_s <= before_s and self._is_closed(each) for each in found):
+                continue
+            for row in (row for slot in slots for row in self._pieces(slot)):
+                row.settled[hole.channel] = row.filled[hole.channel]
+            for each in found:
+                index = self.entries.index(each, bisect_left(self.keys, key_of(each)))
+                del self.entries[index], self.keys[index]
+                self._holes.remove(each)
+
+    def _is_closed(self, hole: Hole) -> bool:
+        return hole.total_wh is not None and not hole.left_wh and not hole.unknown and hole not in self.changed
 
     def touch(self, entry: Entry) -> None:
         """The entry changed: it is to be rated and recorded."""

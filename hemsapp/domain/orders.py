@@ -67,10 +67,11 @@ class _Sent:
 
 
 class Orders:
-    """Errands due, orders on their way, and the pages of the meter's profile."""
+    """Errands due, orders on their way, and the pages of the meter's profile (`is_profile_wanted`: at once)."""
 
     def __init__(self, speed: float = 1.0) -> None:
         self.undelivered = 0
+        self.is_profile_wanted = False
         self._speed = speed
         self._next_id = 1
         self._due: dict[Errand, float] = {}
@@ -93,6 +94,11 @@ class Orders:
         self._tries.pop(errand, None)
         if not self._is_sent(errand):
             self._due[errand] = now_s
+
+    def want_soon(self, errand: Errand, now_s: float) -> None:
+        """Ask now, unless it is being asked, or will be tried again anyway."""
+        if not self._is_sent(errand):
+            self._due.setdefault(errand, now_s)
 
     def want_within(self, errand: Errand, at_s: float) -> None:
         """Ask at `at_s` at the latest."""

@@ -46,6 +46,7 @@ class Portrait:
             question=home.usage.question,
             preferences=home.preferences,
             health=health,
+            refusal=home.refusal,
             join=home.joining.view,
         )
         if self._last is not None:

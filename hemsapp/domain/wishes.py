@@ -21,11 +21,10 @@ Taker = Callable[[Any, Moment], Iterable[Fact] | None]
 
 
 class Wishes:
-    """Takes commands; `effects` are performed after the facts are kept. `is_profile_wanted`: ask the meter for more."""
+    """Takes commands; `effects` are performed after the facts are kept."""
 
     def __init__(self, home: Home, orders: Orders) -> None:
         self.effects: list[Effect] = []
-        self.is_profile_wanted = False
         self._home = home
         self._orders = orders
         self.takers: dict[type, Taker] = {
@@ -51,6 +50,7 @@ class Wishes:
         return [fact, Happening(at.utc, kind, f"{name}: {value}")]
 
     def _refuse(self, at: Moment, why: str) -> list[Fact]:
+        self._home.refuse(why, at)
         return [Happening(at.utc, Happened.COMMAND_REFUSED, why)]
 
     def _start_bill(self, command: commands.StartBill, at: Moment) -> list[Fact]:
@@ -74,7 +74,7 @@ class Wishes:
         home.set_period(seconds(at.utc))
         home.usage.extend_history()
         home.rating.settle()
-        self.is_profile_wanted = True
+        self._orders.is_profile_wanted = True
 
     def _save_tariff(self, command: commands.SaveTariff, at: Moment) -> list[Fact]:
         home = self._home
@@ -116,13 +116,13 @@ class Wishes:
         facts: list[Fact] = [*self._home.usage.answer(command.is_replaced, at)]
         if command.is_replaced and facts:
             self._orders.begin(at.monotonic_s)
-            self.is_profile_wanted = True
+            self._orders.is_profile_wanted = True
         return facts
 
     def _run_check(self, _: commands.RunCheck, at: Moment) -> None:
         if self._home.usage.meter is not None:
             self._orders.begin(at.monotonic_s)
-            self.is_profile_wanted = True
+            self._orders.is_profile_wanted = True
 
     def _acknowledge_text(self, command: commands.AcknowledgeText, at: Moment) -> list[Fact]:
         text = self._home.texts.acknowledge(command.message_id, at.utc)

@@ -1,0 +1,232 @@
+"""What the house tells us: each message changes the home, and says what is to be kept of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from devices.han import ConfirmText
+from devices.messages import (
+    BlocksPublished,
+    Delivered,
+    DeviceFound,
+    DeviceJoined,
+    DeviceKind,
+    DeviceLeft,
+    DeviceReady,
+    Eui64,
+    IntervalsRead,
+    JoinFailed,
+    Malformed,
+    MeterDescribed,
+    MeterTime,
+    PricePublished,
+    RadioChanged,
+    RadioState,
+    Reading,
+    SignalHeard,
+    SwitchRead,
+    TemperatureRead,
+    TextCancelled,
+    TextPublished,
+    Undelivered,
+    Unprotected,
+)
+from devices.moment import Moment
+from hemsapp.commands import ClockSource
+from hemsapp.domain.days import seconds
+from hemsapp.domain.facts import Fact, Happened, Happening, Sample
+from hemsapp.domain.home import Home
+from hemsapp.domain.orders import Errand, Orders
+from hemsapp.domain.polling import Polling, is_quiet
+from hemsapp.effects import Effect, StepClock
+
+Taker = Callable[[Any, Moment], Iterable[Fact] | None]
+CLOCK_TOLERANCE_S = 10
+TIME_AGAIN_S = 30.0
+
+
+class Reports:
+    """Takes messages; `effects` are performed after the facts are kept. `is_meter_there`: heard since the radio was."""
+
+    def __init__(self, home: Home, orders: Orders, speed: float) -> None:
+        self.effects: list[Effect] = []
+        self.is_meter_there = False
+        self.polling = Polling()
+        self._home = home
+        self._orders = orders
+        self._speed = speed
+        self.takers: dict[type, Taker] = {
+            RadioChanged: self._radio_changed,
+            DeviceFound: self._ignore,
+            DeviceJoined: self._device_joined,
+            JoinFailed: self._join_failed,
+            DeviceReady: self._device_ready,
+            DeviceLeft: self._device_left,
+            SignalHeard: self._signal_heard,
+            MeterDescribed: self._meter_described,
+            Reading: self._reading,
+            IntervalsRead: self._intervals_read,
+            MeterTime: self._meter_time,
+            PricePublished: self._price_published,
+            BlocksPublished: self._ignore,
+            TextPublished: self._text_published,
+            TextCancelled: self._text_cancelled,
+            TemperatureRead: self._temperature_read,
+            SwitchRead: self._switch_read,
+            Delivered: self._delivered,
+            Undelivered: self._undelivered,
+            Malformed: self._malformed,
+            Unprotected: self._unprotected,
+        }
+
+    def _hear_meter(self, device: Eui64, at: Moment) -> None:
+        """The meter's first word since the radio was ready: ask it for everything; after a silence, for numbers."""
+        self._home.household.heard(device, at)
+        if device != self._home.usage.meter:
+            return
+        if not self.is_meter_there:
+            self.is_meter_there = True
+            self._orders.begin(at.monotonic_s)
+            self._orders.is_profile_wanted = True
+        elif is_quiet(self._home.demand.heard, at):
+            self.polling.begin()
+            self._orders.want(Errand.METER, at.monotonic_s)
+
+    def _ignore(self, _: object, __: Moment) -> None:
+        """Not of use yet."""
+
+    def _radio_changed(self, message: RadioChanged, _: Moment) -> None:
+        home = self._home
+        home.radio = message
+        if message.state is not RadioState.READY:
+            self.is_meter_there = False
+            self._orders.end()
+            home.household.radio_lost()
+
+    def _device_joined(self, message: DeviceJoined, at: Moment) -> None:
+        self._home.household.joined(message.device, at)
+
+    def _device_ready(self, message: DeviceReady, at: Moment) -> list[Fact]:
+        home = self._home
+        kept = home.household.ready(message, at)
+        if message.kind is DeviceKind.METER_GATEWAY:
+            if home.usage.meter is None:
+                home.usage.meter = message.device
+            if message.device == home.usage.meter:
+                home.usage.is_meter_gone = False
+                self.is_meter_there = False
+            self._hear_meter(message.device, at)
+        return [kept]
+
+    def _join_failed(self, message: JoinFailed, at: Moment) -> list[Fact]:
+        return [Happening(at.utc, Happened.JOIN_FAILED, f"{message.device}: {message.why.value}")]
+
+    def _device_left(self, message: DeviceLeft, _: Moment) -> list[Fact]:
+        home = self._home
+        if message.device == home.usage.meter:
+            home.usage.is_meter_gone = True
+            self.is_meter_there = False
+            self._orders.end()
+        kept = home.household.left(message.device)
+        return [kept] if kept else []
+
+    def _signal_heard(self, message: SignalHeard, _: Moment) -> None:
+        self._home.household.signal(message)
+
+    def _meter_described(self, message: MeterDescribed, at: Moment) -> list[Fact]:
+        happenings = self._home.usage.describe(message, at)
+        self._hear_meter(message.device, at)
+        if happenings:
+            self._orders.want(Errand.METER, at.monotonic_s)
+        return [message, *happenings] if happenings else []
+
+    def _reading(self, reading: Reading, at: Moment) -> list[Fact]:
+        home = self._home
+        self._hear_meter(reading.device, at)
+        facts: list[Fact] = [Sample(at.utc, reading.demand_w, reading.delivered_wh, reading.received_wh)]
+        happenings = home.usage.read(reading, at)
+        if reading.device == home.usage.meter:
+            home.demand.hear(reading.demand_w, at)
+            if home.scale.hear(reading, at):
+                facts.append(self._scale_judged(at))
+        if happenings:
+            self._orders.is_profile_wanted = True
+            facts += happenings
+        return facts
+
+    def _scale_judged(self, at: Moment) -> Happening:
+        doubt = self._home.scale.doubt
+        self._home.health = replace(self._home.health, meter_scale_doubt=doubt)
+        if doubt is None:
+            return Happening(at.utc, Happened.SCALE_CONFIRMED, "the meter's power and energy agree again")
+        return Happening(at.utc, Happened.SCALE_DOUBTED, doubt)
+
+    def _intervals_read(self, message: IntervalsRead, at: Moment) -> list[Fact]:
+        self._hear_meter(message.device, at)
+        ledger = self._home.ledger
+        before_wh = ledger.not_itemised_wh
+        if not self._home.usage.learn(message, at):
+            self._count_malformed()
+        self._orders.answered(message.channel, len(message.values_wh))
+        self._orders.is_profile_wanted = True
+        if not before_wh or ledger.not_itemised_wh:
+            return []
+        return [Happening(at.utc, Happened.GAP_FILLED, "the meter's own intervals filled every gap")]
+
+    def _meter_time(self, message: MeterTime, at: Moment) -> list[Fact]:
+        home = self._home
+        self._hear_meter(message.device, at)
+        if message.device != home.usage.meter:
+            return []
+        offset_s = seconds(message.utc) - seconds(at.utc)
+        home.meter_clock_offset_s = offset_s
+        home.usage.is_clock_known = True
+        follows = home.preferences.clock_source is ClockSource.METER and message.is_synchronized
+        if not follows or abs(offset_s) <= CLOCK_TOLERANCE_S * self._speed:
+            return []
+        self.effects.append(StepClock(message.utc))
+        self._orders.want_within(Errand.TIME, at.monotonic_s + TIME_AGAIN_S)
+        detail = f"the clock follows the meter: stepped by {offset_s} s"
+        return [Happening(at.utc, Happened.CLOCK_STEPPED, detail)]
+
+    def _price_published(self, message: PricePublished, at: Moment) -> list[Fact]:
+        home = self._home
+        self._hear_meter(message.device, at)
+        if message.device != home.usage.meter:
+            return []
+        facts = home.published.receive(message, at.utc)
+        home.ledger.prices_changed()
+        return [*facts]
+
+    def _text_published(self, message: TextPublished, at: Moment) -> list[Fact]:
+        self._hear_meter(message.device, at)
+        return [*self._home.texts.publish(message, at.utc)]
+
+    def _text_cancelled(self, message: TextCancelled, at: Moment) -> list[Fact]:
+        return [*self._home.texts.cancel(message, at.utc)]
+
+    def _temperature_read(self, message: TemperatureRead, at: Moment) -> None:
+        self._home.household.heard(message.device, at)
+        self._home.household.temperature(message)
+
+    def _switch_read(self, message: SwitchRead, at: Moment) -> None:
+        self._home.household.heard(message.device, at)
+        self._home.household.switched(message)
+
+    def _delivered(self, message: Delivered, at: Moment) -> list[Fact]:
+        purpose = self._orders.delivered(message.order_id, at.monotonic_s)
+        self._orders.is_profile_wanted = True
+        kept = self._home.texts.confirmed(purpose.message_id) if isinstance(purpose, ConfirmText) else None
+        return [kept] if kept else []
+
+    def _undelivered(self, message: Undelivered, at: Moment) -> None:
+        self._orders.failed(message.order_id, at.monotonic_s)
+
+    def _malformed(self, _: Malformed, __: Moment) -> None:
+        self._count_malformed()
+
+    def _count_malformed(self) -> None:
+        self._home.health = replace(self._home.health, malformed=self._home.health.malformed + 1)
+
+    def _unprotected(self, _: Unprotected, __: Moment) -> None:
+        self._home.health = replace(self._home.health, unprotected=self._home.health.unprotected + 1)
