@@ -115,6 +115,8 @@ class Home:
         self.world = self._stack.enter_context(world(self.folder, speed=self._speed, start=self._start))
         self._stack.push(self._kiosks)
         self.world.quieten()
+        self.world.drive("outside", fahrenheit=74)  # no furnace either
+        self.world.drive("inside", fahrenheit=74)
         self.load(0)
         if self._digits_left is not None:
             self.world.drive("scale", digits_left=self._digits_left)
@@ -178,7 +180,8 @@ class Home:
 
     def _open_accounts(self) -> None:
         """Wait until the meter told its history, then remember where truth and kiosk stand."""
-        self._still(lambda seen: seen["bill_wh"] is not None and seen["not_itemised_wh"] == 0)
+        self.kiosk.until(lambda seen: bool(seen["has_history"] and seen["bill_wh"] is not None))
+        self._still(lambda seen: bool(seen["not_itemised_wh"] == 0))
         last = self.kiosk.last
         self._base = (self.true_wh, last["bill_wh"], last["today_wh"])
 
@@ -215,7 +218,7 @@ class Home:
         sys.stdout.write(f"{time.monotonic() - self._began_s:5.0f} s  {what}\n")
 
     def rows_agree(self) -> Restored:
-        """After `stop_kiosk`: what is on disk adds up to the bill that was last shown."""
+        """After `stop_kiosk`: what is on disk, and what the register says since, add up to what was last shown."""
         store = Store(self.folder / "home.db", ZONE)
         try:
             assert store.problem is None
@@ -229,8 +232,14 @@ class Home:
         gaps_wh = sum(
             gap.left_wh for gap in restored.gaps if gap.channel is IntervalChannel.DELIVERED and gap.start >= since
         )
-        told = f"on disk {rows_wh} Wh in intervals and {gaps_wh} Wh in gaps, on the screen {last['bill_wh']} Wh"
-        assert rows_wh + gaps_wh == last["bill_wh"], told
+        (anchor,) = (one for one in restored.anchors if one.channel is IntervalChannel.DELIVERED)
+        shown = self.world.drive("registers")
+        since_wh = (shown["delivered_shown"] - anchor.register_wh) % shown["modulus"]
+        told = (
+            f"on disk {rows_wh} Wh in intervals, {gaps_wh} Wh in gaps, {since_wh} Wh since; shown {last['bill_wh']} Wh"
+        )
+        assert rows_wh + gaps_wh + since_wh == last["bill_wh"], told
+        self.note(told)
         return restored
 
     # The log

@@ -73,6 +73,7 @@ class Watch:
         self._home = HomePresenter()
         self._latest: Snapshot | None = None
         self._told: dict[str, Any] = {}
+        self._ledger = service._engine._home.ledger
         service.subscribe(self._see)
 
     def _see(self, snapshot: Snapshot) -> None:
@@ -81,7 +82,11 @@ class Watch:
     async def tell(self) -> None:
         """A line whenever something changed."""
         while True:
-            if self._latest is not None and (now := seen(self._latest, self._clock, self._home)) != self._told:
+            if self._latest is None:
+                await asyncio.sleep(LOOK_S)
+                continue
+            now = {**seen(self._latest, self._clock, self._home), "has_history": not self._ledger.has_open_gap}
+            if now != self._told:
                 self._told = now
                 moment = self._clock.now()
                 line = {"utc": moment.utc.isoformat(), "at_s": moment.monotonic_s, **now}

@@ -14,6 +14,7 @@ from tests.soak.home import NOON, Home, Seen
 from ui.i18n import UNKNOWN
 
 HOUR_S = 3600
+NEAR_WH = 5  # a reading comes each utility minute, 100 Wh later: the boundary falls between two
 JUST_BEFORE_A_QUARTER = NOON + timedelta(minutes=8)  # 12:09: ten minutes of silence hide 12:15
 
 
@@ -224,8 +225,8 @@ def test_a_clock_stepped_by_an_hour_and_back(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("start", "switch"),
     [
-        (datetime(2026, 3, 8, 9, 40, tzinfo=UTC), datetime(2026, 3, 8, 10, tzinfo=UTC)),
-        (datetime(2026, 11, 1, 8, 40, tzinfo=UTC), datetime(2026, 11, 1, 9, tzinfo=UTC)),
+        (datetime(2026, 3, 8, 9, 20, tzinfo=UTC), datetime(2026, 3, 8, 10, tzinfo=UTC)),
+        (datetime(2026, 11, 1, 8, 20, tzinfo=UTC), datetime(2026, 11, 1, 9, tzinfo=UTC)),
     ],
     ids=["23-hours", "25-hours"],
 )
@@ -241,4 +242,4 @@ def test_a_night_when_clocks_change_sixty_times_as_fast(tmp_path: Path, start: d
         rows = [row for row in home.rows_agree().intervals if abs(row.start - switch) <= timedelta(hours=1)]
         assert {row.start for row in rows} == {switch + timedelta(minutes=15 * n) for n in range(-4, 5)}
         after = [row.delivered_wh for row in rows if switch <= row.start < switch + timedelta(hours=1)]
-        assert after == [1500] * 4
+        assert all(abs(row_wh - 1500) <= NEAR_WH for row_wh in after), after
