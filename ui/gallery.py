@@ -13,10 +13,11 @@ from hemsapp.snapshot import Snapshot
 from ui.kit_sheet import KitSheet
 from ui.paint import text
 from ui.presenters.frame import Page
-from ui.screens.cases import CASES, NOW
+from ui.screens.cases import CASES, JOINS, LABEL_ADDRESS, LABEL_CODE, NOW, no_meter
 from ui.specimens import Specimen, specimens
 from ui.theme import Look, Theme
 from ui.tokens import Colour, Scheme, Screen, Type
+from ui.widgets.hex_pad import HexPad
 from ui.window import Window
 
 SCHEMES = (Scheme.DARK, Scheme.LIGHT, Scheme.CONTRAST)
@@ -100,7 +101,7 @@ def flow(sizes: list[tuple[int, int]], width: int) -> tuple[list[tuple[int, int]
 
 
 def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
-    """Home in every case, and every other page in the normal one, in the theme's look: (file name, picture)."""
+    """Home in every case, every other page in the normal one, and each stage of joining: (file name, picture)."""
     width, height = theme.look.screen.value
     look = f"{width}x{height}-{theme.look.scheme.value}"
     for name, make in CASES.items():
@@ -112,6 +113,28 @@ def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
             yield f"{page.value}-{name}-{look}.png", window.grab().toImage()
         window.close()
         window.deleteLater()
+    window = Window(theme, lambda: NOW)
+    window.resize(width, height)
+    for name, image in _joining(window, theme.look.scheme):
+        yield f"{Page.CONNECT.value}-{name}-{look}.png", image
+    window.close()
+    window.deleteLater()
+
+
+def _joining(window: Window, scheme: Scheme) -> Iterator[tuple[str, QImage]]:
+    """A label is typed, with one slip; then every way in which joining may go."""
+    window.show_snapshot(in_scheme(no_meter(), scheme))
+    window.open(Page.CONNECT)
+    pad = window.findChild(HexPad)
+    assert pad is not None
+    for name, digits in (("address", LABEL_ADDRESS), ("code", LABEL_CODE.replace("39B2", "3982"))):
+        for digit in digits:
+            pad.typed.emit(digit)
+        yield name, window.grab().toImage()
+        pad.accepted.emit()
+    for name, make in JOINS.items():
+        window.show_snapshot(in_scheme(make(), scheme))
+        yield name, window.grab().toImage()
 
 
 def in_scheme(snapshot: Snapshot, scheme: Scheme) -> Snapshot:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 
 from ui import gallery
 from ui.presenters.frame import Page
-from ui.screens.cases import CASES
+from ui.screens.cases import CASES, JOINS
 from ui.specimens import specimens
 from ui.theme import Look, Theme
 from ui.tokens import Scheme, Screen
@@ -20,7 +20,7 @@ def test_the_gallery_hangs_every_widget_and_page_in_every_scheme_and_size(
     monkeypatch.setattr(gallery, "CASES", {name: CASES[name] for name in ("normal", "silent")})
     written = gallery.run(tmp_path)
     assert set(written) == set(tmp_path.rglob("*.png"))
-    widgets, pages = len(list(specimens())), len(Page) + 2
+    widgets, pages = len(list(specimens())), len(Page) + 2 + 2 + len(JOINS)
     assert len(written) == 3 * (3 * pages + widgets + 2)
     for screen in Screen:
         width, height = screen.value

@@ -25,7 +25,7 @@ _ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class NetworkView:
-    """The verdict at the top, and a row for each device."""
+    """The verdict at the top, and a row for each device; nothing can be added while the dongle does not serve."""
 
     header: HeaderView
     verdict: str
@@ -33,7 +33,7 @@ class NetworkView:
     icon: str
     tone: Tone
     check: ButtonView
-    add: ButtonView
+    add: ButtonView | None
     rows: tuple[ListRowView, ...]
 
 
@@ -41,6 +41,7 @@ class NetworkPresenter:
     """Snapshot to NetworkView; remembers when a check was asked for."""
 
     def __init__(self, *, is_demo: bool = False) -> None:
+        self.is_narrow = False
         self._is_demo = is_demo
         self._checked: Moment | None = None
         self._now: Moment | None = None
@@ -55,10 +56,17 @@ class NetworkPresenter:
             body,
             icon,
             tone,
-            check_button(now, self._checked),
-            ButtonView(words("network.add"), ButtonKind.OUTLINE, icon="plus"),
+            check_button(now, self._checked, ButtonKind.PRIMARY if snapshot.devices else ButtonKind.OUTLINE),
+            self._add(snapshot),
             tuple(_row(device, now, has_rule=index > 0) for index, device in enumerate(snapshot.devices)),
         )
+
+    def _add(self, snapshot: Snapshot) -> ButtonView | None:
+        if snapshot.link.radio is not RadioState.READY:
+            return None
+        word, sentence = words("network.add_short" if self.is_narrow else "network.add"), words("network.add")
+        kind = ButtonKind.OUTLINE if snapshot.devices else ButtonKind.PRIMARY
+        return ButtonView(word, kind, icon="plus", sentence=sentence)
 
     def check(self) -> RunCheck:
         """Ask every question again, now."""
@@ -93,7 +101,7 @@ def _verdict(snapshot: Snapshot, now: Moment) -> tuple[str, str, str, Tone]:
             body = f"{body} {words('network.retry', seconds=i18n.whole(max(1, round(link.retry_s))))}"
         return title, body, "radio-off", Tone.ATTENTION
     if not snapshot.devices:
-        return words("network.waiting"), words("notice.no_meter_body"), "radio", Tone.QUIET
+        return words("network.waiting"), words("network.waiting_body"), "radio", Tone.QUIET
     sentence = heard_sentence(snapshot, now)
     is_all = all(_is_heard(device, now) for device in snapshot.devices)
     weak = [d.name for d in snapshot.devices if _is_heard(d, now) and d.lqi is not None and d.lqi < _LQI_OK]

@@ -35,6 +35,7 @@ from hemsapp.snapshot import (
 
 NOW = Moment(datetime(2026, 7, 13, 20, 12, tzinfo=UTC), 100_000.0)
 METER = Eui64("00:0d:6f:00:0a:90:69:e7")
+LABEL_ADDRESS, LABEL_CODE = "000D6F000A9069E7", "83FED3407A939723A5C639B26916D505C3B5"
 PORT = "/dev/ttyUSB0"
 
 _MINUTES_W = (

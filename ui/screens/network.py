@@ -11,6 +11,7 @@ from ui.screens.base import Screen
 from ui.screens.label import Label
 from ui.screens.mark import Mark
 from ui.theme import Theme
+from ui.tokens import Screen as Size
 from ui.tokens import Touch, Type
 from ui.views import HeaderView, ListRowView, Tone
 from ui.widgets.button import Button
@@ -39,12 +40,16 @@ class NetworkScreen(Screen):
 
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
         """Show that moment."""
+        look = self.theme.look
+        self.presenter.is_narrow = look.screen is Size.SMALL or look.is_text_larger
         view = self.presenter.present(snapshot, now)
         self._mark.show_view((view.icon, view.tone))
         self._verdict.show_view(view.verdict)
         self._body.show_view(view.body)
         self._check.show_view(view.check)
-        self._add.show_view(view.add)
+        self._add.setVisible(view.add is not None)
+        if view.add is not None:
+            self._add.show_view(view.add)
         self._show_rows(view.rows)
         self._place_check()
         return view.header
@@ -59,6 +64,8 @@ class NetworkScreen(Screen):
     def _place_check(self) -> None:
         px, right = self.theme.layout.px, self.x_at(1008)
         for button in (self._check, self._add):
+            if button.isHidden():
+                continue
             width = button.sizeHint().width()
             button.setGeometry(right - width, self.y_at(73), width, max(Touch.MINIMUM, px(60)))
             right -= width + px(12)

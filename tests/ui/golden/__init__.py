@@ -17,6 +17,7 @@ TOLERATED = 0.002
 IN_OTHER_SCHEMES = (
     *("arch.normal", "arch.thermostat", "hero.live", "skyline.event", "row.tier", "rail.home", "header.silent"),
     *("tile.flat", "card.silent", "button.primary.idle", "button.outline.focus", "field.wrong", "list.selected"),
+    *("code.slip", "hexpad", "stages.stopped", "advice.failed"),
     *("ladder", "range", "days.twenty", "toast", "pad", "segmented", "toggle.off", "chip.tomorrow"),
 )
 
