@@ -81,3 +81,11 @@ def first_light(db: Database) -> None:
     for name, (key, columns) in _FIRST_LIGHT.items():
         db.table(name).create(columns, pk=key, strict=True)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+@migrations()
+def blocks_of_the_meter(db: Database) -> None:
+    """The block tariffs that the meter published."""
+    columns: dict[str, type] = {"start": _WHOLE, "thresholds_wh": _TEXT, "prices": _TEXT}
+    columns |= {"period_start": _WHOLE, "period_minutes": _WHOLE}
+    db.table("published_blocks").create(columns, pk="start", strict=True)

@@ -119,6 +119,7 @@ TABLES: dict[type, Table] = {
         _table("tariffs", facts.TariffVersion, "version"),
         _table("preferences", facts.Preference, "name"),
         _table("published_prices", facts.PublishedPrice, "provider_id", "issuer_event_id"),
+        _table("published_blocks", facts.PublishedBlocks, "start"),
         _table("texts", facts.KeptText, "message_id"),
         _table("devices", facts.KeptDevice, "device"),
         _table("meters", MeterDescribed, "device"),

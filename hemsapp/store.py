@@ -96,6 +96,7 @@ class Store:
             anchors=select(db, facts.RegisterAnchor, "ORDER BY channel"),
             published=select(db, facts.PublishedPrice, "WHERE end IS NULL OR end > ? ORDER BY start", kept),
             samples=select(db, Sample, "WHERE utc > ? ORDER BY utc", milliseconds(now - timedelta(minutes=30))),
+            blocks=select(db, facts.PublishedBlocks, "ORDER BY start"),
             texts=select(db, facts.KeptText, "WHERE end IS NULL OR end > ? ORDER BY received", milliseconds(now)),
             devices=select(db, facts.KeptDevice, "ORDER BY device"),
             meter=meters[0] if meters else None,

@@ -25,15 +25,17 @@ class Period:
     end: date
 
 
-def tiers_of(version: TariffVersion, sums: Sums) -> tuple[Tier, ...]:
-    """The rungs of the ladder, and how far this bill has climbed (C1FR34d)."""
+def tiers_of(version: TariffVersion, climbed_wh: int, costs: tuple[Decimal, ...] | None) -> tuple[Tier, ...]:
+    """The rungs of the ladder, and how far it is climbed (C1FR34d); `costs` None: what each rung's price makes."""
     tiers = []
     below_wh = 0
     for index, tier in enumerate(version.tiers):
         size_wh = None if tier.up_to_wh is None else tier.up_to_wh - below_wh
-        used_wh = max(sums.delivered_wh - below_wh, 0)
-        cost = sums.tier_costs[index] if index < len(sums.tier_costs) else NO_MONEY
-        tiers.append(Tier(index + 1, tier.price, size_wh, used_wh if size_wh is None else min(used_wh, size_wh), cost))
+        used_wh = max(climbed_wh - below_wh, 0)
+        if size_wh is not None:
+            used_wh = min(used_wh, size_wh)
+        known = () if costs is None else (*costs[index : index + 1], NO_MONEY)
+        tiers.append(Tier(index + 1, tier.price, size_wh, used_wh, known[0] if known else cost_of(tier.price, used_wh)))
         below_wh = tier.up_to_wh or below_wh
     return tuple(tiers)
 
@@ -55,16 +57,22 @@ class BillView:
         is_read_date_known: bool,
         published_price: Decimal | None,
         is_published: bool,
+        blocks: tuple[TariffVersion, int] | None = None,
     ) -> Bill:
-        """The bill so far; `first_s` is where our knowledge of energy begins (None: nothing is known)."""
+        """The bill so far.
+
+        `first_s` is where our knowledge of energy begins (None: nothing is known); `blocks` are the meter's own and how
+        far they are used, if they make the ladder.
+        """
         today = self._zone.date_of(now_s)
         sums = self._rating.sums_at(self._zone.midnight(period.end) - 1)
         version = self._tariffs.on(today)
         costs = sums.costs
         energy = costs.tier + costs.time_of_use + costs.published
         fixed = self._tariffs.fixed_cost(period.start, today + timedelta(days=1))
-        tier = tier_at(version, sums.delivered_wh)
-        limit = version.tiers[tier].up_to_wh
+        rungs, climbed_wh = blocks or (version, sums.delivered_wh)
+        tier = tier_at(rungs, climbed_wh)
+        limit = rungs.tiers[tier].up_to_wh
         known = first_s is not None
         extra = self._price_of_rest(sums, published_price) if is_published else None
         return Bill(
@@ -82,9 +90,9 @@ class BillView:
             events_cost=NO_MONEY,
             sold_wh=sums.received_wh,
             sold_cost=costs.sold,
-            tiers=tiers_of(version, sums),
+            tiers=tiers_of(rungs, climbed_wh, None if blocks else sums.tier_costs),
             current_tier=tier + 1,
-            left_wh=None if limit is None else limit - sums.delivered_wh,
+            left_wh=None if limit is None else limit - climbed_wh,
             projection=self._projection(period, today, sums, first_s, extra, is_published=is_published),
             not_itemised_wh=sums.not_itemised_wh,
             is_read_date_known=is_read_date_known,

@@ -203,6 +203,17 @@ class PublishedPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedBlocks:
+    """The meter's block tariff as heard at `start`, until the next one. Key: `start`."""
+
+    start: datetime
+    thresholds_wh: tuple[int, ...]
+    prices: tuple[Decimal, ...]
+    period_start: datetime | None
+    period_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeptText:
     """A text from the utility, until `end` (None: until cancelled); `acknowledged` by the person. Key: `message_id`."""
 
@@ -248,6 +259,7 @@ Fact = (
     | TariffVersion
     | Preference
     | PublishedPrice
+    | PublishedBlocks
     | KeptText
     | KeptDevice
     | MeterDescribed  # as heard; key: `device`
@@ -263,7 +275,8 @@ class Restored:
 
     `intervals`, `gaps` and `published` are those that end after `REMEMBERED_DAYS` days before now, and every `Gap` with
     `left_wh` above 0 in that time; `samples` those of the last half hour; `texts` those that are not over;
-    `meter` the one described last. `read_dates`, `tariffs`, `preferences` and `devices` are complete (they are few).
+    `meter` the one described last. `read_dates`, `tariffs`, `preferences`, `blocks` and `devices` are complete: they
+    are few.
     """
 
     preferences: tuple[Preference, ...] = ()
@@ -273,6 +286,7 @@ class Restored:
     gaps: tuple[Gap, ...] = ()
     anchors: tuple[RegisterAnchor, ...] = ()
     published: tuple[PublishedPrice, ...] = ()
+    blocks: tuple[PublishedBlocks, ...] = ()
     samples: tuple[Sample, ...] = ()
     texts: tuple[KeptText, ...] = ()
     devices: tuple[KeptDevice, ...] = ()

@@ -10,6 +10,7 @@ from hemsapp.commands import PriceSource
 from hemsapp.domain import preferences
 from hemsapp.domain.bill import BillView, Period
 from hemsapp.domain.bill_dates import bill_starts, is_correction
+from hemsapp.domain.blocks import MeterBlocks, ladder, period_start_s
 from hemsapp.domain.days import HomeZone
 from hemsapp.domain.facts import NO_MONEY, REMEMBERED_DAYS, ClosedBill, ReadDate, Restored, TariffVersion
 from hemsapp.domain.household import Household
@@ -20,7 +21,7 @@ from hemsapp.domain.published import PublishedPrices
 from hemsapp.domain.rating import Rating
 from hemsapp.domain.scale import ScaleCheck
 from hemsapp.domain.sums import Sums
-from hemsapp.domain.tariff import Tariffs
+from hemsapp.domain.tariff import Tariffs, tier_at
 from hemsapp.domain.texts import Texts
 from hemsapp.domain.usage import Usage
 from hemsapp.snapshot import Health, Refusal
@@ -39,9 +40,10 @@ class Home:
         self.preferences = preferences.from_facts(restored.preferences, zone, bill_day)
         self.tariffs = Tariffs(restored.tariffs or (tariff,))
         self.published = PublishedPrices(restored.published)
+        self.blocks = MeterBlocks(restored.blocks)
         self.ledger = Ledger(self.published, is_published=self.is_published)
         self.ledger.restore(restored.intervals, restored.gaps)
-        self.rating = Rating(self.ledger, self.tariffs, self.zone)
+        self.rating = Rating(self.ledger, self.tariffs, self.zone, self.blocks)
         self.bills = BillView(self.rating, self.tariffs, self.zone)
         self.usage = Usage(self.ledger, speed)
         self.usage.restore(restored.anchors, restored.meter)
@@ -137,5 +139,15 @@ class Home:
         return self.rating.sums_at(self.zone.midnight(self.period.end) - 1)
 
     def published_price(self, now_s: int) -> Decimal | None:
-        """What the meter's price is now."""
-        return self.published.price_at(now_s)
+        """What the meter's price is now: what it published, else the price of the block that is reached."""
+        price = self.published.price_at(now_s)
+        rungs = self.block_ladder(now_s) if price is None else None
+        return price if rungs is None else rungs[0].tiers[tier_at(*rungs)].price
+
+    def block_ladder(self, now_s: int) -> tuple[TariffVersion, int] | None:
+        """The meter's blocks, and what was used of them in this block period; None: it publishes none."""
+        blocks = self.blocks.at(now_s)
+        if blocks is None:
+            return None
+        from_s = period_start_s(blocks, now_s, self.zone.midnight(self.period.start))
+        return ladder(blocks), self.rating.delivered_since(from_s, self.sums(), now_s)

@@ -106,6 +106,8 @@ class Portrait:
         published = home.published_price(now_s)
         if home.is_published:
             stretches = pricing.published_stretches(home.published, home.zone, now_s)
+            if published is not None and home.published.at(now_s) is None:
+                stretches = [(quarter_of(now_s), quarter_of(now_s) + pricing.HORIZON_S, published)]
             reference = pricing.published_reference(home.published, now_s, base)
             price, source = published, PriceSource.PUBLISHED
         else:
@@ -156,6 +158,7 @@ class Portrait:
             is_read_date_known=home.is_read_date_known,
             published_price=prices.published,
             is_published=home.is_published,
+            blocks=home.block_ladder(now_s) if home.is_published else None,
         )
 
     def _tariff(self, now_s: int) -> TariffView:

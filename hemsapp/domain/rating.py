@@ -3,13 +3,15 @@
 Documented rules. A tier follows the energy of the bill in the order of time; an entry that crosses a block threshold
 is split at it. The time of use is that of the entry's quarter-hour on the local clock; the energy of a gap is taken as
 even over the gap, and its tier is the one where the gap begins. Published prices replace tier and time of use; without
-a price in force nothing accrues. Sold energy earns the tariff's `sold_price`.
+a price in force the meter's blocks hold (blocks.py), and without these nothing accrues. Sold energy earns the tariff's
+`sold_price`.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 
+from hemsapp.domain.blocks import MeterBlocks, ladder, period_start_s
 from hemsapp.domain.days import HomeZone
 from hemsapp.domain.entries import NO_SUMS, Entry, Hole, Row
 from hemsapp.domain.facts import NO_MONEY, Costs, TariffVersion
@@ -22,10 +24,11 @@ from hemsapp.units import QUARTER_S, cost_of, quarter_of, spread
 class Rating:
     """Keeps the sums of the bills in step with the ledger; work is done only from the first changed entry on."""
 
-    def __init__(self, ledger: Ledger, tariffs: Tariffs, zone: HomeZone) -> None:
+    def __init__(self, ledger: Ledger, tariffs: Tariffs, zone: HomeZone, blocks: MeterBlocks) -> None:
         self._ledger = ledger
         self._tariffs = tariffs
         self._zone = zone
+        self._blocks = blocks
         self._starts_s: list[int] = []
         self._adders: dict[tuple[int, int], Decimal] = {}
 
@@ -74,7 +77,7 @@ class Rating:
         tiers: dict[int, Decimal] = {}
         sold = -cost_of(version.sold_price, received_wh) if received_wh else NO_MONEY
         if entry.is_published:
-            published = NO_MONEY if entry.price is None else cost_of(entry.price, delivered_wh)
+            published = self._published(entry, before) if entry.price is None else cost_of(entry.price, delivered_wh)
             costs = Costs(published=published, sold=sold)
         else:
             for index, part in split_by_tier(version, before.delivered_wh, delivered_wh):
@@ -86,6 +89,28 @@ class Rating:
             self._ledger.changed.add(entry)
         not_itemised_wh = delivered_wh if isinstance(entry, Hole) else 0
         return before.plus(delivered_wh, received_wh, not_itemised_wh, costs, tiers)
+
+    def _published(self, entry: Entry, before: Sums) -> Decimal:
+        """The cost by the meter's blocks, where it published no price: blocks.py has the rule."""
+        blocks = self._blocks.at(entry.start_s)
+        if blocks is None or not entry.delivered_wh:
+            return NO_MONEY
+        bill_s = self._starts_s[self._bill_of(entry)]
+        used_wh = self.delivered_since(period_start_s(blocks, entry.start_s, bill_s), before, entry.start_s)
+        rungs = ladder(blocks)
+        parts = split_by_tier(rungs, used_wh, entry.delivered_wh)
+        return sum((cost_of(rungs.tiers[index].price, part) for index, part in parts), NO_MONEY)
+
+    def delivered_since(self, from_s: int, sums: Sums, at_s: int) -> int:
+        """Energy from `from_s` on, where `sums` are those of the bill in which `at_s` lies; bills may lie between."""
+        total_wh = sums.delivered_wh
+        bill = bisect_right(self._starts_s, at_s) - 1
+        while bill > 0 and from_s < self._starts_s[bill]:
+            total_wh += self.sums_up_to(self._starts_s[bill]).delivered_wh
+            bill -= 1
+        if bill >= 0 and from_s > self._starts_s[bill]:
+            total_wh -= self.sums_at(from_s).delivered_wh
+        return max(total_wh, 0)
 
     def _time_of_use(self, entry: Entry, version: TariffVersion) -> Decimal:
         if isinstance(entry, Row) or entry.end_s - entry.start_s <= QUARTER_S:
@@ -114,4 +139,6 @@ class Rating:
     def sums_up_to(self, at_s: int) -> Sums:
         """Sums of the bill that ends at `at_s`."""
         index = bisect_left(self._ledger.keys, at_s * 4) - 1
-        return self._ledger.entries[index].sums if index >= 0 else NO_SUMS
+        if index < 0 or self._bill_of(self._ledger.entries[index]) != bisect_left(self._starts_s, at_s) - 1:
+            return NO_SUMS
+        return self._ledger.entries[index].sums

@@ -68,7 +68,7 @@ class Reports:
             IntervalsRead: self._intervals_read,
             MeterTime: self._meter_time,
             PricePublished: self._price_published,
-            BlocksPublished: self._ignore,
+            BlocksPublished: self._blocks_published,
             TextPublished: self._text_published,
             TextCancelled: self._text_cancelled,
             TemperatureRead: self._temperature_read,
@@ -197,6 +197,12 @@ class Reports:
         facts = home.published.receive(message, at.utc)
         home.ledger.prices_changed()
         return [*facts]
+
+    def _blocks_published(self, message: BlocksPublished, at: Moment) -> list[Fact]:
+        self._hear_meter(message.device, at)
+        if message.device != self._home.usage.meter:
+            return []
+        return [*self._home.blocks.receive(message, at.utc)]
 
     def _text_published(self, message: TextPublished, at: Moment) -> list[Fact]:
         self._hear_meter(message.device, at)

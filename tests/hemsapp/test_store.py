@@ -80,6 +80,7 @@ EVERY_FACT: tuple[Fact, ...] = (
     facts.KeptDevice(METER, DeviceKind.METER_GATEWAY, "ACME", "M1", is_gone=False),
     MeterDescribed(METER, "00123", 1, 1000, 10**9),
     facts.Happening(NOON, facts.Happened.METER_REPLACED, "The meter was replaced."),
+    facts.PublishedBlocks(NOON, (300_000,), (Decimal("0.21000"), Decimal("0.28")), None, 43_200),
 )
 
 
