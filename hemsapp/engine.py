@@ -122,6 +122,11 @@ class Engine:
                 effects += self._pages(home.usage.meter, at)
         return effects
 
+    def end(self) -> list[Effect]:
+        """Finish cleanly: what a kill would have to ask the meter for again is kept. Call once, last."""
+        facts = self._changed()
+        return [Record(tuple(facts), is_urgent=True)] if facts else []
+
     @property
     def next_wake_s(self) -> float | None:
         """`Moment.monotonic_s` at which `wake` is next needed, or None."""

@@ -107,6 +107,7 @@ class Service:
                     assert task.get_name() != "han", "the home area network ended by itself"
             while self._inbox:
                 self._turn()
+            self._perform(self._engine.end())
         finally:
             await self._end()
 

@@ -94,6 +94,19 @@ def test_a_day_with_a_silence_a_pulled_cable_and_a_kill_is_right_to_the_watt_hou
     assert house.engine.snapshot(house.han.now).bill.not_itemised_wh == 0
 
 
+def test_a_clean_end_keeps_what_a_kill_would_have_to_ask_for_again(house: House) -> None:
+    """F20: the meter's history came in the seconds before"""
+    house.live(20)
+    used_wh = house.engine.snapshot(house.han.now).bill.used_wh
+    house.perform(house.engine.end())
+    house.disk.crash()
+    house.engine = Engine(Settings(ZONE, parse(tariffs.read())), house.disk.restored())
+    house.perform(house.engine.start(house.han.now))
+    assert house.engine.snapshot(house.han.now).bill.used_wh == used_wh
+    assert used_wh is not None
+    assert used_wh > 3000
+
+
 def test_the_profile_gives_the_bill_back_to_its_start(house: House) -> None:
     """C1FR32d, C1FR35: 45 days at most, in pages that fit the meter's frame."""
     house.live(1800)

@@ -76,6 +76,9 @@ class ScriptedEngine(Engine):
         self.wakes += 1
         return []
 
+    def end(self) -> list[Effect]:
+        return []
+
     @property
     def next_wake_s(self) -> float | None:
         return None
