@@ -50,6 +50,12 @@ class Household:
         )
         return kept
 
+    def never_came(self, device: Eui64) -> None:
+        """It joined and could not be set up: what it is was never known."""
+        known = self._devices.get(device)
+        if known is not None and known.kind is DeviceKind.UNKNOWN and not known.is_ready:
+            del self._devices[device]
+
     def left(self, device: Eui64) -> KeptDevice | None:
         """It is of this home no more; what is to be recorded, None if it never was."""
         known = self._devices.pop(device, None)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from devices.errors import JoinRefused
+from devices.errors import DevicesError, InstallCodeInvalid, JoinFault, JoinRefused, RadioFault, RadioGone
 from devices.han import Order, ReadMeter
-from devices.messages import Eui64, Message, RadioChanged, RadioState, Reading, Undelivered
+from devices.messages import Eui64, JoinFailed, Message, RadioChanged, RadioState, Reading, Undelivered
 from devices.moment import Moment
 from hemsapp.clock import Clock
 from hemsapp.commands import AllowJoin, Command, RunCheck
@@ -196,12 +196,21 @@ async def test_what_follows_facts_that_were_not_kept_is_not_sent_and_storage_rec
     await task
 
 
-async def test_a_refused_join_is_no_mistake_of_ours() -> None:
+@pytest.mark.parametrize(
+    ("refusal", "fault"),
+    [
+        (JoinRefused("another device is just being admitted"), JoinFault.NOT_READY),
+        (JoinRefused("all keys are in use", JoinFault.FULL), JoinFault.FULL),
+        (InstallCodeInvalid("the check digits are wrong"), JoinFault.CODE_WRONG),
+        (RadioGone(RadioFault.UNPLUGGED, "/dev/x"), JoinFault.NOT_READY),
+    ],
+)
+async def test_a_refused_join_is_no_mistake_of_ours_and_is_said(refusal: DevicesError, fault: JoinFault) -> None:
     home = Home()
-    home.han.refusal = JoinRefused("the network is closed")
+    home.han.refusal = refusal
     home.engine.answers[RADIO] = [PermitJoin(METER, CODE, 60)]
     await home.play(RADIO, Reading(METER))
-    assert home.engine.received == [RADIO, Reading(METER)]
+    assert home.engine.received == [RADIO, Reading(METER), JoinFailed(METER, fault)]
 
 
 async def test_our_own_mistake_ends_the_service_and_lets_go_of_the_store() -> None:

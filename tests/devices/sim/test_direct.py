@@ -8,16 +8,18 @@ import pytest
 from zigpy.zcl import foundation
 
 from devices import codec
-from devices.errors import InstallCodeInvalid, RadioFault
+from devices.errors import InstallCodeInvalid, JoinFault, RadioFault
 from devices.han import ConfirmText, Han, Order, PollFast, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
 from devices.messages import (
     Delivered,
+    DeviceFound,
     DeviceJoined,
     DeviceKind,
     DeviceReady,
     Eui64,
     IntervalChannel,
     IntervalsRead,
+    JoinFailed,
     Message,
     MeterDescribed,
     PricePublished,
@@ -187,6 +189,24 @@ async def test_a_device_joins_with_the_code_on_its_label() -> None:
     await street.han.permit(street.meter, street.code, 60)
     assert street.all(DeviceJoined) == [DeviceJoined(street.meter)]
     assert street.all(DeviceReady)[0].kind is DeviceKind.METER_GATEWAY
+
+
+async def test_a_device_that_does_not_come_in_is_said_when_it_is_clear() -> None:
+    street = Street(is_joined=False).connect()
+    absent = Eui64("00:0d:6f:00:00:00:00:01")
+    await street.han.permit(absent, street.code, 60)
+    street.han.advance(later(59))
+    assert street.all(JoinFailed) == []
+    street.han.advance(later(61))
+    assert street.heard[-1] == (later(60).utc, JoinFailed(absent, JoinFault.NOBODY_CAME))
+    await street.han.permit(street.thermostat, street.code, 60)  # another device's label
+    assert street.all(DeviceFound) == [DeviceFound(street.thermostat)]
+    street.han.advance(later(80))
+    assert street.all(JoinFailed)[1:] == [JoinFailed(street.thermostat, JoinFault.CODE_WRONG)]
+    await street.han.permit(absent, street.code, 60)
+    await street.han.permit(absent, b"", 0)
+    street.han.advance(later(200))
+    assert len(street.all(JoinFailed)) == 2
 
 
 async def test_it_serves_until_it_is_cancelled() -> None:

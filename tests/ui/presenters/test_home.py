@@ -154,7 +154,7 @@ def _card(snapshot: Snapshot, now: Moment = NOW) -> NoticeCardView:
 
 NOTICES = [
     (cases.silent, "The meter has been silent for 3 minutes."),
-    (cases.no_meter, "No meter has joined yet."),
+    (cases.no_meter, "No meter yet."),
     (cases.storage_trouble, "Your history is not being saved."),
     (cases.meter_question, "Was your meter replaced?"),
     (cases.no_tariff, "What does your power cost?"),
