@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QSho
 from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
-from hemsapp.snapshot import Snapshot
+from hemsapp.snapshot import Refusal, Snapshot
 from ui.presenters.blank import blank
 from ui.presenters.frame import COVERING, NEXT, Page, following, rail
 from ui.presenters.more import BILL_DAY
@@ -26,12 +26,15 @@ from ui.screens.rates import RatesScreen
 from ui.screens.welcome import WelcomeScreen
 from ui.theme import Theme
 from ui.tokens import Colour, Milliseconds, Scheme
+from ui.views import ToastView
 from ui.widgets.header import Header
 from ui.widgets.rail import Rail
 from ui.widgets.sheet import Sheet
+from ui.widgets.toast import Toast
 from ui.widgets.why_sheet import WhySheet
 
 TICK_MS = 1000
+TOLD_S = 10
 _SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.HOME: HomeScreen,
     Page.BILL: BillScreen,
@@ -72,6 +75,8 @@ class Window(QWidget):
         self._why = WhySheet("why", theme, self)
         self._explanation = self.findChild(Sheet, "why")
         self._is_explaining = False
+        self._toast = Toast("toast", theme, self)
+        self._toast.hide()
         self.page = Page.HOME
         self._gestures = Gestures(self)
         self._connect()
@@ -98,6 +103,15 @@ class Window(QWidget):
         snapshot = self.snapshot or blank(now)
         self._rail.show_view(rail(self.page))
         self._header.show_view(screen.present(snapshot, now))
+        self._tell(snapshot.refusal, now)
+
+    def _tell(self, refusal: Refusal | None, now: Moment) -> None:
+        """What was asked for and not done is told over any page, for ten seconds."""
+        is_told = refusal is not None and now.seconds_since(refusal.at) <= TOLD_S
+        if refusal is not None and is_told:
+            self._toast.show_view(ToastView(refusal.sentence, icon="triangle-alert"))
+            self._toast.raise_()
+        self._toast.setVisible(is_told)
 
     def open(self, key: str) -> None:
         """Open the page of that key, or with `next` the one that follows (C1FR33); Home alone before a snapshot."""
@@ -191,6 +205,10 @@ class Window(QWidget):
         self._rail.setGeometry(0, 0, layout.rail, height)
         right = layout.content_x + layout.content_w
         self._header.setGeometry(layout.content_x, 0, right - layout.content_x, layout.header)
+        height_of_toast = self._toast.sizeHint().height()
+        self._toast.setGeometry(
+            layout.content_x, height - height_of_toast - layout.px(12), layout.content_w, height_of_toast
+        )
         below = QRect(layout.rail, layout.header, width - layout.rail, height - layout.header)
         for page, screen in self._screens.items():
             screen.setGeometry(self.rect() if page in COVERING else below)

@@ -102,6 +102,13 @@ def _verdict(snapshot: Snapshot, now: Moment) -> tuple[str, str, str, Tone]:
         return title, body, "radio-off", Tone.ATTENTION
     if not snapshot.devices:
         return words("network.waiting"), words("network.waiting_body"), "radio", Tone.QUIET
+    doubt = snapshot.health.meter_scale_doubt
+    if doubt is not None:
+        return words("network.scale"), words("network.scale_body", doubt=doubt), "triangle-alert", Tone.ATTENTION
+    return _of_devices(snapshot, now)
+
+
+def _of_devices(snapshot: Snapshot, now: Moment) -> tuple[str, str, str, Tone]:
     sentence = heard_sentence(snapshot, now)
     is_all = all(_is_heard(device, now) for device in snapshot.devices)
     weak = [d.name for d in snapshot.devices if _is_heard(d, now) and d.lqi is not None and d.lqi < _LQI_OK]

@@ -115,6 +115,16 @@ def test_the_home_network_tells_when_each_device_was_heard() -> None:
     ]
 
 
+def test_a_meter_whose_numbers_do_not_agree_is_told_on_the_home_network() -> None:
+    """Users' rule 13"""
+    seen = normal()
+    doubt = "The meter counts 10 times the energy that its power makes."
+    view = NetworkPresenter().present(replace(seen, health=replace(seen.health, meter_scale_doubt=doubt)), NOW)
+    assert view.verdict.endswith("numbers do not agree")
+    assert view.tone is Tone.ATTENTION
+    assert view.body.startswith(doubt)
+
+
 def test_a_lost_device_is_not_called_strong() -> None:
     view = NetworkPresenter().present(cases.silent(), NOW)
     assert view.verdict == "Not everything answers"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from devices.moment import Moment
 from hemsapp.commands import (
     AcknowledgeText,
     ChoosePriceSource,
@@ -27,6 +28,7 @@ from hemsapp.commands import (
     TierEntry,
     Welcome,
 )
+from hemsapp.snapshot import Refusal
 from tests.ui.screens.conftest import Kiosk
 from ui.presenters.frame import Page
 from ui.screens import cases
@@ -321,3 +323,14 @@ def test_what_can_be_touched_is_as_large_as_a_finger(make_kiosk: Callable[..., K
             widget = kiosk.window.findChild(QWidget, name)
             if widget is not None and widget.isVisible():
                 assert min(widget.width(), widget.height()) >= least, name
+
+
+def test_a_wish_that_was_refused_is_told_for_ten_seconds(kiosk: Kiosk) -> None:
+    """C1FR34a: prices that make no tariff are not just dropped."""
+    kiosk.window.open(Page.RATES)
+    seen = cases.normal()
+    kiosk.window.show_snapshot(replace(seen, refusal=Refusal("The prices were not saved.", kiosk.now)))
+    assert kiosk.find("toast").isVisible()
+    assert kiosk.text("toast") == "The prices were not saved."
+    kiosk.at(Moment(kiosk.now.utc + timedelta(seconds=11), kiosk.now.monotonic_s + 11))
+    assert not kiosk.find("toast").isVisible()
