@@ -48,7 +48,7 @@ class Screen:
                 return snapshot.link.radio.value
             case Quantity.MESSAGE:
                 cards = self._messages.present(snapshot, now).cards
-                return cards[0].card.body if cards else None
+                return next((t.text for t in snapshot.texts if cards and t.message_id == cards[0].message_id), None)
             case Quantity.QUESTION:
                 return _is_asking(home)
 
