@@ -1,44 +1,22 @@
 """A load switch, as far as reading goes."""
 
-from collections.abc import Callable
 from typing import Final
-
-import zigpy.types as t
-from zigpy.device import ZigbeeDevice
 
 from devices import codec
 from devices.drivers.exchange import OrderFailed, Wish, arrange_reports, bind, read, server
-from devices.messages import DeviceKind, Eui64, Message
+from devices.drivers.reporting import ReportingDevice
+from devices.messages import DeviceKind
 from devices.se import profile
 
 _WISHES: Final = (Wish(codec.ON_OFF, min_s=0, max_s=60),)
-_POLL_S: Final = 10.0
-_SILENCE_S: Final = 180.0
 
 
-class LoadSwitch:
+class LoadSwitch(ReportingDevice):
     """On or off (ZCL 0x0006)."""
 
     kind = DeviceKind.LOAD_SWITCH
-
-    def __init__(
-        self, device: ZigbeeDevice, name: Eui64, coordinator: t.EUI64, deliver: Callable[[Message], None]
-    ) -> None:
-        self._device = device
-        self._name = name
-        self._coordinator = coordinator
-        self._deliver = deliver
-        self._is_reporting = False
-
-    @property
-    def refresh_s(self) -> float | None:
-        """Polling stands in where it refuses to report."""
-        return None if self._is_reporting else _POLL_S
-
-    @property
-    def silence_s(self) -> float:
-        """Three reports that did not come."""
-        return _SILENCE_S
+    poll_s = 10.0
+    within_s = 180.0
 
     async def set_up(self) -> None:
         """Read at once, then have it report."""
@@ -50,15 +28,6 @@ class LoadSwitch:
     async def refresh(self) -> None:
         """Read the state."""
         await self.read_switch()
-
-    @property
-    def is_understood(self) -> bool:
-        """Its numbers need no scale."""
-        return True
-
-    def hear(self, cluster_id: int, data: bytes) -> tuple[Message, ...]:
-        """Messages of a report."""
-        return codec.decode_frame(self._name, cluster_id, data, None)
 
     async def read_switch(self) -> None:
         """Deliver a `SwitchRead`."""

@@ -21,6 +21,7 @@ from devices.drivers.exchange import (
     server,
     status_of,
 )
+from devices.drivers.reporting import ReportingDevice
 from devices.han import ConfirmText, PollFast, ReadIntervals
 from devices.messages import DeviceKind, Eui64, Message
 from devices.se import metering, price, profile
@@ -50,8 +51,6 @@ _WISHES: Final = (
     Wish(metering.CURRENT_SUMMATION_RECEIVED, min_s=1, max_s=5, is_required=False),
     Wish(metering.STATUS, min_s=1, max_s=300, is_required=False),
 )
-_POLL_S: Final = 2.0
-_SILENCE_S: Final = 15.0
 _BLOCK_TARIFF: Final = (
     price.NUMBER_OF_BLOCK_THRESHOLDS_IN_USE,
     price.BLOCK_THRESHOLD_COUNT,
@@ -67,31 +66,19 @@ _PUBLISH_BLOCK_PERIOD: Final = int(price.Price.ClientCommandDefs.publish_block_p
 _ALL: Final = 0
 
 
-class MeterGateway:
+class MeterGateway(ReportingDevice):
     """Reads, subscribes to and asks the meter; its numbers mean nothing before its scale is known."""
 
     kind = DeviceKind.METER_GATEWAY
+    poll_s = 2.0
+    within_s = 15.0
 
     def __init__(
         self, device: ZigbeeDevice, name: Eui64, coordinator: t.EUI64, deliver: Callable[[Message], None]
     ) -> None:
-        self._device = device
-        self._name = name
-        self._coordinator = coordinator
-        self._deliver = deliver
-        self._is_reporting = False
+        super().__init__(device, name, coordinator, deliver)
         self._is_block_tariff_old = False
         self.scale: MeterScale | None = None
-
-    @property
-    def refresh_s(self) -> float | None:
-        """Polling stands in where the meter refuses to report."""
-        return None if self._is_reporting else _POLL_S
-
-    @property
-    def silence_s(self) -> float:
-        """Three reports that did not come."""
-        return _SILENCE_S
 
     async def set_up(self) -> None:
         """Learn how the meter counts, read it at once, then have it report."""
