@@ -18,7 +18,7 @@ def home(tmp_path: Path) -> Home:
 
 
 def test_strangers_change_nothing_and_are_counted(home: Home) -> None:
-    """C1FR44, C1FR45: bare frames, a stolen address, a wrong install code"""
+    """C1FR44: bare frames, a stolen address, a wrong install code"""
     frame = {"cluster_id": METERING, "destination_endpoint": 10, "payload": SHOWN_WRONG}
     with home:
         meter, thief, stranger = home.world.do("list")
