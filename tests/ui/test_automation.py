@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from hemsapp.commands import StartBill
+from hemsapp.commands import AllowJoin, StartBill
 from tests.ui.screens.conftest import Kiosk
 from tests.ui.screens.conftest import make_kiosk as make_kiosk  # noqa: PLC0414 - a fixture is shared by its name
 from ui.automation import AutomationDoor
@@ -80,6 +80,21 @@ def test_a_tap_does_what_a_finger_does(client: Client) -> None:
     client.ask(do="tap", name="bill.new_bill")
     client.ask(do="tap", name="bill.sheet.primary")
     assert [type(command) for command in client.kiosk.asked] == [StartBill]
+
+
+def test_a_program_connects_a_meter_as_a_finger_does(client: Client) -> None:
+    client.kiosk.window.show_snapshot(cases.no_meter())
+    assert client.ask(do="tap", name="home.notice.primary") == {"screen": "connect"}
+    assert "disabled" in client.ask(do="tap", name="connect.keys.accept")["error"]
+    for digits in (cases.LABEL_ADDRESS, cases.LABEL_CODE):
+        for digit in digits:
+            client.ask(do="tap", name=f"connect.keys.{digit}")
+        client.ask(do="tap", name="connect.keys.accept")
+    assert client.kiosk.asked == [AllowJoin(cases.METER, bytes.fromhex(cases.LABEL_CODE))]
+    client.kiosk.window.show_snapshot(cases.JOINS["join-code-wrong"]())
+    assert client.ask(do="wait", snapshot="join.state", **{"is": "failed"})["met"] is True
+    assert "The code does not match this meter." in client.ask(do="text", name="connect.card")["text"]
+    assert cases.LABEL_CODE.lower() not in json.dumps(client.ask(do="snapshot")).lower()
 
 
 def test_what_a_finger_cannot_reach_is_not_tapped(client: Client) -> None:

@@ -7,6 +7,7 @@ import pytest
 from devices.errors import JoinFault, JoinRefused
 from devices.messages import DeviceFound, DeviceJoined, DeviceReady, Eui64, JoinFailed, RadioState
 from devices.radio import admission, session
+from devices.radio.application import eui64_of
 from devices.se.profile import DeviceId
 from tests.devices.radio.world import Home, admit
 
@@ -32,7 +33,7 @@ async def test_a_device_with_another_code_is_found_and_never_joins(home: Home, m
     assert [m for m in home.ear.all(DeviceJoined) if m.device == name] == []
     assert home.han._session is not None
     assert home.han._session._app is not None
-    assert name not in [session.eui64_of(address) for address in home.han._session._app.devices]
+    assert name not in [eui64_of(address) for address in home.han._session._app.devices]
     await home.han.permit(name, code, 30)
     await home.world.ask("join", device=name)
     await home.ear.first(DeviceReady, lambda m: m.device == name)
