@@ -56,6 +56,7 @@ class Store:
         self._retry_s: float | None = None
         self._oldest_s: float | None = None
         self._tidy_s = 0.0
+        self._is_reserve_given_up = True
         self._lock = database.Lock(path)
         with ExitStack() as on_refusal:
             on_refusal.callback(self._lock.release)
@@ -147,7 +148,8 @@ class Store:
         self._waiting.clear()
         self._oldest_s = self._retry_s = None
         self.problem = self.notice
-        self._set_space_aside()
+        if self._is_reserve_given_up:
+            self._set_space_aside()
 
     def close(self, at: Moment | None = None) -> None:
         """Commit what waits (with `at`), and let go of the file. Raises StorageFailed."""
@@ -222,6 +224,7 @@ class Store:
     def _gave_up_space(self) -> bool:
         try:
             database.reserve(self.path).unlink()
+            self._is_reserve_given_up = True
         except OSError:
             return False
         return True
@@ -229,6 +232,7 @@ class Store:
     def _set_space_aside(self) -> None:
         try:
             database.fill_reserve(self.path)
+            self._is_reserve_given_up = False
         except OSError:
             self.problem = "The disk is almost full. Free some space, or history will stop."
 

@@ -4,8 +4,6 @@ A wrong multiplier, divisor or transformer ratio shows as a lasting factor betwe
 windows of a quarter of an hour, and of half a kilowatt-hour at least, that agree; one sound window withdraws it.
 """
 
-from dataclasses import dataclass
-
 from devices.messages import Reading
 from devices.moment import Moment
 from hemsapp.domain.days import seconds
@@ -19,13 +17,6 @@ _TOLERANCE_PERCENT = 20
 _HOUR_S = 3600
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
-    heard: Moment
-    demand_w: int
-    net_wh: int
-
-
 class ScaleCheck:
     """`doubt` is a sentence for the screen, None while power and registers agree."""
 
@@ -33,7 +24,7 @@ class ScaleCheck:
         self.doubt: str | None = None
         self._speed = speed
         self._received_wh = 0
-        self._last: _Point | None = None
+        self._last: tuple[int, float, int, int] | None = None  # Unix s, monotonic s, W, Wh
         self._held_ws = 0
         self._counted_wh = 0
         self._covered_s = 0
@@ -46,17 +37,21 @@ class ScaleCheck:
         if reading.demand_w is None or reading.delivered_wh is None:
             return False
         last = self._last
-        self._last = point = _Point(at, reading.demand_w, reading.delivered_wh - self._received_wh)
-        if last is None or at.seconds_since(last.heard) > LIVE_S:
+        at_s, demand_w, net_wh = seconds(at.utc), reading.demand_w, reading.delivered_wh - self._received_wh
+        self._last = at_s, at.monotonic_s, demand_w, net_wh
+        if last is None:
             return False
-        passed_s = seconds(at.utc) - seconds(last.heard.utc)
-        if not 0 <= passed_s <= LIVE_S * max(self._speed, 1.0):
+        before_s, before_real_s, before_w, before_wh = last
+        passed_s = at_s - before_s
+        if at.monotonic_s - before_real_s > LIVE_S or not 0 <= passed_s <= LIVE_S * max(self._speed, 1.0):
             return False
-        self._held_ws += (last.demand_w + point.demand_w) * passed_s // 2
-        self._counted_wh += point.net_wh - last.net_wh
+        self._held_ws += (before_w + demand_w) * passed_s // 2
+        self._counted_wh += net_wh - before_wh
         self._covered_s += passed_s
+        if self._covered_s < WINDOW_S:
+            return False
         held_wh = self._held_ws // _HOUR_S
-        if self._covered_s < WINDOW_S or max(abs(held_wh), abs(self._counted_wh)) < LEAST_WH:
+        if max(abs(held_wh), abs(self._counted_wh)) < LEAST_WH:
             return False
         return self._judge(held_wh, self._counted_wh)
 

@@ -10,7 +10,7 @@ from hemsapp.domain.entries import DELIVERED, RECEIVED
 from hemsapp.domain.facts import Happened, Happening, RegisterAnchor
 from hemsapp.domain.ledger import Ledger
 from hemsapp.domain.register import Outcome, Point, Register
-from hemsapp.snapshot import SILENT_S, MeterQuestion
+from hemsapp.snapshot import LIVE_S, SILENT_S, MeterQuestion
 from hemsapp.units import QUARTER_S, quarter_of, spread
 
 ASK_AGAIN_S = 3600
@@ -105,9 +105,23 @@ class Usage:
         now_s = seconds(at.utc)
         if reading.delivered_wh is not None:
             self._take(DELIVERED, reading.delivered_wh, reading, at, now_s, is_other, happenings)
-        if reading.received_wh is not None:
+        if reading.received_wh is not None and not self._is_unmoved(reading, at, now_s, is_other=is_other):
             self._take(RECEIVED, reading.received_wh, reading, at, now_s, is_other, happenings)
         return happenings
+
+    def _is_unmoved(self, reading: Reading, at: Moment, now_s: int, *, is_other: bool) -> bool:
+        """The register of a home that sells nothing, heard a moment ago: there is nothing to place, only to note."""
+        register = self._registers[RECEIVED]
+        anchor = register.anchor
+        if anchor is None or anchor.wh != reading.received_wh or is_other or register.doubt is not None:
+            return False
+        if reading.interval_start is not None or at.monotonic_s - self._heard_s.get(RECEIVED, -SILENT_S) > LIVE_S:
+            return False
+        register.anchor = Point(now_s, anchor.wh)
+        register.is_glitching = False
+        self._heard_s[RECEIVED] = at.monotonic_s
+        self.has_new_anchor = True
+        return True
 
     def _is_silent(self, at: Moment) -> bool:
         return all(at.monotonic_s - heard_s > SILENT_S for heard_s in self._heard_s.values())
