@@ -112,8 +112,8 @@ def test_a_network_that_says_nothing_does_not_keep_a_person_waiting(
     messages: tuple[Message, ...], seconds: float, fault: JoinFault
 ) -> None:
     joining = begun()
-    for moment, message in enumerate(messages, 1):
-        joining.hear(message, after(moment))
+    for position, message in enumerate(messages, 1):
+        joining.hear(message, after(position))
     assert joining.next_wake_s == START.monotonic_s + seconds
     faults = []
     for moment in (seconds - 1, seconds):
