@@ -17,6 +17,7 @@ from hemsapp.clock import Clock
 from hemsapp.snapshot import Freshness, Snapshot, freshness
 from ui.automation import AutomationDoor
 from ui.bridge import Bridge
+from ui.place import Place
 from ui.presenters.frame import Page
 from ui.theme import Look, Theme
 from ui.window import Window
@@ -37,21 +38,22 @@ def run(
     size: tuple[int, int] | None = None,
     look: Look | None = None,
     is_demo: bool = False,
+    place: Place | None = None,
     automation_port: int | None = None,
     screenshots_dir: Path | None = None,
 ) -> int:
     """Show the kiosk until its window is closed or SIGTERM comes; 0 is a clean end.
 
     `make_service` is called on the engine thread after the first frame. Without a size the window fills the
-    screen. With `screenshots_dir` every page is saved there once values are live, and it ends. Raises what
-    `make_service` or the service raised, OSError when the automation port is taken.
+    screen. `place` is what the installer wrote down. With `screenshots_dir` every page is saved there once values
+    are live, and it ends. Raises what `make_service` or the service raised, OSError when the automation port is taken.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)  # the kiosk says itself when it is over, and with which code
     theme = Theme(look)
     theme.apply()
-    kiosk = Kiosk(application, theme, make_service, clock, is_demo=is_demo)
+    kiosk = Kiosk(application, theme, make_service, clock, is_demo=is_demo, place=place)
     if automation_port is not None:
         AutomationDoor(kiosk.window, clock.now, automation_port)
     if screenshots_dir is not None:
@@ -76,11 +78,12 @@ class Kiosk(QObject):
         clock: Clock,
         *,
         is_demo: bool = False,
+        place: Place | None = None,
     ) -> None:
         super().__init__()
         self._application, self._now = application, clock.now
         self.failure: BaseException | None = None
-        self.window = Window(theme, clock.now, is_demo=is_demo)
+        self.window = Window(theme, clock.now, is_demo=is_demo, place=place)
         self.bridge = Bridge(make_service, self)
         self._directory: Path | None = None
         self._is_over = False

@@ -12,6 +12,7 @@ from ui.i18n import money_range
 from ui.theme import Theme
 from ui.views import ButtonKind, ButtonState, Level, LinkState, Run, Tone
 from ui.views.cards import MessageCardView
+from ui.views.controls import DeviceRowView
 from ui.widgets.advice_card import AdviceCard
 from ui.widgets.arch import Arch
 from ui.widgets.base import Painted, Pressable
@@ -19,6 +20,7 @@ from ui.widgets.button import Button
 from ui.widgets.chip import Chip
 from ui.widgets.code_grid import CodeGrid
 from ui.widgets.day_cells import DayCells
+from ui.widgets.device_row import DeviceRow
 from ui.widgets.field import Field
 from ui.widgets.header import Header
 from ui.widgets.hero import Hero
@@ -89,6 +91,7 @@ def specimens() -> Iterator[Specimen]:
     yield from _cards()
     yield from _bill()
     yield from _messages()
+    yield from _devices()
     yield from _joining()
 
 
@@ -363,11 +366,18 @@ def _joining() -> Iterator[Specimen]:
     yield Specimen("wizard.open", WizardBar, bar, 1024, 72)
 
 
+def _devices() -> Iterator[Specimen]:
+    for name, row in (
+        ("strong", DeviceRowView("Electric meter", "sends price", "gauge", "Strong", "3 s ago", 4)),
+        ("weak", DeviceRowView("Upstairs", "77° inside", "thermometer", "Weak", "38 s ago", 1, Tone.ATTENTION, True)),
+        ("new", DeviceRowView("Water heater switch", "a load switch", "plug", "Being set up", "never heard")),
+    ):
+        yield Specimen(f"device.{name}", DeviceRow, row, 904, 76)
+
+
 def _messages() -> Iterator[Specimen]:
     title, when = "From your utility", "today 9:30 AM"
-    words = (
-        "We will replace a transformer on your street on Thu 23 Jul, 9 AM to noon. Power will be off for 20 minutes."
-    )
+    words = "We will replace a transformer on your street on Thu 23 Jul, 9 AM to noon. Power will be off."
     got_it = v.ButtonView("Got it", icon="check")
     yield Specimen("message.new", MessageCard, MessageCardView(title, when, words, accept=got_it), 904, 200)
     urgent = MessageCardView("Important, from your utility", when, words, Tone.ATTENTION, got_it)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
 from hemsapp.snapshot import Refusal, Snapshot
+from ui.place import Place
 from ui.presenters.blank import blank
 from ui.presenters.frame import COVERING, NEXT, Page, following, rail
 from ui.presenters.more import BILL_DAY
@@ -60,8 +61,11 @@ class Window(QWidget):
     framed = Signal()
     closed = Signal()
 
-    def __init__(self, theme: Theme, now: Callable[[], Moment], *, is_demo: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, now: Callable[[], Moment], *, is_demo: bool = False, place: Place | None = None
+    ) -> None:
         super().__init__()
+        self._written = place or Place()
         self.setObjectName("window")
         self.setWindowTitle("hemsapp")
         self.theme, self._now, self._is_demo = theme, now, is_demo
@@ -192,6 +196,8 @@ class Window(QWidget):
     def _screen(self, page: Page) -> Screen:
         if page not in self._screens:
             made = _SCREENS[page](self.theme, self, is_demo=self._is_demo)
+            if isinstance(made, NetworkScreen):
+                made.presenter.place = self._written
             made.asked.connect(self.asked)
             made.opened.connect(self.open)
             made.changed.connect(self.present)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import Clock
-from hemsapp.config import Config
+from hemsapp.config import Config, Home
 from hemsapp.service import Service
 
 
@@ -32,6 +32,7 @@ def show(
 
     from hemsapp.cli.watchdog import Watchdog  # noqa: PLC0415 - the same
     from ui import app  # noqa: PLC0415 - the same
+    from ui.place import Place  # noqa: PLC0415 - the same
 
     application = QApplication(sys.argv[:1])
     watchdog = Watchdog(clock, application)
@@ -48,6 +49,12 @@ def show(
         clock,
         size=None if fills_screen else (width, height),
         is_demo=is_demo,
+        place=Place(_home_name(config), config.utility.name, config.utility.phone),
         automation_port=wish.automation,
         screenshots_dir=wish.screenshots,
     )
+
+
+def _home_name(config: Config) -> str:
+    """The home's name, when somebody gave it one."""
+    return "" if config.home.name == Home().name else config.home.name

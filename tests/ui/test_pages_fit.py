@@ -26,22 +26,18 @@ def opened(qtbot: QtBot, case: str, screen: Screen, *, is_larger: bool) -> Windo
     return window
 
 
+SIZES = pytest.mark.parametrize("is_larger", [False, True], ids=["as_drawn", "larger"])
+
+
 @SCREENS
+@SIZES
 @pytest.mark.parametrize("case", list(CASES))
-def test_the_words_of_a_page_fit(qtbot: QtBot, case: str, screen: Screen) -> None:
-    """C1FR32a to g, in every state."""
-    window = opened(qtbot, case, screen, is_larger=False)
+def test_the_words_of_a_page_fit(qtbot: QtBot, case: str, screen: Screen, *, is_larger: bool) -> None:
+    """C1FR32a to g, in every state and in both sizes of text."""
+    window = opened(qtbot, case, screen, is_larger=is_larger)
     wrong = {}
-    for page in tuple(Page) if case == "normal" else (Page.HOME, Page.BILL):
+    for page in tuple(Page) if case == "normal" else (Page.HOME, Page.BILL, Page.NETWORK):
         window.open(page)
         if faults := ink.faults(window):
             wrong[page] = faults
     assert wrong == {}
-
-
-@SCREENS
-@pytest.mark.parametrize("case", list(CASES))
-def test_larger_words_fit_on_home(qtbot: QtBot, case: str, screen: Screen) -> None:
-    window = opened(qtbot, case, screen, is_larger=True)
-    window.open(Page.HOME)
-    assert ink.faults(window) == []

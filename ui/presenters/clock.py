@@ -17,7 +17,7 @@ _STEPS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timede
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """The time and the date, where they come from, and the steppers when they are set by hand."""
+    """The time and the date, where they come from, and the steppers that move when they are set by hand."""
 
     header: HeaderView
     time: str
@@ -58,7 +58,7 @@ class ClockPresenter:
             meter=_meter(snapshot),
             source_label=words("clock.source"),
             source=SegmentedView((words("clock.meter"), words("clock.hand")), int(is_hand)),
-            steppers=self._steppers(here) if is_hand else (),
+            steppers=self._steppers(here, is_hand=is_hand),
             set=self._set_button(zone) if self._draft is not None else None,
             note=self._note(zone),
         )
@@ -100,14 +100,16 @@ class ClockPresenter:
         utc = self._draft.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
         return utc if i18n.local(utc, zone).replace(tzinfo=None) == self._draft else None
 
-    def _steppers(self, here: datetime) -> tuple[tuple[str, str, StepperView], ...]:
+    def _steppers(self, here: datetime, *, is_hand: bool) -> tuple[tuple[str, str, StepperView], ...]:
         draft = self._draft or _minute(here)
         texts = {
             "day": i18n.year_date(draft.date()),
             "hour": i18n.hour_time(draft.replace(minute=0, tzinfo=UTC), "UTC"),
             "minute": f"{draft.minute:02}",
         }
-        return tuple((part, words(f"clock.{part}"), StepperView(text)) for part, text in texts.items())
+        return tuple(
+            (part, words(f"clock.{part}"), StepperView(text, is_hand, is_hand)) for part, text in texts.items()
+        )
 
     def _set_button(self, zone: str) -> ButtonView:
         utc = self._utc(zone)

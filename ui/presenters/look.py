@@ -5,23 +5,27 @@ from dataclasses import dataclass
 from devices.moment import Moment
 from hemsapp.commands import SetTextSize, SetTheme, Theme
 from hemsapp.snapshot import Snapshot
+from ui import i18n
 from ui.i18n import words
 from ui.presenters.frame import header
-from ui.views import HeaderView, SegmentedView, ToggleView
+from ui.presenters.ledger import price_row
+from ui.views import HeaderView, LedgerRowView, ToggleView
+from ui.views.controls import ThemeCardView
 
 _THEMES = tuple(Theme)
 
 
 @dataclass(frozen=True, slots=True)
 class LookView:
-    """Which palette, and whether labels are larger."""
+    """Which palette, whether labels are larger, and a row of Home that shows both at once."""
 
     header: HeaderView
     theme_label: str
-    theme: SegmentedView
+    themes: tuple[ThemeCardView, ...]
     larger_label: str
     larger_note: str
     larger: ToggleView
+    sample: LedgerRowView
 
 
 class LookPresenter:
@@ -32,16 +36,16 @@ class LookPresenter:
 
     def present(self, snapshot: Snapshot, now: Moment) -> LookView:
         """The page at that moment."""
+        chosen, amount = snapshot.preferences.theme, i18n.price(snapshot.prices.price).number
         is_larger = snapshot.preferences.is_text_larger
         return LookView(
             header(snapshot, now, words("screen.title"), has_back=True, is_demo=self._is_demo),
             words("screen.theme"),
-            SegmentedView(
-                tuple(words(f"screen.{theme.value}") for theme in _THEMES), _THEMES.index(snapshot.preferences.theme)
-            ),
+            tuple(ThemeCardView(words(f"screen.{theme.value}"), amount, theme is chosen) for theme in _THEMES),
             words("screen.larger"),
             words("screen.larger_note"),
             ToggleView(is_larger, words("screen.on" if is_larger else "screen.off"), sentence=words("screen.larger")),
+            price_row(snapshot, now),
         )
 
     def choose(self, index: int) -> SetTheme:

@@ -9,24 +9,25 @@ from hemsapp.snapshot import Snapshot, Text
 from ui import i18n
 from ui.i18n import words
 from ui.presenters.frame import header, unread
-from ui.views import ButtonView, HeaderView, NoticeCardView, Tone
+from ui.views import ButtonView, HeaderView, Tone
+from ui.views.cards import MessageCardView
 
 
 @dataclass(frozen=True, slots=True)
-class MessageCard:
-    """A text and its identifier; `when` is when it came, or that it was read."""
+class Message:
+    """A text's card, and the identifier of the text."""
 
     message_id: int
-    card: NoticeCardView
-    when: str
+    card: MessageCardView
 
 
 @dataclass(frozen=True, slots=True)
 class MessagesView:
-    """The texts in force, unread ones first; `empty` when there are none."""
+    """The texts in force, unread ones first, and a note below them; `empty` when there are none."""
 
     header: HeaderView
-    cards: tuple[MessageCard, ...]
+    cards: tuple[Message, ...]
+    note: str
     empty: str
 
 
@@ -44,6 +45,7 @@ class MessagesPresenter:
         return MessagesView(
             header(snapshot, now, words("messages.title"), subtitle=subtitle, has_back=True, is_demo=self._is_demo),
             tuple(_card(text, now, snapshot.preferences.zone) for text in texts),
+            words("messages.note") if texts else "",
             "" if texts else words("messages.none"),
         )
 
@@ -52,16 +54,16 @@ class MessagesPresenter:
         return AcknowledgeText(message_id)
 
 
-def _card(text: Text, now: Moment, zone: str) -> MessageCard:
+def _card(text: Text, now: Moment, zone: str) -> Message:
     is_urgent = text.importance >= Importance.HIGH and not text.is_acknowledged
-    card = NoticeCardView(
+    card = MessageCardView(
         words("messages.important" if is_urgent else "messages.from_utility"),
+        _when(text, now, zone),
         text.text,
-        "message-square-text",
         Tone.ATTENTION if is_urgent else Tone.QUIET,
-        primary=None if text.is_acknowledged else ButtonView(words("messages.got_it"), icon="check"),
+        None if text.is_acknowledged else ButtonView(words("messages.got_it"), icon="check"),
     )
-    return MessageCard(text.message_id, card, _when(text, now, zone))
+    return Message(text.message_id, card)
 
 
 def _when(text: Text, now: Moment, zone: str) -> str:

@@ -8,9 +8,11 @@ from hemsapp.commands import RunCheck
 from hemsapp.snapshot import Device, Freshness, Snapshot, freshness
 from ui import i18n
 from ui.i18n import words
+from ui.place import Place
 from ui.presenters.frame import header
 from ui.presenters.notices import check_button, radio_sentence
-from ui.views import ButtonKind, ButtonView, HeaderView, ListRowView, Tone
+from ui.views import ButtonKind, ButtonView, HeaderView, Tone
+from ui.views.controls import DeviceRowView
 
 _LQI_STRONG, _LQI_OK = 180, 90
 _HEARD_S = 60
@@ -34,7 +36,8 @@ class NetworkView:
     tone: Tone
     check: ButtonView
     add: ButtonView | None
-    rows: tuple[ListRowView, ...]
+    rows: tuple[DeviceRowView, ...]
+    contact: str
 
 
 class NetworkPresenter:
@@ -43,6 +46,7 @@ class NetworkPresenter:
     def __init__(self, *, is_demo: bool = False) -> None:
         self.is_narrow = False
         self._is_demo = is_demo
+        self.place = Place()
         self._checked: Moment | None = None
         self._now: Moment | None = None
 
@@ -51,14 +55,25 @@ class NetworkPresenter:
         self._now = now
         verdict, body, icon, tone = _verdict(snapshot, now)
         return NetworkView(
-            header(snapshot, now, words("network.title"), has_back=True, is_demo=self._is_demo),
+            header(
+                snapshot,
+                now,
+                words("network.title"),
+                subtitle=self.place.home,
+                has_back=True,
+                is_demo=self._is_demo,
+            ),
             verdict,
             body,
             icon,
             tone,
             check_button(now, self._checked, ButtonKind.PRIMARY if snapshot.devices else ButtonKind.OUTLINE),
             self._add(snapshot),
-            tuple(_row(device, now, has_rule=index > 0) for index, device in enumerate(snapshot.devices)),
+            (
+                *(_row(device, now, has_rule=index > 0) for index, device in enumerate(snapshot.devices)),
+                _radio_row(snapshot, has_rule=bool(snapshot.devices)),
+            ),
+            self._contact(),
         )
 
     def _add(self, snapshot: Snapshot) -> ButtonView | None:
@@ -67,6 +82,15 @@ class NetworkPresenter:
         word, sentence = words("network.add_short" if self.is_narrow else "network.add"), words("network.add")
         kind = ButtonKind.OUTLINE if snapshot.devices else ButtonKind.PRIMARY
         return ButtonView(word, kind, icon="plus", sentence=sentence)
+
+    def _contact(self) -> str:
+        """Whom to call when a check does not help."""
+        place = self.place
+        if not place.phone:
+            return ""
+        if not place.utility:
+            return words("network.call_number", phone=place.phone)
+        return words("network.call", name=place.utility, phone=place.phone)
 
     def check(self) -> RunCheck:
         """Ask every question again, now."""
@@ -110,42 +134,54 @@ def _verdict(snapshot: Snapshot, now: Moment) -> tuple[str, str, str, Tone]:
 
 def _of_devices(snapshot: Snapshot, now: Moment) -> tuple[str, str, str, Tone]:
     sentence = heard_sentence(snapshot, now)
+    new = [device.name for device in snapshot.devices if not device.is_ready]
     is_all = all(_is_heard(device, now) for device in snapshot.devices)
     weak = [d.name for d in snapshot.devices if _is_heard(d, now) and d.lqi is not None and d.lqi < _LQI_OK]
     if weak:
         sentence = f"{sentence} {words('network.is_weak', name=weak[0])}"
+    if new and all(_is_heard(device, now) for device in snapshot.devices if device.is_ready):
+        return words("network.someone_new", name=new[0]), sentence, "radio", Tone.QUIET
     if is_all:
         return words("network.good"), sentence, "check", Tone.DONE
     return words("network.partly"), sentence, "triangle-alert", Tone.ATTENTION
 
 
-def _row(device: Device, now: Moment, *, has_rule: bool) -> ListRowView:
+def _row(device: Device, now: Moment, *, has_rule: bool) -> DeviceRowView:
     age = i18n.age(None if device.heard is None else now.seconds_since(device.heard))
     state = freshness(device.heard, now)
     if state is Freshness.SILENT and device.heard is not None:
-        age = i18n.silence(now.seconds_since(device.heard))
-    strength, tone = _strength(device, state)
-    value = words("frame.join", first=strength, second=age)
-    role = _role(device) if device.is_ready else words("network.setting_up")
-    return ListRowView(
-        device.name,
-        role,
-        _ICONS[device.kind],
-        value,
-        tone,
-        has_rule=has_rule,
-        sentence=f"{device.name}, {role}, {value}",
-    )
+        age = words("network.silent", silence=i18n.silence(now.seconds_since(device.heard)))
+    if not device.is_ready:
+        return DeviceRowView(
+            device.name, _kind(device), _ICONS[device.kind], words("network.setting_up"), age, has_rule=has_rule
+        )
+    word, bars, tone = _strength(device, state)
+    return DeviceRowView(device.name, _role(device), _ICONS[device.kind], word, age, bars, tone, has_rule)
 
 
-def _strength(device: Device, state: Freshness) -> tuple[str, Tone]:
+def _radio_row(snapshot: Snapshot, *, has_rule: bool) -> DeviceRowView:
+    """Our own radio stick, the root of the home network."""
+    link = snapshot.link
+    is_ready = link.radio is RadioState.READY
+    word = words(f"network.radio_{link.radio.value}")
+    tone = Tone.ATTENTION if link.fault is not None and not is_ready else Tone.QUIET
+    return DeviceRowView(words("network.radio"), link.port, "radio-tower", word, "", tone=tone, has_rule=has_rule)
+
+
+def _kind(device: Device) -> str:
+    return words(f"network.kind_{device.kind.name.lower()}")
+
+
+def _strength(device: Device, state: Freshness) -> tuple[str, int | None, Tone]:
     if state is Freshness.SILENT:
-        return words("network.lost"), Tone.ATTENTION
+        return words("network.lost"), 0, Tone.ATTENTION
     if device.lqi is None:
-        return words("network.no_signal"), Tone.QUIET
+        return words("network.no_signal"), None, Tone.QUIET
     if device.lqi >= _LQI_STRONG:
-        return words("network.strong"), Tone.QUIET
-    return (words("network.ok"), Tone.QUIET) if device.lqi >= _LQI_OK else (words("network.weak"), Tone.ATTENTION)
+        return words("network.strong"), 4, Tone.QUIET
+    if device.lqi >= _LQI_OK:
+        return words("network.ok"), 3, Tone.QUIET
+    return words("network.weak"), 1, Tone.ATTENTION
 
 
 def _role(device: Device) -> str:

@@ -7,7 +7,7 @@ from hemsapp.snapshot import Snapshot
 from ui.presenters.clock import ClockPresenter
 from ui.presenters.frame import Page
 from ui.screens.base import Screen
-from ui.screens.label import Label, Rule
+from ui.screens.label import Label, Panel
 from ui.theme import Theme
 from ui.tokens import Touch, Type
 from ui.views import HeaderView, Tone
@@ -26,6 +26,7 @@ class ClockScreen(Screen):
     def __init__(self, theme: Theme, parent: QWidget, *, is_demo: bool = False) -> None:
         super().__init__(theme, parent)
         self.presenter = ClockPresenter(is_demo=is_demo)
+        self._cards = [Panel(theme, self) for _ in range(2)]
         self._time = Label("clock.time", theme, self, Type.HERO_PAGE, Tone.INK)
         self._date = Label("clock.date", theme, self, Type.BAND, Tone.INK)
         self._zone = Label("clock.zone", theme, self, Type.SMALL)
@@ -35,7 +36,6 @@ class ClockScreen(Screen):
         self._labels = [Label(f"clock.{part}_label", theme, self) for part in _PARTS]
         self._steppers = [Stepper(f"clock.{part}", theme, self) for part in _PARTS]
         self._set = Button("clock.set", theme, self)
-        self._rule = Rule(theme, self)
         self._note = Label("clock.note", theme, self, Type.SMALL)
         for label in self._labels:
             label.is_centred = True
@@ -56,12 +56,9 @@ class ClockScreen(Screen):
         self._source_label.show_view(view.source_label)
         self._source.show_view(view.source)
         self._note.show_view(view.note)
-        for label, stepper, (_, word, shown) in zip(self._labels, self._steppers, view.steppers, strict=False):
+        for label, stepper, (_, word, shown) in zip(self._labels, self._steppers, view.steppers, strict=True):
             label.show_view(word)
             stepper.show_view(shown)
-        for label, stepper in zip(self._labels, self._steppers, strict=True):
-            label.setVisible(bool(view.steppers))
-            stepper.setVisible(bool(view.steppers))
         if view.set is not None:
             self._set.show_view(view.set)
         self._set.setVisible(view.set is not None)
@@ -73,25 +70,32 @@ class ClockScreen(Screen):
         self.presenter.discard()
 
     def place(self) -> None:
-        """Two columns and a foot."""
-        self._time.setGeometry(self.at(104, 76, 420, 100))
-        self._date.setGeometry(self.at(104, 180, 420, 32))
-        self._zone.setGeometry(self.at(104, 236, 420, 26))
-        self._meter.setGeometry(self.at(104, 264, 420, 50))
-        self._source_label.setGeometry(self.at(548, 76, 460, 28))
-        self._rule.setGeometry(self.at(104, 520, 904, 1))
-        self._note.setGeometry(self.at(104, 532, 904, 50))
+        """What it is on the left card, how it is set on the right one, and a foot."""
+        for card, (x, width) in zip(self._cards, ((104, 428), (548, 460)), strict=True):
+            card.setGeometry(self.between(x, 68, width, 448))
+        middle = self.y_at(68 + 224)
+        px, left, width = self.theme.layout.px, self.x_at(128), self.x_at(508) - self.x_at(128)
+        self._time.setGeometry(left, middle - px(124), width, px(100))
+        self._date.setGeometry(left, middle - px(16), width, px(34))
+        self._zone.setGeometry(left, middle + px(40), width, px(30))
+        self._meter.setGeometry(left, middle + px(72), width, px(56))
+        self._source_label.setGeometry(self.at(572, 84, 412, 28))
+        self._note.setGeometry(self.at(104, 532, 904, 56))
         self._place_controls()
 
     def _place_controls(self) -> None:
-        px, left, right = self.theme.layout.px, self.x_at(548), self.x_at(1008)
-        self._source.setGeometry(left, self.y_at(112), right - left, self._source.sizeHint().height())
-        height = max(Touch.MINIMUM, px(56))
+        px, left, right = self.theme.layout.px, self.x_at(572), self.x_at(984)
+        source = self._source.sizeHint().height()
+        self._source.setGeometry(left, self.y_at(118), right - left, source)
+        tall = max(Touch.MINIMUM, px(60))
+        self._set.setGeometry(left, self._cards[1].geometry().bottom() - px(12) - tall, right - left, tall)
+        top, height = self.y_at(118) + source + px(12), max(Touch.MINIMUM, px(56))
+        room = self._set.y() - top - px(10)
+        pitch = min(px(78), (room - height) // (len(_PARTS) - 1))
         for index, (label, stepper) in enumerate(zip(self._labels, self._steppers, strict=True)):
-            y = self.y_at(200 + index * 72)
-            label.setGeometry(left, y, px(100), height)
-            stepper.setGeometry(left + px(100), y, right - left - px(100), height)
-        self._set.setGeometry(left, self.y_at(428), right - left, max(Touch.MINIMUM, px(64)))
+            y = top + (room - height - pitch * (len(_PARTS) - 1)) // 2 + index * pitch
+            label.setGeometry(left, y, px(96), height)
+            stepper.setGeometry(left + px(96), y, right - left - px(96), height)
 
     def _connect(self) -> None:
         self._source.chosen.connect(self._choose)

@@ -11,7 +11,7 @@ from ui.views import Tone
 from ui.widgets.base import Painted
 
 _LINE = 1.25
-_SLACK = 4
+_SLACK = 1
 _TIGHT = {Type.HEADLINE: 1.13}
 _SMALLER = {
     Type.LABEL: (Type.SMALL, Type.AXIS, Type.RAIL),

@@ -1,23 +1,20 @@
 """Messages: a card for each text from the utility."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
-from ui.paint import text
 from ui.presenters.frame import Page
-from ui.presenters.messages import MessageCard, MessagesPresenter
+from ui.presenters.messages import Message, MessagesPresenter
 from ui.screens.base import Screen
 from ui.screens.label import Label
 from ui.screens.network import scroll_area
 from ui.theme import Theme
 from ui.tokens import Type
 from ui.views import HeaderView
-from ui.widgets.notice_card import NoticeCard
+from ui.widgets.message_card import MessageCard
 
-_CARD_H, _GAP, _WHEN_H = 150, 12, 24
-_BESIDE, _ABOVE = 324, 92
+_GAP, _NOTE_H = 12, 60
 
 
 class MessagesScreen(Screen):
@@ -30,22 +27,22 @@ class MessagesScreen(Screen):
         self.presenter = MessagesPresenter(is_demo=is_demo)
         self._empty = Label("messages.empty", theme, self, Type.BODY)
         self._list, self._column = scroll_area(self)
-        self._cards: list[tuple[NoticeCard, Label]] = []
-        self._shown: tuple[MessageCard, ...] = ()
+        self._note = Label("messages.note", theme, self._column, Type.SMALL)
+        self._cards: list[MessageCard] = []
+        self._shown: tuple[Message, ...] = ()
 
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
         """Show that moment."""
         view = self.presenter.present(snapshot, now)
         self._empty.show_view(view.empty)
         self._shown = view.cards
+        self._note.show_view(view.note)
         while len(self._cards) > len(view.cards):
-            for part in self._cards.pop():
-                part.deleteLater()
+            self._cards.pop().deleteLater()
         while len(self._cards) < len(view.cards):
             self._add_card()
-        for (card, when), shown in zip(self._cards, view.cards, strict=True):
+        for card, shown in zip(self._cards, view.cards, strict=True):
             card.show_view(shown.card)
-            when.show_view(shown.when)
         self._place_cards()
         return view.header
 
@@ -57,32 +54,19 @@ class MessagesScreen(Screen):
 
     def _add_card(self) -> None:
         index = len(self._cards)
-        card = NoticeCard(f"messages.card{index}", self.theme, self._column)
-        card.primary_chosen.connect(lambda: self._got_it(index))
-        when = Label(f"messages.card{index}.when", self.theme, self._column, Type.SMALL)
-        when.alignment = Qt.AlignmentFlag.AlignRight
-        for part in (card, when):
-            part.setVisible(True)
-        self._cards.append((card, when))
-        self._place_cards()
+        card = MessageCard(f"messages.card{index}", self.theme, self._column)
+        card.accepted.connect(lambda: self._got_it(index))
+        card.setVisible(True)
+        self._cards.append(card)
 
     def _place_cards(self) -> None:
         px, width, top = self.theme.layout.px, self._list.width(), 0
-        for index, (card, when) in enumerate(self._cards):
-            height = self._card_height(index, width)
+        for card in self._cards:
+            height = card.height_for(width)
             card.setGeometry(0, top, width, height)
-            when.setGeometry(width - px(420), top + px(12), px(398), px(_WHEN_H))
-            when.raise_()
             top += height + px(_GAP)
-        self._column.resize(width, top)
-
-    def _card_height(self, index: int, width: int) -> int:
-        """As drawn, or as much more as a long text needs."""
-        px = self.theme.layout.px
-        if index >= len(self._shown):
-            return px(_CARD_H)
-        lines = len(text.wrap(self.theme, self._shown[index].card.body, width - px(_BESIDE), Type.LABEL))
-        return max(px(_CARD_H), px(_ABOVE) + round(lines * self.theme.metrics(Type.LABEL).height()))
+        self._note.setGeometry(px(_GAP) * 2, top + px(_GAP), width - 4 * px(_GAP), px(_NOTE_H))
+        self._column.resize(width, top + px(_GAP + _NOTE_H))
 
     def _got_it(self, index: int) -> None:
         self.asked.emit(self.presenter.got_it(self._shown[index].message_id))

@@ -5,19 +5,21 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QWidget
 
 from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
+from ui.paint import text
 from ui.presenters.frame import Page
 from ui.presenters.network import NetworkPresenter
 from ui.screens.base import Screen
 from ui.screens.label import Label
 from ui.screens.mark import Mark
 from ui.theme import Theme
+from ui.tokens import LINE_HEIGHT, Touch, Type
 from ui.tokens import Screen as Size
-from ui.tokens import Touch, Type
-from ui.views import HeaderView, ListRowView, Tone
+from ui.views import HeaderView, Tone
+from ui.views.controls import DeviceRowView
 from ui.widgets.button import Button
-from ui.widgets.list_row import ListRow
+from ui.widgets.device_row import DeviceRow
 
-_ROW_H = 82
+_ROW_H = 76
 
 
 class NetworkScreen(Screen):
@@ -31,10 +33,11 @@ class NetworkScreen(Screen):
         self._mark = Mark("network.mark", theme, self)
         self._verdict = Label("network.verdict", theme, self, Type.TITLE, Tone.INK)
         self._body = Label("network.body", theme, self, Type.SMALL)
+        self._contact = Label("network.contact", theme, self, Type.SMALL)
         self._check = Button("network.check", theme, self)
         self._add = Button("network.add", theme, self)
         self._list, self._column = scroll_area(self)
-        self._rows: list[ListRow] = []
+        self._rows: list[DeviceRow] = []
         self._check.chosen.connect(self._run_check)
         self._add.chosen.connect(lambda: self.opened.emit(Page.CONNECT))
 
@@ -50,6 +53,7 @@ class NetworkScreen(Screen):
         self._add.setVisible(view.add is not None)
         if view.add is not None:
             self._add.show_view(view.add)
+        self._contact.show_view(view.contact)
         self._show_rows(view.rows)
         self._place_check()
         return view.header
@@ -57,8 +61,9 @@ class NetworkScreen(Screen):
     def place(self) -> None:
         """The verdict above the list."""
         self._mark.setGeometry(self.at(104, 75, 56, 56))
+        self._list.setGeometry(self.between(104, 168, 904, 380))
+        self._contact.setGeometry(self.at(104, 556, 904, 36))
         self._place_check()
-        self._list.setGeometry(self.between(104, 160, 904, 428))
         self._place_rows()
 
     def _place_check(self) -> None:
@@ -69,17 +74,26 @@ class NetworkScreen(Screen):
             width = button.sizeHint().width()
             button.setGeometry(right - width, self.y_at(73), width, max(Touch.MINIMUM, px(60)))
             right -= width + px(12)
-        left, room = self.x_at(178), right - px(8)
-        self._verdict.setGeometry(left, self.y_at(62), room - left, px(36))
-        self._body.setGeometry(left, self.y_at(62) + px(36), room - left, self.y_at(160) - self.y_at(62) - px(36))
+        self._place_verdict(self.x_at(178), right - px(8))
 
-    def _show_rows(self, rows: tuple[ListRowView, ...]) -> None:
+    def _place_verdict(self, left: int, right: int) -> None:
+        """Verdict and sentence, both around the middle of the mark while there is room."""
+        theme, px, room = self.theme, self.theme.layout.px, right - left
+        heights = []
+        for label in (self._verdict, self._body):
+            words = getattr(label, "view", "")
+            lines = len(text.wrap(theme, words, room, label.step)) if words else 0
+            heights.append(round(lines * theme.font(label.step).pixelSize() * LINE_HEIGHT) + 2)
+        top = max(px(4), self._mark.geometry().center().y() - sum(heights) // 2)
+        self._verdict.setGeometry(left, top, room, heights[0])
+        self._body.setGeometry(left, top + heights[0], room, min(heights[1], self._list.y() - top - heights[0]))
+
+    def _show_rows(self, rows: tuple[DeviceRowView, ...]) -> None:
         while len(self._rows) > len(rows):
             self._rows.pop().deleteLater()
         while len(self._rows) < len(rows):
-            row = ListRow(f"network.device{len(self._rows)}", self.theme, self._column)
+            row = DeviceRow(f"network.device{len(self._rows)}", self.theme, self._column)
             row.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            row.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             row.setVisible(True)
             self._rows.append(row)
             self._place_rows()

@@ -13,7 +13,7 @@ from ui.screens.base import Screen
 from ui.screens.label import Label, Panel
 from ui.screens.pad import PadSheet
 from ui.theme import Theme
-from ui.tokens import Touch, Type
+from ui.tokens import LINE_HEIGHT, Touch, Type
 from ui.views import HeaderView, Tone
 from ui.widgets.button import Button
 from ui.widgets.field import Field
@@ -75,7 +75,8 @@ class RatesScreen(Screen):
     def place(self) -> None:
         """The drawing's columns; on a small screen the fields keep a finger's height and the example gives way."""
         for label, (x, width) in zip(self._columns, ((104, 70), (186, 158), (368, 114)), strict=True):
-            label.setGeometry(self.at(x, 66, width, 26))
+            box = self.at(x, 60, width, 26)
+            label.setGeometry(box.left(), box.top(), box.width(), self.y_at(_FIRST_ROW) - box.top() - 2)
         top, foot = self.y_at(_FIRST_ROW), 0
         height, step = max(Touch.MINIMUM, self.theme.layout.px(56)), max(60, self.theme.layout.px(_ROW_STEP))
         for index, row in enumerate(self._fields):
@@ -122,7 +123,10 @@ class RatesScreen(Screen):
             right -= width + px(12)
         left = self.x_at(104)
         for index, label in enumerate(self._foot):
-            label.setGeometry(left, top + px(4) + index * px(28), right - left, px(28))
+            line = max(px(28), round(self.theme.font(Type.SMALL).pixelSize() * LINE_HEIGHT))
+            label.setGeometry(
+                left, top + (max(Touch.MINIMUM, px(64)) - 2 * line) // 2 + index * line, right - left, line
+            )
         self._warning.setGeometry(left, top, right - left, px(64))
 
     def _make_labels(self) -> None:

@@ -20,6 +20,22 @@ class NoticeCardView:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageCardView:
+    """Who writes, when, what; `accept` is the button of one that nobody read yet."""
+
+    title: str
+    when: str
+    text: str
+    tone: Tone = Tone.QUIET
+    accept: ButtonView | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Did a person read it?"""
+        return self.accept is None
+
+
+@dataclass(frozen=True, slots=True)
 class WhyRow:
     """A factor of a number."""
 

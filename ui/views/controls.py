@@ -45,6 +45,16 @@ class SegmentedView:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeCardView:
+    """A palette by its name, with an amount as a sample."""
+
+    word: str
+    amount: str
+    is_selected: bool = False
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StepperView:
     """A value between less and more; holding repeats."""
 
@@ -101,4 +111,19 @@ class ListRowView:
     has_chevron: bool = False
     has_rule: bool = False
     is_total: bool = False
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRowView:
+    """A device, or our own radio: `bars` of four are full, None shows no bars; the tone colours bars and word."""
+
+    name: str
+    role: str
+    icon: str
+    word: str
+    age: str
+    bars: int | None = None
+    tone: Tone = Tone.QUIET
+    has_rule: bool = False
     sentence: str = ""

@@ -19,6 +19,7 @@ from hemsapp.commands import (
     Theme,
     Welcome,
 )
+from ui.place import Place
 from ui.presenters.clock import ClockPresenter
 from ui.presenters.frame import REAL_TIME, Page, following, rail
 from ui.presenters.look import LookPresenter
@@ -61,7 +62,8 @@ def test_the_clock_shows_time_date_and_zone() -> None:
     assert (view.time, view.date) == ("1:12 PM", "Monday 13 July 2026")
     assert view.zone == "Time zone America/Los Angeles"
     assert view.meter == "The meter’s clock is 1 s behind this one."  # noqa: RUF001 - a typographic apostrophe
-    assert (view.source.selected, view.steppers, view.set) == (0, (), None)
+    assert (view.source.selected, view.set) == (0, None)
+    assert not any(stepper.can_decrease or stepper.can_increase for _, _, stepper in view.steppers)
 
 
 def test_the_clock_is_set_by_hand_in_the_homes_own_time() -> None:
@@ -107,12 +109,36 @@ def test_the_home_network_tells_when_each_device_was_heard() -> None:
     view = NetworkPresenter().present(normal(), NOW)
     assert (view.verdict, view.tone) == ("Everything answers", Tone.DONE)
     assert view.body == "All 4 devices were heard in the last minute. Upstairs thermostat is weak."
-    assert [(row.title, row.subtitle, row.value) for row in view.rows] == [
-        ("Electric meter", "sends price, usage and messages", "Strong · 3 s ago"),
-        ("Living room thermostat", "75° inside, set to 74°", "Strong · 12 s ago"),
-        ("Upstairs thermostat", "77° inside", "Weak · 38 s ago"),
-        ("Water heater switch", "on", "Strong · 6 s ago"),
+    assert [(row.name, row.role, row.bars, row.word, row.age) for row in view.rows] == [
+        ("Electric meter", "sends price, usage and messages", 4, "Strong", "3 s ago"),
+        ("Living room thermostat", "75° inside, set to 74°", 4, "Strong", "12 s ago"),
+        ("Upstairs thermostat", "77° inside", 1, "Weak", "38 s ago"),
+        ("Water heater switch", "on", 4, "Strong", "6 s ago"),
+        ("Radio stick", cases.PORT, None, "Works", ""),
     ]
+
+
+def test_a_device_that_is_being_set_up_does_not_answer_everything_yet() -> None:
+    s = normal()
+    new = replace(s.devices[1], is_ready=False, temperature_centi_c=None)
+    view = NetworkPresenter().present(replace(s, devices=(s.devices[0], new)), NOW)
+    assert (view.verdict, view.tone) == ("Living room thermostat is being set up", Tone.QUIET)
+    assert (view.rows[1].role, view.rows[1].word, view.rows[1].bars) == ("a thermostat", "Being set up", None)
+
+
+@pytest.mark.parametrize(
+    ("place", "contact"),
+    [
+        (Place(), ""),
+        (Place(phone="1-800-555-0100"), "Does a check not help? Call your utility: 1-800-555-0100."),
+        (Place("Elm 12", "City Power", "1-800-555-0100"), "Does a check not help? Call City Power: 1-800-555-0100."),
+    ],
+)
+def test_the_home_network_says_whom_to_call(place: Place, contact: str) -> None:
+    presenter = NetworkPresenter()
+    presenter.place = place
+    view = presenter.present(cases.silent(), NOW)
+    assert (view.contact, view.header.subtitle) == (contact, place.home)
 
 
 def test_a_meter_whose_numbers_do_not_agree_is_told_on_the_home_network() -> None:
@@ -129,13 +155,13 @@ def test_a_lost_device_is_not_called_strong() -> None:
     view = NetworkPresenter().present(cases.silent(), NOW)
     assert view.verdict == "Not everything answers"
     assert view.body.startswith("3 of 4 devices were heard in the last minute.")
-    assert (view.rows[0].value, view.rows[0].value_tone) == ("Lost · 3 min 04 s", Tone.ATTENTION)
+    assert (view.rows[0].word, view.rows[0].age, view.rows[0].tone) == ("Lost", "silent 3 min 04 s", Tone.ATTENTION)
 
 
 def test_a_radio_fault_says_when_it_is_tried_again() -> None:
     view = NetworkPresenter().present(cases.radio_fault(RadioFault.BUSY), NOW)
     assert view.verdict == "Another program uses the radio stick."
-    assert view.body.endswith("Next try within 8 s.")
+    assert view.body.endswith("Next try within 8\N{NO-BREAK SPACE}s.")
     starting = NetworkPresenter().present(cases.loading(), NOW)
     assert (starting.verdict, starting.body) == ("Opening the radio stick…", "No device has joined yet.")
 
@@ -150,12 +176,12 @@ def test_a_check_of_the_network_asks_everything_again() -> None:
 def test_a_text_from_the_utility_is_read_and_confirmed() -> None:
     presenter, s = MessagesPresenter(), normal()
     view = presenter.present(s, NOW)
-    assert (view.header.subtitle, view.cards[0].when) == ("1 new", "today 9:30 AM")
-    assert view.cards[0].card.primary is not None
+    assert (view.header.subtitle, view.cards[0].card.when) == ("1 new", "today 9:30 AM")
+    assert view.cards[0].card.accept is not None
     assert presenter.got_it(view.cards[0].message_id) == AcknowledgeText(17)
     read = presenter.present(replace(s, texts=(replace(s.texts[0], is_acknowledged=True),)), NOW)
-    assert read.cards[0].card.primary is None
-    assert read.cards[0].when == "today 9:30 AM · read, your utility was told"
+    assert read.cards[0].card.is_read
+    assert read.cards[0].card.when == "today 9:30 AM · read, your utility was told"
     assert presenter.present(cases.silent(), NOW).empty.startswith("No messages.")
 
 
@@ -174,7 +200,12 @@ def test_every_tile_of_more_says_how_its_page_stands() -> None:
 def test_the_look_is_chosen() -> None:
     presenter = LookPresenter()
     view = presenter.present(normal(), NOW)
-    assert (view.theme.options, view.theme.selected) == (("Dark", "Light", "High contrast"), 0)
+    assert [(card.word, card.is_selected) for card in view.themes] == [
+        ("Dark", True),
+        ("Light", False),
+        ("High contrast", False),
+    ]
+    assert view.sample.main == "24.6¢"
     assert presenter.choose(2) == SetTheme(Theme.CONTRAST)
     assert presenter.toggle(is_on=True) == SetTextSize(is_larger=True)
 

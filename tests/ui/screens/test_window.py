@@ -182,7 +182,7 @@ def test_the_price_source_is_chosen(kiosk: Kiosk) -> None:
 def test_the_clock_is_set_with_steppers(kiosk: Kiosk) -> None:
     """C1NFR13.2"""
     kiosk.window.open(Page.CLOCK)
-    assert not kiosk.find("clock.hour").isVisible()
+    assert not kiosk.find("clock.hour.more").isEnabled()
     kiosk.tap("clock.source.1")
     kiosk.tap("clock.hour.more")
     kiosk.tap("clock.set")
@@ -191,6 +191,7 @@ def test_the_clock_is_set_with_steppers(kiosk: Kiosk) -> None:
 
 def test_the_look_follows_what_is_stored(kiosk: Kiosk) -> None:
     kiosk.window.open(Page.SCREEN)
+    assert [kiosk.text(f"screen.theme.{index}") for index in range(3)] == ["Dark", "Light", "High contrast"]
     kiosk.tap("screen.theme.1")
     kiosk.tap("screen.larger")
     assert kiosk.asked == [SetTheme(Theme.LIGHT), SetTextSize(is_larger=True)]
