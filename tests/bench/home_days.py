@@ -4,27 +4,17 @@ import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from importlib.resources import files
 from pathlib import Path
 
-from devices.messages import DeviceKind, DeviceReady, Eui64, MeterDescribed, Reading
 from devices.moment import Moment
-from hemsapp.domain import tariff
-from hemsapp.domain.facts import Costs, Interval, Quality, Sample, TariffVersion
-from hemsapp.effects import Effect, Record
-from hemsapp.engine import Engine, Settings
+from hemsapp.domain.facts import Costs, Interval, Quality, Sample
+from hemsapp.effects import Record
 from hemsapp.store import Store
+from tests.bench.fed_home import ZONE, FedHome, reading
 from tests.bench.figure import Figure, percentile
 
-METER = Eui64("00:0d:6f:00:0a:90:69:e7")
-ZONE = "America/Los_Angeles"
 READINGS = 8640
 YEARS_DAYS = 731
-
-
-def shipped_tariff() -> TariffVersion:
-    """The tariff that comes preprogrammed."""
-    return tariff.parse(files("resources").joinpath("tariffs", "tiers-and-times.toml").read_text(encoding="utf-8"))
 
 
 def a_day_s() -> tuple[float, list[float]]:
@@ -32,34 +22,21 @@ def a_day_s() -> tuple[float, list[float]]:
 
     A snapshot follows each reading, so nothing that one leaves to the other goes unmeasured.
     """
-    begin = Moment(datetime(2026, 7, 13, 7, tzinfo=UTC), 0.0)
-    moments = [Moment(begin.utc + timedelta(seconds=10 * n), 10.0 * n) for n in range(READINGS)]
-    readings = [Reading(METER, 1_000_000 + n * 4, 0, 400 + n * 7919 % 2600) for n in range(READINGS)]
     snapshots_ms = []
     with tempfile.TemporaryDirectory() as directory:
-        store = Store(Path(directory) / "home.db", ZONE)
-        engine = Engine(Settings(zone=ZONE, tariff=shipped_tariff()))
-
-        def perform(effects: list[Effect], at: Moment) -> None:
-            for effect in effects:
-                if isinstance(effect, Record):
-                    store.record(effect, at)
-            if store.due_s is not None and store.due_s <= at.monotonic_s:
-                store.commit(at)
-
-        perform(engine.start(begin), begin)
-        perform(engine.receive(DeviceReady(METER, DeviceKind.METER_GATEWAY, "sim", "esi"), begin), begin)
-        perform(engine.receive(MeterDescribed(METER, "1", 1, 1000, 2**48), begin), begin)
+        home = FedHome(Path(directory))
+        moments = [Moment(home.begin.utc + timedelta(seconds=10 * n), 10.0 * n) for n in range(READINGS)]
+        readings = [reading(n) for n in range(READINGS)]
         elapsed_s = 0.0
-        for reading, at in zip(readings, moments, strict=True):
+        for heard, at in zip(readings, moments, strict=True):
             started_s = time.perf_counter()
-            perform(engine.receive(reading, at), at)
+            home.hear(heard, at)
             done_s = time.perf_counter()
-            engine.snapshot(at)
+            home.engine.snapshot(at)
             snapshots_ms.append((time.perf_counter() - done_s) * 1000)
             elapsed_s += done_s - started_s
         started_s = time.perf_counter()
-        store.close(at)
+        home.store.close(at)
         elapsed_s += time.perf_counter() - started_s
     return elapsed_s, snapshots_ms
 
