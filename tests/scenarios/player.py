@@ -11,7 +11,6 @@ from functools import singledispatchmethod
 from itertools import count
 from pathlib import Path
 
-from devices.messages import Message
 from devices.moment import Moment
 from devices.sim.direct import DirectHan
 from devices.sim.house.neighbourhood import make_nodes
@@ -32,86 +31,12 @@ from devices.sim.scenario_phrases import (
 )
 from hemsapp import commands
 from hemsapp.commands import Command
-from hemsapp.domain.tariff import parse
-from hemsapp.effects import Effect, PermitJoin, Record, SendOrder, StepClock
-from hemsapp.engine import Engine, Settings
-from hemsapp.snapshot import Snapshot
-from hemsapp.store import Store
-from resources import tariffs
-from tests.scenarios.screen import Screen
+from tests.scenarios.kiosk import Kiosk
 
 TICK_S = 10
 RESET_S = 3
 SE_PROFILE = 0x0109
 KINDS = ("meter", "thermostat")
-
-
-class Kiosk:
-    """An engine on a store, shown by presenters: what a process is, without one."""
-
-    def __init__(self, path: Path, zone: str, now: Callable[[], Moment]) -> None:
-        self._path = path
-        self._zone = zone
-        self._now = now
-        self.hand = timedelta()
-        self.store: Store | None = None
-
-    def start(self, han: DirectHan) -> None:
-        """The process starts: what is known is what is on disk."""
-        self.hand = timedelta()
-        self.store = Store(self._path, self._zone)
-        settings = Settings(self._zone, parse(tariffs.read()))
-        self.engine = Engine(settings, self.store.restore(self.now.utc))
-        self.screen = Screen()
-        self._han = han
-        self._perform(self.engine.start(self.now))
-        han.connect(self._deliver)
-        self.turn()
-
-    def kill(self) -> None:
-        """SIGKILL: what was not committed is gone."""
-        if self.store is not None:
-            self.store.close()
-        self.store = None
-
-    @property
-    def now(self) -> Moment:
-        """What its clock says: the machine's, or as far from it as the person or the meter set it."""
-        machine = self._now()
-        return Moment(machine.utc + self.hand, machine.monotonic_s)
-
-    def take(self, thing: Message | Command) -> None:
-        """A message or a command, at once."""
-        if self.store is not None:
-            self._perform(self.engine.receive(thing, self.now))
-
-    def turn(self) -> None:
-        """What the service does between messages."""
-        if self.store is None:
-            return
-        self._perform(self.engine.wake(self.now))
-        if self.store.due_s is not None and self.store.due_s <= self.now.monotonic_s:
-            self.store.commit(self.now)
-
-    def seen(self) -> Snapshot:
-        """What may be seen."""
-        self.turn()
-        return self.engine.snapshot(self.now)
-
-    def _deliver(self, message: Message) -> None:
-        self.take(message)
-
-    def _perform(self, effects: list[Effect]) -> None:
-        for effect in effects:
-            match effect:
-                case Record() if self.store is not None:
-                    self.store.record(effect, self.now)
-                case SendOrder():
-                    self._han.send(effect.order_id, effect.order)
-                case StepClock():
-                    self.hand = timedelta() if effect.utc is None else effect.utc - self._now().utc
-                case Record() | PermitJoin():
-                    raise AssertionError(f"no scenario asks for {effect}")
 
 
 class Player:
