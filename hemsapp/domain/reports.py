@@ -119,6 +119,7 @@ class Reports:
         return [kept]
 
     def _join_failed(self, message: JoinFailed, at: Moment) -> list[Fact]:
+        self._home.household.never_came(message.device)
         return [Happening(at.utc, Happened.JOIN_FAILED, f"{message.device}: {message.why.value}")]
 
     def _device_left(self, message: DeviceLeft, _: Moment) -> list[Fact]:
