@@ -55,8 +55,8 @@ def _stages(join: Join | None) -> tuple[StageView, ...]:
 
 
 def _took(join: Join, moment: Moment) -> str:
-    """Since the network was opened."""
-    seconds = moment.seconds_since(join.since)
+    """Since the network was opened, at least a second."""
+    seconds = max(1.0, moment.seconds_since(join.since))
     return words("connect.seconds", seconds=i18n.whole(int(seconds))) if seconds < 60 else i18n.silence(seconds)
 
 

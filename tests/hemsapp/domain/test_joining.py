@@ -20,8 +20,13 @@ from devices.messages import (
     Reading,
 )
 from devices.moment import Moment
+from hemsapp.commands import AllowJoin, StopJoin
+from hemsapp.domain.facts import Happened, Happening
 from hemsapp.domain.joining import LATE_S, SET_UP_S, Joining
+from hemsapp.effects import Effect, PermitJoin, Record
+from hemsapp.engine import Engine, Settings
 from hemsapp.snapshot import Join, JoinState
+from tests.hemsapp.domain.world import SAMPLE, ZONE
 
 METER = Eui64("00:0d:6f:00:0a:90:69:e7")
 OTHER = Eui64("00:0d:6f:00:0a:90:69:e8")
@@ -144,3 +149,37 @@ def test_no_part_of_it_could_hold_an_install_code() -> None:
     """X-SECURITY"""
     kinds = {each.type for each in fields(Join)}
     assert not any("bytes" in str(kind) or "str" in str(kind) for kind in kinds)
+
+
+def test_the_engine_opens_and_closes_the_network_and_keeps_what_came_of_it() -> None:
+    """X-AUDIT, X-SECURITY: every permit and every failure is written down, without the code."""
+    engine = Engine(Settings(ZONE, SAMPLE))
+    engine.start(START)
+    code = bytes.fromhex("83fed3407a939723a5c639b26916d505c3b5")
+    kept, permit = engine.receive(AllowJoin(METER, code, 60), after(1))
+    assert permit == PermitJoin(METER, code, 60)
+    assert (told_of(kept), code.hex() in repr(kept)) == ([Happened.JOIN_ALLOWED], False)
+    assert engine.next_wake_s == after(1).monotonic_s + 60 + LATE_S
+    for seconds, message in enumerate((FOUND, JOINED), 2):
+        engine.receive(message, after(seconds))
+    assert [device.device for device in engine.snapshot(after(3)).devices] == [METER]
+    (kept,) = engine.receive(JoinFailed(METER, JoinFault.STOPPED_ANSWERING), after(4))
+    assert told_of(kept) == [Happened.JOIN_FAILED]
+    seen = engine.snapshot(after(4))
+    assert seen.join is not None
+    assert (seen.join.fault, seen.devices) == (JoinFault.STOPPED_ANSWERING, ())
+    assert engine.receive(StopJoin(), after(5)) == []
+    assert engine.snapshot(after(5)).join is None
+
+
+def test_stopping_ends_a_permit_that_still_runs() -> None:
+    engine = Engine(Settings(ZONE, SAMPLE))
+    engine.start(START)
+    engine.receive(AllowJoin(METER, b"", 60), after(1))
+    assert engine.receive(StopJoin(), after(2)) == [PermitJoin(METER, b"", 0)]
+
+
+def told_of(effect: Effect) -> list[Happened]:
+    """The happenings that are kept."""
+    assert isinstance(effect, Record)
+    return [fact.kind for fact in effect.facts if isinstance(fact, Happening)]
