@@ -43,13 +43,13 @@ class Ledger(Protocol):
 
     @property
     def due_s(self) -> float | None:
-        """When `commit` is next needed (`Moment.monotonic_s`), or None."""
+        """When `settle` is next needed (`Moment.monotonic_s`), or None."""
 
     def record(self, record: Record, at: Moment) -> None:
         """Keep facts. Raises StorageFailed."""
 
-    def commit(self, at: Moment) -> None:
-        """Make durable all that waits. Raises StorageFailed."""
+    def settle(self, at: Moment) -> None:
+        """Do what is due. Raises StorageFailed."""
 
     def close(self, at: Moment | None = None) -> None:
         """Commit and let go. Raises StorageFailed."""
@@ -120,7 +120,7 @@ class Service:
         now = self._clock.now()
         self._perform(self._engine.wake(now))
         if self._store.due_s is not None and self._store.due_s <= now.monotonic_s:
-            self._keep(self._store.commit)
+            self._keep(self._store.settle)
         if self._inbox.shed:
             self._engine.note_shed(self._inbox.shed)
             self._inbox.shed = 0

@@ -1,6 +1,7 @@
 """The ledger: facts in one SQLite file, durable when `record` returns from an urgent one (decision 4)."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from itertools import chain, pairwise
@@ -18,6 +19,7 @@ from hemsapp.effects import Record
 from hemsapp.rows import TABLES, milliseconds, select
 
 BATCH_S = 60.0
+SAMPLES_S = 5.0  # what a kill may cost; a power cut may cost BATCH_S of them
 RETRY_S = 5.0
 RAW_DAYS = 45
 MOST_WAITING = 20_000  # eleven hours of samples; the oldest go first when the disk is gone for longer
@@ -55,6 +57,7 @@ class Store:
         self._waiting: dict[tuple[type, tuple[object, ...]], Fact] = {}
         self._retry_s: float | None = None
         self._oldest_s: float | None = None
+        self._unwritten_s: float | None = None
         self._tidy_s = 0.0
         self._is_reserve_given_up = True
         self._lock = database.Lock(path)
@@ -109,6 +112,7 @@ class Store:
             match fact:
                 case Sample():
                     self._samples.append(fact)
+                    self._unwritten_s = at.monotonic_s if self._unwritten_s is None else self._unwritten_s
                 case Happening():
                     self._happenings.append(fact)
                 case _:
@@ -121,21 +125,44 @@ class Store:
 
     @property
     def due_s(self) -> float | None:
-        """`Moment.monotonic_s` by which `commit` should be called, or None."""
+        """`Moment.monotonic_s` by which `settle` should be called, or None."""
         if self._retry_s is not None:
             return self._retry_s
-        return None if self._oldest_s is None else self._oldest_s + BATCH_S
+        samples_s = None if self._unwritten_s is None else self._unwritten_s + SAMPLES_S
+        batch_s = None if self._oldest_s is None else self._oldest_s + BATCH_S
+        return min((due_s for due_s in (samples_s, batch_s) if due_s is not None), default=None)
+
+    def settle(self, at: Moment) -> None:
+        """Do what is due: samples reach the file, or all that waits is made durable. Raises StorageFailed."""
+        is_all_due = self._oldest_s is not None and at.monotonic_s >= self._oldest_s + BATCH_S
+        if is_all_due or self._retry_s is not None:
+            self.commit(at)
+        elif self._samples:
+            self._try(self._write_samples, at)
+            self._samples.clear()
+            self._unwritten_s = None
 
     def commit(self, at: Moment) -> None:
-        """Make all that waits durable in one transaction. Raises StorageFailed; call again when `due_s` says."""
+        """Make all that waits durable in one transaction. Raises StorageFailed; `due_s` says when it is tried again."""
+        self._try(self._write, at)
+        self._samples.clear()
+        self._happenings.clear()
+        self._waiting.clear()
+        self._oldest_s = self._unwritten_s = self._retry_s = None
+        self.problem = self.notice
+        if self._is_reserve_given_up:
+            self._set_space_aside()
+
+    def _try(self, write: Callable[[Moment], None], at: Moment) -> None:
+        """Write, once more without the reserve if the disk is full. Raises StorageFailed."""
         try:
             try:
-                self._write(at)
+                write(at)
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_FULL or not self._gave_up_space():
                     raise
                 self._reopen()
-                self._write(at)
+                write(at)
         except sqlite3.OperationalError as error:
             if not is_disk_failure(error):
                 raise
@@ -143,13 +170,6 @@ class Store:
             self._retry_s = at.monotonic_s + RETRY_S
             self.problem = _sentence(error)
             raise StorageFailed(self.problem) from error
-        self._samples.clear()
-        self._happenings.clear()
-        self._waiting.clear()
-        self._oldest_s = self._retry_s = None
-        self.problem = self.notice
-        if self._is_reserve_given_up:
-            self._set_space_aside()
 
     def close(self, at: Moment | None = None) -> None:
         """Commit what waits (with `at`), and let go of the file. Raises StorageFailed."""
@@ -192,6 +212,16 @@ class Store:
         except sqlite3.OperationalError as error:
             if not is_disk_failure(error):
                 raise
+
+    def _write_samples(self, _at: Moment) -> None:
+        """Into the file without waiting for the disk: a kill leaves them, the next whole commit makes them durable."""
+        db = self._db or self._reopen()
+        db.execute("PRAGMA synchronous=NORMAL")
+        try:
+            with db.atomic():
+                _add_samples(db, self._samples)
+        finally:
+            db.execute("PRAGMA synchronous=FULL")
 
     def _write(self, at: Moment) -> None:
         db = self._db or self._reopen()

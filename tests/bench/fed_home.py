@@ -43,7 +43,7 @@ class FedHome:
             if isinstance(effect, Record):
                 self.store.record(effect, at)
         if self.store.due_s is not None and self.store.due_s <= at.monotonic_s:
-            self.store.commit(at)
+            self.store.settle(at)
 
 
 def reading(number: int) -> Reading:

@@ -105,9 +105,9 @@ class BrokenStore:
 
     def record(self, record: Record, at: Moment) -> None:
         self.kept.append(record)
-        self.commit(at)
+        self.settle(at)
 
-    def commit(self, at: Moment) -> None:
+    def settle(self, at: Moment) -> None:
         if self.is_broken:
             self.due_s = at.monotonic_s
             self.problem = "The disk is full"

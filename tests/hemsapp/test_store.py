@@ -122,14 +122,30 @@ def test_commits_are_durable_through_a_power_cut(kept: Store) -> None:
 def test_samples_wait_for_their_batch_and_an_urgent_fact_takes_them_along(kept: Store, path: Path) -> None:
     kept.record(whenever(sample(0)), moment(0))
     kept.record(whenever(sample(2)), moment(2))
-    assert kept.due_s == moment(0).monotonic_s + store.BATCH_S
+    assert kept.due_s == moment(0).monotonic_s + store.SAMPLES_S
     reader = sqlite3.connect(path)
     assert reader.execute("SELECT count(*) FROM samples").fetchone() == (0,)
     kept.record(urgent(facts.Preference("theme", "light")), moment(3))
     assert reader.execute("SELECT count(*) FROM samples").fetchone() == (2,)
     reader.close()
-    kept.record(whenever(sample(4)), moment(5))
+    kept.record(whenever(facts.Preference("theme", "dark")), moment(5))
     assert kept.due_s == moment(5).monotonic_s + store.BATCH_S
+
+
+def test_samples_reach_the_file_within_seconds_and_the_rest_waits_for_its_batch(kept: Store, path: Path) -> None:
+    """F20: a kill costs the last few seconds of samples; what a power cut must not cost is still synced (F21)."""
+    kept.record(whenever(sample(0), interval(NOON, 10)), moment(0))
+    kept.settle(moment(store.SAMPLES_S))
+    reader = sqlite3.connect(path)
+    assert reader.execute("SELECT count(*) FROM samples").fetchone() == (1,)
+    assert reader.execute("SELECT count(*) FROM intervals").fetchone() == (0,)
+    assert kept.database.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert kept.due_s == moment(0).monotonic_s + store.BATCH_S
+    kept.settle(moment(store.BATCH_S))
+    assert reader.execute("SELECT count(*) FROM intervals").fetchone() == (1,)
+    assert reader.execute("SELECT count(*) FROM samples").fetchone() == (1,)
+    reader.close()
+    assert kept.due_s is None
 
 
 def test_the_later_fact_of_a_key_replaces_the_earlier(kept: Store) -> None:

@@ -62,7 +62,7 @@ class Kiosk:
             return
         self._perform(self.engine.wake(self.now))
         if self.store.due_s is not None and self.store.due_s <= self.now.monotonic_s:
-            self.store.commit(self.now)
+            self.store.settle(self.now)
 
     def seen(self) -> Snapshot:
         """What may be seen."""
