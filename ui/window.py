@@ -196,7 +196,7 @@ class Window(QWidget):
     def _screen(self, page: Page) -> Screen:
         if page not in self._screens:
             made = _SCREENS[page](self.theme, self, is_demo=self._is_demo)
-            if isinstance(made, NetworkScreen):
+            if isinstance(made, NetworkScreen | ConnectScreen):
                 made.presenter.place = self._written
             made.asked.connect(self.asked)
             made.opened.connect(self.open)

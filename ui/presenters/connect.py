@@ -12,6 +12,7 @@ from hemsapp.commands import AllowJoin, Command, StopJoin
 from hemsapp.snapshot import Join, JoinState, Snapshot
 from ui import i18n
 from ui.i18n import words
+from ui.place import Place
 from ui.presenters.code_entry import CodeEntry, blank_entry
 from ui.presenters.frame import Page, header
 from ui.presenters.join_progress import ProgressView, device_word, note_of, progress
@@ -62,6 +63,7 @@ class ConnectPresenter:
     """Snapshot to ConnectView; keeps what was typed until the device is in or the page is left."""
 
     def __init__(self) -> None:
+        self.place = Place()
         self._snapshot: Snapshot | None = None
         self._step = Step.ADDRESS
         self._address, self._code = blank_entry(ADDRESS_GROUPS), blank_entry(CODE_GROUPS)
@@ -86,7 +88,7 @@ class ConnectPresenter:
             self._forget()
         frame = header(snapshot, now, "")
         if self._is_watching:
-            shown = progress(join, now, is_meter=self._is_meter)
+            shown = progress(join, now, self.place, is_meter=self._is_meter)
             note = note_of(join, now)
             bar = WizardBarView(self._title, _spelled(join), note, "lock-keyhole-open" if note else "")
             return ConnectView(frame, bar, None, shown)

@@ -7,6 +7,7 @@ from devices.moment import Moment
 from hemsapp.snapshot import Join, JoinState
 from ui import i18n
 from ui.i18n import words
+from ui.place import Place
 from ui.views import AdviceCardView, ButtonKind, ButtonView, StageListView, StageState, StageView, Tone
 
 _STAGES = ("found", "joined", "set_up", "ready")
@@ -20,9 +21,13 @@ class ProgressView:
     card: AdviceCardView
 
 
-def progress(join: Join | None, now: Moment, *, is_meter: bool) -> ProgressView:
+def progress(join: Join | None, now: Moment, place: Place, *, is_meter: bool) -> ProgressView:
     """The joining of the meter or of another device; None is the moment before the network is open."""
-    return ProgressView(StageListView(_stages(join)), _card(join, now, is_meter=is_meter))
+    if join is not None and join.state is JoinState.WAITING:
+        card = _waiting(place, is_meter=is_meter)
+    else:
+        card = _card(join, now, device_word(is_meter=is_meter))
+    return ProgressView(StageListView(_stages(join)), card)
 
 
 def device_word(*, is_meter: bool) -> str:
@@ -60,11 +65,32 @@ def _took(join: Join, moment: Moment) -> str:
     return words("connect.seconds", seconds=i18n.whole(int(seconds))) if seconds < 60 else i18n.silence(seconds)
 
 
-def _card(join: Join | None, now: Moment, *, is_meter: bool) -> AdviceCardView:
+def _waiting(place: Place, *, is_meter: bool) -> AdviceCardView:
     device = device_word(is_meter=is_meter)
-    stop = ButtonView(words("connect.stop"), ButtonKind.OUTLINE)
+    if not is_meter:
+        first = words("connect.waiting_device")
+    elif place.utility and place.phone:
+        first = words("connect.waiting_named", name=place.utility, phone=place.phone)
+    else:
+        first = words("connect.waiting_meter")
+    return AdviceCardView(
+        words("connect.waiting_caption"),
+        words("connect.waiting_title", device=device),
+        "radio",
+        body=words("connect.waiting_body", device=device),
+        heading=words("connect.do_this"),
+        steps=(first, words("connect.waiting_near", device=device)),
+        primary=_stop(),
+    )
+
+
+def _stop() -> ButtonView:
+    return ButtonView(words("connect.stop"), ButtonKind.OUTLINE)
+
+
+def _card(join: Join | None, now: Moment, device: str) -> AdviceCardView:
     if join is None:
-        return AdviceCardView(words("connect.opening"), words("connect.opening_title"), "radio", primary=stop)
+        return AdviceCardView(words("connect.opening"), words("connect.opening_title"), "radio", primary=_stop())
     match join.state:
         case JoinState.FAILED:
             return _failure(join, device)
@@ -78,17 +104,6 @@ def _card(join: Join | None, now: Moment, *, is_meter: bool) -> AdviceCardView:
                 primary=ButtonView(words("connect.home"), ButtonKind.PRIMARY, icon="house"),
                 secondary=ButtonView(words("connect.another"), ButtonKind.OUTLINE),
             )
-        case JoinState.WAITING:
-            first = words("connect.waiting_meter" if is_meter else "connect.waiting_device")
-            return AdviceCardView(
-                words("connect.waiting_caption"),
-                words("connect.waiting_title", device=device),
-                "radio",
-                body=words("connect.waiting_body", device=device),
-                heading=words("connect.do_this"),
-                steps=(first, words("connect.waiting_near", device=device)),
-                primary=stop,
-            )
         case _:
             key = join.state.name.lower()
             return AdviceCardView(
@@ -96,7 +111,7 @@ def _card(join: Join | None, now: Moment, *, is_meter: bool) -> AdviceCardView:
                 words(f"connect.{key}_title", device=device),
                 "radio",
                 body=words(f"connect.{key}_body"),
-                primary=stop,
+                primary=_stop(),
             )
 
 

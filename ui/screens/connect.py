@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 from devices.moment import Moment
 from hemsapp.commands import Command
 from hemsapp.snapshot import Snapshot
-from ui.presenters.connect import ConnectPresenter, FormView
+from ui.presenters.connect import CODE_GROUPS, ConnectPresenter, FormView
 from ui.presenters.frame import Page
 from ui.presenters.join_progress import ProgressView
 from ui.screens.base import Screen
 from ui.theme import Theme
 from ui.tokens import Touch
-from ui.views import HeaderView
+from ui.views import CodeGridView, CodeGroupView, HeaderView
 from ui.widgets.advice_card import AdviceCard
 from ui.widgets.button import Button
 from ui.widgets.code_grid import CodeGrid
@@ -23,6 +23,7 @@ from ui.widgets.notice_card import NoticeCard
 from ui.widgets.stage_list import StageList
 from ui.widgets.wizard_bar import WizardBar
 
+_BLANK = CodeGridView(tuple(CodeGroupView(str(index + 1), "") for index in range(CODE_GROUPS)))
 _BAR, _GROUP_H, _GAP = 72, 78, 10
 
 
@@ -66,8 +67,9 @@ class ConnectScreen(Screen):
         return view.header
 
     def left(self) -> None:
-        """The label is forgotten."""
+        """The label is forgotten, by the widgets too."""
         self.presenter.left()
+        self._grid.show_view(_BLANK)
 
     def place(self) -> None:
         """The drawing covers the whole window, so its proportions do too."""
@@ -98,6 +100,7 @@ class ConnectScreen(Screen):
             self.place()
 
     def _show_progress(self, progress: ProgressView) -> None:
+        self._grid.show_view(_BLANK)
         self._stages.show_view(progress.stages)
         self._card.show_view(progress.card)
 

@@ -8,6 +8,7 @@ from devices.errors import JoinFault
 from devices.messages import Eui64
 from hemsapp.commands import AllowJoin, StopJoin
 from hemsapp.snapshot import JoinState, Snapshot
+from ui.place import Place
 from ui.presenters.connect import ConnectPresenter, FormView
 from ui.presenters.frame import Page
 from ui.presenters.join_progress import ProgressView
@@ -176,6 +177,15 @@ def test_every_stage_and_every_end_has_its_sentence(case: str, title: str, prima
     assert view.card.primary.text == primary
     is_failure = case in {name for name, make in JOINS.items() if (j := make().join) and j.state is JoinState.FAILED}
     assert (len(view.card.steps) == 2) == (is_failure or case == "join-waiting")
+
+
+def test_the_utility_that_is_to_be_asked_is_named_where_it_is_known() -> None:
+    presenter, view = watching("join-waiting")
+    assert view.card.steps[0] == "Ask your utility to let the meter join: on its website, or by phone."
+    presenter.place = Place("", "Sample Power & Light", "1-800-555-0100")
+    assert progress(presenter, JOINS["join-waiting"]()).card.steps[0] == (
+        "Ask Sample Power & Light to let the meter join: on its website, or at 1-800-555-0100."
+    )
 
 
 @pytest.mark.parametrize("fault", list(JoinFault))

@@ -103,6 +103,19 @@ def test_a_person_leaves_by_the_cross_alone(kiosk: Kiosk) -> None:
     assert kiosk.find("rail").isVisible()
 
 
+def test_no_widget_keeps_a_code_that_is_not_shown(kiosk: Kiosk) -> None:
+    """X-SECURITY"""
+    for leave in ("connect.bar.close", "connect.keys.accept"):
+        kiosk.window.open(Page.CONNECT)
+        type_in(kiosk, LABEL_ADDRESS)
+        kiosk.tap("connect.keys.accept")
+        type_in(kiosk, LABEL_CODE)
+        kiosk.tap(leave)
+        said = [widget.accessibleName() for widget in kiosk.find("connect").findChildren(QWidget)]
+        views = [repr(getattr(widget, "view", "")) for widget in kiosk.find("connect").findChildren(QWidget)]
+        assert not any("83FE" in text or "8 3 F E" in text for text in (*said, *views))
+
+
 def test_leaving_while_it_waits_closes_the_network(kiosk: Kiosk) -> None:
     kiosk.window.open(Page.CONNECT)
     kiosk.window.show_snapshot(JOINS["join-waiting"]())
