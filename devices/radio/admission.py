@@ -16,10 +16,14 @@ INTERVIEW_S: Final = 60.0
 
 
 class Admission:
-    """What one device has done since it may join; each step counts once, and only after the one before."""
+    """What one device has done since it may join; each step counts once, and only after the one before.
 
-    def __init__(self, address: t.EUI64) -> None:
+    `is_known`: it was interviewed in an earlier life, and zigpy says so again whenever it knocks.
+    """
+
+    def __init__(self, address: t.EUI64, *, is_known: bool = False) -> None:
         self.address = address
+        self._is_known = is_known
         self.device = eui64_of(address)
         self._knocked, self._heard, self._interviewed = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._stopped = asyncio.Event()
@@ -30,19 +34,23 @@ class Admission:
         self._knocked.set()
         return is_news
 
-    def hear(self, *, is_interviewed: bool) -> bool:
-        """It was heard under the network key; is that news? One that was interviewed in an earlier life is in."""
+    def hear(self) -> bool:
+        """It was heard under the network key; is that news? One that is known is in."""
         if not self._knocked.is_set() or self._heard.is_set():
             return False
         self._heard.set()
-        if is_interviewed:
+        if self._is_known:
             self._interviewed.set()
         return True
 
-    def interview(self) -> None:
-        """It told what it is."""
-        if self._heard.is_set():
-            self._interviewed.set()
+    def interview(self) -> bool:
+        """It told what it is; is it news that it holds the network key (what came before was lost)?"""
+        is_news = not self._heard.is_set()
+        if is_news and self._is_known:
+            return False
+        for step in (self._knocked, self._heard, self._interviewed):
+            step.set()
+        return is_news
 
     def stop(self) -> None:
         """The permit is over before its time."""

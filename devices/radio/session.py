@@ -132,7 +132,9 @@ class Session:
         if len(app.devices.keys() - {ieee, app.state.node_info.ieee}) >= LINK_KEY_ENTRIES:
             raise JoinRefused(f"the dongle keeps {LINK_KEY_ENTRIES} link keys, and all are in use", JoinFault.FULL)
         seconds = min(seconds, LONGEST_WINDOW_S)
-        admission = self._admission = Admission(ieee)
+        known = app.devices.get(ieee)
+        admission = Admission(ieee, is_known=isinstance(known, ZigbeeDevice) and known.is_initialized)
+        self._admission = admission
         try:
             async with asyncio.timeout(ADMIT_S):
                 await app.admit(ieee, link_key, seconds)
@@ -276,7 +278,7 @@ class Session:
         """Take a frame from the admitted device as the proof that it holds the network key."""
         if self._admission is None or device.ieee != self._admission.address:
             return
-        if self._admission.hear(is_interviewed=device.is_initialized):
+        if self._admission.hear():
             self._deliver(DeviceJoined(self._admission.device))
 
     def device_joined(self, device: ZigbeeDevice) -> None:
@@ -286,9 +288,10 @@ class Session:
 
     def device_initialized(self, device: ZigbeeDevice) -> None:
         """Adopt an interviewed device (zigpy's listener), and lock the network behind it."""
+        admission = self._admission
+        if admission is not None and device.ieee == admission.address and admission.interview():
+            self._deliver(DeviceJoined(admission.device))
         self._adopt(device)
-        if self._admission is not None and device.ieee == self._admission.address:
-            self._admission.interview()
 
     def device_returned(self, device: ZigbeeDevice) -> None:
         """Set a device up again that joined anew: it may have forgotten its bindings."""
