@@ -233,12 +233,14 @@ class Engine:
         home = self._home
         now_s = seconds(at.utc)
         since_s = now_s - PROFILE_DAYS * DAY_S
+        bill_s = max(since_s, home.zone.midnight(home.period.start))
         until_s = quarter_of(now_s - _PAST_THE_QUARTER_S)
         effects: list[Effect] = []
         self._pages_s = at.monotonic_s + PAGES_S
         self._orders.is_profile_wanted = False
         for channel in (DELIVERED, RECEIVED):
-            slots = home.ledger.unknown(channel, since_s, until_s)
+            unknown = home.ledger.unknown
+            slots = unknown(channel, bill_s, until_s) or unknown(channel, since_s, until_s)  # this bill comes first
             interval_s = home.usage.interval_minutes * 60
             page = self._orders.page(meter, channel, slots, interval_s, at.monotonic_s, instant) if slots else None
             if page is not None:

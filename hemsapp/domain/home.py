@@ -11,6 +11,7 @@ from hemsapp.domain import preferences
 from hemsapp.domain.bill import BillView, Period
 from hemsapp.domain.bill_dates import bill_starts, is_correction
 from hemsapp.domain.blocks import MeterBlocks, ladder, period_start_s
+from hemsapp.domain.comparison import WEEKS
 from hemsapp.domain.days import HomeZone
 from hemsapp.domain.facts import NO_MONEY, REMEMBERED_DAYS, ClosedBill, ReadDate, Restored, TariffVersion
 from hemsapp.domain.household import Household
@@ -92,8 +93,8 @@ class Home:
         following = min(each for each in starts if each > today)
         kept = [each for each in starts if each >= first or each == current]
         self.period = Period(current, following)
-        from_s = self.zone.midnight(current)
-        self.usage.history_from_s = max(from_s, now_s - PROFILE_DAYS * DAY_S)
+        compared_s = self.zone.midnight(min(current, today - timedelta(weeks=WEEKS)))
+        self.usage.history_from_s = max(compared_s, now_s - PROFILE_DAYS * DAY_S)
         if kept == self._starts:
             return False
         self._starts = kept
@@ -106,7 +107,7 @@ class Home:
         return self.preferences.bill_day or (real[-1].day if real else None)
 
     def closed_bills(self) -> list[ClosedBill]:
-        """Every bill that we remember from its start to its end."""
+        """Every bill that ended, as far as we know its energy."""
         first_s = self.ledger.first_s
         closed = []
         for start, end in pairwise(self._starts):

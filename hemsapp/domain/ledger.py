@@ -25,6 +25,7 @@ class Ledger:
         self.keys: list[int] = []
         self.changed: set[Entry] = set()
         self.dirty_key: int | None = None
+        self.pages_learned = 0
         self._prices = prices
         self._is_published = is_published
         self._rows: dict[int, Row] = {}
@@ -127,6 +128,7 @@ class Ledger:
                 news.add(slot)
         if news:
             self._current = None
+            self.pages_learned += 1
             self._allocate(channel, news)
         return bool(news)
 
