@@ -22,7 +22,7 @@ class Portrait:
         self._home = home
         self._stored = pricing.StoredStretches(home.tariffs, home.zone)
         self._last: Snapshot | None = None
-        self._usual_slot = -1
+        self._compared = (-1, 0)
         self._usual_w: tuple[int, int] | None = None
         self._usual_percent: int | None = None
 
@@ -58,9 +58,9 @@ class Portrait:
         return new
 
     def _compare(self, now_s: int) -> None:
-        slot = quarter_of(now_s)
-        if slot != self._usual_slot:
-            self._usual_slot = slot
+        known = quarter_of(now_s), self._home.ledger.pages_learned
+        if known != self._compared:
+            self._compared = known
             self._usual_w = comparison.usual_w(self._home.ledger, self._home.zone, now_s)
             self._usual_percent = comparison.usual_percent(self._home.ledger, self._home.zone, now_s)
 

@@ -359,6 +359,16 @@ def test_the_days_of_the_clock_change_have_all_their_quarters(day: str, quarters
     assert world.seen().today.used_wh == 0
 
 
+def test_it_is_known_since_when_the_meter_was_heard() -> None:
+    """C1FR32b: a minute before the first reading is no gap."""
+    world = home()
+    world.use(100, 60)
+    since = world.seen().power.heard_since
+    assert since is not None
+    world.use(100, 600)
+    assert world.seen().power.heard_since == since
+
+
 def test_a_demonstration_at_sixty_times_counts_and_is_no_gap() -> None:
     world = home(speed=60.0)
     for _ in range(60):
