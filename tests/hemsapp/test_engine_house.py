@@ -107,6 +107,14 @@ def test_a_clean_end_keeps_what_a_kill_would_have_to_ask_for_again(house: House)
     assert used_wh > 3000
 
 
+def test_what_is_usual_is_known_as_soon_as_the_meters_history_came(house: House) -> None:
+    """Four weeks of it, not only this bill."""
+    house.live(5)
+    assert house.engine.snapshot(house.han.now).power.usual_w is None
+    house.live(240)
+    assert house.engine.snapshot(house.han.now).power.usual_w is not None
+
+
 def test_the_profile_gives_the_bill_back_to_its_start(house: House) -> None:
     """C1FR32d, C1FR35: 45 days at most, in pages that fit the meter's frame."""
     house.live(1800)
