@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-interop demo test check bench gallery soak interop lock clean
+.PHONY: help setup setup-interop demo test check bench gallery screens soak interop lock clean
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 16
@@ -32,6 +32,9 @@ bench: setup ## the figures, on this machine
 
 gallery: setup ## every widget in every state, as pictures in build/gallery
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m hemsapp gallery build/gallery
+
+screens: setup ## the pictures of the documentation, in docs/screens
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m hemsapp gallery --docs docs/screens
 
 soak: setup ## what takes minutes or hours
 	xvfb-run -a $(PYTHON) -m pytest -m soak $(ARGS)

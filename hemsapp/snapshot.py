@@ -65,6 +65,7 @@ class Power:
 
     `cost_per_hour` is dollars per hour, negative when selling. `minutes_w` are thirty means of a
     minute, oldest first, None a gap; `usual_w` is the usual range at this time of day.
+    A minute before `heard_since` is no gap: nobody listened yet.
     """
 
     demand_w: int | None
@@ -73,6 +74,7 @@ class Power:
     minutes_w: tuple[int | None, ...]
     usual_w: tuple[int, int] | None
     gap_since: datetime | None
+    heard_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,9 @@ def _gauges() -> Iterator[Specimen]:
     yield Specimen("spark.full", Spark, v.SparkView(bars, quiet), 420, 56)
     gap = v.SparkView((*bars[:27], None, None, None), v.quiet("last 30 minutes · gap since 1:12 PM"))
     yield Specimen("spark.gap", Spark, gap, 420, 56)
-    yield Specimen("spark.empty", Spark, v.SparkView((None,) * 30, quiet), 420, 56)
+    yield Specimen("spark.empty", Spark, v.SparkView((None,) * 30, quiet, unheard=30), 420, 56)
+    young = v.SparkView(((None,) * 24 + bars[24:]), quiet, unheard=24)
+    yield Specimen("spark.young", Spark, young, 420, 56)
 
 
 def _ledger() -> Iterator[Specimen]:

@@ -57,6 +57,7 @@ def _doctor(doctor: argparse.ArgumentParser) -> None:
 
 def _gallery(gallery: argparse.ArgumentParser) -> None:
     gallery.add_argument("directory", type=Path, metavar="DIR", help="where the pictures go")
+    gallery.add_argument("--docs", action="store_true", help="only the choice that docs/screens shows, and its page")
 
 
 def _config(command: argparse.ArgumentParser) -> None:

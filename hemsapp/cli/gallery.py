@@ -10,10 +10,10 @@ def run(wish: argparse.Namespace) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - Qt reads its platform when it starts
 
-    from ui import gallery  # noqa: PLC0415 - the same
+    from ui import gallery, pictures  # noqa: PLC0415 - the same
 
     application = QApplication([])
-    written = gallery.run(wish.directory)
+    written = pictures.run(wish.directory) if wish.docs else gallery.run(wish.directory)
     application.shutdown()
     sys.stdout.write(f"{len(written)} pictures in {wish.directory}\n")
     return 0

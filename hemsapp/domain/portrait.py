@@ -94,6 +94,7 @@ class Portrait:
             minutes_w=demand.minutes_w(at),
             usual_w=self._usual_w,
             gap_since=demand.heard.utc if is_silent and demand.heard else None,
+            heard_since=None if demand.first_s is None else instant(demand.first_s),
         )
 
     def _prices(self, now_s: int) -> Prices:

@@ -13,11 +13,12 @@ _ENOUGH_S = 15
 
 
 class Demand:
-    """The last demand, when the meter was last heard, and thirty minute means (C1FR32b)."""
+    """The last demand, when the meter was last heard and first, and thirty minute means (C1FR32b)."""
 
     def __init__(self, speed: float = 1.0) -> None:
         self.demand_w: int | None = None
         self.heard: Moment | None = None
+        self.first_s: int | None = None
         self._speed = speed
         self._since_s = 0
         self._since_real_s = 0.0
@@ -28,6 +29,7 @@ class Demand:
         last: tuple[int, int] | None = None
         for sample in samples:
             at_s = seconds(sample.utc)
+            self.first_s = at_s if self.first_s is None else self.first_s
             if last is not None and 0 < at_s - last[0] <= SILENT_S * self._speed:
                 self._hold(last[0], at_s, last[1])
             last = None if sample.demand_w is None else (at_s, sample.demand_w)
@@ -38,6 +40,7 @@ class Demand:
         if demand_w is None:
             return
         at_s = seconds(at.utc)
+        self.first_s = at_s if self.first_s is None else self.first_s
         real_s = at.monotonic_s
         if self.demand_w is not None and real_s - self._since_real_s <= SILENT_S and at_s > self._since_s:
             self._hold(self._since_s, at_s, self.demand_w)

@@ -30,8 +30,11 @@ class Bars(NamedTuple):
     gaps: tuple[tuple[float, float], ...]
 
 
-def layout(values: Sequence[float | None], width: float, height: float) -> Bars:
-    """The bars across `width`, the tallest of fraction 1 as high as `height`; a value of nothing is still a stub."""
+def layout(values: Sequence[float | None], width: float, height: float, unheard: int = 0) -> Bars:
+    """The bars across `width`, the tallest of fraction 1 as high as `height`; a value of nothing is still a stub.
+
+    The first `unheard` places without a value stay empty.
+    """
     pitch = width / max(1, len(values))
     bar = pitch * _BAR / _PITCH
     bars: list[Bar | None] = []
@@ -43,6 +46,8 @@ def layout(values: Sequence[float | None], width: float, height: float) -> Bars:
             bars.append(Bar(left, height - tall, bar, tall))
             continue
         bars.append(None)
+        if index < unheard:
+            continue
         if gaps and index and values[index - 1] is None:
             gaps[-1] = (gaps[-1][0], left + pitch)
         else:
@@ -50,9 +55,9 @@ def layout(values: Sequence[float | None], width: float, height: float) -> Bars:
     return Bars(tuple(bars), tuple(gaps))
 
 
-def draw(painter: QPainter, box: QRectF, values: Sequence[float | None], theme: Theme) -> None:
+def draw(painter: QPainter, box: QRectF, values: Sequence[float | None], theme: Theme, unheard: int = 0) -> None:
     """The bars in the box, the last in ink, on a hairline."""
-    placed = layout(values, box.width(), box.height())
+    placed = layout(values, box.width(), box.height(), unheard)
     painter.setPen(Qt.PenStyle.NoPen)
     for index, bar in enumerate(placed.bars):
         if bar is not None:

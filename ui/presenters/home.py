@@ -30,8 +30,9 @@ from ui.views import (
     quiet,
 )
 
-_WORD_FROM = 0.2
-_SCALES_W = (6_000, 9_000, 12_000, 24_000, 48_000, 96_000)
+_WORD_FROM, _ROOM = 0.2, 0.75
+_USUAL_SCALE_W = 6_000
+_SCALES_W = (3_000, 6_000, 9_000, 12_000, 24_000, 48_000, 96_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class HomePresenter:
         self._is_power_first = False
         self._reference: Reference | None = None
         self._checked: Moment | None = None
-        self._scale_w = _SCALES_W[0]
+        self._widest_w = 0
         self._seen: tuple[Snapshot, Moment] | None = None
         self._notice: Notice | None = None
 
@@ -75,7 +76,7 @@ class HomePresenter:
         """The whole page at that moment; None before the engine spoke."""
         snapshot = snapshot or blank(now)
         self._seen = (snapshot, now)
-        self._scale_w = max(self._scale_w, _scale(snapshot))
+        self._widest_w = max(self._widest_w, _scale(snapshot))
         self._notice = notice(snapshot, now, self._checked)
         return HomeView(
             header=header(snapshot, now, self._title(snapshot, now), is_demo=self._is_demo),
@@ -110,6 +111,11 @@ class HomePresenter:
         if isinstance(asked, RunCheck) and self._seen is not None:
             self._checked = self._seen[1]
         return asked
+
+    @property
+    def _scale_w(self) -> int:
+        """What the end of the Arch means: enough for what this home was seen to use, never less than before."""
+        return self._widest_w or _USUAL_SCALE_W
 
     def _title(self, snapshot: Snapshot, now: Moment) -> str:
         if is_blank(snapshot):
@@ -213,13 +219,24 @@ def _spark(snapshot: Snapshot, now: Moment) -> SparkView:
     minutes = snapshot.power.minutes_w
     tallest = max((abs(w) for w in minutes if w is not None), default=0)
     bars = tuple(None if w is None else (abs(w) / tallest if tallest else 0.0) for w in minutes)
-    known = [index for index, w in enumerate(minutes) if w is not None]
-    since_known = bars if not known else (None,) * known[0] + bars[known[0] :]
+    unheard = _unheard(snapshot, now)
     caption = words("home.last_30")
-    after = _spark_word(snapshot, now, has_gap=bool(known) and None in minutes[known[0] :])
+    after = _spark_word(snapshot, now, has_gap=None in minutes[unheard:])
     if after:
         caption = words("frame.join", first=caption, second=after)
-    return SparkView(since_known, quiet(caption), sentence=caption)
+    return SparkView(bars, quiet(caption), sentence=caption, unheard=unheard)
+
+
+def _unheard(snapshot: Snapshot, now: Moment) -> int:
+    """How many of the minutes lie before the first reading: there is nothing to show, and nothing is missing."""
+    power = snapshot.power
+    unknown = next((index for index, w in enumerate(power.minutes_w) if w is not None), len(power.minutes_w))
+    if power.heard is None:
+        return unknown
+    if power.heard_since is None:
+        return 0
+    minutes = int(now.utc.timestamp()) // 60 - int(power.heard_since.timestamp()) // 60
+    return max(0, min(unknown, len(power.minutes_w) - 1 - minutes))
 
 
 def _spark_word(snapshot: Snapshot, now: Moment, *, has_gap: bool) -> str:
@@ -240,7 +257,7 @@ def _scale(snapshot: Snapshot) -> int:
     power = snapshot.power
     seen = [abs(w) for w in (*power.minutes_w, power.demand_w) if w is not None]
     peak_w = max((*seen, power.usual_w[1] if power.usual_w else 0), default=0)
-    return next((scale for scale in _SCALES_W if scale >= peak_w), _SCALES_W[-1])
+    return next((scale for scale in _SCALES_W if scale * _ROOM >= peak_w), _SCALES_W[-1]) if peak_w else 0
 
 
 def _room(snapshot: Snapshot, now: Moment) -> TileView:

@@ -6,7 +6,7 @@ from hemsapp.commands import Role, SetTextSize, Welcome
 from hemsapp.snapshot import Snapshot
 from ui.i18n import words
 from ui.presenters.frame import Page
-from ui.views import ButtonKind, ButtonView, TileView
+from ui.views import ButtonKind, ButtonView, TileView, WhyRow, WhySheetView
 
 _ROLES = ((Role.HOME, "house"), (Role.INSTALLER, "wrench"), (Role.DEMO, "play"))
 
@@ -54,9 +54,14 @@ class WelcomePresenter:
 
     def answer(self, role: Role) -> tuple[Welcome, Page]:
         """What to tell the engine, and where to go."""
-        if not self._has_meter and role is not Role.DEMO:
+        if not self._has_meter:
             return Welcome(role), Page.CONNECT
         return Welcome(role), Page.NETWORK if role is Role.INSTALLER else Page.HOME
+
+    def explain_demo(self) -> WhySheetView:
+        """How to see a sample house: a kiosk shows its own home and no other."""
+        rows = (WhyRow(words("welcome.demo_command"), "hemsapp demo"),)
+        return WhySheetView(words("welcome.demo"), words("welcome.demo_sentence"), rows, words("why.close"))
 
     def _body(self, role: Role) -> str:
         is_first = not self._has_meter and role is not Role.DEMO

@@ -220,7 +220,10 @@ def low_price() -> Snapshot:
 
 def high_price() -> Snapshot:
     """The dear hours, and more than usual running."""
-    return _at_level("0.34000", PriceLevel.HIGH, 3590, "1.2206")
+    s = _at_level("0.34000", PriceLevel.HIGH, 3590, "1.2206")
+    now, then, *later = s.prices.blocks
+    blocks = (replace(now, end=then.end), *later)
+    return replace(s, prices=replace(s.prices, until=then.end, blocks=blocks))
 
 
 def exporting() -> Snapshot:

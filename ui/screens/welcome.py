@@ -19,6 +19,7 @@ from ui.widgets.arch import Arch
 from ui.widgets.base import Painted
 from ui.widgets.button import Button
 from ui.widgets.tile import Tile
+from ui.widgets.why_sheet import WhySheet
 
 _CARDS, _CARD_W, _CARD_STEP = 3, 299, 314.5
 _EMBLEM = ArchView(0.36)
@@ -55,6 +56,7 @@ class WelcomeScreen(Screen):
         self._headline = Label("welcome.headline", theme, self, Type.HEADLINE, Tone.INK)
         self._question = Label("welcome.question", theme, self, Type.BODY)
         self._tiles: list[Tile] = []
+        self._demo = WhySheet("welcome.sheet", theme, parent)
         self._larger = Button("welcome.larger", theme, self)
         self._larger.chosen.connect(lambda: self.asked.emit(self.presenter.toggle_size()))
 
@@ -92,6 +94,10 @@ class WelcomeScreen(Screen):
         self._larger.setGeometry(right - width, round(514 * down), width, height)
 
     def _answer(self, role: Role) -> None:
+        if role is Role.DEMO:
+            self._demo.show_view(self.presenter.explain_demo())
+            self._demo.open()
+            return
         command, page = self.presenter.answer(role)
         self.asked.emit(command)
         self.opened.emit(page)

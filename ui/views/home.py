@@ -43,11 +43,15 @@ class HeroView:
 
 @dataclass(frozen=True, slots=True)
 class SparkView:
-    """Thirty bars, oldest first, None a gap; the caption below. The last bar is now when it is known."""
+    """Thirty bars, oldest first, None a gap; the caption below. The last bar is now when it is known.
+
+    The first `unheard` ones are no gap: they lie before the first reading.
+    """
 
     bars: tuple[float | None, ...]
     caption: Line
     sentence: str = ""
+    unheard: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class CodeGroup(Pressable[CodeGroupView]):
 
     def sentence(self) -> str:
         """Which group, and what is typed of it."""
-        return self.view.sentence
+        return self.view.sentence or f"{self.view.number} {self.view.text}"
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint ground, number, signs and caret."""

@@ -19,7 +19,7 @@ class Spark(Painted[SparkView]):
         px = self.theme.layout.px
         middle, caption_y = box.center().x() + px(_SHIFT), box.bottom() - px(4)
         bars = QRectF(middle - px(_WIDTH) / 2, caption_y - px(_CAPTION + _HEIGHT), px(_WIDTH), px(_HEIGHT))
-        spark.draw(painter, bars, self.view.bars, self.theme)
+        spark.draw(painter, bars, self.view.bars, self.theme, self.view.unheard)
         width = text.line_width(self.theme, self.view.caption, Type.AXIS)
         at = QPointF(middle - width / 2, caption_y)
         text.draw_line(painter, self.theme, self.view.caption, at, Type.AXIS)

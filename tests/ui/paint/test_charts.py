@@ -29,6 +29,10 @@ def test_a_gap_is_a_stretch_and_never_a_zero() -> None:
     assert placed.gaps == ((7, 21), (28, 35))
 
 
+def test_what_lies_before_the_first_reading_stays_empty() -> None:
+    assert spark.layout([None, None, 0.5, None], 28, 26, unheard=2).gaps == ((21, 28),)
+
+
 @given(st.lists(st.none() | shares, min_size=1, max_size=60))
 def test_bars_and_gaps_cover_every_minute_once(values: list[float | None]) -> None:
     placed = spark.layout(values, 7 * len(values), 26)

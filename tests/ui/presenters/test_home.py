@@ -333,3 +333,24 @@ def test_the_page_names_the_day_and_the_time_of_the_home() -> None:
     header = home(normal()).header
     assert (header.title, header.clock) == ("Monday 13 July", "1:12 PM")
     assert HomePresenter(is_narrow=True).present(normal(), NOW).header.title == "Mon 13 Jul"
+
+
+def test_minutes_before_the_first_reading_are_empty_and_no_gap() -> None:
+    s = normal()
+    minutes = (*(None,) * 25, *s.power.minutes_w[25:])
+    young = replace(s, power=replace(s.power, minutes_w=minutes, heard_since=cases.earlier(4 * 60).utc))
+    spark = home(young).spark
+    assert (spark.unheard, plain(spark.caption)) == (25, "last 30 minutes · usual for now")
+    long_known = replace(s, power=replace(s.power, minutes_w=minutes, heard_since=cases.earlier(86_400).utc))
+    spark = home(long_known).spark
+    assert (spark.unheard, plain(spark.caption)) == (0, "last 30 minutes · with a gap")
+    assert home(cases.loading()).spark.unheard == 30
+
+
+@pytest.mark.parametrize(
+    ("peak_w", "scale"), [(1_400, "3 kW"), (2_300, "6 kW"), (4_600, "9 kW"), (8_900, "12 kW"), (9_100, "24 kW")]
+)
+def test_the_arch_ends_a_little_above_what_this_home_uses(peak_w: int, scale: str) -> None:
+    s = normal()
+    power = replace(s.power, demand_w=peak_w, minutes_w=(peak_w,) * 30, usual_w=None)
+    assert home(replace(s, power=power)).arch.scale_high == scale

@@ -210,14 +210,13 @@ def test_the_look_is_chosen() -> None:
     assert presenter.toggle(is_on=True) == SetTextSize(is_larger=True)
 
 
-@pytest.mark.parametrize(
-    ("role", "page"), [(Role.HOME, Page.HOME), (Role.INSTALLER, Page.NETWORK), (Role.DEMO, Page.HOME)]
-)
+@pytest.mark.parametrize(("role", "page"), [(Role.HOME, Page.HOME), (Role.INSTALLER, Page.NETWORK)])
 def test_the_first_question_leads_to_where_its_answer_belongs(role: Role, page: Page) -> None:
     presenter = WelcomePresenter()
     assert [each for each, _ in presenter.present(cases.first_run()).roles] == [Role.HOME, Role.INSTALLER, Role.DEMO]
     assert presenter.answer(role) == (Welcome(role), page)
     assert presenter.toggle_size() == SetTextSize(is_larger=True)
+    assert [row.value for row in presenter.explain_demo().rows] == ["hemsapp demo"]
 
 
 def test_a_number_explains_itself_only_with_factors_that_give_it() -> None:

@@ -335,3 +335,13 @@ def test_a_wish_that_was_refused_is_told_for_ten_seconds(kiosk: Kiosk) -> None:
     assert kiosk.text("toast") == "The prices were not saved."
     kiosk.at(Moment(kiosk.now.utc + timedelta(seconds=11), kiosk.now.monotonic_s + 11))
     assert not kiosk.find("toast").isVisible()
+
+
+def test_just_show_me_tells_how_to_start_the_sample_house(kiosk: Kiosk) -> None:
+    kiosk.window.open(Page.WELCOME)
+    kiosk.tap("welcome.demo")
+    body = kiosk.find("welcome.sheet.body")
+    assert body.isVisible()
+    assert kiosk.text("welcome.sheet.body").startswith("This display shows one home, its own.")
+    kiosk.tap("welcome.sheet.primary")
+    assert (kiosk.page(), kiosk.asked) == (Page.WELCOME, [])

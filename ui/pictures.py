@@ -1,0 +1,104 @@
+"""The pictures of the documentation: a choice of pages and states, painted alike each time, and their page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from ui.gallery import in_scheme
+from ui.place import Place
+from ui.presenters.frame import Page
+from ui.screens.cases import CASES, NOW
+from ui.theme import Look, Theme
+from ui.tokens import Scheme, Screen
+from ui.window import Window
+
+PLACE = Place("", "Sample Power & Light", "1-800-555-0100")
+_SMALLEST_FILE = 0  # Qt's "quality" of a PNG is how little it is compressed
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page in a state and a look, and the line below it."""
+
+    name: str
+    line: str
+    page: Page = Page.HOME
+    case: str = "normal"
+    scheme: Scheme = Scheme.DARK
+    screen: Screen = Screen.MEDIUM
+    is_text_larger: bool = False
+
+
+HOME = (
+    Picture("home-live", "Home: what power costs now, and what comes next"),
+    Picture("home-high-price", "A dear hour: shape, word and colour say so together", case="high-price"),
+    Picture("home-selling", "The roof sells: an amount and a word, never a minus", case="exporting"),
+    Picture("home-silent", "The meter is silent: no number pretends to be live", case="silent"),
+    Picture("home-unplugged", "The radio stick was pulled: what happened, and what to do", case="radio-lost"),
+    Picture("home-no-rates", "No prices yet: one sentence and one action", case="no-tariff"),
+)
+LOOKS = (
+    Picture("home-light", "Light", scheme=Scheme.LIGHT),
+    Picture("home-contrast", "High contrast", scheme=Scheme.CONTRAST),
+    Picture("home-800x480", "800x480", screen=Screen.SMALL),
+    Picture("home-1280x800", "1280x800", screen=Screen.LARGE),
+    Picture("home-larger-text", "Larger text", is_text_larger=True),
+)
+PAGES = (
+    Picture("bill", "This bill: so far, where it may end, and what makes it", Page.BILL),
+    Picture("rates", "Rates: the tiers, and which price holds", Page.RATES),
+    Picture("network", "Home network: every device, its signal and its age", Page.NETWORK),
+    Picture("messages", "Messages from the utility", Page.MESSAGES),
+    Picture("more", "More", Page.MORE),
+    Picture("clock", "Date and time", Page.CLOCK),
+    Picture("screen", "Screen: palettes and the size of text", Page.SCREEN),
+    Picture("welcome", "The first question", Page.WELCOME, "first-run"),
+    Picture("connect", "Connect: the meter's label, typed", Page.CONNECT, "no-meter"),
+)
+CHAPTERS = (("Home", HOME), ("Looks and sizes", LOOKS), ("The other pages", PAGES))
+
+
+def run(directory: Path) -> list[Path]:
+    """Paint the choice into PNG files in the directory, which is made, with a README.md; gives their paths."""
+    directory.mkdir(parents=True, exist_ok=True)
+    written = []
+    for picture in everything():
+        path = directory / f"{picture.name}.png"
+        if not paint(picture).save(str(path), None, _SMALLEST_FILE):
+            raise OSError(f"the picture {path} could not be written; is the disk full, the directory read-only?")
+        written.append(path)
+    (directory / "README.md").write_text(page(), encoding="utf-8")
+    return written
+
+
+def everything() -> Iterator[Picture]:
+    """All chapters' pictures."""
+    for _, pictures in CHAPTERS:
+        yield from pictures
+
+
+def paint(picture: Picture) -> QImage:
+    """The whole window, as the kiosk shows it."""
+    window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: NOW, place=PLACE)
+    window.resize(*picture.screen.value)
+    snapshot = in_scheme(CASES[picture.case](), picture.scheme)
+    larger = replace(snapshot.preferences, is_text_larger=picture.is_text_larger)
+    window.show_snapshot(replace(snapshot, preferences=larger))
+    window.open(picture.page)
+    image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    window.close()
+    window.deleteLater()
+    return image
+
+
+def page() -> str:
+    """The pictures two by two, each with its line, as Markdown."""
+    lines = ["# Screens", "", "`make screens` paints them anew, from the sample states that the tests use."]
+    for title, pictures in CHAPTERS:
+        lines += ["", f"## {title}", "", "| | |", "|---|---|"]
+        for pair in (pictures[at : at + 2] for at in range(0, len(pictures), 2)):
+            cells = [f"![{each.line}]({each.name}.png)<br>{each.line}" for each in pair]
+            lines.append(f"| {' | '.join(cells + [''] * (2 - len(pair)))} |")
+    return "\n".join(lines) + "\n"
