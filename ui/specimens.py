@@ -326,7 +326,7 @@ def _bill() -> Iterator[Specimen]:
     yield Specimen("ladder.first", Ladder, v.LadderView(first, "You are here", "$1.00 so far"), 286, 380)
     likely = v.RangeBarView("Likely", _LIKELY, 0.5, 0.8, 0.85, 0.9, "so far", "most likely $149")
     yield Specimen("range", RangeBar, likely, 320, 104)
-    early = v.RangeBarView("Likely", "", 0.1, None, None, None, "told after five full days of this bill")
+    early = v.RangeBarView("Likely", "", 0.1, None, None, None, "told after five full days of readings")
     yield Specimen("range.early", RangeBar, early, 320, 104)
     for name, done, days in (("twenty", 20, 30), ("first", 1, 31), ("last", 30, 30)):
         words = f"Day {done} of {days}", f"{days - done} days left"

@@ -1,9 +1,10 @@
 """The door for programs, over a real socket."""
 
 import json
+import re
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from hemsapp.commands import AllowJoin, StartBill
+from hemsapp.snapshot import Snapshot
+from tests.architecture.tree import ROOT
 from tests.ui.screens.conftest import Kiosk
 from tests.ui.screens.conftest import make_kiosk as make_kiosk  # noqa: PLC0414 - a fixture is shared by its name
 from ui.automation import AutomationDoor
@@ -190,3 +193,9 @@ def test_object_names_are_stable(client: Client) -> None:
     client.kiosk.window.show_snapshot(replace(s, question=cases.meter_question().question))
     names.update(client.ask(do="objects")["objects"])
     assert sorted(names) == NAMES.read_text(encoding="utf-8").split()
+
+
+def test_every_part_of_the_snapshot_is_documented() -> None:
+    page = (ROOT / "docs" / "automation.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|", page.split("## The snapshot")[1].split("\n## ")[0], re.MULTILINE)
+    assert rows == [field.name for field in fields(Snapshot)]

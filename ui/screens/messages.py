@@ -1,5 +1,6 @@
 """Messages: a card for each text from the utility."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
@@ -8,10 +9,11 @@ from ui.presenters.frame import Page
 from ui.presenters.messages import Message, MessagesPresenter
 from ui.screens.base import Screen
 from ui.screens.label import Label
+from ui.screens.mark import Mark
 from ui.screens.network import scroll_area
 from ui.theme import Theme
 from ui.tokens import Type
-from ui.views import HeaderView
+from ui.views import HeaderView, Tone
 from ui.widgets.message_card import MessageCard
 
 _GAP, _NOTE_H = 12, 60
@@ -25,7 +27,9 @@ class MessagesScreen(Screen):
     def __init__(self, theme: Theme, parent: QWidget, *, is_demo: bool = False) -> None:
         super().__init__(theme, parent)
         self.presenter = MessagesPresenter(is_demo=is_demo)
+        self._mark = Mark("messages.mark", theme, self)
         self._empty = Label("messages.empty", theme, self, Type.BODY)
+        self._empty.alignment = Qt.AlignmentFlag.AlignHCenter
         self._list, self._column = scroll_area(self)
         self._note = Label("messages.note", theme, self._column, Type.SMALL)
         self._cards: list[MessageCard] = []
@@ -34,7 +38,10 @@ class MessagesScreen(Screen):
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
         """Show that moment."""
         view = self.presenter.present(snapshot, now)
+        self._mark.show_view(("mail", Tone.QUIET))
         self._empty.show_view(view.empty)
+        for part in (self._mark, self._empty):
+            part.setVisible(bool(view.empty))
         self._shown = view.cards
         self._note.show_view(view.note)
         while len(self._cards) > len(view.cards):
@@ -48,7 +55,8 @@ class MessagesScreen(Screen):
 
     def place(self) -> None:
         """Cards below one another."""
-        self._empty.setGeometry(self.at(104, 72, 700, 60))
+        self._mark.setGeometry(self.at(524, 232, 64, 64))
+        self._empty.setGeometry(self.at(204, 322, 704, 60))
         self._list.setGeometry(self.between(104, 62, 904, 526))
         self._place_cards()
 

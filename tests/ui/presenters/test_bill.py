@@ -68,7 +68,7 @@ def test_the_first_days_give_no_estimate_and_ask_for_the_bill_date() -> None:
     view = BillPresenter().present(cases.first_days(), NOW)
     assert (view.range.value, view.range.left_caption, view.range.low) == (
         "",
-        "told after five full days of this bill",
+        "told after five full days of readings",
         None,
     )
     assert view.set_day is not None
