@@ -67,6 +67,22 @@ class PollFast:
 Order = ReadMeter | ReadIntervals | ReadPrices | ReadTime | ReadText | ConfirmText | PollFast
 
 
+@dataclass(frozen=True, slots=True)
+class RealTime:
+    """How closely the meter is followed: `resolution_w` or `resolution_wh` more or less is told at once (C1NFR12.1).
+
+    Off, it reports every `SLOW_S`, so that what is shown still updates by itself (C1FR32g).
+    """
+
+    is_on: bool = True
+    resolution_w: int = 10
+    resolution_wh: int = 10
+
+
+SLOW_S = 25
+FOLLOWED = RealTime()
+
+
 class Han(Protocol):
     """A home area network; `ZigbeeHan` is the real one, `devices.sim.direct` the simulated world without bytes."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from devices.errors import RadioFault, RadioGone
-from devices.han import Order
+from devices.han import FOLLOWED, Order, RealTime
 from devices.messages import Eui64, Message, RadioChanged, RadioState, Undelivered
 from devices.radio.port import claimed
 from devices.radio.session import Session
@@ -30,13 +30,17 @@ _NEXT: Final[dict[RadioState, frozenset[RadioState]]] = {
 class ZigbeeHan:
     """A `Han` on `port` ("/dev/tty..." or "socket://host:port").
 
-    `database` is zigpy's own file (None: nothing survives); `channel` None picks the quietest when a network is formed.
+    `database` is zigpy's own file (None: nothing survives); `channel` None picks the quietest when a network is formed;
+    `real_time` says how closely the meter is followed.
     """
 
-    def __init__(self, port: str, database: Path | None, channel: int | None = None) -> None:
+    def __init__(
+        self, port: str, database: Path | None, channel: int | None = None, real_time: RealTime = FOLLOWED
+    ) -> None:
         self._port = port
         self._database = database
         self._channel = channel
+        self._real_time = real_time
         self._state = RadioState.CLOSED
         self._fault = RadioFault.NOT_FOUND
         self._session: Session | None = None
@@ -79,7 +83,7 @@ class ZigbeeHan:
     async def _connect_and_serve(self, deliver: Callable[[Message], None]) -> RadioGone:
         """One connection's whole life; why it ended."""
         self._enter(RadioState.CONNECTING)
-        session = Session(self._port, self._database, self._channel, deliver)
+        session = Session(self._port, self._database, self._channel, deliver, self._real_time)
         try:
             with claimed(self._port):
                 try:

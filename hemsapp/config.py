@@ -101,6 +101,15 @@ class Radio:
 
 
 @dataclass(frozen=True, slots=True)
+class Meter:
+    """How closely the meter is followed (C1NFR12.1): changes from `resolution_w` or `resolution_wh` on, at once."""
+
+    real_time: Annotated[bool, _yes_or_no] = True
+    resolution_w: Annotated[int, _whole(1, 10_000)] = 10
+    resolution_wh: Annotated[int, _whole(1, 10_000)] = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """The home's own database; the Zigbee network's database lies beside it."""
 
@@ -149,6 +158,7 @@ class Config:
 
     home: Home = Home()
     radio: Radio = Radio()
+    meter: Meter = Meter()
     store: Store = Store()
     bill: Bill = Bill()
     utility: Utility = Utility()

@@ -12,6 +12,7 @@ from devices.drivers.exchange import OrderFailed, find_server
 from devices.drivers.load_switch import LoadSwitch
 from devices.drivers.meter_gateway import MeterGateway
 from devices.drivers.thermostat import Thermostat
+from devices.han import FOLLOWED, RealTime
 from devices.messages import DeviceKind, Eui64, Message
 from devices.se import profile
 from devices.se.profile import DeviceId
@@ -28,7 +29,6 @@ _SWITCHES: Final = {
     zha.DeviceType.SMART_PLUG,
 }
 _DRIVERS: Final[dict[DeviceKind, Callable[[ZigbeeDevice, Eui64, t.EUI64, Callable[[Message], None]], Driver]]] = {
-    DeviceKind.METER_GATEWAY: MeterGateway,
     DeviceKind.THERMOSTAT: Thermostat,
     DeviceKind.LOAD_SWITCH: LoadSwitch,
 }
@@ -47,8 +47,15 @@ def recognise(device: ZigbeeDevice) -> DeviceKind:
 
 
 def driver_for(
-    kind: DeviceKind, device: ZigbeeDevice, name: Eui64, coordinator: t.EUI64, deliver: Callable[[Message], None]
+    kind: DeviceKind,
+    device: ZigbeeDevice,
+    name: Eui64,
+    coordinator: t.EUI64,
+    deliver: Callable[[Message], None],
+    real_time: RealTime = FOLLOWED,
 ) -> Driver | None:
-    """The driver of a device of that kind; None if there is nothing to drive."""
+    """The driver of a device of that kind, None if there is nothing to drive; `real_time`: how a meter is followed."""
+    if kind is DeviceKind.METER_GATEWAY:
+        return MeterGateway(device, name, coordinator, deliver, real_time)
     driver = _DRIVERS.get(kind)
     return None if driver is None else driver(device, name, coordinator, deliver)

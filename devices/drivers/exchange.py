@@ -92,24 +92,35 @@ async def bind(device: ZigbeeDevice, cluster: Cluster, coordinator: t.EUI64) -> 
 
 async def arrange_reports(cluster: Cluster, wishes: Sequence[Wish]) -> bool:
     """Configure reporting and read it back; whether all that is required now reports often enough."""
-    if await _are_granted(cluster, wishes):
+    if await _are_granted(cluster, wishes, exactly=True):
         return True
     configs = [_config(cluster, wish) for wish in wishes]
     await _ask(cluster.general_command(GeneralCommand.Configure_Reporting, configs, retries=_ATTEMPTS))
     return await _are_granted(cluster, wishes)
 
 
-async def _are_granted(cluster: Cluster, wishes: Sequence[Wish]) -> bool:
+async def _are_granted(cluster: Cluster, wishes: Sequence[Wish], *, exactly: bool = False) -> bool:
+    """Whether every required report comes often enough, or `exactly` as wished."""
     questions = [ReadReportingConfigRecord(direction=0, attrid=wish.attribute_id) for wish in wishes]
     answer = await _ask(
         cluster.general_command(GeneralCommand.Read_Reporting_Configuration, questions, retries=_ATTEMPTS)
     )
     granted = {
-        int(record.config.attrid): int(record.config.max_interval)
+        int(record.config.attrid): record.config
         for record in getattr(answer, "attribute_configs", ())
         if record.status == Status.SUCCESS and record.config.direction == ReportingDirection.SendReports
     }
-    return all(0 < granted.get(wish.attribute_id, 0) <= wish.max_s for wish in wishes if wish.is_required)
+    return all(
+        (config := granted.get(wish.attribute_id)) is not None
+        and (_is_exactly(config, wish) if exactly else 0 < config.max_interval <= wish.max_s)
+        for wish in wishes
+        if wish.is_required
+    )
+
+
+def _is_exactly(config: Any, wish: Wish) -> bool:
+    change = getattr(config, "reportable_change", None)
+    return (config.min_interval, config.max_interval) == (wish.min_s, wish.max_s) and change in {None, wish.change}
 
 
 def _config(cluster: Cluster, wish: Wish) -> AttributeReportingConfig:

@@ -16,7 +16,7 @@ from zigpy.zcl.foundation import Status
 from devices import codec
 from devices.drivers import driver_for, recognise
 from devices.errors import JoinFault, JoinRefused, RadioFault, RadioGone
-from devices.han import Order
+from devices.han import FOLLOWED, Order, RealTime
 from devices.messages import (
     DeviceFound,
     DeviceJoined,
@@ -64,9 +64,15 @@ class Session:
     """Opens, serves until the dongle is lost, closes. It hears for the application (`Ears`) and for zigpy."""
 
     def __init__(
-        self, port: str, database: Path | None, channel: int | None, deliver: Callable[[Message], None]
+        self,
+        port: str,
+        database: Path | None,
+        channel: int | None,
+        deliver: Callable[[Message], None],
+        real_time: RealTime = FOLLOWED,
     ) -> None:
         self._port = port
+        self._real_time = real_time
         self._settings = settings(port, None if database is None else str(database), channel)
         self._deliver = deliver
         self._app: SmartEnergyApplication | None = None
@@ -261,7 +267,7 @@ class Session:
             return
         kind = recognise(device)
         ready = DeviceReady(name, kind, device.manufacturer or "", device.model or "")
-        driver = driver_for(kind, device, name, coordinator, self._deliver)
+        driver = driver_for(kind, device, name, coordinator, self._deliver, self._real_time)
         if driver is None:
             self._deliver(ready)
             return

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from importlib.resources import files
 
-from devices.han import Han
+from devices.han import Han, RealTime
 from hemsapp import logs
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import Clock
@@ -51,5 +51,9 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
         speed=clock.speed,
         bill_day=config.bill.day,
     )
-    han = ZigbeeHan(port=config.radio.port, database=config.store.zigbee, channel=config.radio.channel)
+    meter = config.meter
+    followed = RealTime(meter.real_time, meter.resolution_w, meter.resolution_wh)
+    han = ZigbeeHan(
+        port=config.radio.port, database=config.store.zigbee, channel=config.radio.channel, real_time=followed
+    )
     return kind(han, Engine(settings, store.restore(clock.now().utc)), store, clock)

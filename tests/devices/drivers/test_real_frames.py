@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from devices.han import ConfirmText, Order, PollFast, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
+from devices.han import (
+    ConfirmText,
+    Order,
+    PollFast,
+    ReadIntervals,
+    ReadMeter,
+    ReadPrices,
+    ReadText,
+    ReadTime,
+    RealTime,
+)
 from devices.messages import (
     BlocksPublished,
     Delivered,
@@ -31,7 +41,7 @@ from devices.messages import (
     Undelivered,
 )
 from devices.se.profile import DeviceId
-from tests.devices.radio.world import DATABASE, STATE, Home, admit, make_home, serving, simulator
+from tests.devices.radio.world import DATABASE, STATE, Home, World, admit, make_home, serving, simulator
 
 
 class Clerk:
@@ -100,6 +110,18 @@ async def test_a_change_of_100_watts_is_heard_within_two_seconds(home: Home) -> 
     before = len(home.ear.messages)
     await drive(home, "load", watts=2900)
     await home.ear.first(Reading, lambda m: (m.demand_w or 0) >= power_w + 2000, after=before, within_s=2)
+
+
+async def test_a_meter_that_is_not_followed_reports_at_its_leisure(world: World, tmp_path: Path) -> None:
+    """C1NFR12.1: real-time usage can be switched off; C1FR32g: what is shown still updates by itself."""
+    async with serving(world.port, tmp_path / "home" / DATABASE, RealTime(is_on=False)) as (han, ear):
+        meter = (await ear.first(DeviceReady, lambda m: m.kind is DeviceKind.METER_GATEWAY)).device
+        home = Home(world, han, ear, meter)
+        before = len(ear.messages)
+        await drive(home, "load", watts=2900)
+        with pytest.raises(TimeoutError):
+            await ear.first(Reading, after=before, within_s=3)
+        await Clerk(home).expect(ReadMeter(meter))
 
 
 async def test_a_text_is_shown_confirmed_and_taken_back(home: Home, clerk: Clerk) -> None:

@@ -22,6 +22,18 @@ async def test_each_stage_is_told_once_and_in_order(home: Home) -> None:
     assert [type(m) for m in stages if m.device == name] == [DeviceFound, DeviceJoined, DeviceReady]
 
 
+async def test_a_device_that_was_reset_is_let_in_anew(home: Home) -> None:
+    name, code = await home.world.device(THERMOSTAT)
+    for _ in range(2):
+        before = len(home.ear.messages)
+        await home.han.permit(name, code, 30)
+        await home.world.ask("join", device=name)
+        await home.ear.first(DeviceReady, lambda m: m.device == name, after=before)
+        stages = [m for m in home.ear.messages[before:] if isinstance(m, DeviceFound | DeviceJoined)]
+        assert [type(m) for m in stages if m.device == name] == [DeviceFound, DeviceJoined]
+    assert home.ear.all(JoinFailed) == []
+
+
 async def test_a_device_with_another_code_is_found_and_never_joins(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """TM7: nothing is heard from it, so it could not read the network key"""
     monkeypatch.setattr(admission, "PROOF_S", 0.5)

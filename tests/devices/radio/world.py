@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from devices.han import FOLLOWED, RealTime
 from devices.messages import DeviceReady, Eui64, Message, RadioChanged, RadioState
 from devices.zigbee import ZigbeeHan
 
@@ -102,10 +103,12 @@ async def simulator(version: int, state: Path, *arguments: str) -> AsyncIterator
 
 
 @asynccontextmanager
-async def serving(port: str, database: Path | None) -> AsyncIterator[tuple[ZigbeeHan, Ear]]:
+async def serving(
+    port: str, database: Path | None, real_time: RealTime = FOLLOWED
+) -> AsyncIterator[tuple[ZigbeeHan, Ear]]:
     """A `ZigbeeHan` that runs on `port`."""
     ear = Ear()
-    han = ZigbeeHan(port, database, CHANNEL)
+    han = ZigbeeHan(port, database, CHANNEL, real_time)
     ear.serving = task = asyncio.create_task(han.run(ear))
     try:
         yield han, ear
