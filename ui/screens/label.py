@@ -74,9 +74,16 @@ class Label(Painted[str]):
             height = round(theme.font(each).pixelSize() * _TIGHT.get(each, _LINE))
             lines = [line for part in self.view.split("\n") for line in text.wrap(theme, part, box.width(), each)]
             is_narrow = all(theme.metrics(each).horizontalAdvance(line) <= box.width() + 1 for line in lines)
-            if is_narrow and height * len(lines) <= box.height() + _SLACK:
+            if is_narrow and self._ink_foot(box, each, height, lines) <= box.height() + _SLACK:
                 break
         return each, height, lines
+
+    def _ink_foot(self, box: QRectF, step: Type, height: int, lines: list[str]) -> float:
+        """How far below the top of the box the last line's ink reaches."""
+        metrics = self.theme.metrics(step)
+        top = (box.height() - height * len(lines)) / 2 if self.is_centred else 0.0
+        below = metrics.tightBoundingRect(lines[-1]).bottom()
+        return top + (len(lines) - 0.5) * height + metrics.capHeight() / 2 + below
 
 
 class Rule(QWidget):

@@ -86,9 +86,8 @@ class RatesScreen(Screen):
                 foot = row[1].geometry().bottom()
         self._source_label.setGeometry(self.at(548, 62, 460, 26))
         for index, label in enumerate(self._source_lines):
-            label.setGeometry(
-                self.x_at(548), self.y_at(172) + index * self.theme.layout.px(26), self.x_at(1008) - self.x_at(548), 28
-            )
+            left, px = self.x_at(548), self.theme.layout.px
+            label.setGeometry(left, self.y_at(172) + index * px(26), self.x_at(1008) - left, max(28, px(28)))
         self._place_example(max(self.y_at(378), foot + 8))
         self._place_controls()
 
