@@ -160,8 +160,8 @@ def test_the_engine_opens_and_closes_the_network_and_keeps_what_came_of_it() -> 
     assert permit == PermitJoin(METER, code, 60)
     assert (told_of(kept), code.hex() in repr(kept)) == ([Happened.JOIN_ALLOWED], False)
     assert engine.next_wake_s == after(1).monotonic_s + 60 + LATE_S
-    for seconds, message in enumerate((FOUND, JOINED), 2):
-        engine.receive(message, after(seconds))
+    engine.receive(FOUND, after(2))
+    engine.receive(JOINED, after(3))
     assert [device.device for device in engine.snapshot(after(3)).devices] == [METER]
     (kept,) = engine.receive(JoinFailed(METER, JoinFault.STOPPED_ANSWERING), after(4))
     assert told_of(kept) == [Happened.JOIN_FAILED]
