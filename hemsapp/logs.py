@@ -1,4 +1,4 @@
-"""Logs for machines and installers: one JSON object a line, rotated, and never a secret in it (X-SECURITY, X-AUDIT)."""
+"""Logs for machines and installers: one JSON object a line, rotated, and never a secret in it (X-SECURITY)."""
 
 import base64
 import logging

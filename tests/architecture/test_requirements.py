@@ -21,7 +21,7 @@ FIRST_LIGHT = {
     "C1NFR12.1",
     "C1NFR13.2",
 }
-IDENTIFIER = re.compile(r"\b(?:C1N?FR\d+(?:\.\d+)*[a-g]?|UC96\.\d(?:\.\d+)+)\b")
+IDENTIFIER = re.compile(r"\b(?:C1N?FR\d+(?:\.\d+)*[a-g]?|UC96\.\d(?:\.\d+)+|X-[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*)\b")
 
 
 def named_by_tests() -> set[str]:

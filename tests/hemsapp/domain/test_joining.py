@@ -152,7 +152,7 @@ def test_no_part_of_it_could_hold_an_install_code() -> None:
 
 
 def test_the_engine_opens_and_closes_the_network_and_keeps_what_came_of_it() -> None:
-    """X-AUDIT, X-SECURITY: every permit and every failure is written down, without the code."""
+    """X-SECURITY: every permit and every failure is written down, without the code."""
     engine = Engine(Settings(ZONE, SAMPLE))
     engine.start(START)
     code = bytes.fromhex("83fed3407a939723a5c639b26916d505c3b5")
