@@ -161,7 +161,7 @@ class Session:
     async def _connect(self) -> SmartEnergyApplication:
         self._is_connected = False
         self._app = app = SmartEnergyApplication(self._settings, self)
-        await app.load()
+        await _whole(app.load())
         app.add_listener(self)
         await self._race(app.connect(), CONNECT_S)
         self._is_connected = True
@@ -370,3 +370,13 @@ def _address(device: Eui64) -> t.EUI64:
 
 def _now_s() -> float:
     return asyncio.get_running_loop().time()
+
+
+async def _whole(work: Coroutine[Any, Any, None]) -> None:
+    """Finish `work` even when cancelled meanwhile: zigpy lets go only of a database that it has opened."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
