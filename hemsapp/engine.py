@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import product
 
 from devices.han import ConfirmText
 from devices.messages import (
@@ -235,14 +236,13 @@ class Engine:
         since_s = now_s - PROFILE_DAYS * DAY_S
         bill_s = max(since_s, home.zone.midnight(home.period.start))
         until_s = quarter_of(now_s - _PAST_THE_QUARTER_S)
+        interval_s = home.usage.interval_minutes * 60
         effects: list[Effect] = []
         self._pages_s = at.monotonic_s + PAGES_S
         self._orders.is_profile_wanted = False
-        for channel in (DELIVERED, RECEIVED):
-            unknown = home.ledger.unknown
-            slots = unknown(channel, bill_s, until_s) or unknown(channel, since_s, until_s)  # this bill comes first
-            interval_s = home.usage.interval_minutes * 60
-            page = self._orders.page(meter, channel, slots, interval_s, at.monotonic_s, instant) if slots else None
+        for channel, from_s in product((DELIVERED, RECEIVED), (bill_s, since_s)):  # this bill comes first
+            slots = home.ledger.unknown(channel, from_s, until_s)
+            page = self._orders.page(meter, channel, slots, interval_s, at.monotonic_s, instant)
             if page is not None:
                 effects.append(page)
         return effects

@@ -302,7 +302,11 @@ def test_the_bill_before_our_first_day_comes_from_the_meters_profile() -> None:
     assert world.seen().bill.used_wh == 96 * 250 * 2
     pages = [order for order in orders(world, ReadIntervals) if isinstance(order, ReadIntervals)]
     assert all(order.periods <= 24 for order in pages)
-    assert pages[0].end < pages[-1].end  # type: ignore[operator] # oldest first
+    ends = [order.end for order in pages if order.channel is IntervalChannel.DELIVERED and order.end is not None]
+    of_bill = [end for end in ends if end > utc("2026-07-01 07:00")]
+    assert ends[0] == min(of_bill)
+    assert of_bill == sorted(of_bill)
+    assert min(ends) < min(of_bill)  # and then the weeks before, which its days are compared with
 
 
 def test_a_reading_that_tells_its_interval_is_counted_from_the_intervals_start() -> None:
