@@ -161,6 +161,8 @@ class Orders:
                 del self._sent[order_id]
                 if LEAST_PERIODS <= periods < sent.purpose.periods:
                     self._page_periods = periods
+                    for slot in sent.purpose.slots:  # what did not fit is asked for at once
+                        self._slot_tries.pop((channel, slot), None)
 
     def delivered(self, order_id: int, now_s: float) -> Purpose | None:
         """An order was accepted; what it was for, None if it is not ours any more."""
