@@ -96,7 +96,7 @@ def test_a_day_with_a_silence_a_pulled_cable_and_a_kill_is_right_to_the_watt_hou
 
 def test_a_clean_end_keeps_what_a_kill_would_have_to_ask_for_again(house: House) -> None:
     """F20: the meter's history came in the seconds before"""
-    house.live(20)
+    house.live(40)
     used_wh = house.engine.snapshot(house.han.now).bill.used_wh
     house.perform(house.engine.end())
     house.disk.crash()

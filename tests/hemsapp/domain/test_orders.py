@@ -12,8 +12,10 @@ SLOTS = tuple(range(0, PAGE_PERIODS * QUARTER_S, QUARTER_S))
 
 def page(orders: Orders, slots: tuple[int, ...], now_s: float) -> ReadIntervals | None:
     sent = orders.page(METER, IntervalChannel.DELIVERED, slots, QUARTER_S, now_s, instant)
-    assert sent is None or isinstance(sent.order, ReadIntervals)
-    return None if sent is None else sent.order
+    if sent is None:
+        return None
+    assert isinstance(sent.order, ReadIntervals)
+    return sent.order
 
 
 def test_what_does_not_fit_the_meters_frame_is_asked_for_at_once_in_smaller_pages() -> None:
