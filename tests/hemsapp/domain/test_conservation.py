@@ -68,7 +68,7 @@ def test_a_killed_home_comes_back_with_the_same_accounts(steps: list[tuple[str, 
     world.use(0, 10)
     again = world.seen().bill
     assert again.used_wh == bill.used_wh
-    # a machine's clock that went wrong follows the meter after the start: only then may the fixed charge be another day's
+    # a wrong machine's clock follows the meter after the start: only then may the fixed charge be another day's
     assert again.total == bill.total or again.day != bill.day
     assert (again.energy_cost, again.sold_cost) == (bill.energy_cost, bill.sold_cost)
     assert again.not_itemised_wh == bill.not_itemised_wh
