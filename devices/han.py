@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from devices.demand_response import DemandResponseOrder
 from devices.messages import Eui64, IntervalChannel, Message
 
 
@@ -64,7 +65,7 @@ class PollFast:
     duration_minutes: int
 
 
-Order = ReadMeter | ReadIntervals | ReadPrices | ReadTime | ReadText | ConfirmText | PollFast
+Order = ReadMeter | ReadIntervals | ReadPrices | ReadTime | ReadText | ConfirmText | PollFast | DemandResponseOrder
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum, IntEnum, IntFlag
-from typing import NewType
 
+from devices.demand_response import ChangeSource, DemandResponseMessage, ThermostatMode
 from devices.errors import JoinFault, RadioFault
-
-Eui64 = NewType("Eui64", str)
+from devices.names import Eui64 as Eui64  # noqa: PLC0414 - given out again: a word of the messages
 
 
 class RadioState(Enum):
@@ -90,12 +89,16 @@ class DeviceJoined:
 
 @dataclass(frozen=True, slots=True)
 class DeviceReady:
-    """A device was recognised, bound and set to report, and the settings were read back."""
+    """A device was recognised, bound and set to report, and the settings were read back.
+
+    `is_event_client`: it is a DRLC client and carries events out by itself; we never command it for an event.
+    """
 
     device: Eui64
     kind: DeviceKind
     manufacturer: str
     model: str
+    is_event_client: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +224,22 @@ class TextCancelled:
 
 @dataclass(frozen=True, slots=True)
 class TemperatureRead:
-    """A thermostat's local temperature and set points, in hundredths of a degree Celsius (ZCL 0x0201)."""
+    """A thermostat's local temperature and set points, in hundredths of a degree Celsius (ZCL 0x0201).
+
+    `changed` and `source` tell who moved a set point last, and when by the thermostat's clock, where it knows (DR6).
+    Limits are (lowest, highest).
+    """
 
     device: Eui64
     local_centi_c: int | None = None
     cooling_set_point_centi_c: int | None = None
     heating_set_point_centi_c: int | None = None
+    mode: ThermostatMode | None = None
+    is_held: bool | None = None
+    source: ChangeSource | None = None
+    changed: datetime | None = None
+    cooling_limits_centi_c: tuple[int, int] | None = None
+    heating_limits_centi_c: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,4 +305,5 @@ Message = (
     | Undelivered
     | Malformed
     | Unprotected
+    | DemandResponseMessage
 )

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
-from devices.messages import Eui64
+from devices.names import Eui64
+from hemsapp.plans import Plan, Policy, ProgrammePeriod
 
 
 class PriceSource(Enum):
@@ -140,6 +141,142 @@ class StopJoin:
     """Let nobody join any more, or put away how the last joining ended."""
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerEvent:
+    """The announcement was answered: keep the plan, or skip this event; either way the utility is told."""
+
+    issuer_event_id: int
+    is_skipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ease:
+    """I'm too warm: `by_centi_c` nearer to comfort for the rest of the event, by one device or (None) all in it."""
+
+    issuer_event_id: int
+    device: Eui64 | None
+    by_centi_c: int
+    by_whom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBreak:
+    """Back to the programme for some minutes, then the event's set point again."""
+
+    issuer_event_id: int
+    device: Eui64 | None
+    minutes: int
+    by_whom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """Leave the event: one device, or (None) all; the programme holds, the utility is told."""
+
+    issuer_event_id: int
+    device: Eui64 | None
+    by_whom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptIn:
+    """Come back into the event."""
+
+    issuer_event_id: int
+    device: Eui64 | None
+    by_whom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoOverride:
+    """Take the last override back (within ten seconds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveMore:
+    """Do more: one degree further from comfort, within the comfort limits, for the rest of the event."""
+
+    issuer_event_id: int
+    by_centi_c: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnNow:
+    """End the recovery after an event at once."""
+
+    issuer_event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlan:
+    """The meter never confirmed the event: stop what the plan began by our own clock (UC96.3.13)."""
+
+    issuer_event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckEvent:
+    """Ask the meter now which events it knows and where it stands (UC96.3.4)."""
+
+    issuer_event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeNotice:
+    """The notice of an event's change, or its result, was seen."""
+
+    issuer_event_id: int
+    notice_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetRoomTemperature:
+    """Somebody wants this set point now, until the next period of the programme (during an event: an override)."""
+
+    device: Eui64
+    set_point_centi_c: int
+    by_whom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTemperature:
+    """Hold: the programme is suspended until let go; events still apply, and it resumes after them."""
+
+    device: Eui64
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SavePlan:
+    """The rules of one device for events and prices."""
+
+    device: Eui64
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class SaveProgramme:
+    """The periods of one thermostat; four at least for each day."""
+
+    device: Eui64
+    periods: tuple[ProgrammePeriod, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePolicy:
+    """Which policy profile holds, and whether the plan runs by our own clock when the meter is silent about it."""
+
+    policy: Policy | None = None
+    keeps_plan_by_own_clock: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Practise:
+    """Ask for a practice event of that length: the true path, with test-marked messages."""
+
+    minutes: int = 10
+
+
 Command = (
     StartBill
     | SetBillDay
@@ -154,4 +291,21 @@ Command = (
     | AcknowledgeText
     | AllowJoin
     | StopJoin
+    | AnswerEvent
+    | Ease
+    | TakeBreak
+    | OptOut
+    | OptIn
+    | UndoOverride
+    | SaveMore
+    | ReturnNow
+    | StopPlan
+    | CheckEvent
+    | AcknowledgeNotice
+    | SetRoomTemperature
+    | HoldTemperature
+    | SavePlan
+    | SaveProgramme
+    | ChoosePolicy
+    | Practise
 )

@@ -13,6 +13,8 @@ from devices.errors import JoinFault, RadioFault
 from devices.messages import DeviceKind, Eui64, Importance, RadioState
 from devices.moment import Moment
 from hemsapp.commands import ClockSource, PriceSource, Role, Theme
+from hemsapp.snapshot.comfort import NO_COMFORT, Comfort
+from hemsapp.snapshot.events import NO_EVENTS, Events
 
 LIVE_S = 30
 SILENT_S = 120
@@ -190,6 +192,7 @@ class Device:
     temperature_centi_c: int | None = None
     set_point_centi_c: int | None = None
     is_on: bool | None = None
+    is_event_client: bool = False
 
 
 class JoinState(Enum):
@@ -297,3 +300,5 @@ class Snapshot:
     health: Health
     join: Join | None = None
     refusal: Refusal | None = None
+    events: Events = NO_EVENTS
+    comfort: Comfort = NO_COMFORT

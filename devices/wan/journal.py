@@ -1,0 +1,107 @@
+"""The journal that every system keeps: what it did or saw, by its own clock. Added to, never changed.
+
+The report of a scenario is derived from these entries alone (`hemsapp.play.report`), so each system notes what it has
+done when it has done it. The step of UC96 that a kind shows is written beside it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class System(Enum):
+    """Who keeps the journal."""
+
+    MS = "MS"
+    MTR = "MTR"
+    MDMS = "MDMS"
+    CSS = "CSS"
+    CI = "CI"
+    HAN = "HAN"
+
+
+class Noted(Enum):
+    """What can be noted. The comment names the step of P1 (no prefix), P2 or P3."""
+
+    # MS
+    EVENT_SENT = "event sent"  # 1, P2 1; detail: message id
+    CONFIRMATION_RECEIVED = "confirmation received"  # 4
+    CONFIRMATION_FORWARDED = "confirmation forwarded"  # 4
+    CONFIRMATION_MISSING = "confirmation missing"  # P2 2
+    EVENT_RESENT = "event resent"  # P2 3; detail: "2 of 4"
+    DELIVERY_FAILED = "delivery failed"  # P2 4
+    FAILURE_FORWARDED = "failure forwarded"  # P2 5
+    RECEIPT_RECEIVED = "receipt received"  # 10, 18, 27; detail: status and sender
+    RECEIPT_FORWARDED = "receipt forwarded"  # 10, 19, 27
+    READING_RAISED = "reading raised"  # 12: interval collection began
+    INTERVALS_RECEIVED = "intervals received"  # 12
+    INTERVALS_FORWARDED = "intervals forwarded"  # 12
+    READING_RETURNED = "reading returned"  # 29
+    CLOCK_SENT = "clock sent"
+    CANCEL_SENT = "cancel sent"
+    CHANGE_SENT = "change sent"
+    MESSAGE_REFUSED = "message refused"  # every system: what did not verify, and why
+    # MTR
+    EVENT_LOGGED = "event logged"  # 2
+    FACE_PENDING = "face pending"  # 3
+    EVENT_CONFIRMED = "event confirmed"  # 4
+    EVENT_FORWARDED = "event forwarded"  # 6
+    RECEIPT_LOGGED = "receipt logged"  # 9, 18, 26
+    RECEIPT_SENT = "receipt sent"  # 10, 18, 27
+    EVENT_LAUNCHED = "event launched"  # 13
+    FACE_ACTIVE = "face active"  # 14
+    START_TOLD = "start told"  # 15
+    EVENT_TERMINATED = "event terminated"  # 21
+    FACE_ENDED = "face ended"  # 22
+    END_TOLD = "end told"  # 23
+    FACE_NORMAL = "face normal"  # 31
+    EVENT_CANCELLED = "event cancelled"
+    EVENT_CHANGED = "event changed"
+    EVENT_DISPLACED = "event displaced"
+    CLOCK_SET = "clock set"
+    CLOCK_OUT_OF_TOLERANCE = "clock out of tolerance"
+    ATTEMPT_REFUSED = "attempt refused"
+    ALARM_RAISED = "alarm raised"
+    # MDMS
+    NOTIFIED_LOGGED = "notified logged"  # 5
+    DEVICE_RECEIPT_LOGGED = "device receipt logged"  # 11, 20
+    COMPLETION_LOGGED = "completion logged"  # 28
+    FAILURE_LOGGED = "failure logged"  # P2 6
+    CUSTOMER_TOLD = "customer standing told"  # 5, 20, 30: detail is the state told to the CSS
+    INTERVALS_LOGGED = "intervals logged"
+    # CSS
+    STANDING_LOGGED = "standing logged"  # 5, 20, 30, P2 6; detail is the state
+    ALARM_LOGGED = "alarm logged"
+    # CI
+    EVENT_HEARD = "event heard"  # 7: received and part of what is shown
+    RECEIPT_OWED = "receipt owed"  # 8: in the kiosk's own log
+    RECEIPT_DELIVERED = "receipt delivered"  # 8: the meter has it
+    EVENT_STARTED = "event started"  # 16
+    SET_POINT_CONFIRMED = "set point confirmed"  # 16; detail: the device and its set point
+    OPTED_OUT = "opted out"
+    OPTED_IN = "opted in"
+    EVENT_ENDED = "event ended"
+    RESTORED = "restored"  # 24; detail: the device and its set point
+    ORIGINAL_STATE = "original state"  # 32: nothing of the event is left on any device
+    STATUS_MISSING = "status missing"  # P3 4
+    UTILITY_SHOWN = "utility shown"  # P3 5
+    PLAN_BY_OWN_CLOCK = "plan by own clock"  # P3 13
+    PLAN_STOPPED = "plan stopped"  # P3 13
+    CHECK_MADE = "check made"
+    # HAN devices
+    DEVICE_ACTIVE = "device active"  # 16: status active, action taken; detail: set point
+    DEVICE_REPORTED = "device reported"  # 17, 25
+    DEVICE_RESTORED = "device restored"  # 24, 32
+    WRITTEN = "written"  # a set point or a switch was written from outside
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: who, when by its own clock, what, about which event, with whom."""
+
+    system: System
+    at: datetime
+    noted: Noted
+    issuer_event_id: int | None = None
+    who: str = ""  # the meter, or the device, that it is about
+    detail: str = ""

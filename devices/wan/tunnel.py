@@ -1,0 +1,69 @@
+"""What kiosk and meter say to each other through the Smart Energy tunnel (cluster 0x0704), as CBOR records.
+
+A record is a length (two octets, big-endian) and a CBOR array; TransferData frames carry at most `CHUNK` octets of the
+stream each. Nothing here moves a load: control comes as DRLC under the link key.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from devices.demand_response import MeterEventStatus
+
+PROTOCOL_ID = 200  # manufacturer defined
+CHUNK = 56  # fits an unfragmented APS-encrypted frame
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptSubmitted:
+    """Kiosk to meter: a signed receipt (`receipts.py`), to be logged and relayed untouched."""
+
+    sequence: int
+    signed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTaken:
+    """Meter to kiosk: it is in the meter's durable log."""
+
+    sequence: int
+    meter_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptReached:
+    """Meter to kiosk: the receipt reached `stage` ("MS" or "MDMS") at that system's time."""
+
+    sequence: int
+    stage: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StatusNotice:
+    """Meter to kiosk: where it stands with an event (UC96.1.6, UC96.1.15, UC96.1.23)."""
+
+    issuer_event_id: int
+    status: MeterEventStatus
+    meter_time: datetime
+    start: datetime
+    end: datetime
+    program: str
+    price: Decimal | None
+    reason: str
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeWanted:
+    """Kiosk to meter: the customer wants to practise."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWanted:
+    """Kiosk to meter: tell all statuses again (after a start, or for a check)."""
+
+
+TunnelWord = ReceiptSubmitted | ReceiptTaken | ReceiptReached | StatusNotice | PracticeWanted | StatusWanted

@@ -1,0 +1,54 @@
+"""What the customer decides ahead of time: rules for events and prices, programmes, and the policy of emergencies."""
+
+from dataclasses import dataclass
+from datetime import time
+from enum import Enum
+
+
+class Policy(Enum):
+    """Who may change a set point during an emergency: chosen at set-up, explained on the screen."""
+
+    UC96_2007 = "UC96-2007"
+    JA5 = "JA5"
+
+
+class Saving(Enum):
+    """Response to everyday prices, in five steps; CUSTOM: the table of offsets was edited (X-PRICE-RESPONSE)."""
+
+    MAX_COMFORT = "max comfort"
+    COMFORT = "comfort"
+    BALANCED = "balanced"
+    SAVINGS = "savings"
+    MAX_SAVINGS = "max savings"
+    CUSTOM = "custom"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePeriod:
+    """From local `start`, on `days` (0 Monday to 6 Sunday), these set points; four a day at least."""
+
+    days: frozenset[int]
+    start: time
+    name: str
+    cooling_centi_c: int
+    heating_centi_c: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The customer's rules for one device (C1FR38, X-CHOICE). Offsets are hundredths of a degree Celsius, 0 or more.
+
+    Warmer when cooling, cooler when heating; `price_offsets_centi_c` for low, normal, high and critical prices every
+    day (low may be negative: pre-cool). `highest_centi_c` when cooling and `lowest_centi_c` when heating always hold.
+    `pre_cool_centi_c` below the set point for `pre_cool_minutes` before a start. `takes_part` by program's value.
+    """
+
+    takes_part: frozenset[str]
+    critical_offset_centi_c: int
+    emergency_offset_centi_c: int
+    highest_centi_c: int
+    lowest_centi_c: int
+    pre_cool_centi_c: int
+    pre_cool_minutes: int
+    saving: Saving
+    price_offsets_centi_c: tuple[int, int, int, int]
