@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from devices.demand_response import EventStatus
+
 
 class System(Enum):
     """Who keeps the journal."""
@@ -105,3 +107,10 @@ class Entry:
     issuer_event_id: int | None = None
     who: str = ""  # the meter, or the device, that it is about
     detail: str = ""
+
+
+def receipt_detail(status: int, subject: str, sequence: int = 0) -> str:
+    """How every system notes a receipt: `started 00:0d:... 12`; the report and the tests read it so."""
+    known = {one.value: one.name.lower().replace("_", " ") for one in EventStatus}
+    words = [known.get(int(status), f"status {int(status):#04x}"), subject]
+    return " ".join([*words, str(sequence)] if sequence else words)
