@@ -318,7 +318,10 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """What a system wants sent: to whom, in which class; the shell numbers, seals and carries it."""
+    """What a system wants sent: to whom, in which class; the shell numbers, seals and carries it.
+
+    A `message_id` of its own lets a system know the answer (`correlation_id`); "" leaves it to the shell.
+    """
 
     target: str
     verb: Verb
@@ -327,3 +330,4 @@ class Dispatch:
     security: SecurityClass
     correlation_id: str = ""
     lifetime_s: float = 3600.0
+    message_id: str = ""
