@@ -105,7 +105,7 @@ class Window(QWidget):
         now = self._now()
         screen = self._screens[self.page]
         snapshot = self.snapshot or blank(now)
-        self._rail.show_view(rail(self.page))
+        self._rail.show_view(rail(self.page, screen.back))
         self._header.show_view(screen.present(snapshot, now))
         self._tell(snapshot.refusal, now)
 
@@ -118,15 +118,23 @@ class Window(QWidget):
         self._toast.setVisible(is_told)
 
     def open(self, key: str) -> None:
-        """Open the page of that key, or with `next` the one that follows (C1FR33); Home alone before a snapshot."""
+        """Open the page of that key, or with `next` the one that follows (C1FR33); Home alone before a snapshot.
+
+        A key such as `event/4711` opens a page for one thing among several.
+        """
         if key == BILL_DAY:
             self._ask_bill_day()
             return
-        page = following(self.page) if key == NEXT else Page(key)
+        name, _, of = key.partition("/")
+        page = following(self.page) if key == NEXT else Page(name)
         if self.snapshot is None:
             page = Page.HOME
         before = self._screens.get(self.page)
+        if before is not None and page is not self.page and before.holds(key):
+            return
         screen = self._screen(page)
+        if of:
+            screen.about(of)
         if before is not None and before is not screen:
             before.left()
             before.hide()
@@ -184,7 +192,7 @@ class Window(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._rail.chosen.connect(self.open)
-        self._header.back_pressed.connect(lambda: self.open(Page.MORE))
+        self._header.back_pressed.connect(lambda: self.open(self._screens[self.page].back))
         self._header.link_opened.connect(lambda: self.open(Page.NETWORK))
         self._header.mail_opened.connect(lambda: self.open(Page.MESSAGES))
         self._gestures.swiped.connect(self._swiped)

@@ -52,9 +52,9 @@ def following(page: Page, step: int = 1) -> Page:
     return REAL_TIME[(REAL_TIME.index(page) + step) % len(REAL_TIME)]
 
 
-def rail(page: Page) -> RailView:
-    """The rail with the page, or the More that it stands under, selected."""
-    selected = page if page in {Page.HOME, Page.BILL} else Page.MORE
+def rail(page: Page, under: Page = Page.MORE) -> RailView:
+    """The rail with the page, or the one that it stands under, selected."""
+    selected = page if page in {key for key, _ in _RAIL} else under
     items = tuple(RailItemView(key, words(f"page.{key}"), icon, key is selected) for key, icon in _RAIL)
     return RailView((*items, RailItemView(NEXT, words("page.next"), "chevron-right")))
 

@@ -22,6 +22,7 @@ class Screen(QWidget):
     changed = Signal()
 
     page: Page
+    back: Page = Page.MORE
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,6 +45,13 @@ class Screen(QWidget):
     def place(self) -> None:
         """Give every widget its rectangle."""
         raise NotImplementedError
+
+    def about(self, of: str) -> None:
+        """The page was opened for one thing among several: its key says `page/of`."""
+
+    def holds(self, key: str) -> bool:  # noqa: ARG002 - subclasses use it
+        """Must a person answer first, before the page of that key opens? Then this page opens it itself, later."""
+        return False
 
     def left(self) -> None:
         """The page was left: what was begun and not accepted is forgotten."""
