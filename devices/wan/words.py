@@ -259,13 +259,18 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """created(EndDeviceEvents) from the MS to the MDMS: what a meter sent, and when the MS had it (C1FR10)."""
+    """created(EndDeviceEvents) from the MS to the MDMS: what a meter sent, and when the MS had it (C1FR10).
+
+    An event, a change or a cancellation that the MS sent to that meter comes the same way (C1FR18), once, at its first
+    attempt. `message_id` and `correlation_id` are the message's own, so that a `Reply` finds what it confirms.
+    """
 
     meter_id: str
     received: datetime
     security: SecurityClass
     message_id: str
     body: "Body"
+    correlation_id: str = ""
 
 
 Body = (
