@@ -10,9 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from devices.sim.scenario_phrases import ACTORS, Action, Context, settings
+from devices.sim.phrases import Context
+from devices.sim.scenario_phrases import ACTORS, Action, settings
 
-HEADINGS: Final = ("date", "zone", "seed", "tariff", "blocks", "house", "meter", "bill")
+HEADINGS: Final = ("date", "zone", "seed", "tariff", "blocks", "house", "meter", "devices", "bill")
+KINDS: Final = ("meter", "thermostat", "pct", "load-switch", "display")
 DEFAULT_DATE: Final = date(2026, 7, 14)
 DEFAULT_ZONE: Final = "America/Los_Angeles"
 
@@ -39,6 +41,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A device of the home: its kind, and the room by which a scenario calls it ("" for a meter)."""
+
+    kind: str
+    room: str
+
+
+DEFAULT_DEVICES: Final = (Placed("meter", ""), Placed("thermostat", "hall"))
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A parsed scenario: how the world begins, and what happens, by rising time."""
 
@@ -48,6 +61,7 @@ class Scenario:
     settings: tuple[Action, ...]
     bill_start: date | None
     steps: tuple[Step, ...]
+    devices: tuple[Placed, ...] = DEFAULT_DEVICES
 
     @property
     def end(self) -> datetime:
@@ -72,6 +86,7 @@ class _Parser:
         self._settings: list[Action] = []
         self._steps: list[Step] = []
         self._at: datetime | None = None
+        self._devices: tuple[Placed, ...] = DEFAULT_DEVICES
 
     def parse(self, text: str) -> Scenario:
         for number, line in _lines(text):
@@ -89,6 +104,7 @@ class _Parser:
             tuple(self._settings),
             self._bill,
             tuple(self._steps),
+            self._devices,
         )
 
     def _read(self, number: int, line: str) -> None:
@@ -131,6 +147,8 @@ class _Parser:
                 self._seed = int(rest) if rest.isdecimal() else _refuse(f"a seed is a whole number, not {rest!r}")
             case "bill":
                 self._bill = _date(rest.removeprefix("began").strip())
+            case "devices":
+                self._devices = tuple(_placed(words.strip()) for words in rest.split(","))
             case "tariff" | "blocks" | "house" | "meter":
                 self._settings += settings(name, rest)
             case _:
@@ -190,6 +208,13 @@ def _date(words: str) -> date:
         return date.fromisoformat(words)
     except ValueError:
         raise ValueError(f"{words!r} is not a date such as 2026-07-14") from None
+
+
+def _placed(words: str) -> Placed:
+    room, _, kind = words.rpartition(" ")
+    if kind not in KINDS:
+        raise ValueError(f"{words!r} is no device; there are {', '.join(KINDS)}, each after the name of its room")
+    return Placed(kind, room or ("" if kind == "meter" else kind))
 
 
 def _zone(words: str) -> ZoneInfo:

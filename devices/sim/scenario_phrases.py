@@ -9,7 +9,17 @@ from enum import Enum
 from typing import Final
 
 from devices.messages import Importance
+from devices.sim.event_phrases import (
+    CUSTOMER,
+    KIOSK_EVENTS,
+    PERSON_EVENTS,
+    RECEIPT,
+    THERMOSTAT_SHOWS,
+    UTILITY_EVENTS,
+    EventAction,
+)
 from devices.sim.house.appliances import WATTS
+from devices.sim.phrases import DEGREES, DURATION, NAME, POWER, PRICE, Context, Phrases, only, phrase, seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,30 +129,7 @@ class KioskStops:
     is_running: bool
 
 
-Action = Drive | Silence | Radio | Person | Shows | Agrees | KioskClock | KioskStops
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where a phrase stands: its instant, and how a time of day becomes one."""
-
-    at: datetime
-    instant_of: Callable[[str], datetime]
-
-
-Build = Callable[[re.Match[str], Context], Iterator[Action]]
-Phrases = tuple[tuple[re.Pattern[str], str, Build], ...]
-
-UNITS_S: Final = {"s": 1, "min": 60, "h": 3_600}
-DURATION: Final = r"(\d+(?:\.\d+)?) (s|min|h)"
-POWER: Final = r"(\d+(?:\.\d+)?) (W|kW)"
-DEGREES: Final = r"(-?\d+(?:\.\d+)?) ?°?(F|C)"
-PRICE: Final = r"(\d+(?:\.\d+)?)"
-NAME: Final = r"[\w-]+(?: [\w-]+)*?"
-
-
-def _seconds(number: str, unit: str) -> float:
-    return float(number) * UNITS_S[unit]
+Action = Drive | Silence | Radio | Person | Shows | Agrees | KioskClock | KioskStops | EventAction
 
 
 def _watts(number: str, unit: str) -> int:
@@ -157,14 +144,6 @@ def _meter(verb: str, **arguments: object) -> Iterator[Action]:
     yield Drive("meter", verb, arguments)
 
 
-def _only(action: Action) -> Build:
-    return lambda _match, _context: iter((action,))
-
-
-def _phrase(pattern: str, example: str, build: Build) -> tuple[re.Pattern[str], str, Build]:
-    return re.compile(pattern), example, build
-
-
 def _load(match: re.Match[str], _context: Context) -> Iterator[Action]:
     watts = 0 if match[2] is None else _watts(match[2], match[3])
     return _meter("load", name=match[1], watts=watts)
@@ -175,18 +154,18 @@ def _solar(match: re.Match[str], _context: Context) -> Iterator[Action]:
 
 
 HOUSE: Final[Phrases] = (
-    _phrase(f"base {POWER}", "base 400 W", lambda m, _c: _meter("base_load", watts=_watts(m[1], m[2]))),
-    _phrase(f"load ({NAME}) (?:{POWER}|off)", "load heater 1.5 kW", _load),
-    _phrase(
+    phrase(f"base {POWER}", "base 400 W", lambda m, _c: _meter("base_load", watts=_watts(m[1], m[2]))),
+    phrase(f"load ({NAME}) (?:{POWER}|off)", "load heater 1.5 kW", _load),
+    phrase(
         f"air conditioner {POWER}",
         "air conditioner 2.9 kW",
         lambda m, _c: _meter("air_conditioner", watts=_watts(m[1], m[2])),
     ),
-    _phrase(f"solar (?:{POWER}|off)", "solar 4 kW", _solar),
-    _phrase(f"outside {DEGREES}", "outside 97 F", lambda m, _c: _meter("outside", **_degrees(m[1], m[2]))),
-    _phrase("outside as the weather", "outside as the weather", lambda _m, _c: _meter("outside")),
-    _phrase(f"(?:inside )?{DEGREES}", "inside 74 F", lambda m, _c: _meter("inside", **_degrees(m[1], m[2]))),
-    _phrase(
+    phrase(f"solar (?:{POWER}|off)", "solar 4 kW", _solar),
+    phrase(f"outside {DEGREES}", "outside 97 F", lambda m, _c: _meter("outside", **_degrees(m[1], m[2]))),
+    phrase("outside as the weather", "outside as the weather", lambda _m, _c: _meter("outside")),
+    phrase(f"(?:inside )?{DEGREES}", "inside 74 F", lambda m, _c: _meter("inside", **_degrees(m[1], m[2]))),
+    phrase(
         f"({'|'.join(WATTS)}|all) (on|off|auto)",
         "oven on",
         lambda m, _c: _meter("appliance", name=m[1], switch=m[2]),
@@ -194,29 +173,31 @@ HOUSE: Final[Phrases] = (
 )
 
 METER: Final[Phrases] = (
-    _phrase(
+    phrase(
         f"silent for {DURATION}",
         "silent for 10 min",
-        lambda m, _c: iter((Silence("meter", True, _seconds(m[1], m[2])),)),
+        lambda m, _c: iter((Silence("meter", True, seconds(m[1], m[2])),)),
     ),
-    _phrase("silent", "silent", _only(Silence("meter"))),
-    _phrase("heard again", "heard again", _only(Silence("meter", is_silent=False))),
-    _phrase("reboots", "reboots", lambda _m, _c: _meter("reboot")),
-    _phrase(
+    phrase("silent", "silent", only(Silence("meter"))),
+    phrase("heard again", "heard again", only(Silence("meter", is_silent=False))),
+    phrase("reboots", "reboots", lambda _m, _c: _meter("reboot")),
+    phrase("launches no events", "launches no events", lambda _m, _c: _meter("fault", launches=False)),
+    phrase("launches events again", "launches events again", lambda _m, _c: _meter("fault", launches=True)),
+    phrase(
         r"register (?:shows )?(\d+(?:\.\d{1,3})?) kWh",
         "register 999999.990 kWh",
         lambda m, _c: _meter("set_register", wh=int(Decimal(m[1]) * 1000)),
     ),
-    _phrase(
+    phrase(
         f"clock steps ([+-]){DURATION}",
         "clock steps +1 h",
-        lambda m, _c: _meter("clock", step_s=(-1 if m[1] == "-" else 1) * _seconds(m[2], m[3])),
+        lambda m, _c: _meter("clock", step_s=(-1 if m[1] == "-" else 1) * seconds(m[2], m[3])),
     ),
-    _phrase(r"clock drifts (-?\d+) ppm", "clock drifts 40 ppm", lambda m, _c: _meter("clock", drift_ppm=int(m[1]))),
-    _phrase(r"interval (\d+) min", "interval 5 min", lambda m, _c: _meter("interval", minutes=int(m[1]))),
-    _phrase(r"replaced by (\S+)", "replaced by 4711", lambda m, _c: _meter("replace", serial_number=m[1])),
-    _phrase(r"divisor (\d+)", "divisor 0", lambda m, _c: _meter("scale", divisor=int(m[1]))),
-    _phrase(r"multiplier (\d+)", "multiplier 10", lambda m, _c: _meter("scale", multiplier=int(m[1]))),
+    phrase(r"clock drifts (-?\d+) ppm", "clock drifts 40 ppm", lambda m, _c: _meter("clock", drift_ppm=int(m[1]))),
+    phrase(r"interval (\d+) min", "interval 5 min", lambda m, _c: _meter("interval", minutes=int(m[1]))),
+    phrase(r"replaced by (\S+)", "replaced by 4711", lambda m, _c: _meter("replace", serial_number=m[1])),
+    phrase(r"divisor (\d+)", "divisor 0", lambda m, _c: _meter("scale", divisor=int(m[1]))),
+    phrase(r"multiplier (\d+)", "multiplier 10", lambda m, _c: _meter("scale", multiplier=int(m[1]))),
 )
 
 
@@ -242,7 +223,7 @@ def _price(match: re.Match[str], context: Context) -> Iterator[Action]:
         "price",
         price=match[1],
         start=start.isoformat(),
-        minutes=round(_seconds(match[3], match[4]) / 60),
+        minutes=round(seconds(match[3], match[4]) / 60),
         label=match[5] or "Critical",
     )
 
@@ -250,7 +231,7 @@ def _price(match: re.Match[str], context: Context) -> Iterator[Action]:
 def _says(match: re.Match[str], _context: Context) -> Iterator[Action]:
     arguments: dict[str, object] = {"text": match[1], "importance": match[2] or "medium", "confirm": bool(match[5])}
     if match[3]:
-        arguments["minutes"] = round(_seconds(match[3], match[4]) / 60)
+        arguments["minutes"] = round(seconds(match[3], match[4]) / 60)
     yield Drive("meter", "message", arguments)
 
 
@@ -263,39 +244,39 @@ IMPORTANCES: Final = "|".join(one.name.lower() for one in Importance)
 BLOCKS: Final = rf"((?:{PRICE[1:-1]}(?:, )?)+) kWh at ((?:{PRICE[1:-1]}(?:, )?)+)"
 
 UTILITY: Final[Phrases] = (
-    _phrase(
+    phrase(
         rf"price {PRICE}(?: from (\S+))? for {DURATION}(?: called (\S{{1,12}}))?",
         "price 0.62 from 17:00 for 4 h called Critical",
         _price,
     ),
-    _phrase(
+    phrase(
         r"tariff (.+)", "tariff 00:00 low 0.09, 14:00 high 0.31", lambda m, _c: _meter("tariff", day=tariff_day(m[1]))
     ),
-    _phrase(f"blocks {BLOCKS}", "blocks 300, 600 kWh at 0.15, 0.20, 0.25", _blocks),
-    _phrase(
+    phrase(f"blocks {BLOCKS}", "blocks 300, 600 kWh at 0.15, 0.20, 0.25", _blocks),
+    phrase(
         rf'says "([^"]+)"(?:, ({IMPORTANCES}))?(?:, for {DURATION})?(, to be confirmed)?',
         'says "Save power today", high, for 2 h, to be confirmed',
         _says,
     ),
-    _phrase("takes its message back", "takes its message back", lambda _m, _c: _meter("cancel_message")),
+    phrase("takes its message back", "takes its message back", lambda _m, _c: _meter("cancel_message")),
 )
 
 
 def _trouble(match: re.Match[str], _context: Context) -> Iterator[Action]:
     trouble = RadioTrouble.LOSES if match[1] == "loses" else RadioTrouble.CORRUPTS
-    yield Radio(trouble, _seconds(match[3], match[4]), int(match[2]))
+    yield Radio(trouble, seconds(match[3], match[4]), int(match[2]))
 
 
 RADIO: Final[Phrases] = (
-    _phrase(
+    phrase(
         f"cable pulled for {DURATION}",
         "cable pulled for 60 s",
-        lambda m, _c: iter((Radio(RadioTrouble.UNPLUGGED, _seconds(m[1], m[2])),)),
+        lambda m, _c: iter((Radio(RadioTrouble.UNPLUGGED, seconds(m[1], m[2])),)),
     ),
-    _phrase("cable pulled", "cable pulled", _only(Radio(RadioTrouble.UNPLUGGED))),
-    _phrase("cable back", "cable back", _only(Radio(RadioTrouble.PLUGGED_IN))),
-    _phrase("reset", "reset", _only(Radio(RadioTrouble.RESET))),
-    _phrase(rf"(loses|corrupts) (\d{{1,2}}) % for {DURATION}", "corrupts 20 % for 1 min", _trouble),
+    phrase("cable pulled", "cable pulled", only(Radio(RadioTrouble.UNPLUGGED))),
+    phrase("cable back", "cable back", only(Radio(RadioTrouble.PLUGGED_IN))),
+    phrase("reset", "reset", only(Radio(RadioTrouble.RESET))),
+    phrase(rf"(loses|corrupts) (\d{{1,2}}) % for {DURATION}", "corrupts 20 % for 1 min", _trouble),
 )
 
 
@@ -305,8 +286,8 @@ def _set_point(match: re.Match[str], _context: Context) -> Iterator[Action]:
 
 
 THERMOSTAT: Final[Phrases] = (
-    _phrase(f"(?:(cooling|heating) to |set to ){DEGREES}", "cooling to 78 F", _set_point),
-    _phrase(
+    phrase(f"(?:(cooling|heating) to |set to ){DEGREES}", "cooling to 78 F", _set_point),
+    phrase(
         "mode (off|auto|cool|heat)", "mode cool", lambda m, _c: iter((Drive("thermostat", "mode", {"mode": m[1]}),))
     ),
 )
@@ -321,19 +302,19 @@ _PLAIN_WISHES: Final = (
 )
 
 PERSON: Final[Phrases] = (
-    _phrase(r"taps (\S.*)", "taps next", lambda m, _c: iter((Person(Wish.TAPS, m[1]),))),
-    _phrase("swipes (left|right)", "swipes left", lambda m, _c: iter((Person(Wish.SWIPES, m[1]),))),
-    _phrase(
+    phrase(r"taps (\S.*)", "taps next", lambda m, _c: iter((Person(Wish.TAPS, m[1]),))),
+    phrase("swipes (left|right)", "swipes left", lambda m, _c: iter((Person(Wish.SWIPES, m[1]),))),
+    phrase(
         r"starts a bill on (\d{4}-\d\d-\d\d)",
         "starts a bill on 2026-07-14",
         lambda m, _c: iter((Person(Wish.STARTS_BILL, date.fromisoformat(m[1])),)),
     ),
-    _phrase(
+    phrase(
         r"sets the clock to (\d\d:\d\d)",
         "sets the clock to 14:05",
         lambda m, c: iter((Person(Wish.SETS_CLOCK, c.instant_of(m[1])),)),
     ),
-    *(_phrase(re.escape(wish.value), wish.value, _only(Person(wish))) for wish in _PLAIN_WISHES),
+    *(phrase(re.escape(wish.value), wish.value, only(Person(wish))) for wish in _PLAIN_WISHES),
 )
 
 
@@ -359,44 +340,44 @@ def _cents_shown(match: re.Match[str], _context: Context) -> Iterator[Action]:
 
 
 KIOSK: Final[Phrases] = (
-    _phrase(r"shows demand (-?\d+(?:\.\d+)?) (W|kW)", "shows demand 1.71 kW", _power_shown),
-    _phrase("shows demand none", "shows demand none", _only(Shows(Quantity.DEMAND, None))),
-    _phrase(r"shows price (\d+(?:\.\d+)?) ?¢", "shows price 24.6 ¢", _cents_shown),
-    _phrase("shows price none", "shows price none", _only(Shows(Quantity.PRICE, None))),
-    _phrase(
+    phrase(r"shows demand (-?\d+(?:\.\d+)?) (W|kW)", "shows demand 1.71 kW", _power_shown),
+    phrase("shows demand none", "shows demand none", only(Shows(Quantity.DEMAND, None))),
+    phrase(r"shows price (\d+(?:\.\d+)?) ?¢", "shows price 24.6 ¢", _cents_shown),
+    phrase("shows price none", "shows price none", only(Shows(Quantity.PRICE, None))),
+    phrase(
         "shows level (low|normal|high|critical)", "shows level high", lambda m, _c: iter((Shows(Quantity.LEVEL, m[1]),))
     ),
-    _phrase(r"shows (cost per hour|today|bill) (-?\d+\.\d\d) \$", "shows cost per hour 0.42 $", _money_shown),
-    _phrase(r"shows (today|bill) (\d+(?:\.\d+)?) kWh", "shows today 9.6 kWh", _energy_shown),
-    _phrase(r"shows tier (\d+)", "shows tier 2", lambda m, _c: iter((Shows(Quantity.TIER, int(m[1])),))),
-    _phrase(
+    phrase(r"shows (cost per hour|today|bill) (-?\d+\.\d\d) \$", "shows cost per hour 0.42 $", _money_shown),
+    phrase(r"shows (today|bill) (\d+(?:\.\d+)?) kWh", "shows today 9.6 kWh", _energy_shown),
+    phrase(r"shows tier (\d+)", "shows tier 2", lambda m, _c: iter((Shows(Quantity.TIER, int(m[1])),))),
+    phrase(
         "shows meter (never|live|old|silent)",
         "shows meter silent",
         lambda m, _c: iter((Shows(Quantity.FRESHNESS, m[1]),)),
     ),
-    _phrase(
+    phrase(
         "shows radio (closed|connecting|forming|ready|lost)",
         "shows radio lost",
         lambda m, _c: iter((Shows(Quantity.RADIO, m[1]),)),
     ),
-    _phrase(
+    phrase(
         'shows message "([^"]+)"', 'shows message "Save power"', lambda m, _c: iter((Shows(Quantity.MESSAGE, m[1]),))
     ),
-    _phrase("shows no message", "shows no message", _only(Shows(Quantity.MESSAGE, None))),
-    _phrase(
+    phrase("shows no message", "shows no message", only(Shows(Quantity.MESSAGE, None))),
+    phrase(
         "asks whether the meter was replaced",
         "asks whether the meter was replaced",
-        _only(Shows(Quantity.QUESTION, True)),
+        only(Shows(Quantity.QUESTION, True)),
     ),
-    _phrase("asks nothing", "asks nothing", _only(Shows(Quantity.QUESTION, False))),
-    _phrase("agrees with the meter", "agrees with the meter", _only(Agrees())),
-    _phrase(
+    phrase("asks nothing", "asks nothing", only(Shows(Quantity.QUESTION, False))),
+    phrase("agrees with the meter", "agrees with the meter", only(Agrees())),
+    phrase(
         f"clock steps ([+-]){DURATION}",
         "clock steps +1 h",
-        lambda m, _c: iter((KioskClock(round((-1 if m[1] == "-" else 1) * _seconds(m[2], m[3]))),)),
+        lambda m, _c: iter((KioskClock(round((-1 if m[1] == "-" else 1) * seconds(m[2], m[3]))),)),
     ),
-    _phrase("killed", "killed", _only(KioskStops(is_running=False))),
-    _phrase("started", "started", _only(KioskStops(is_running=True))),
+    phrase("killed", "killed", only(KioskStops(is_running=False))),
+    phrase("started", "started", only(KioskStops(is_running=True))),
 )
 
 
@@ -416,11 +397,13 @@ def _speaker(actor: str, phrases: Phrases) -> Callable[[str, Context], list[Acti
 PHRASES: Final[Mapping[str, Phrases]] = {
     "house": HOUSE,
     "meter": METER,
-    "utility": UTILITY,
+    "utility": UTILITY + UTILITY_EVENTS,
     "radio": RADIO,
-    "thermostat": THERMOSTAT,
-    "person": PERSON,
-    "kiosk": KIOSK,
+    "thermostat": THERMOSTAT + THERMOSTAT_SHOWS,
+    "person": PERSON + PERSON_EVENTS,
+    "kiosk": KIOSK + KIOSK_EVENTS,
+    "receipt": RECEIPT,
+    "customer": CUSTOMER,
 }
 """Every actor and what it knows, each with an example."""
 
