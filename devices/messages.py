@@ -65,12 +65,13 @@ class Importance(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class RadioChanged:
-    """The dongle's connection entered `state`; `fault` says why it is not ready."""
+    """The dongle's connection entered `state`; `fault` says why it is not ready, `own` who we are once it is."""
 
     state: RadioState
     port: str
     fault: RadioFault | None = None
     retry_s: float | None = None
+    own: Eui64 | None = None
 
 
 @dataclass(frozen=True, slots=True)

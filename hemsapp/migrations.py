@@ -89,3 +89,62 @@ def blocks_of_the_meter(db: Database) -> None:
     columns: dict[str, type] = {"start": _WHOLE, "thresholds_wh": _TEXT, "prices": _TEXT}
     columns |= {"period_start": _WHOLE, "period_minutes": _WHOLE}
     db.table("published_blocks").create(columns, pk="start", strict=True)
+
+
+_OFFSETS = {
+    f"{kind}_centi_c": _WHOLE for kind in ("cooling_offset", "heating_offset", "cooling_set_point", "heating_set_point")
+}
+_EVENTS: dict[str, tuple[str | tuple[str, ...], dict[str, type]]] = {
+    "journal": (
+        "id",
+        {"id": _WHOLE, "system": _TEXT, "at": _WHOLE, "noted": _TEXT, "issuer_event_id": _WHOLE}
+        | {"who": _TEXT, "detail": _TEXT},
+    ),
+    "events": (
+        "issuer_event_id",
+        {"issuer_event_id": _WHOLE, "state": _TEXT, "announced": _WHOLE, "start": _WHOLE, "duration_minutes": _WHOLE}
+        | {"criticality": _WHOLE, "device_class": _WHOLE, "enrollment_group": _WHOLE, "program": _TEXT}
+        | _OFFSETS
+        | {"load_adjustment_percent": _WHOLE, "duty_cycle_percent": _WHOLE}
+        | {"is_start_randomised": _WHOLE, "is_duration_randomised": _WHOLE}
+        | {"start_delay_s": _WHOLE, "end_delay_s": _WHOLE, "is_control_known": _WHOLE}
+        | {"price": _TEXT, "reason": _TEXT, "is_test": _WHOLE, "meter_status": _TEXT, "meter_told": _WHOLE}
+        | {"is_status_missing": _WHOLE, "is_answered": _WHOLE, "is_skipped": _WHOLE, "is_stopped": _WHOLE}
+        | {"changed_at": _WHOLE, "moved_from": _WHOLE, "cancel_at": _WHOLE, "cancelled_at": _WHOLE}
+        | {"began": _WHOLE, "held_s": _WHOLE, "ended": _WHOLE, "revision": _WHOLE}
+        | {"notice": _WHOLE, "notice_seen": _WHOLE}
+        | {"peak": _WHOLE, "peak_answer": _WHOLE, "is_peak_answered": _WHOLE, "parts": _TEXT},
+    ),
+    "receipts": (
+        "sequence",
+        {"sequence": _WHOLE, "receipt": _TEXT, "owed": _WHOLE, "logged": _WHOLE, "ms": _WHOLE, "mdms": _WHOLE},
+    ),
+    "intents": (
+        "device",
+        {"device": _TEXT, "issuer_event_id": _WHOLE, "cooling_centi_c": _WHOLE, "heating_centi_c": _WHOLE}
+        | {"is_on": _WHOLE, "normal_cooling_centi_c": _WHOLE, "normal_heating_centi_c": _WHOLE}
+        | {"intended": _WHOLE, "confirmed": _WHOLE},
+    ),
+    "overrides": (
+        ("issuer_event_id", "device"),
+        {"issuer_event_id": _WHOLE, "device": _TEXT, "kind": _TEXT, "by_centi_c": _WHOLE, "until": _WHOLE}
+        | {"at": _WHOLE, "by_whom": _TEXT},
+    ),
+    "plans": ("device", {"device": _TEXT, "plan": _TEXT}),
+    "programmes": ("device", {"device": _TEXT, "periods": _TEXT}),
+    "holds": (
+        "device",
+        {"device": _TEXT, "is_held": _WHOLE, "cooling_centi_c": _WHOLE, "heating_centi_c": _WHOLE}
+        | {"until": _WHOLE, "at": _WHOLE},
+    ),
+}
+
+
+@migrations()
+def demand_response(db: Database) -> None:
+    """Events, the receipts that are owed, what is written to devices and why, and what the customer decided."""
+    for name, (key, columns) in _EVENTS.items():
+        db.table(name).create(columns, pk=key, strict=True)
+    db.table("receipts").create_index(["logged"])
+    db.table("journal").create_index(["issuer_event_id"])
+    db.execute("ALTER TABLE devices ADD COLUMN is_event_client INTEGER")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
@@ -13,7 +13,8 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from sqlite_utils import Database
 
 from devices.messages import MeterDescribed
-from hemsapp.domain import facts
+from devices.wan.journal import Entry
+from hemsapp.domain import event_facts, facts
 from hemsapp.domain.facts import Fact
 
 Cell = int | str | None
@@ -66,9 +67,10 @@ def _codec(hint: Any) -> tuple[Callable[[Any], Cell], Callable[[Any], Any]]:
         if write is read:
             return write, read
         return (lambda v: None if v is None else write(v)), (lambda c: None if c is None else read(c))
-    if get_origin(hint) is tuple:
+    if (kind := get_origin(hint)) in {tuple, frozenset}:
         write, read = _codec(get_args(hint)[0])
-        return (lambda v: json.dumps([write(i) for i in v])), (lambda c: tuple(read(i) for i in json.loads(c)))
+        arranged = sorted if kind is frozenset else list
+        return (lambda v: json.dumps(arranged(map(write, v)))), (lambda c: kind(map(read, json.loads(c))))
     if is_dataclass(hint):
         return _record_codec(hint)
     if issubclass(hint, Enum):
@@ -94,6 +96,7 @@ _PLAIN: dict[Any, tuple[Callable[[Any], Cell], Callable[[Any], Any]]] = {
     bool: (int, bool),
     datetime: (milliseconds, instant),
     date: (date.isoformat, date.fromisoformat),
+    time: (time.isoformat, time.fromisoformat),
     Decimal: (str, Decimal),
 }
 
@@ -124,6 +127,14 @@ TABLES: dict[type, Table] = {
         _table("devices", facts.KeptDevice, "device"),
         _table("meters", MeterDescribed, "device"),
         _table("happenings", facts.Happening),
+        _table("journal", Entry),
+        _table("events", event_facts.KeptEvent, "issuer_event_id"),
+        _table("receipts", event_facts.KeptReceipt, "sequence"),
+        _table("intents", event_facts.SetPointIntent, "device"),
+        _table("overrides", event_facts.KeptOverride, "issuer_event_id", "device"),
+        _table("plans", event_facts.KeptPlan, "device"),
+        _table("programmes", event_facts.KeptProgramme, "device"),
+        _table("holds", event_facts.KeptHold, "device"),
     )
 }
 

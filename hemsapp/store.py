@@ -6,14 +6,16 @@ from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from itertools import chain, pairwise
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
 from devices.messages import MeterDescribed
 from devices.moment import Moment
+from devices.wan.journal import Entry
 from hemsapp import database, rollups
-from hemsapp.domain import facts
+from hemsapp.domain import event_facts, facts
 from hemsapp.domain.facts import REMEMBERED_DAYS, Fact, Happening, Interval, Restored, Sample
 from hemsapp.effects import Record
 from hemsapp.rows import TABLES, milliseconds, select
@@ -24,6 +26,7 @@ RETRY_S = 5.0
 RAW_DAYS = 45
 MOST_WAITING = 20_000  # eleven hours of samples; the oldest go first when the disk is gone for longer
 _TIDY_EVERY_S = 3_600.0
+_RECEIPTS_DAYS = 2
 _MANY = 90  # intervals in one transaction: a day was filled in, not a quarter-hour lived
 
 
@@ -53,7 +56,7 @@ class Store:
         self.path = path
         self._zone = ZoneInfo(zone)
         self._samples: list[Sample] = []
-        self._happenings: list[Happening] = []
+        self._happenings: list[Happening | Entry] = []
         self._waiting: dict[tuple[type, tuple[object, ...]], Fact] = {}
         self._retry_s: float | None = None
         self._oldest_s: float | None = None
@@ -104,7 +107,23 @@ class Store:
             texts=select(db, facts.KeptText, "WHERE end IS NULL OR end > ? ORDER BY received", milliseconds(now)),
             devices=select(db, facts.KeptDevice, "ORDER BY device"),
             meter=meters[0] if meters else None,
+            **self._demand_response(db, now),
         )
+
+    @staticmethod
+    def _demand_response(db: Database, now: datetime) -> dict[str, Any]:
+        kept = milliseconds(now - timedelta(days=REMEMBERED_DAYS))
+        recent = milliseconds(now - timedelta(days=_RECEIPTS_DAYS))
+        receipts = "WHERE logged IS NULL OR owed > ? OR sequence = (SELECT max(sequence) FROM receipts)"
+        return {
+            "events": select(db, event_facts.KeptEvent, "WHERE start > ? ORDER BY issuer_event_id", kept),
+            "receipts": select(db, event_facts.KeptReceipt, f"{receipts} ORDER BY sequence", recent),
+            "overrides": select(db, event_facts.KeptOverride, "WHERE at > ? ORDER BY at", kept),
+            "intents": select(db, event_facts.SetPointIntent, "ORDER BY device"),
+            "plans": select(db, event_facts.KeptPlan, "ORDER BY device"),
+            "programmes": select(db, event_facts.KeptProgramme, "ORDER BY device"),
+            "holds": select(db, event_facts.KeptHold, "ORDER BY device"),
+        }
 
     def record(self, record: Record, at: Moment) -> None:
         """Keep the facts: at once, with all that waits, if urgent; else within BATCH_S. Raises StorageFailed."""
@@ -113,7 +132,7 @@ class Store:
                 case Sample():
                     self._samples.append(fact)
                     self._unwritten_s = at.monotonic_s if self._unwritten_s is None else self._unwritten_s
-                case Happening():
+                case Happening() | Entry():
                     self._happenings.append(fact)
                 case _:
                     self._waiting[type(fact), TABLES[type(fact)].key_of(fact)] = fact

@@ -1,6 +1,7 @@
 """What must survive: frozen values, one class a fact; the engine records them, the store gives them back.
 
-A fact is written by inserting or replacing the row of its key; a `Happening` and a `Sample` are only ever added.
+A fact is written by inserting or replacing the row of its key; a `Happening`, a `Sample` and an `Entry` of the journal
+are only ever added.
 Time is aware UTC (columns are best kept as Unix seconds), energy integer Wh, money exact `Decimal` (kept as text).
 """
 
@@ -10,6 +11,17 @@ from decimal import Decimal
 from enum import Enum
 
 from devices.messages import DeviceKind, Eui64, Importance, IntervalChannel, MeterDescribed
+from devices.wan.journal import Entry
+from hemsapp.domain.event_facts import (
+    DemandResponseFact,
+    KeptEvent,
+    KeptHold,
+    KeptOverride,
+    KeptPlan,
+    KeptProgramme,
+    KeptReceipt,
+    SetPointIntent,
+)
 
 NO_MONEY = Decimal(0)
 
@@ -45,6 +57,10 @@ class Happened(Enum):
     JOIN_ALLOWED = "join allowed"
     JOIN_FAILED = "join failed"
     COMMAND_REFUSED = "command refused"
+    PLAN_SAVED = "plan saved"
+    PROGRAMME_SAVED = "programme saved"
+    EVENT_ANSWERED = "event answered"
+    NOTICE_SEEN = "notice seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +254,7 @@ class KeptDevice:
     manufacturer: str
     model: str
     is_gone: bool
+    is_event_client: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +281,8 @@ Fact = (
     | KeptDevice
     | MeterDescribed  # as heard; key: `device`
     | Happening
+    | Entry
+    | DemandResponseFact
 )
 
 REMEMBERED_DAYS = 62
@@ -275,7 +294,8 @@ class Restored:
 
     `intervals`, `gaps` and `published` are those that end after `REMEMBERED_DAYS` days before now, and every `Gap` with
     `left_wh` above 0 in that time; `samples` those of the last half hour; `texts` those that are not over;
-    `meter` the one described last. `read_dates`, `tariffs`, `preferences`, `blocks` and `devices` are complete: they
+    `meter` the one described last. `events` are those that began in that time, or are to come, with their `overrides`;
+    `receipts` those that are owed, those of the last two days, and the last one. All the others are complete: they
     are few.
     """
 
@@ -291,6 +311,13 @@ class Restored:
     texts: tuple[KeptText, ...] = ()
     devices: tuple[KeptDevice, ...] = ()
     meter: MeterDescribed | None = None
+    events: tuple[KeptEvent, ...] = ()
+    receipts: tuple[KeptReceipt, ...] = ()
+    overrides: tuple[KeptOverride, ...] = ()
+    intents: tuple[SetPointIntent, ...] = ()
+    plans: tuple[KeptPlan, ...] = ()
+    programmes: tuple[KeptProgramme, ...] = ()
+    holds: tuple[KeptHold, ...] = ()
 
 
 NOTHING_RESTORED = Restored()

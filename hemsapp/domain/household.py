@@ -41,7 +41,14 @@ class Household:
 
     def ready(self, message: DeviceReady, at: Moment) -> KeptDevice:
         """It is recognised and set up; what is to be recorded."""
-        kept = KeptDevice(message.device, message.kind, message.manufacturer, message.model, is_gone=False)
+        kept = KeptDevice(
+            message.device,
+            message.kind,
+            message.manufacturer,
+            message.model,
+            is_gone=False,
+            is_event_client=message.is_event_client,
+        )
         known = self._devices.get(message.device)
         self._heard.pop(message.device, None)
         fresh = Device(message.device, message.kind, _name(kept), is_ready=True, heard=at, lqi=None)

@@ -5,7 +5,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,14 +13,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlite_utils import Database
 
+from devices.demand_response import CppAuth, EventStatus, MeterEventStatus, Receipt
 from devices.messages import DeviceKind, Eui64, Importance, IntervalChannel, MeterDescribed
 from devices.moment import Moment
+from devices.wan.journal import Entry, Noted, System
 from hemsapp import database, rollups, store
 from hemsapp.database import StoreRefused
-from hemsapp.domain import facts
+from hemsapp.domain import event_facts, facts
+from hemsapp.domain.event_table import EventState
 from hemsapp.domain.facts import Costs, Fact, Interval, Quality, Sample
 from hemsapp.effects import Record
+from hemsapp.plans import Plan, ProgrammePeriod, Saving
 from hemsapp.rows import TABLES, select
+from hemsapp.snapshot.events import Program
 from hemsapp.store import StorageFailed, Store
 
 ZONE = "America/Los_Angeles"
@@ -81,6 +86,30 @@ EVERY_FACT: tuple[Fact, ...] = (
     MeterDescribed(METER, "00123", 1, 1000, 10**9),
     facts.Happening(NOON, facts.Happened.METER_REPLACED, "The meter was replaced."),
     facts.PublishedBlocks(NOON, (300_000,), (Decimal("0.21000"), Decimal("0.28")), None, 43_200),
+    Entry(System.CI, NOON, Noted.EVENT_HEARD, 7, METER, "received"),
+    event_facts.KeptEvent(
+        issuer_event_id=2**32 - 2,
+        state=EventState.ACTIVE,
+        announced=NOON,
+        start=NOON,
+        duration_minutes=240,
+        criticality=2,
+        device_class=1,
+        enrollment_group=0,
+        program=Program.CRITICAL_PEAK,
+        price=Decimal("0.75000"),
+        meter_status=MeterEventStatus.ACTIVE,
+        peak=CppAuth.PENDING,
+        parts=(event_facts.KeptPart(METER, is_in=False, told=EventStatus.OPTED_OUT, told_at=NOON),),
+    ),
+    event_facts.KeptReceipt(1, Receipt(1, 7, METER, EventStatus.STARTED, NOON, NOON, "78 F", ZONE), NOON, logged=NOON),
+    event_facts.SetPointIntent(METER, 7, 2556, None, None, 2333, None, NOON),
+    event_facts.KeptOverride(7, METER, "break", 0, NOON, NOON, "this display"),
+    event_facts.KeptPlan(
+        METER, Plan(frozenset({"emergency"}), 222, 222, 2944, 1000, 111, 60, Saving.BALANCED, (0, 0, 111, 222))
+    ),
+    event_facts.KeptProgramme(METER, (ProgrammePeriod(frozenset({0, 6}), time(6, 30), "Wake", 2556, 2111),)),
+    event_facts.KeptHold(METER, True, None, 2000, None, NOON),
 )
 
 
