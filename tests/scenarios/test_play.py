@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from devices.sim.scenario import parse
-from tests.scenarios.player import Player
+from hemsapp.play.player import Player
 
 SCENARIOS = sorted(Path(__file__).parent.glob("*.txt"))
 

@@ -31,7 +31,7 @@ from devices.sim.scenario_phrases import (
 )
 from hemsapp import commands
 from hemsapp.commands import Command
-from tests.scenarios.kiosk import Kiosk
+from hemsapp.play.kiosk import Kiosk
 
 TICK_S = 10
 RESET_S = 3

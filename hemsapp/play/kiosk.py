@@ -11,10 +11,10 @@ from hemsapp.commands import Command
 from hemsapp.domain.tariff import parse
 from hemsapp.effects import Effect, PermitJoin, Record, SendOrder, StepClock
 from hemsapp.engine import Engine, Settings
+from hemsapp.play.screen import Screen
 from hemsapp.snapshot import Snapshot
 from hemsapp.store import Store
 from resources import tariffs
-from tests.scenarios.screen import Screen
 
 
 class Kiosk:
