@@ -31,6 +31,8 @@ LOCKED_POLICY: Final = bellows_types.EzspDecisionBitmask.DEFAULT_CONFIGURATION
 JOIN_WITHOUT_KEY: Final = bellows_types.EmberDeviceUpdate.STANDARD_SECURITY_UNSECURED_JOIN
 DENY_JOIN: Final = bellows_types.EmberJoinDecision.DENY_JOIN
 TRUST_CENTER_POLICY: Final = bellows_types.EzspPolicyId.TRUST_CENTER_POLICY
+PARTNER_KEY_POLICY: Final = bellows_types.EzspPolicyId.APP_KEY_REQUEST_POLICY
+GIVE_PARTNER_KEYS: Final = bellows_types.EzspDecisionId.ALLOW_APP_KEY_REQUESTS  # meter and thermostat speak themselves
 
 _NO_EUI64: Final = (t.EUI64.convert("00:00:00:00:00:00:00:00"), t.EUI64.convert("ff:ff:ff:ff:ff:ff:ff:ff"))
 _ADDRESS_ANSWERS: Final = (ZDOCmd.NWK_addr_rsp, ZDOCmd.IEEE_addr_rsp)
@@ -86,7 +88,10 @@ def settings(port: str, database: str | None, channel: int | None) -> dict[str, 
         "ota": {"enabled": False},
         "network": {"channel": channel},
         "ezsp_config": {"CONFIG_KEY_TABLE_SIZE": LINK_KEY_ENTRIES},
-        "ezsp_policies": {TRUST_CENTER_POLICY.name: int(LOCKED_POLICY)},
+        "ezsp_policies": {
+            TRUST_CENTER_POLICY.name: int(LOCKED_POLICY),
+            PARTNER_KEY_POLICY.name: int(GIVE_PARTNER_KEYS),
+        },
         "additional_endpoints": [
             {
                 "endpoint": SE_ENDPOINT,
@@ -104,6 +109,7 @@ def settings(port: str, database: str | None, channel: int | None) -> dict[str, 
                     profile.DRLC,
                     profile.METERING,
                     profile.MESSAGING,
+                    profile.TUNNELING,
                     profile.KEY_ESTABLISHMENT,
                 ],
             }

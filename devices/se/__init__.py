@@ -16,12 +16,21 @@ from devices.se.metering import Metering
 from devices.se.price import Price
 from devices.se.profile import LINK_KEY_CLUSTERS
 from devices.se.time import Time
+from devices.se.tunneling import Tunneling
 
-CLUSTERS: Final[tuple[type[Cluster], ...]] = (Time, Price, Drlc, Metering, Messaging, KeyEstablishment)
+CLUSTERS: Final[tuple[type[Cluster], ...]] = (
+    Time,
+    Price,
+    Drlc,
+    Metering,
+    Messaging,
+    Tunneling,
+    KeyEstablishment,
+)
 
 for _cluster in CLUSTERS:
     Cluster._registry[_cluster.cluster_id] = _cluster  # noqa: SLF001 - zigpy offers no other way to replace one
 for _cluster_id in LINK_KEY_CLUSTERS:
     Cluster._registry[_cluster_id].aps_encryption = True  # noqa: SLF001 - also on those that stay zigpy's
 
-__all__ = ["CLUSTERS", "Drlc", "KeyEstablishment", "Messaging", "Metering", "Price", "Time"]
+__all__ = ["CLUSTERS", "Drlc", "KeyEstablishment", "Messaging", "Metering", "Price", "Time", "Tunneling"]

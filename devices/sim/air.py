@@ -12,15 +12,15 @@ from typing import Protocol
 
 from devices.moment import Moment
 from devices.sim.ncp import zdo
-from devices.sim.ncp.aps import MAX_PAYLOAD, MIC_AND_AUX, AirFrame, Fragment, Tap
+from devices.sim.ncp.aps import COORDINATOR_ID, MAX_PAYLOAD, MIC_AND_AUX, AirFrame, Fragment, Tap
 from devices.sim.ncp.flash import Counters, spelling_of
+from devices.sim.ncp.partners import send_to_station
 from devices.sim.ncp.station import Membership, Network, Station
 from devices.sim.ncp.zdo import LogicalType, Neighbour
 from devices.sim.node import ApsFrame, Node
 
 HOP_S = 0.002
 GIVE_UP_S = 1.6
-COORDINATOR_ID = 0x0000
 BROADCAST_FIRST = 0xFFF8
 BROADCAST_ALL_LISTENING = 0xFFFD
 EVERY_ENDPOINT = 0xFF
@@ -81,6 +81,9 @@ class Coordinator(Protocol):
     def answer_key_request(self, eui64: bytes, at: Moment) -> bytes | None:
         """The new trust-centre link key, or None when the policy denies."""
 
+    def partner_key(self, eui64: bytes, partner: bytes, at: Moment) -> bytes | None:
+        """A new link key for two devices to speak with each other, or None when the policy denies."""
+
     def confirm_key(self, eui64: bytes, at: Moment) -> None:
         """The device proved its new link key."""
 
@@ -97,6 +100,7 @@ class Statistics:
 
     to_devices: int = 0
     from_devices: int = 0
+    between_devices: int = 0
     not_acknowledged: int = 0
     dropped_without_link_key: int = 0
     dropped_wrong_key: int = 0
@@ -181,8 +185,12 @@ class Air:
         self.schedule(at.monotonic_s + HOP_S, arrive)
 
     def transmit(self, station: Station, frame: ApsFrame, at: Moment) -> None:
-        """A station sends to the coordinator, in fragments if it must."""
+        """A station sends to another one, or to the coordinator, then in fragments if it must."""
         if not station.is_on_air:
+            return
+        target = None if frame.peer is None else self.stations.get(frame.peer)
+        if target is not None:
+            send_to_station(self, station, target, frame, at, HOP_S)
             return
         room = MAX_PAYLOAD - (MIC_AND_AUX if frame.is_encrypted else 0)
         sequence = station.counters.next_aps()
@@ -317,6 +325,10 @@ class Air:
         if frame.profile_id == zdo.PROFILE_ID:
             self._answer_zdo(station, frame, at, is_broadcast=is_broadcast)
             return
+        self.give(station, frame, at)
+
+    def give(self, station: Station, frame: ApsFrame, at: Moment) -> None:
+        """Hand an application frame that arrived to the station's node, and send what it answers."""
         for endpoint in station.node.endpoints:
             if frame.destination_endpoint not in (endpoint.number, EVERY_ENDPOINT):
                 continue

@@ -8,9 +8,9 @@ from struct import pack
 from typing import BinaryIO
 
 from devices.moment import Moment
-from devices.sim.air import BROADCAST_FIRST, COORDINATOR_ID, EVERY_ENDPOINT, Message
+from devices.sim.air import BROADCAST_FIRST, EVERY_ENDPOINT, Message
 from devices.sim.ncp import security
-from devices.sim.ncp.aps import AirFrame, KeyCommand
+from devices.sim.ncp.aps import COORDINATOR_ID, AirFrame, KeyCommand
 from devices.sim.ncp.flash import Counters
 from devices.sim.ncp.station import Network
 

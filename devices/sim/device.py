@@ -12,7 +12,7 @@ from devices.sim.chance import seeded
 from devices.sim.common_clusters import IdentifyState
 from devices.sim.house.home import Home
 from devices.sim.house.verbs import VERBS
-from devices.sim.node import ApsFrame, Endpoint
+from devices.sim.node import ApsFrame, Endpoint, Peer
 from devices.sim.zcl import EndpointInstance, ZclServer
 
 MANUFACTURER_CODE: Final = 0x1166
@@ -117,9 +117,16 @@ class HomeNode:
         report_s = self.server.next_report_s
         return self._seen_s + WAKE_S if report_s is None else min(report_s, self._seen_s + WAKE_S)
 
-    def bind(self, source_endpoint: int, cluster_id: int, destination_endpoint: int, is_bound: bool) -> None:
-        """The coordinator bound (or unbound) a cluster to itself."""
-        self.server.bind(source_endpoint, cluster_id, destination_endpoint, is_bound)
+    def bind(
+        self,
+        source_endpoint: int,
+        cluster_id: int,
+        destination_endpoint: int,
+        is_bound: bool,
+        destination: str | None = None,
+    ) -> None:
+        """A cluster was bound (or unbound) to a device; None is the coordinator."""
+        self.server.bind(source_endpoint, cluster_id, Peer(destination, destination_endpoint), is_bound=is_bound)
         self.home.save()
 
     def reset(self, at: Moment) -> None:

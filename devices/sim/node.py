@@ -13,7 +13,10 @@ from devices.moment import Moment
 
 @dataclass(frozen=True, slots=True)
 class ApsFrame:
-    """An application frame between a node and the coordinator; `is_encrypted` means under the APS link key."""
+    """An application frame; `is_encrypted` means under the APS link key that both ends share.
+
+    `peer` is the device at the other end, to which a node sends it or from which it came; None is the coordinator.
+    """
 
     profile_id: int
     cluster_id: int
@@ -21,6 +24,15 @@ class ApsFrame:
     destination_endpoint: int
     payload: bytes
     is_encrypted: bool = False
+    peer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """An endpoint of another device, to which something is sent; `eui64` None is the coordinator."""
+
+    eui64: str | None
+    endpoint: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +79,15 @@ class Node(Protocol):
     def next_wake_s(self) -> float | None:
         """Monotonic seconds of the next thing due, or None."""
 
-    def bind(self, source_endpoint: int, cluster_id: int, destination_endpoint: int, is_bound: bool) -> None:
-        """The coordinator bound (or unbound) a cluster of this node to itself: reports go there."""
+    def bind(
+        self,
+        source_endpoint: int,
+        cluster_id: int,
+        destination_endpoint: int,
+        is_bound: bool,
+        destination: str | None = None,
+    ) -> None:
+        """A cluster was bound (or unbound) to a device, None is the coordinator: what it sends by itself goes there."""
 
     def reset(self, at: Moment) -> None:
         """Power was cut and came back: volatile state is gone, registers stay."""

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from devices.sim.node import Peer
+
 SAMPLE_S: Final = 1.0
 """How often a device looks whether a value has changed: InstantaneousDemand updates every 1 to 5 s."""
 
@@ -62,11 +64,22 @@ class Reports:
 
     read: Callable[[int], Value]
     subscriptions: dict[int, Subscription] = field(default_factory=dict)
-    is_bound: bool = False
-    destination_endpoint: int = 0
+    bindings: list[Peer] = field(default_factory=list)
     fast_period_s: int | None = None
     fast_until_s: float | None = None
     _looked_s: float = 0.0
+
+    @property
+    def is_bound(self) -> bool:
+        """Does what the cluster sends by itself go to anybody?"""
+        return bool(self.bindings)
+
+    def bind(self, peer: Peer, *, is_bound: bool) -> None:
+        """Send what is sent by itself to that endpoint too, or no longer."""
+        if peer in self.bindings:
+            self.bindings.remove(peer)
+        if is_bound:
+            self.bindings.append(peer)
 
     def configure(
         self, attribute_id: int, type_id: int, min_s: int, max_s: int, change: int | None, at_s: float
@@ -119,15 +132,14 @@ class Reports:
         rows = [
             [one.attribute_id, one.type_id, one.min_s, one.max_s, one.change] for one in self.subscriptions.values()
         ]
-        return {"is_bound": self.is_bound, "destination_endpoint": self.destination_endpoint, "subscriptions": rows}
+        return {"bindings": [[peer.eui64, peer.endpoint] for peer in self.bindings], "subscriptions": rows}
 
     def load(self, saved: Mapping[str, object], at_s: float) -> None:
         """Take up what `save` wrote."""
-        self.is_bound = saved["is_bound"] is True
-        destination, rows = saved["destination_endpoint"], saved["subscriptions"]
-        assert isinstance(destination, int)
+        bindings, rows = saved.get("bindings", ()), saved["subscriptions"]
+        assert isinstance(bindings, Iterable)
         assert isinstance(rows, Iterable)
-        self.destination_endpoint = destination
+        self.bindings = [Peer(eui64, endpoint) for eui64, endpoint in bindings]
         for attribute_id, type_id, min_s, max_s, change in rows:
             self.configure(attribute_id, type_id, min_s, max_s, change, at_s)
 

@@ -145,5 +145,5 @@ class Simulation:
             for eui64, state in json.loads(stored.read_text(encoding="utf-8")).items():
                 station = self.air.stations.get(eui64)
                 if station:
-                    station.restore(state)
                     self.air.meet_coordinator(station)
+                    station.restore(state)

@@ -14,7 +14,7 @@ from zigpy.zcl.foundation import CommandSchema, Direction, FrameType, GeneralCom
 from devices.moment import Moment
 from devices.sim import general
 from devices.sim.cluster import MAX_PAYLOAD, Answer, ClusterInstance, Refused, typed
-from devices.sim.node import ApsFrame, Endpoint
+from devices.sim.node import ApsFrame, Endpoint, Peer
 from devices.sim.reporting import Value
 
 BROADCAST_ENDPOINT: Final = 0xFF
@@ -55,6 +55,8 @@ class ZclServer:
         self.endpoints = {one.number: one for one in endpoints}
         self.link_key_clusters = link_key_clusters
         self._sequence = 0
+        self.asker = Peer(None, 0)
+        """Who sent the frame that is being answered."""
 
     def receive(self, frame: ApsFrame, at: Moment) -> list[ApsFrame]:
         """Frames that answer `frame`; nothing for what is not addressed to this device or needs no answer."""
@@ -62,6 +64,7 @@ class ZclServer:
             list(self.endpoints) if frame.destination_endpoint == BROADCAST_ENDPOINT else [frame.destination_endpoint]
         )
         answers = []
+        self.asker = Peer(frame.peer, frame.source_endpoint)
         for number in numbers:
             endpoint = self.endpoints.get(number)
             if endpoint is not None and endpoint.profile_id == frame.profile_id:
@@ -77,15 +80,24 @@ class ZclServer:
         return frames
 
     def unsolicited(self, cluster_id: int, command: CommandSchema) -> list[ApsFrame]:
-        """Frames that send a server's `command` to whoever bound its cluster."""
+        """Frames that send a server's `command` to everyone to whom its cluster is bound."""
         frames = []
         for endpoint in self.endpoints.values():
             instance = endpoint.servers.get(cluster_id)
             if instance is None or not instance.reports.is_bound:
                 continue
             header = ZCLHeader.cluster(self.next_sequence(), command.command.id, direction=Direction.Server_to_Client)
-            frames.append(self.outgoing(endpoint, instance, header.serialize() + command.serialize()))
+            frames += self.outgoing(endpoint, instance, header.serialize() + command.serialize())
         return frames
+
+    def send(self, cluster_id: int, command: CommandSchema, to: Peer, *, is_from_server: bool) -> list[ApsFrame]:
+        """The frame that sends a `command` to one endpoint, as the cluster's server or as its client."""
+        direction = Direction.Server_to_Client if is_from_server else Direction.Client_to_Server
+        for endpoint in self.endpoints.values():
+            if cluster_id in (endpoint.servers if is_from_server else endpoint.clients):
+                header = ZCLHeader.cluster(self.next_sequence(), command.command.id, direction=direction)
+                return [self._frame(endpoint, cluster_id, to, header.serialize() + command.serialize())]
+        return []
 
     def report(self, cluster_id: int, attribute_ids: Iterable[int]) -> list[ApsFrame]:
         """Report Attributes frames that nobody configured: news that a device tells by itself."""
@@ -105,18 +117,17 @@ class ZclServer:
             header = ZCLHeader.general(
                 self.next_sequence(), GeneralCommand.Report_Attributes, direction=Direction.Server_to_Client
             )
-            frames.append(self.outgoing(endpoint, instance, header.serialize() + records))
+            frames += self.outgoing(endpoint, instance, header.serialize() + records)
         return frames
 
-    def outgoing(self, endpoint: EndpointInstance, instance: ClusterInstance, payload: bytes) -> ApsFrame:
-        """`payload` from an instance to its binding's destination."""
+    def outgoing(self, endpoint: EndpointInstance, instance: ClusterInstance, payload: bytes) -> list[ApsFrame]:
+        """`payload` from an instance to each of its bindings' destinations."""
+        return [self._frame(endpoint, instance.cluster_id, peer, payload) for peer in instance.reports.bindings]
+
+    def _frame(self, endpoint: EndpointInstance, cluster_id: int, to: Peer, payload: bytes) -> ApsFrame:
+        is_encrypted = cluster_id in self.link_key_clusters
         return ApsFrame(
-            endpoint.profile_id,
-            instance.cluster_id,
-            endpoint.number,
-            instance.reports.destination_endpoint,
-            payload,
-            instance.cluster_id in self.link_key_clusters,
+            endpoint.profile_id, cluster_id, endpoint.number, to.endpoint, payload, is_encrypted, peer=to.eui64
         )
 
     @property
@@ -130,13 +141,12 @@ class ZclServer:
         ]
         return min(times, default=None)
 
-    def bind(self, source_endpoint: int, cluster_id: int, destination_endpoint: int, is_bound: bool) -> None:
+    def bind(self, source_endpoint: int, cluster_id: int, to: Peer, *, is_bound: bool) -> None:
         """Remember where an instance sends what it sends by itself."""
         endpoint = self.endpoints.get(source_endpoint)
         instance = endpoint.servers.get(cluster_id) if endpoint else None
         if instance is not None:
-            instance.reports.is_bound = is_bound
-            instance.reports.destination_endpoint = destination_endpoint
+            instance.reports.bind(to, is_bound=is_bound)
 
     def restart(self, at: Moment) -> None:
         """Power came back."""
@@ -263,6 +273,7 @@ class _Exchange:
             frame.source_endpoint,
             payload,
             is_encrypted,
+            frame.peer,
         )
 
 

@@ -6,7 +6,7 @@ import pytest
 from zigpy.types import Struct
 from zigpy.zcl import Cluster
 
-from devices.se import Drlc, KeyEstablishment, Messaging, Metering, Price
+from devices.se import Drlc, KeyEstablishment, Messaging, Metering, Price, Tunneling
 from devices.se.drlc import NO_SIGNATURE
 
 TO_SERVER, TO_CLIENT = "server_commands", "client_commands"
@@ -569,6 +569,53 @@ FRAMES: list[tuple[type[Cluster], str, int, str, dict[str, Any], str]] = [
     ),
     (KeyEstablishment, TO_CLIENT, 0x03, "terminate_key_establishment", TERMINATE, "03 0a 0100"),
     (KeyEstablishment, TO_SERVER, 0x03, "terminate_key_establishment_by_initiator", TERMINATE, "03 0a 0100"),
+    (
+        Tunneling,
+        TO_SERVER,
+        0x00,
+        "request_tunnel",
+        {
+            "protocol_id": 200,
+            "manufacturer_code": 0x1166,
+            "flow_control_support": 0,
+            "maximum_incoming_transfer_size": 1500,
+        },
+        "c8 6611 00 dc05",
+    ),
+    (Tunneling, TO_SERVER, 0x01, "close_tunnel", {"tunnel_id": 0x0102}, "0201"),
+    (Tunneling, TO_SERVER, 0x02, "transfer_data", {"tunnel_id": 0x0102, "data": b"\x00\x03abc"}, "0201 0003616263"),
+    (Tunneling, TO_SERVER, 0x03, "transfer_data_error", {"tunnel_id": 1, "transfer_data_status": 2}, "0100 02"),
+    (Tunneling, TO_SERVER, 0x04, "ack_transfer_data", {"tunnel_id": 1, "number_of_octets_left": 1444}, "0100 a405"),
+    (Tunneling, TO_SERVER, 0x05, "ready_data", {"tunnel_id": 1, "number_of_octets_left": 1500}, "0100 dc05"),
+    (Tunneling, TO_SERVER, 0x06, "get_supported_tunnel_protocols", {"protocol_offset": 0}, "00"),
+    (
+        Tunneling,
+        TO_CLIENT,
+        0x00,
+        "request_tunnel_response",
+        {"tunnel_id": 0x0102, "tunnel_status": 0, "maximum_incoming_transfer_size": 1500},
+        "0201 00 dc05",
+    ),
+    (Tunneling, TO_CLIENT, 0x01, "transfer_data", {"tunnel_id": 0x0102, "data": b"\x00\x03abc"}, "0201 0003616263"),
+    (Tunneling, TO_CLIENT, 0x02, "transfer_data_error", {"tunnel_id": 1, "transfer_data_status": 0}, "0100 00"),
+    (Tunneling, TO_CLIENT, 0x03, "ack_transfer_data", {"tunnel_id": 1, "number_of_octets_left": 0}, "0100 0000"),
+    (Tunneling, TO_CLIENT, 0x04, "ready_data", {"tunnel_id": 1, "number_of_octets_left": 64}, "0100 4000"),
+    (
+        Tunneling,
+        TO_CLIENT,
+        0x05,
+        "supported_tunnel_protocols_response",
+        {
+            "protocol_list_complete": 1,
+            "protocol_count": 2,
+            "protocol_list": [
+                {"manufacturer_code": 0x1166, "protocol_id": 200},
+                {"manufacturer_code": 0xFFFF, "protocol_id": 2},
+            ],
+        },
+        "01 02 6611c8 ffff02",
+    ),
+    (Tunneling, TO_CLIENT, 0x06, "tunnel_closure_notification", {"tunnel_id": 0x0102}, "0201"),
 ]
 LENGTHS = {
     "load_control_event": 23,
@@ -605,7 +652,7 @@ def test_each_command_is_its_golden_octets(
     assert len(octets) == LENGTHS.get(name, len(octets))
 
 
-@pytest.mark.parametrize("cluster", [Price, Drlc, Messaging, KeyEstablishment])
+@pytest.mark.parametrize("cluster", [Price, Drlc, Messaging, Tunneling, KeyEstablishment])
 @pytest.mark.parametrize("direction", [TO_SERVER, TO_CLIENT])
 def test_each_command_of_the_dictionary_has_golden_octets(cluster: type[Cluster], direction: str) -> None:
     shown = {row[2] for row in FRAMES if row[0] is cluster and row[1] == direction}

@@ -11,6 +11,7 @@ from devices.sim.node import ApsFrame
 if TYPE_CHECKING:
     from devices.sim.air import Message
 
+COORDINATOR_ID = 0x0000
 MAX_PAYLOAD = 82
 MIC_AND_AUX = 9
 

@@ -159,6 +159,11 @@ class Dongle:
         self.chip.at = at
         return self.trust_centre.answer_key_request(eui64)
 
+    def partner_key(self, eui64: bytes, partner: bytes, at: Moment) -> bytes | None:
+        """A new link key for two devices to speak with each other, or None when the policy denies."""
+        self.chip.at, self.is_dirty = at, True
+        return self.trust_centre.partner_key(eui64, partner)
+
     def confirm_key(self, eui64: bytes, at: Moment) -> None:
         """The device proved its new link key."""
         self.chip.at, self.is_dirty = at, True

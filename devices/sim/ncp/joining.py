@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from struct import pack
+from typing import TYPE_CHECKING
 
 from devices.moment import Moment
-from devices.sim.air import COORDINATOR_ID, Air
 from devices.sim.ncp import security
-from devices.sim.ncp.aps import KeyCommand
+from devices.sim.ncp.aps import COORDINATOR_ID, KeyCommand
 from devices.sim.ncp.station import UNASSIGNED, Membership, Network, Station
+
+if TYPE_CHECKING:
+    from devices.sim.air import Air
 
 RETRY_S = 1.0
 DEFAULT_SECONDS = 180.0
@@ -20,7 +23,7 @@ _NETWORK_KEY, _TC_LINK_KEY = 0x01, 0x04
 class Joining:
     """One station's attempt to join; it tries every second until it succeeds, is denied, or time is up."""
 
-    air: Air
+    air: "Air"
     station: Station
     until_s: float
 
@@ -77,50 +80,62 @@ class Joining:
         coordinator, station = self.air.coordinator, self.station
         if coordinator is None or not station.is_on_air or coordinator.network != station.network:
             return
-        self._say(bytes((_REQUEST, _TC_LINK_KEY)), at, key=station.link_key)
+        say_key_command(self.air, station, bytes((_REQUEST, _TC_LINK_KEY)), at, key=station.link_key)
         key = coordinator.answer_key_request(station.eui64, at)
         if key is None:
             return
         body = bytes((_TRANSPORT, _TC_LINK_KEY)) + key + station.eui64 + coordinator.eui64
-        self._hear(body, at, key=security.load_key(station.link_key), kind=3)
+        hear_key_command(self.air, self.station, body, at, key=security.load_key(station.link_key), kind=3)
         station.link_key = key
         proof = security.keyed_hash(key, bytes((security.KEY_VERIFY,)))
-        self._say(bytes((_VERIFY, _TC_LINK_KEY)) + station.eui64 + proof, at, key=None)
+        say_key_command(self.air, station, bytes((_VERIFY, _TC_LINK_KEY)) + station.eui64 + proof, at, key=None)
         coordinator.confirm_key(station.eui64, at)
-        self._hear(bytes((_CONFIRM, 0, _TC_LINK_KEY)) + station.eui64, at, key=key)
+        hear_key_command(self.air, self.station, bytes((_CONFIRM, 0, _TC_LINK_KEY)) + station.eui64, at, key=key)
 
     def _transport(self, key: bytes, network: Network, at: Moment) -> None:
         coordinator = self.air.coordinator
         assert coordinator is not None
         body = pack("<BB", _TRANSPORT, _NETWORK_KEY) + network.key + bytes((network.key_sequence,))
         body += self.station.eui64 + coordinator.eui64
-        self._hear(body, at, key=security.transport_key(key), kind=2, is_network_encrypted=False)
-
-    def _say(self, body: bytes, at: Moment, *, key: bytes | None) -> None:
-        station = self.station
-        if self.air.tap and station.network:
-            sent = KeyCommand(
-                station.node_id, station.eui64, COORDINATOR_ID, station.network, station.counters, body, key
-            )
-            self.air.tap.command(sent, at)
-
-    def _hear(self, body: bytes, at: Moment, *, key: bytes, kind: int = 0, is_network_encrypted: bool = True) -> None:
-        coordinator = self.air.coordinator
-        if self.air.tap and coordinator and coordinator.network:
-            sent = KeyCommand(
-                COORDINATOR_ID,
-                coordinator.eui64,
-                self.station.node_id,
-                coordinator.network,
-                coordinator.counters,
-                body,
-                key,
-                kind,
-                is_network_encrypted,
-            )
-            self.air.tap.command(sent, at)
+        hear_key_command(
+            self.air, self.station, body, at, key=security.transport_key(key), kind=2, is_network_encrypted=False
+        )
 
 
-def start_joining(air: Air, station: Station, at: Moment, seconds: float = DEFAULT_SECONDS) -> None:
+def say_key_command(air: "Air", station: Station, body: bytes, at: Moment, *, key: bytes | None) -> None:
+    """Show the tap what a station sends to the trust centre about a key."""
+    if air.tap and station.network:
+        sent = KeyCommand(station.node_id, station.eui64, COORDINATOR_ID, station.network, station.counters, body, key)
+        air.tap.command(sent, at)
+
+
+def hear_key_command(
+    air: "Air",
+    station: Station,
+    body: bytes,
+    at: Moment,
+    *,
+    key: bytes,
+    kind: int = 0,
+    is_network_encrypted: bool = True,
+) -> None:
+    """Show the tap what the trust centre sends to a station about a key."""
+    coordinator = air.coordinator
+    if air.tap and coordinator and coordinator.network:
+        sent = KeyCommand(
+            COORDINATOR_ID,
+            coordinator.eui64,
+            station.node_id,
+            coordinator.network,
+            coordinator.counters,
+            body,
+            key,
+            kind,
+            is_network_encrypted,
+        )
+        air.tap.command(sent, at)
+
+
+def start_joining(air: "Air", station: Station, at: Moment, seconds: float = DEFAULT_SECONDS) -> None:
     """Make a station look for a network for that long."""
     Joining(air, station, at.monotonic_s + seconds).begin(at)

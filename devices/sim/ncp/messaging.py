@@ -4,9 +4,9 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from devices.moment import Moment
-from devices.sim.air import BROADCAST_FIRST, COORDINATOR_ID, Heard, Message
+from devices.sim.air import BROADCAST_FIRST, Heard, Message
 from devices.sim.ncp import zdo
-from devices.sim.ncp.aps import MAX_PAYLOAD, MIC_AND_AUX, Fragment
+from devices.sim.ncp.aps import COORDINATOR_ID, MAX_PAYLOAD, MIC_AND_AUX, Fragment
 from devices.sim.ncp.chip import MESSAGE_CONTENTS_POLICY, MESSAGE_TAG_AND_CONTENTS, Chip, Handler, Registered
 from devices.sim.ncp.fields import Values
 from devices.sim.ncp.flash import Counters

@@ -6,7 +6,7 @@ from typing import Any
 
 from zigpy.util import convert_install_code
 
-from devices.sim.ncp.flash import Counters, octets_of
+from devices.sim.ncp.flash import Counters, octets_of, spelling_of
 from devices.sim.ncp.zdo import Binding, LogicalType, Neighbour
 from devices.sim.node import Endpoint, Node
 
@@ -46,6 +46,7 @@ class Station:
     counters: Counters = field(default_factory=Counters)
     heard_frame_counter: int = -1
     bindings: list[Binding] = field(default_factory=list)
+    partner_keys: dict[str, bytes] = field(default_factory=dict)
     is_silent: bool = False
     lqi: int = 255
     rssi_dbm: int = -42
@@ -92,7 +93,9 @@ class Station:
             self.bindings.append(binding)
         else:
             self.bindings.remove(binding)
-        self.node.bind(binding.source_endpoint, binding.cluster_id, binding.target_endpoint, is_bound)
+        is_coordinator = self.parent is not None and binding.target == self.parent.eui64
+        peer = None if is_coordinator else spelling_of(binding.target)
+        self.node.bind(binding.source_endpoint, binding.cluster_id, binding.target_endpoint, is_bound, peer)
         return True
 
     def neighbours(self, network: tuple[int, bytes]) -> list[Neighbour]:
@@ -111,6 +114,7 @@ class Station:
         self.membership, self.network, self.note = Membership.OUTSIDE, None, note
         self.is_leaving = False
         self.link_key = preconfigured_key(self.node)
+        self.partner_keys.clear()
         self.heard_frame_counter = -1
 
     def state(self) -> dict[str, Any]:
@@ -130,6 +134,7 @@ class Station:
             },
             "frame_counters": [self.counters.nwk_frame, self.counters.aps_frame],
             "heard_frame_counter": self.heard_frame_counter,
+            "partner_keys": {eui64: key.hex() for eui64, key in self.partner_keys.items()},
             "bindings": [
                 [row.source_endpoint, row.cluster_id, row.target.hex(), row.target_endpoint] for row in self.bindings
             ],
@@ -150,6 +155,7 @@ class Station:
             self.network = Network(**stored)
         self.counters.nwk_frame, self.counters.aps_frame = state["frame_counters"]
         self.heard_frame_counter = state["heard_frame_counter"]
+        self.partner_keys = {eui64: bytes.fromhex(key) for eui64, key in state.get("partner_keys", {}).items()}
         for source_endpoint, cluster_id, target, target_endpoint in state["bindings"]:
             self.bind(Binding(source_endpoint, cluster_id, bytes.fromhex(target), target_endpoint), is_bound=True)
 

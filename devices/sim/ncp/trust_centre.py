@@ -5,7 +5,9 @@ from enum import IntEnum
 
 from devices.sim.ncp import security
 from devices.sim.ncp.chip import (
+    ALLOW_APP_KEY_REQUESTS,
     ALLOW_JOINS,
+    APP_KEY_REQUEST_POLICY,
     DENY_TC_KEY_REQUESTS,
     JOINS_USE_INSTALL_CODE_KEY,
     TC_KEY_REQUEST_POLICY,
@@ -85,6 +87,13 @@ class TrustCentre:
         if self.chip.ram.policies.get(TC_KEY_REQUEST_POLICY, DENY_TC_KEY_REQUESTS) == DENY_TC_KEY_REQUESTS:
             return None
         return self._established_key(eui64)
+
+    def partner_key(self, eui64: bytes, partner: bytes) -> bytes | None:
+        """A new key for two devices of this network to speak with each other; None when the policy denies."""
+        is_allowed = self.chip.ram.policies.get(APP_KEY_REQUEST_POLICY) == ALLOW_APP_KEY_REQUESTS
+        if not is_allowed or None in (self.link_key(eui64), self.link_key(partner)):
+            return None
+        return self.chip.rng.randbytes(16)
 
     def confirm(self, eui64: bytes) -> None:
         """The device proved that it holds its new key: the transient one has served."""

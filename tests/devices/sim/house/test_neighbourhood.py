@@ -11,7 +11,7 @@ from devices.moment import Moment
 from devices.sim.device import crc_x25
 from devices.sim.house.neighbourhood import make_nodes
 from devices.sim.meter.node import MeterNode
-from devices.sim.node import Node
+from devices.sim.node import Node, Peer
 
 START = Moment(datetime(2026, 7, 14, 20, 7, 13, tzinfo=UTC), 50.0)
 KINDS = ["meter", "thermostat", "load-switch"]
@@ -112,7 +112,7 @@ def test_a_restart_keeps_45_days_bindings_and_reporting(tmp_path: Path) -> None:
     again = meter_of(home(later(60), path))
     assert again.meter.recorder.intervals == node.meter.recorder.intervals
     restored = again.server.endpoints[1].servers[0x0702].reports
-    assert (restored.is_bound, restored.destination_endpoint) == (True, 1)
+    assert restored.bindings == [Peer(None, 1)]
     assert restored.subscriptions[0x0400].max_s == 30
     assert again.meter.text == node.meter.text
 

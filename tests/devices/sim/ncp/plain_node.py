@@ -77,7 +77,14 @@ class PlainNode:
     def next_wake_s(self) -> float | None:
         return self.due_s
 
-    def bind(self, source_endpoint: int, cluster_id: int, destination_endpoint: int, is_bound: bool) -> None:
+    def bind(
+        self,
+        source_endpoint: int,
+        cluster_id: int,
+        destination_endpoint: int,
+        is_bound: bool,
+        destination: str | None = None,  # noqa: ARG002 - the contract
+    ) -> None:
         row = (source_endpoint, cluster_id, destination_endpoint)
         if is_bound:
             self.bound.append(row)
@@ -131,6 +138,7 @@ class PlainNode:
             frame.source_endpoint,
             payload,
             is_encrypted=frame.is_encrypted,
+            peer=frame.peer,
         )
 
 
