@@ -111,7 +111,7 @@ _EVENTS: dict[str, tuple[str | tuple[str, ...], dict[str, type]]] = {
         | {"price": _TEXT, "reason": _TEXT, "is_test": _WHOLE, "meter_status": _TEXT, "meter_told": _WHOLE}
         | {"is_status_missing": _WHOLE, "is_answered": _WHOLE, "is_skipped": _WHOLE, "is_stopped": _WHOLE}
         | {"changed_at": _WHOLE, "moved_from": _WHOLE, "cancel_at": _WHOLE, "cancelled_at": _WHOLE}
-        | {"began": _WHOLE, "held_s": _WHOLE, "ended": _WHOLE, "revision": _WHOLE}
+        | {"began": _WHOLE, "held_s": _WHOLE, "ended": _WHOLE, "revision": _WHOLE, "former": _TEXT}
         | {"notice": _WHOLE, "notice_seen": _WHOLE}
         | {"peak": _WHOLE, "peak_answer": _WHOLE, "is_peak_answered": _WHOLE, "parts": _TEXT},
     ),
@@ -119,23 +119,34 @@ _EVENTS: dict[str, tuple[str | tuple[str, ...], dict[str, type]]] = {
         "sequence",
         {"sequence": _WHOLE, "receipt": _TEXT, "owed": _WHOLE, "logged": _WHOLE, "ms": _WHOLE, "mdms": _WHOLE},
     ),
-    "intents": (
-        "device",
-        {"device": _TEXT, "issuer_event_id": _WHOLE, "cooling_centi_c": _WHOLE, "heating_centi_c": _WHOLE}
-        | {"is_on": _WHOLE, "normal_cooling_centi_c": _WHOLE, "normal_heating_centi_c": _WHOLE}
-        | {"intended": _WHOLE, "confirmed": _WHOLE},
-    ),
-    "overrides": (
-        ("issuer_event_id", "device"),
-        {"issuer_event_id": _WHOLE, "device": _TEXT, "kind": _TEXT, "by_centi_c": _WHOLE, "until": _WHOLE}
-        | {"at": _WHOLE, "by_whom": _TEXT},
-    ),
     "plans": ("device", {"device": _TEXT, "plan": _TEXT}),
     "programmes": ("device", {"device": _TEXT, "periods": _TEXT}),
-    "holds": (
+    "choices": (
         "device",
-        {"device": _TEXT, "is_held": _WHOLE, "cooling_centi_c": _WHOLE, "heating_centi_c": _WHOLE}
-        | {"until": _WHOLE, "at": _WHOLE},
+        {"device": _TEXT, "cooling_centi_c": _WHOLE, "heating_centi_c": _WHOLE, "is_held": _WHOLE}
+        | {"since": _WHOLE, "until": _WHOLE, "by_whom": _TEXT},
+    ),
+    "overrides": (
+        ("device", "issuer_event_id"),
+        {"device": _TEXT, "issuer_event_id": _WHOLE, "kind": _TEXT, "by_centi_c": _WHOLE}
+        | {"cooling_centi_c": _WHOLE, "heating_centi_c": _WHOLE, "since": _WHOLE, "until": _WHOLE, "by_whom": _TEXT},
+    ),
+    "set_points": (
+        "device",
+        {"device": _TEXT, "target_cooling_centi_c": _WHOLE, "target_heating_centi_c": _WHOLE}
+        | {"baseline_cooling_centi_c": _WHOLE, "baseline_heating_centi_c": _WHOLE, "issuer_event_id": _WHOLE}
+        | {"why": _TEXT, "since": _WHOLE, "is_open": _WHOLE, "knob_seen": _WHOLE, "mode": _TEXT}
+        | {"is_event_client": _WHOLE},
+    ),
+    "governed": (
+        ("device", "issuer_event_id"),
+        {"device": _TEXT, "issuer_event_id": _WHOLE, "start": _WHOLE, "end": _WHOLE, "left": _WHOLE}
+        | {"recovers_until": _WHOLE, "from_cooling_centi_c": _WHOLE, "from_heating_centi_c": _WHOLE},
+    ),
+    "switches": (
+        "device",
+        {"device": _TEXT, "target": _WHOLE, "was_on": _WHOLE, "issuer_event_id": _WHOLE, "why": _TEXT}
+        | {"since": _WHOLE, "is_open": _WHOLE},
     ),
 }
 

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from devices.messages import MeterDescribed
 from devices.wan.journal import Entry
 from hemsapp.domain import event_facts, facts
+from hemsapp.domain.comfort import facts as comfort
 from hemsapp.domain.facts import Fact
 
 Cell = int | str | None
@@ -130,11 +131,13 @@ TABLES: dict[type, Table] = {
         _table("journal", Entry),
         _table("events", event_facts.KeptEvent, "issuer_event_id"),
         _table("receipts", event_facts.KeptReceipt, "sequence"),
-        _table("intents", event_facts.SetPointIntent, "device"),
-        _table("overrides", event_facts.KeptOverride, "issuer_event_id", "device"),
-        _table("plans", event_facts.KeptPlan, "device"),
-        _table("programmes", event_facts.KeptProgramme, "device"),
-        _table("holds", event_facts.KeptHold, "device"),
+        _table("plans", comfort.KeptPlan, "device"),
+        _table("programmes", comfort.KeptProgramme, "device"),
+        _table("choices", comfort.Choice, "device"),
+        _table("overrides", comfort.Override, "device", "issuer_event_id"),
+        _table("set_points", comfort.SetPointEntry, "device"),
+        _table("governed", comfort.Governed, "device", "issuer_event_id"),
+        _table("switches", comfort.SwitchEntry, "device"),
     )
 }
 

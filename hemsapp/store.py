@@ -16,6 +16,7 @@ from devices.moment import Moment
 from devices.wan.journal import Entry
 from hemsapp import database, rollups
 from hemsapp.domain import event_facts, facts
+from hemsapp.domain.comfort import facts as comfort
 from hemsapp.domain.facts import REMEMBERED_DAYS, Fact, Happening, Interval, Restored, Sample
 from hemsapp.effects import Record
 from hemsapp.rows import TABLES, milliseconds, select
@@ -118,11 +119,15 @@ class Store:
         return {
             "events": select(db, event_facts.KeptEvent, "WHERE start > ? ORDER BY issuer_event_id", kept),
             "receipts": select(db, event_facts.KeptReceipt, f"{receipts} ORDER BY sequence", recent),
-            "overrides": select(db, event_facts.KeptOverride, "WHERE at > ? ORDER BY at", kept),
-            "intents": select(db, event_facts.SetPointIntent, "ORDER BY device"),
-            "plans": select(db, event_facts.KeptPlan, "ORDER BY device"),
-            "programmes": select(db, event_facts.KeptProgramme, "ORDER BY device"),
-            "holds": select(db, event_facts.KeptHold, "ORDER BY device"),
+            "comfort": (
+                *select(db, comfort.KeptPlan, "ORDER BY device"),
+                *select(db, comfort.KeptProgramme, "ORDER BY device"),
+                *select(db, comfort.Choice, "ORDER BY device"),
+                *select(db, comfort.Override, "WHERE since > ? ORDER BY since", kept),
+                *select(db, comfort.SetPointEntry, "ORDER BY device"),
+                *select(db, comfort.Governed, "WHERE end > ? ORDER BY start", kept),
+                *select(db, comfort.SwitchEntry, "ORDER BY device"),
+            ),
         }
 
     def record(self, record: Record, at: Moment) -> None:

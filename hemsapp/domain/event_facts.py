@@ -1,4 +1,4 @@
-"""What must survive of demand response: events, receipts, intents, overrides, and what the customer decided."""
+"""What must survive of demand response: events, and the receipts that are owed (`comfort.facts` has the rooms')."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,6 @@ from decimal import Decimal
 from devices.demand_response import CppAuth, EventStatus, MeterEventStatus, Receipt
 from devices.names import Eui64
 from hemsapp.domain.event_table import EventState
-from hemsapp.plans import Plan, ProgrammePeriod
 from hemsapp.snapshot.events import Program
 
 
@@ -15,14 +14,16 @@ from hemsapp.snapshot.events import Program
 class KeptPart:
     """One subject of receipts in one event: this display, or a device that it commands; it stands or it was told.
 
-    `is_in`: not opted out now; `was_out`, `was_in`: ever so while the event ran. `is_started`, `is_finished`: confirmed
-    at its event set point, and back at the programme. `told` and `told_at`: the last status that was owed a receipt.
+    `is_in`: not opted out now; `was_out`, `was_in`: ever so while the event ran; `is_room_out`: out by an override that
+    the room itself keeps. `is_started`, `is_finished`: confirmed at its event set point, and back at the programme.
+    `told` and `told_at`: the last status that was owed a receipt.
     """
 
     subject: Eui64
     is_in: bool = True
     was_out: bool = False
     was_in: bool = False
+    is_room_out: bool = False
     is_eased: bool = False
     is_started: bool = False
     is_finished: bool = False
@@ -36,7 +37,8 @@ class KeptEvent:
 
     `start` and `duration_minutes` are as announced; the draws `start_delay_s` (shifts start and end) and `end_delay_s`
     are made once and stay. `cancel_at`: a cancel that takes effect later. `held_s` is elapsed time since its effective
-    start, as last recorded. `revision` counts its windows. `notice`: counts changes that a person should see;
+    start, as last recorded. `revision` counts its windows, `former` are
+    those that were replaced. `notice`: counts changes that a person should see;
     `notice_seen` is the last one that was. `is_control_known` False: only its price was heard (PublishCPPEvent).
     """
 
@@ -77,6 +79,7 @@ class KeptEvent:
     held_s: int = 0
     ended: datetime | None = None
     revision: int = 1
+    former: tuple[str, ...] = ()
     notice: int = 0
     notice_seen: int = 0
     peak: CppAuth | None = None
@@ -97,70 +100,4 @@ class KeptReceipt:
     mdms: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SetPointIntent:
-    """What is about to be written to a device, kept before it is; `confirmed` when the device showed it (DR1, DR4).
-
-    Key: `device`. `issuer_event_id` None: the customer's own programme, or a restore. `normal_*` are what the
-    customer had asked for when it was written (DR2). For a load switch only `is_on` counts.
-    """
-
-    device: Eui64
-    issuer_event_id: int | None
-    cooling_centi_c: int | None
-    heating_centi_c: int | None
-    is_on: bool | None
-    normal_cooling_centi_c: int | None
-    normal_heating_centi_c: int | None
-    intended: datetime
-    confirmed: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class KeptOverride:
-    """What a person asked of one device in one event. Key: (`issuer_event_id`, `device`); the last one counts (F62).
-
-    `kind` "degrees", "break", "out" or "in"; `by_centi_c` nearer to comfort (negative: further); `until` ends a break.
-    """
-
-    issuer_event_id: int
-    device: Eui64
-    kind: str
-    by_centi_c: int
-    until: datetime | None
-    at: datetime
-    by_whom: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPlan:
-    """The customer's rules for one device. Key: `device`."""
-
-    device: Eui64
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True)
-class KeptProgramme:
-    """The customer's programme for one thermostat. Key: `device`."""
-
-    device: Eui64
-    periods: tuple[ProgrammePeriod, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KeptHold:
-    """A set point chosen by hand, until the programme's next period (`until`), or held. Key: `device`.
-
-    `cooling_centi_c` and `heating_centi_c` None: the programme's.
-    """
-
-    device: Eui64
-    is_held: bool
-    cooling_centi_c: int | None
-    heating_centi_c: int | None
-    until: datetime | None
-    at: datetime
-
-
-DemandResponseFact = KeptEvent | KeptReceipt | SetPointIntent | KeptOverride | KeptPlan | KeptProgramme | KeptHold
+DemandResponseFact = KeptEvent | KeptReceipt

@@ -12,16 +12,8 @@ from enum import Enum
 
 from devices.messages import DeviceKind, Eui64, Importance, IntervalChannel, MeterDescribed
 from devices.wan.journal import Entry
-from hemsapp.domain.event_facts import (
-    DemandResponseFact,
-    KeptEvent,
-    KeptHold,
-    KeptOverride,
-    KeptPlan,
-    KeptProgramme,
-    KeptReceipt,
-    SetPointIntent,
-)
+from hemsapp.domain.comfort.facts import ComfortFact
+from hemsapp.domain.event_facts import DemandResponseFact, KeptEvent, KeptReceipt
 
 NO_MONEY = Decimal(0)
 
@@ -283,6 +275,7 @@ Fact = (
     | Happening
     | Entry
     | DemandResponseFact
+    | ComfortFact
 )
 
 REMEMBERED_DAYS = 62
@@ -294,9 +287,9 @@ class Restored:
 
     `intervals`, `gaps` and `published` are those that end after `REMEMBERED_DAYS` days before now, and every `Gap` with
     `left_wh` above 0 in that time; `samples` those of the last half hour; `texts` those that are not over;
-    `meter` the one described last. `events` are those that began in that time, or are to come, with their `overrides`;
-    `receipts` those that are owed, those of the last two days, and the last one. All the others are complete: they
-    are few.
+    `meter` the one described last. `events` are those that began in that time, or are to come; `receipts` those
+    that are owed, those of the last two days, and the last one; of `comfort` what is not of an event, and of events of
+    that time. All the others are complete: they are few.
     """
 
     preferences: tuple[Preference, ...] = ()
@@ -313,11 +306,7 @@ class Restored:
     meter: MeterDescribed | None = None
     events: tuple[KeptEvent, ...] = ()
     receipts: tuple[KeptReceipt, ...] = ()
-    overrides: tuple[KeptOverride, ...] = ()
-    intents: tuple[SetPointIntent, ...] = ()
-    plans: tuple[KeptPlan, ...] = ()
-    programmes: tuple[KeptProgramme, ...] = ()
-    holds: tuple[KeptHold, ...] = ()
+    comfort: tuple[ComfortFact, ...] = ()
 
 
 NOTHING_RESTORED = Restored()

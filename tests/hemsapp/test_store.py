@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlite_utils import Database
 
-from devices.demand_response import CppAuth, EventStatus, MeterEventStatus, Receipt
+from devices.demand_response import CppAuth, EventStatus, MeterEventStatus, Receipt, ThermostatMode
 from devices.messages import DeviceKind, Eui64, Importance, IntervalChannel, MeterDescribed
 from devices.moment import Moment
 from devices.wan.journal import Entry, Noted, System
 from hemsapp import database, rollups, store
 from hemsapp.database import StoreRefused
 from hemsapp.domain import event_facts, facts
+from hemsapp.domain.comfort import facts as comfort
 from hemsapp.domain.event_table import EventState
 from hemsapp.domain.facts import Costs, Fact, Interval, Quality, Sample
 from hemsapp.effects import Record
@@ -103,13 +104,15 @@ EVERY_FACT: tuple[Fact, ...] = (
         parts=(event_facts.KeptPart(METER, is_in=False, told=EventStatus.OPTED_OUT, told_at=NOON),),
     ),
     event_facts.KeptReceipt(1, Receipt(1, 7, METER, EventStatus.STARTED, NOON, NOON, "78 F", ZONE), NOON, logged=NOON),
-    event_facts.SetPointIntent(METER, 7, 2556, None, None, 2333, None, NOON),
-    event_facts.KeptOverride(7, METER, "break", 0, NOON, NOON, "this display"),
-    event_facts.KeptPlan(
+    comfort.KeptPlan(
         METER, Plan(frozenset({"emergency"}), 222, 222, 2944, 1000, 111, 60, Saving.BALANCED, (0, 0, 111, 222))
     ),
-    event_facts.KeptProgramme(METER, (ProgrammePeriod(frozenset({0, 6}), time(6, 30), "Wake", 2556, 2111),)),
-    event_facts.KeptHold(METER, True, None, 2000, None, NOON),
+    comfort.KeptProgramme(METER, (ProgrammePeriod(frozenset({0, 6}), time(6, 30), "Wake", 2556, 2111),)),
+    comfort.Choice(METER, 2333, None, is_held=True, since=NOON, until=None, by_whom="this display"),
+    comfort.Override(METER, 7, comfort.Kind.BREAK, 0, None, None, NOON, NOON, "the thermostat"),
+    comfort.SetPointEntry(METER, 2556, None, 2333, None, 7, "event", NOON, True, None, ThermostatMode.COOL, False),
+    comfort.Governed(METER, 7, NOON, NOON, None, None, None, 2000),
+    comfort.SwitchEntry(METER, False, True, 7, "event", NOON, True),
 )
 
 
