@@ -52,3 +52,28 @@ class Plan:
     pre_cool_minutes: int
     saving: Saving
     price_offsets_centi_c: tuple[int, int, int, int]
+
+
+DEFAULT_OFFSET_CENTI_C = 222  # 4 F, as shipped (C1FR38, C1FR40)
+MOST_OFFSET_CENTI_C = 445  # 8 F
+
+PRICE_OFFSETS_CENTI_C: dict[Saving, tuple[int, int, int, int]] = {
+    Saving.MAX_COMFORT: (0, 0, 0, 0),
+    Saving.COMFORT: (0, 0, 56, 111),
+    Saving.BALANCED: (0, 0, 111, 222),
+    Saving.SAVINGS: (0, 0, 167, 333),
+    Saving.MAX_SAVINGS: (-56, 56, 222, 444),
+}
+"""The presets' offsets at low, normal, high and critical prices: steps of 1 F."""
+
+DEFAULT_PLAN = Plan(
+    takes_part=frozenset({"critical peak", "demand bidding", "emergency", "custom"}),
+    critical_offset_centi_c=DEFAULT_OFFSET_CENTI_C,
+    emergency_offset_centi_c=DEFAULT_OFFSET_CENTI_C,
+    highest_centi_c=2667,  # 80 F
+    lowest_centi_c=1667,  # 62 F
+    pre_cool_centi_c=0,
+    pre_cool_minutes=0,
+    saving=Saving.MAX_COMFORT,
+    price_offsets_centi_c=PRICE_OFFSETS_CENTI_C[Saving.MAX_COMFORT],
+)

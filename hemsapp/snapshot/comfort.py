@@ -20,6 +20,7 @@ class Because(Enum):
     EVENT = "event"
     EMERGENCY = "emergency"
     PRE_COOLING = "pre-cooling"
+    RECOVERING = "recovering"  # after an event, gradually back to the programme
     EASED = "eased"
     BREAK = "break"
     OPTED_OUT = "opted out"
