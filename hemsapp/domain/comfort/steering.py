@@ -7,9 +7,8 @@ again is put right within a minute. A device is written at most ten times a minu
 
 from collections import deque
 
-from devices.han import Order
 from devices.names import Eui64
-from hemsapp.domain.comfort.steps import Steered, Steering
+from hemsapp.domain.comfort.steps import ComfortOrder, Steered, Steering
 
 RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 UNREACHABLE_TRIES = 3
@@ -37,7 +36,7 @@ class Tries:
         """Is an order on its way?"""
         return self._since_s is not None
 
-    def send(self, order: Order, now_s: float, *, is_write: bool) -> Steered | None:
+    def send(self, order: ComfortOrder, now_s: float, *, is_write: bool) -> Steered | None:
         """The order, if one may go now."""
         if self.due_s(is_write=is_write) > now_s or self.is_under_way:
             return None
