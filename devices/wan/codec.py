@@ -9,10 +9,9 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from devices.wan import cbor
 from devices.wan.cbor import Undecodable
@@ -22,7 +21,6 @@ __all__ = ["Undecodable", "decode", "decode_record", "encode", "encode_record", 
 
 Write = Callable[[Any], Any]
 Read = Callable[[Any], Any]
-R = TypeVar("R")
 MAX_TEXT = 4096
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _INT64 = 1 << 63
@@ -44,7 +42,7 @@ def encode(envelope: Envelope) -> bytes:
 
 def decode(data: bytes) -> Envelope:
     """The envelope of which `data` is the one encoding. Raises Undecodable."""
-    envelope = decode_record(data, Envelope)
+    envelope: Envelope = decode_record(data, Envelope)
     if envelope.version != VERSION:
         raise Undecodable(f"Version {envelope.version} is not spoken here.")
     _check_names(envelope)
@@ -63,15 +61,15 @@ def _check_names(envelope: Envelope) -> None:
 
 def encode_record(record: Any, kind: Any = None) -> bytes:
     """Any record as CBOR; `kind` is the union that it is one of. Raises ValueError as `encode` does."""
-    write, _ = _codec(kind or type(record))
+    of: Any = kind or type(record)
+    write, _ = _codec(of)
     return cbor.dumps(write(record))
 
 
-def decode_record(data: bytes, kind: type[R] | Any) -> R:
+def decode_record(data: bytes, kind: Any) -> Any:
     """The record of that class, or of one class of that union. Raises Undecodable."""
     _, read = _codec(kind)
-    record: R = read(cbor.loads(data))
-    return record
+    return read(cbor.loads(data))
 
 
 @cache
@@ -82,16 +80,14 @@ def _codec(hint: Any) -> tuple[Write, Read]:
         return _union(get_args(hint))
     if get_origin(hint) is tuple:
         return _tuple(get_args(hint))
-    if is_dataclass(hint):
-        return _record(hint)
-    if issubclass(hint, Enum):
-        return _enum(hint)
-    return _PLAIN[hint]
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    return _record(hint) if is_dataclass(hint) else _enum(hint)
 
 
 def _union(options: tuple[Any, ...]) -> tuple[Write, Read]:
     """`X | None`, or one of several records by its name."""
-    inner = tuple(option for option in options if option is not NoneType)
+    inner: tuple[Any, ...] = tuple(option for option in options if option is not NoneType)
     write, read = _codec(inner[0]) if len(inner) == 1 else _named(inner)
     if len(inner) == len(options):
         return write, read
@@ -99,12 +95,13 @@ def _union(options: tuple[Any, ...]) -> tuple[Write, Read]:
 
 
 def _named(kinds: tuple[Any, ...]) -> tuple[Write, Read]:
-    by_name = {kind.__name__: kind for kind in kinds}
+    by_name: dict[str, Any] = {kind.__name__: kind for kind in kinds}
 
     def write(value: Any) -> Any:
-        if by_name.get(type(value).__name__) is not type(value):
-            raise ValueError(f"{type(value).__name__} has no place here.")
-        return [type(value).__name__, *_codec(type(value))[0](value)]
+        kind: Any = type(value)
+        if by_name.get(kind.__name__) is not kind:
+            raise ValueError(f"{kind.__name__} has no place here.")
+        return [kind.__name__, *_codec(kind)[0](value)]
 
     def read(cell: Any) -> Any:
         if type(cell) is not list or not cell or type(cell[0]) is not str or cell[0] not in by_name:
@@ -175,16 +172,16 @@ def _exactly(kind: type) -> tuple[Write, Read]:
     def write(value: Any) -> Any:
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise ValueError(f"{value!r} is no {kind.__name__}.")
-        if kind is str and len(value) > MAX_TEXT:
+        if isinstance(value, str) and len(value) > MAX_TEXT:
             raise ValueError(f"A text of {len(value)} characters is too long.")
-        if kind is int and not -_INT64 <= value < _INT64:
+        if isinstance(value, int) and not -_INT64 <= value < _INT64:
             raise ValueError(f"{value} has more than 64 bits.")
         return kind(value)
 
     def read(cell: Any) -> Any:
         if type(cell) is not kind:
             raise Undecodable(f"{cell!r:.40} is no {kind.__name__}.")
-        if kind is str and len(cell) > MAX_TEXT:
+        if isinstance(cell, str) and len(cell) > MAX_TEXT:
             raise Undecodable(f"A text of {len(cell)} characters is too long.")
         return cell
 

@@ -33,7 +33,7 @@ def any_of(hint: Any, depth: int = 0) -> st.SearchStrategy[Any]:
         if inner[-1] is Ellipsis:
             return st.lists(any_of(inner[0], depth), max_size=4).map(tuple)
         return st.tuples(*(any_of(one, depth) for one in inner))
-    if is_dataclass(hint):
+    if is_dataclass(hint) and isinstance(hint, type):
         hints = get_type_hints(hint)
         return st.builds(hint, **{f.name: any_of(hints[f.name], depth + 1) for f in fields(hint)})
     return st.sampled_from(list(hint)) if issubclass(hint, Enum) else _PLAIN[hint]
