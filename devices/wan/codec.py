@@ -98,10 +98,10 @@ def _named(kinds: tuple[Any, ...]) -> tuple[Write, Read]:
     by_name: dict[str, Any] = {kind.__name__: kind for kind in kinds}
 
     def write(value: Any) -> Any:
-        kind: Any = type(value)
-        if by_name.get(kind.__name__) is not kind:
-            raise ValueError(f"{kind.__name__} has no place here.")
-        return [kind.__name__, *_codec(kind)[0](value)]
+        name = type(value).__name__
+        if by_name.get(name) is not type(value):
+            raise ValueError(f"{name} has no place here.")
+        return [name, *_codec(by_name[name])[0](value)]
 
     def read(cell: Any) -> Any:
         if type(cell) is not list or not cell or type(cell[0]) is not str or cell[0] not in by_name:
