@@ -12,7 +12,8 @@ import cbor2
 MAX_OCTETS = 65_536
 MAX_DEPTH = 12
 _INTEGERS = (0, 1)
-_STRINGS = (2, 3)
+_OCTETS = 2
+_STRINGS = (_OCTETS, 3)
 _ARRAY = 4
 _SIMPLE = 7
 _WIDTHS = {24: 1, 25: 2, 26: 4, 27: 8}
@@ -42,6 +43,14 @@ def loads(data: bytes, at_most: int = MAX_OCTETS) -> Any:
     if dumps(value) != data:
         raise Undecodable("It is not in the one encoding that its value has.")
     return value
+
+
+def octets_at(data: bytes, at: int) -> tuple[bytes, int]:
+    """The string of octets that begins there, and where it ends. Raises Undecodable."""
+    major, length, at = _head(data, at)
+    if major != _OCTETS or at + length > len(data):
+        raise Undecodable("It holds no octets where they belong.")
+    return data[at : at + length], at + length
 
 
 def _walk(data: bytes) -> None:

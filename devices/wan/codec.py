@@ -66,10 +66,10 @@ def encode_record(record: Any, kind: Any = None) -> bytes:
     return cbor.dumps(write(record))
 
 
-def decode_record(data: bytes, kind: Any) -> Any:
+def decode_record(data: bytes, kind: Any, at_most: int = cbor.MAX_OCTETS) -> Any:
     """The record of that class, or of one class of that union. Raises Undecodable."""
     _, read = _codec(kind)
-    return read(cbor.loads(data))
+    return read(cbor.loads(data, at_most))
 
 
 @cache
