@@ -16,7 +16,7 @@ class KeptPart:
 
     `is_in`: not opted out now; `was_out`, `was_in`: ever so while the event ran; `is_room_out`: out by an override that
     the room itself keeps. `is_started`, `is_finished`: confirmed at its event set point, and back at the programme.
-    `told` and `told_at`: the last status that was owed a receipt.
+    `is_told_out`: what the utility was told of that; `told` and `told_at`: the last status that was owed a receipt.
     """
 
     subject: Eui64
@@ -27,6 +27,7 @@ class KeptPart:
     is_eased: bool = False
     is_started: bool = False
     is_finished: bool = False
+    is_told_out: bool = False
     told: EventStatus | None = None
     told_at: datetime | None = None
 

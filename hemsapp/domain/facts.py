@@ -52,6 +52,7 @@ class Happened(Enum):
     PLAN_SAVED = "plan saved"
     PROGRAMME_SAVED = "programme saved"
     EVENT_ANSWERED = "event answered"
+    EVENT_IGNORED = "event ignored"
     NOTICE_SEEN = "notice seen"
 
 
