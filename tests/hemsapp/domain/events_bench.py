@@ -146,15 +146,5 @@ def event(
     issuer_event_id: int = 7, *, start: datetime | None = NOON + HOUR, minutes: int = 60, **more: Any
 ) -> LoadControl:
     """A critical peak at one o'clock for an hour."""
-    return LoadControl(
-        **{
-            "device": METER,
-            "issuer_event_id": issuer_event_id,
-            "device_class": DeviceClass.HVAC,
-            "enrollment_group": 0,
-            "start": start,
-            "duration_minutes": minutes,
-            "criticality": 2,
-        }
-        | more
-    )
+    plain = LoadControl(METER, issuer_event_id, DeviceClass.HVAC, 0, start, minutes, criticality=2)
+    return replace(plain, **more)

@@ -346,7 +346,7 @@ def test_rule_11_of_events_that_nest_the_most_critical_governs_and_the_other_res
         bench = Bench(HALL)
         for number, criticality, minutes in order:
             bench.announce(event(number, criticality=criticality, minutes=minutes))
-        governing = []
+        governing: list[int] = []
         for _ in range(5):
             bench.pass_time(HOUR if not governing else 10 * MINUTE)
             governing.append(bench.events.governors()[HALL].issuer_event_id)
