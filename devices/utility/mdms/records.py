@@ -1,0 +1,217 @@
+"""The records: a system of the utility link that believes the head end, logs all that comes, tells customer service."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from devices.demand_response import Receipt
+from devices.utility.ledger import Ledger, event_of
+from devices.utility.mdms.customers import Customers
+from devices.utility.mdms.intervals import Intervals
+from devices.utility.mdms.schema import migrations
+from devices.utility.mdms.settings import DEFAULTS, Settings
+from devices.utility.mdms.standing import ENDED
+from devices.utility.owed import DebtState, Outbox
+from devices.utility.signatures import Verifier
+from devices.utility.stored import milliseconds, plain
+from devices.wan.journal import Noted, System, receipt_detail
+from devices.wan.system import Refusal
+from devices.wan.words import (
+    Alarm,
+    AttemptsReport,
+    DeliveryFailure,
+    DeviceReceipt,
+    Dispatch,
+    EventCancel,
+    EventControl,
+    Forwarded,
+    Noun,
+    Readings,
+    Reply,
+    SecurityClass,
+    Verb,
+    Verified,
+)
+
+_ALARM = "alarm"
+
+
+class Records:
+    """MDMS, sans I/O (`devices.wan.system.System`). `verify` opens what a kiosk signed: which device did what."""
+
+    def __init__(self, path: Path | None, verify: Verifier, settings: Settings = DEFAULTS) -> None:
+        """Opens its file; None keeps all in memory. Raises LedgerRefused, sqlite3.Error."""
+        self.settings = settings
+        self.links = Ledger(path, System.MDMS, migrations)
+        self._db = self.links.db
+        self._outbox = Outbox(self.links, settings.name)
+        self._verify = verify
+        self.customers = Customers(self.links, self._outbox, settings)
+        self.intervals = Intervals(self._db, settings.zone)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.links.close()
+
+    @property
+    def name(self) -> str:
+        """The id that it is addressed by."""
+        return self.settings.name
+
+    @property
+    def next_wake(self) -> datetime | None:
+        """When the CSS is told again, or an event is closed."""
+        dues = (self._outbox.next_due, self.customers.next_due)
+        return min((due for due in dues if due is not None), default=None)
+
+    @property
+    def owed(self) -> int:
+        """How many messages the CSS has not confirmed yet."""
+        return self._outbox.count()
+
+    def wake(self, at: datetime) -> list[Dispatch]:
+        """Do what is due."""
+        with self.links.transaction():
+            again = [self._outbox.attempt(debt, at, self.settings.tell) for debt in self._outbox.due(at)]
+            return [*again, *self.customers.close_due(at)]
+
+    def refused(self, refusal: Refusal, at: datetime) -> list[Dispatch]:
+        """Log what was not believed."""
+        if refusal.is_attempt:
+            detail = f"{refusal.cause.value}: {refusal.why}"
+            with self.links.transaction():
+                self.links.note(Noted.MESSAGE_REFUSED, at, None, refusal.source, detail)
+        return []
+
+    def receive(self, verified: Verified, at: datetime) -> list[Dispatch]:
+        """Log a message once, and confirm it; a twin is confirmed again."""
+        envelope = verified.envelope
+        with self.links.transaction():
+            if why := self._objection(verified):
+                self.links.note(Noted.MESSAGE_REFUSED, at, None, envelope.source, why)
+                return []
+            if envelope.source == self.settings.css:
+                return self._confirmed(verified, at)
+            answer = Dispatch(
+                envelope.source,
+                Verb.REPLY,
+                Noun.END_DEVICE_EVENTS,
+                Reply(is_ok=True, meter_time=at, issuer_event_id=event_of(envelope.body)),
+                SecurityClass.PRIVATE,
+                envelope.message_id,
+            )
+            if self.links.has_heard(verified):
+                return [answer]
+            self.links.log_received(verified, at)
+            (number,) = self._db.execute("SELECT max(id) FROM messages").fetchone()
+            return [answer, *self._record(verified, number, at)]
+
+    def _objection(self, verified: Verified) -> str:
+        source, body = verified.envelope.source, verified.envelope.body
+        if verified.security is SecurityClass.PUBLIC:
+            return f"{type(body).__name__} in the clear"
+        if source == self.settings.css:
+            return "" if isinstance(body, Reply) else "the CSS only confirms"
+        if source != self.settings.ms:
+            return "only the head end and the CSS speak to the records"
+        return "" if isinstance(body, Forwarded | DeliveryFailure) else f"{type(body).__name__} is not for the records"
+
+    def _confirmed(self, verified: Verified, at: datetime) -> list[Dispatch]:
+        envelope = verified.envelope
+        if self._outbox.find(envelope.correlation_id, envelope.source) is not None:
+            self._outbox.settle(envelope.correlation_id, DebtState.CONFIRMED, at)
+        return []
+
+    def _record(self, verified: Verified, number: int, at: datetime) -> list[Dispatch]:
+        body = verified.envelope.body
+        if isinstance(body, DeliveryFailure):
+            return self._failure(verified, body, number, at)
+        assert isinstance(body, Forwarded)
+        self._arrive(number, body.meter_id, body, body.message_id, body.correlation_id, body.received)
+        match body.body:
+            case EventControl() as control:
+                self.customers.sent(control, body.meter_id)
+                return self.customers.review(control.issuer_event_id, body.meter_id, at)
+            case DeviceReceipt() as receipt:
+                return self._receipt(body, receipt, at)
+            case Readings() as readings:
+                return self._readings(body, readings, at)
+            case Alarm() | AttemptsReport():
+                return [self._tell(body, at)]
+        return self._review(body, at)
+
+    def _arrive(
+        self, number: int, meter_id: str, body: Forwarded | DeliveryFailure, message_id: str, answers: str, at: datetime
+    ) -> None:
+        inner = body.body if isinstance(body, Forwarded) else body
+        self._db.execute(
+            "INSERT INTO arrivals VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, meter_id, type(inner).__name__, event_of(inner), milliseconds(at), message_id, answers),
+        )
+
+    def _review(self, forwarded: Forwarded, at: datetime) -> list[Dispatch]:
+        """The standings that a message may move: of its event, or of all open ones if it names none (cancel all)."""
+        event = event_of(forwarded.body)
+        if event is not None:
+            return self.customers.review(event, forwarded.meter_id, at)
+        if not isinstance(forwarded.body, EventCancel | Reply):
+            return []
+        events = self.customers.events_of(forwarded.meter_id)
+        return [told for one in events for told in self.customers.review(one, forwarded.meter_id, at)]
+
+    def _failure(self, verified: Verified, failure: DeliveryFailure, number: int, at: datetime) -> list[Dispatch]:
+        envelope, event = verified.envelope, failure.issuer_event_id
+        self._arrive(number, failure.meter_id, failure, envelope.message_id, envelope.correlation_id, envelope.created)
+        attempts = json.dumps(plain(failure.attempts))
+        self._db.execute(
+            "INSERT INTO failures (at, issuer_event_id, meter_id, message_id, attempts) VALUES (?, ?, ?, ?, ?)",
+            (milliseconds(at), event, failure.meter_id, envelope.correlation_id, attempts),
+        )
+        times = ", ".join(plain(failure.attempts))
+        self.links.note(Noted.FAILURE_LOGGED, at, event, failure.meter_id, times)
+        return self.customers.review(event, failure.meter_id, at) if event else []
+
+    def _receipt(self, forwarded: Forwarded, receipt: DeviceReceipt, at: datetime) -> list[Dispatch]:
+        said = self._verify(receipt.sender, receipt.signed) if receipt.signed else None
+        if receipt.signed and said is None:
+            detail = f"receipt {receipt.log_number} of {receipt.sender}: its signature does not verify"
+            self.links.note(Noted.MESSAGE_REFUSED, at, receipt.issuer_event_id, forwarded.meter_id, detail)
+            return []
+        if not self._keep_receipt(forwarded, receipt, said, at):
+            return []
+        event, detail = receipt.issuer_event_id, receipt_detail(receipt.status, receipt.sender, receipt.sequence)
+        self.links.note(Noted.DEVICE_RECEIPT_LOGGED, at, event, forwarded.meter_id, detail)
+        if receipt.status in {int(status) for status in ENDED}:
+            self.links.note(Noted.COMPLETION_LOGGED, at, event, forwarded.meter_id, detail)
+        return self.customers.review(event, forwarded.meter_id, at)
+
+    def _keep_receipt(self, forwarded: Forwarded, receipt: DeviceReceipt, said: Receipt | None, at: datetime) -> bool:
+        cursor = self._db.execute(
+            "INSERT OR IGNORE INTO receipts (at, meter_id, sender, sequence, log_number, issuer_event_id, status,"
+            " status_time, meter_time, received, subject, acted, action, is_test)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(milliseconds(at), forwarded.meter_id, receipt.sender, receipt.sequence, receipt.log_number),
+                *(receipt.issuer_event_id, receipt.status, milliseconds(receipt.status_time)),
+                *(milliseconds(receipt.meter_time), milliseconds(forwarded.received)),
+                said.subject if said else receipt.sender,
+                milliseconds(said.acted) if said else None,
+                said.action if said else "",
+                int(said.is_test) if said else 0,
+            ),
+        )
+        return cursor.rowcount > 0
+
+    def _readings(self, forwarded: Forwarded, readings: Readings, at: datetime) -> list[Dispatch]:
+        detail = f"{len(readings.values_wh)} from {readings.start.isoformat()}"
+        try:
+            self.intervals.put(readings)
+        except ValueError as error:
+            self.links.note(Noted.MESSAGE_REFUSED, at, None, forwarded.meter_id, str(error))
+            return []
+        self.links.note(Noted.INTERVALS_LOGGED, at, None, forwarded.meter_id, detail)
+        return []
+
+    def _tell(self, forwarded: Forwarded, at: datetime) -> Dispatch:
+        dispatch = Dispatch(self.settings.css, Verb.CREATED, Noun.END_DEVICE_EVENTS, forwarded, SecurityClass.PRIVATE)
+        return self._outbox.send_now(dispatch, _ALARM, at, self.settings.tell)

@@ -1,0 +1,40 @@
+"""The records' tables, as functions that are only ever appended. Time is Unix milliseconds, energy integer Wh."""
+
+from sqlite_utils import Database, Migrations
+
+from devices.utility.ledger import common_tables, create
+from devices.utility.owed import owed_tables
+
+migrations = Migrations("mdms")
+common_tables(migrations)
+owed_tables(migrations)
+
+
+@migrations()
+def records(db: Database) -> None:
+    """What each logged message is about, customers by event, receipts, standings as told, meter-days."""
+    arrivals: dict[str, type] = {"id": int, "meter_id": str, "kind": str, "issuer_event_id": int}
+    arrivals |= {"received": int, "message_id": str, "correlation_id": str}
+    create(db, "arrivals", "id", arrivals)
+    db.table("arrivals").create_index(["meter_id", "issuer_event_id"])
+    db.table("arrivals").create_index(["issuer_event_id", "kind"])
+    customers: dict[str, type] = {"issuer_event_id": int, "meter_id": str, "program": str, "start": int, "end": int}
+    customers |= {"is_test": int, "state": str, "detail": str, "at": int, "is_closed": int}
+    create(db, "customers", ("issuer_event_id", "meter_id"), customers)
+    db.table("customers").create_index(["is_closed", "end"])
+    db.table("customers").create_index(["meter_id"])
+    receipts: dict[str, type] = {"id": int, "at": int, "meter_id": str, "sender": str, "sequence": int}
+    receipts |= {"log_number": int, "issuer_event_id": int, "status": int, "status_time": int, "meter_time": int}
+    receipts |= {"received": int, "subject": str, "acted": int, "action": str, "is_test": int}
+    create(db, "receipts", "id", receipts)
+    db.execute("CREATE UNIQUE INDEX receipts_by_sequence ON receipts (sender, sequence) WHERE sequence > 0")
+    db.execute("CREATE UNIQUE INDEX receipts_by_log ON receipts (meter_id, log_number) WHERE sequence = 0")
+    db.table("receipts").create_index(["issuer_event_id", "meter_id"])
+    standings: dict[str, type] = {"id": int, "at": int, "issuer_event_id": int, "meter_id": str, "state": str}
+    create(db, "standings", "id", standings | {"detail": str})
+    db.table("standings").create_index(["issuer_event_id", "meter_id"])
+    failures: dict[str, type] = {"id": int, "at": int, "issuer_event_id": int, "meter_id": str, "message_id": str}
+    create(db, "failures", "id", failures | {"attempts": str})
+    days: dict[str, type] = {"day": str, "meter_id": str, "channel": int, "start": int, "interval_minutes": int}
+    days |= {"count": int, "wh": bytes, "quality": bytes, "total_wh": int, "revision": int}
+    create(db, "meter_days", ("day", "meter_id", "channel", "interval_minutes"), days)

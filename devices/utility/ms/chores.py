@@ -1,0 +1,68 @@
+"""What a head end does every day: sets the meters' clocks (C1FR11), reads their logs (C1FR2)."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from devices.utility.ms.books import CLOCK, LOG, Books
+from devices.utility.stored import milliseconds, moment
+from devices.wan.words import ClockConfig, Dispatch, LogRequest, Noun, SecurityClass, Verb
+
+_PRIORITY = 8
+_REMEMBERED = timedelta(days=1)
+
+
+class Chores:
+    """Daily duties; every call is within the caller's transaction. One that was slept through is done once."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self._db = books.ledger.db
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next is due; None before the first wake."""
+        (due,) = self._db.execute("SELECT min(next_at) FROM chores").fetchone()
+        return None if due is None else moment(due)
+
+    def owe_due(self, at: datetime) -> None:
+        """Owe the meters what is due, and set the next day's."""
+        for name, clock in ((CLOCK, self._books.settings.clock_at), (LOG, self._books.settings.logs_at)):
+            row = self._db.execute("SELECT next_at FROM chores WHERE name = ?", (name,)).fetchone()
+            if row is not None and moment(row[0]) > at:
+                continue
+            if row is not None:
+                self._owe(name, at)
+            self._db.execute("INSERT OR REPLACE INTO chores VALUES (?, ?)", (name, milliseconds(self._next(clock, at))))
+
+    def synchronise(self, meters: Iterable[str], at: datetime, tolerance_s: int | None = None) -> None:
+        """Set these meters' clocks, and what difference is tolerated (C1FR21)."""
+        tolerance_s = self._books.settings.clock_tolerance_s if tolerance_s is None else tolerance_s
+        for meter_id in meters:
+            body = ClockConfig(at, tolerance_s)
+            dispatch = Dispatch(meter_id, Verb.CHANGE, Noun.END_DEVICE_CONFIG, body, SecurityClass.CONTROL)
+            self._books.outbox.owe(dispatch, CLOCK, at, priority=_PRIORITY)
+
+    def read_logs(self, meters: Iterable[str], at: datetime, start: datetime | None = None) -> None:
+        """Ask for these meters' logs from `start` on; None: from where the last reading ended."""
+        for meter_id in meters:
+            (until,) = self._db.execute("SELECT log_until FROM meters WHERE meter_id = ?", (meter_id,)).fetchone()
+            body = LogRequest(start or (moment(until) if until else at - _REMEMBERED))
+            dispatch = Dispatch(meter_id, Verb.GET, Noun.END_DEVICE_EVENTS, body, SecurityClass.PRIVATE)
+            self._books.outbox.owe(dispatch, LOG, at, priority=_PRIORITY)
+
+    def log_read(self, meter_id: str, until: datetime) -> None:
+        """The log of that meter is read so far."""
+        self._db.execute("UPDATE meters SET log_until = ? WHERE meter_id = ?", (milliseconds(until), meter_id))
+
+    def _owe(self, name: str, at: datetime) -> None:
+        meters = self._books.meters.all()
+        if name == CLOCK:
+            self.synchronise(meters, at)
+        else:
+            self.read_logs(meters, at)
+
+    def _next(self, clock: time, at: datetime) -> datetime:
+        zone = self._books.settings.zone
+        today = at.astimezone(zone).date()
+        found = datetime.combine(today, clock, zone)
+        return found if found > at else datetime.combine(today + timedelta(days=1), clock, zone)

@@ -1,0 +1,41 @@
+"""The head end's tables, as functions that are only ever appended. Time is Unix milliseconds."""
+
+from sqlite_utils import Database, Migrations
+
+from devices.utility.ledger import common_tables, create
+from devices.utility.owed import owed_tables
+
+migrations = Migrations("ms")
+common_tables(migrations)
+owed_tables(migrations)
+
+
+@migrations()
+def events_and_meters(db: Database) -> None:
+    """Meters and groups, events and whom they are for, receipts, resend policies, daily chores."""
+    create(db, "meters", "meter_id", {"meter_id": str, "interval_minutes": int, "enrolled": int, "log_until": int})
+    create(db, "meter_groups", ("name", "meter_id"), {"name": str, "meter_id": str})
+    events: dict[str, type] = {"issuer_event_id": int, "revision": int, "program": str, "delivery": str}
+    events |= {"priority": int, "start": int, "end": int, "is_test": int, "submitted": int, "body": str}
+    create(db, "events", "issuer_event_id", events)
+    addressed: dict[str, type] = {"issuer_event_id": int, "meter_id": str, "is_cancelled": int}
+    addressed |= {"collection": str, "raise_at": int, "close_at": int}
+    create(db, "addressed", ("issuer_event_id", "meter_id"), addressed)
+    db.table("addressed").create_index(["collection", "raise_at"])
+    db.table("addressed").create_index(["meter_id"])
+    receipts: dict[str, type] = {"id": int, "at": int, "meter_id": str, "sender": str, "sequence": int}
+    receipts |= {"log_number": int, "issuer_event_id": int, "status": int, "message_id": str, "forwarded_as": str}
+    receipts |= {"signed": str, "recorded": int}
+    create(db, "receipts", "id", receipts)
+    db.execute("CREATE UNIQUE INDEX receipts_by_sequence ON receipts (sender, sequence) WHERE sequence > 0")
+    db.execute("CREATE UNIQUE INDEX receipts_by_log ON receipts (meter_id, log_number) WHERE sequence = 0")
+    db.table("receipts").create_index(["forwarded_as"])
+    forgeries: dict[str, type] = {"meter_id": str, "log_number": int, "signed": str, "at": int}
+    create(db, "forgeries", ("meter_id", "log_number", "signed"), forgeries)
+    create(
+        db,
+        "policies",
+        ("security", "target"),
+        {"security": str, "target": str, "wait_s": float, "attempts": int},
+    )
+    create(db, "chores", "name", {"name": str, "next_at": int})
