@@ -12,7 +12,7 @@ the signal's, but never further than the shipped one.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from hemsapp.domain.comfort import rules
@@ -22,7 +22,7 @@ from hemsapp.plans import Plan
 from hemsapp.snapshot.comfort import Because, Reason
 from hemsapp.snapshot.home import PriceLevel
 
-RECOVERY_STEP_S = 600
+_RECOVERY_STEP = timedelta(minutes=10)
 
 
 class Side(Enum):
@@ -53,7 +53,8 @@ class Recovery:
 class Case:
     """All that decides one set point; `base` is what the customer's programme or choice says now.
 
-    `is_chosen`: the customer held or chose it, and prices do not move it. `limits_centi_c` are the thermostat's own.
+    `is_chosen`: the customer held or chose it, and prices do not move it. `level` holds since `level_since`.
+    `limits_centi_c` are the thermostat's own.
     """
 
     side: Side
@@ -63,6 +64,7 @@ class Case:
     plan: Plan
     now: datetime
     level: PriceLevel | None = None
+    level_since: datetime | None = None
     governance: Governance | None = None
     override: Override | None = None
     recovery: Recovery | None = None
@@ -209,11 +211,18 @@ def _stepped_aside(case: Case, override: Override, normal: int, planned: int) ->
 
 def _prepared(case: Case, governance: Governance, normal: int, reasons: list[Reason]) -> int:
     """Nearer to comfort before the start, so that the room lasts longer; not for one who leaves the event."""
-    if case.plan.pre_cool_centi_c == 0 or is_in_force(case.override, governance, case.now):
+    is_left = is_in_force(case.override, governance, case.now)
+    if case.plan.pre_cool_centi_c == 0 or is_left or _is_fresh(case, governance.pre_cool_from):
         return normal
     point = normal - case.side.value * case.plan.pre_cool_centi_c
     reasons.append(Reason(Because.PRE_COOLING, point, governance.pre_cool_from, governance.start))
     return point
+
+
+def _is_fresh(case: Case, since: datetime | None) -> bool:
+    """Was the set point chosen by a person after that began which would move it? Then it stays as it is."""
+    is_choice = case.base.because is not Because.PROGRAMME
+    return is_choice and since is not None and case.base.since is not None and case.base.since >= since
 
 
 def _recovered(case: Case, recovery: Recovery, normal: int, reasons: list[Reason]) -> int:
@@ -225,18 +234,30 @@ def _recovered(case: Case, recovery: Recovery, normal: int, reasons: list[Reason
     return point
 
 
+def _step(recovery: Recovery) -> tuple[int, timedelta]:
+    whole = recovery.until - recovery.since
+    steps = max(round(whole / _RECOVERY_STEP), 1)
+    return steps, whole / steps
+
+
 def recovered_part(recovery: Recovery, now: datetime) -> float:
-    """How much of the way back is gone: a step each ten minutes, the last at the end."""
-    steps = max(round((recovery.until - recovery.since).total_seconds() / RECOVERY_STEP_S), 1)
-    step_s = (recovery.until - recovery.since).total_seconds() / steps
-    gone = int((now - recovery.since).total_seconds() // step_s) if step_s > 0 else steps
-    return (min(max(gone, 0), steps) + 1) / (steps + 1)
+    """How much of the way back is gone: a step at once, one each ten minutes or so, the last at the end."""
+    steps, length = _step(recovery)
+    gone = steps if now >= recovery.until else max((now - recovery.since) // length, 0)
+    return (gone + 1) / (steps + 1)
+
+
+def next_step(recovery: Recovery, now: datetime) -> datetime:
+    """When the next step of the way back is due."""
+    _, length = _step(recovery)
+    gone = max((now - recovery.since) // length, 0)
+    return min(recovery.since + length * (gone + 1), recovery.until)
 
 
 def _priced(case: Case, normal: int, reasons: list[Reason]) -> int:
     """What the everyday price makes of it; what the customer chose stays (X-PRICE-RESPONSE)."""
-    offset = 0 if case.is_chosen else rules.price_offset_centi_c(case.plan, case.level)
-    if offset == 0 or case.level is None:
+    offset = rules.price_offset_centi_c(case.plan, case.level)
+    if offset == 0 or case.level is None or case.is_chosen or _is_fresh(case, case.level_since):
         return normal
     asked = normal + case.side.value * offset
     said = [Reason(Because.PRICE, asked, detail=case.level.value)]

@@ -6,7 +6,7 @@ time is aware UTC.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
+from enum import Enum, StrEnum
 
 from devices.demand_response import ThermostatMode
 from devices.names import Eui64
@@ -73,13 +73,28 @@ class Override:
     by_whom: str
 
 
+class Why(StrEnum):
+    """For what sake a device is asked to stand somewhere."""
+
+    AS_FOUND = "as found"  # nothing was asked of it yet
+    PROGRAMME = "programme"  # or what the customer chose; also the way back to it after an event
+    PRICE = "price"
+    PRE_COOLING = "pre-cooling"
+    EVENT = "event"
+    BREAK = "break"
+    OPTED_OUT = "opted out"
+    RECOVERING = "recovering"
+    WISH = "wish"  # a customer's order to a thermostat that carries events out by itself
+
+
 @dataclass(frozen=True, slots=True)
 class SetPointEntry:
     """The journal of one thermostat: what is asked of it, written before it is asked. Key: `device`.
 
-    Open until the thermostat itself showed the target. `baseline_*` is what the customer's programme or choice said
-    when the entry was made; `issuer_event_id` the event (None: none) for whose sake the target differs from it.
-    `knob_seen` is the newest change on the wall that was dealt with, by the thermostat's clock.
+    Open until the thermostat itself showed the target. `why` is a `Why`. `baseline_*` is what the customer's programme
+    or choice said when the entry was made; `issuer_event_id` the event (None: none) for whose sake it is asked, or for
+    whose sake it still has to be put back. `knob_seen` is the newest change on the wall that was dealt with, by the
+    thermostat's clock.
     """
 
     device: Eui64

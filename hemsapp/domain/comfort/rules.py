@@ -8,6 +8,7 @@ from hemsapp.snapshot.events import Program
 from hemsapp.snapshot.home import PriceLevel
 
 SAFETY_CENTI_C = (1000, 2944)  # 50 F, 85 F: hold whatever anybody says
+LOCKED = "Your utility has locked this until the emergency is over."
 _LEVELS = (PriceLevel.LOW, PriceLevel.NORMAL, PriceLevel.HIGH, PriceLevel.CRITICAL)
 _MOST_PRE_COOL_CENTI_C = 333
 _MOST_PRE_COOL_MINUTES = 240

@@ -26,7 +26,7 @@ class Tries:
         self._device = device
         self._serial = 0
         self._since_s: float | None = None
-        self._is_write = False
+        self.is_write = False
         self._tries = 0
         self._next_s = 0.0
         self._writes: deque[float] = deque(maxlen=MOST_WRITES)
@@ -42,7 +42,7 @@ class Tries:
             return None
         self._serial += 1
         self._since_s = now_s
-        self._is_write = is_write
+        self.is_write = is_write
         if is_write:
             self._writes.append(now_s)
         return Steered(Steering(self._device, self._serial), order)
@@ -54,6 +54,10 @@ class Tries:
         if is_write and len(self._writes) == MOST_WRITES:
             return max(self._next_s, self._writes[0] + WRITES_WITHIN_S)
         return self._next_s
+
+    def may_write(self, now_s: float) -> bool:
+        """Is nothing on its way, and no wait to be kept?"""
+        return not self.is_under_way and self.due_s(is_write=True) <= now_s
 
     def is_mine(self, purpose: Steering) -> bool:
         """Is it the order that is on its way? A late answer to one that was given up is not."""

@@ -1,6 +1,6 @@
 """What comes of a step in the rooms: orders to send, facts to keep before they are sent, and what happened."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -142,12 +142,24 @@ class Steps:
 NOTHING = Steps()
 
 
+class Notes:
+    """What a step gathers on its way."""
+
+    def __init__(self) -> None:
+        self.facts: list[ComfortFact] = []
+        self.orders: list[Steered] = []
+        self.outcomes: list[Outcome] = []
+
+    def steps(self) -> Steps:
+        """All of it."""
+        return Steps(tuple(self.facts), tuple(self.orders), tuple(self.outcomes))
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The last override, for the ten seconds in which it can be taken back."""
+    """The last override, which can be taken back until `until_s` (`Moment.monotonic_s`); `device` None: of all."""
 
     device: Eui64 | None
     set_point_centi_c: int | None
     cost: Decimal | None
     until_s: float
-    before: tuple[ComfortFact, ...] = field(default=(), repr=False)

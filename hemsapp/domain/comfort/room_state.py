@@ -1,0 +1,195 @@
+"""What is known of one room: its thermostat, the customer's programme and choices, the event that governs it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from devices.names import Eui64
+from hemsapp.domain.comfort import programme, rules
+from hemsapp.domain.comfort.decision import Case, Decision, Recovery, Side, decide, is_in_force
+from hemsapp.domain.comfort.facts import (
+    Choice,
+    ComfortFact,
+    Governed,
+    KeptPlan,
+    KeptProgramme,
+    Override,
+    SetPointEntry,
+)
+from hemsapp.domain.comfort.governance import Governance
+from hemsapp.domain.comfort.journal import Journal
+from hemsapp.domain.comfort.shown import Shown
+from hemsapp.domain.comfort.steering import Tries
+from hemsapp.domain.days import HomeZone, instant, seconds
+from hemsapp.plans import DEFAULT_PLAN, Plan, ProgrammePeriod
+from hemsapp.snapshot.comfort import Because, Reason
+from hemsapp.snapshot.home import PriceLevel
+
+AT_THE_WALL = "the thermostat"
+AS_FOUND = "as found"
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """What the customer's programme, or choice, says now; `is_chosen` aside from the programme."""
+
+    points: dict[Side, Reason]
+    is_chosen: bool
+    name: str
+    next_change: datetime | None
+
+
+class RoomState:
+    """What is known of one room, and what follows from it for a given time; steering changes it."""
+
+    def __init__(self, device: Eui64, zone: HomeZone) -> None:
+        self.device = device
+        self.zone = zone
+        self.is_there = True
+        self.is_event_client = False
+        self.plan: Plan = DEFAULT_PLAN
+        self.periods: tuple[ProgrammePeriod, ...] = ()
+        self.choice: Choice | None = None
+        self.overrides: dict[int, Override] = {}
+        self.governed: dict[int, Governed] = {}
+        self.governance: Governance | None = None
+        self.level: PriceLevel | None = None
+        self.level_since: datetime | None = None
+        self.shown = Shown()
+        self.journal = Journal(device, self.shown)
+
+    @property
+    def tries(self) -> Tries:
+        """The orders of its thermostat."""
+        return self.journal.tries
+
+    def restore(self, fact: ComfortFact) -> None:
+        """Take back one fact of this device."""
+        match fact:
+            case KeptPlan():
+                self.plan = fact.plan
+            case KeptProgramme():
+                self.periods = fact.periods
+            case Choice():
+                self.choice = fact
+            case Override():
+                self.overrides[fact.issuer_event_id] = fact
+            case Governed():
+                self.governed[fact.issuer_event_id] = fact
+            case SetPointEntry():
+                self.journal.entry = fact
+                self.shown.mode = fact.mode
+                self.is_event_client = fact.is_event_client
+
+    def charge(self, level: PriceLevel | None, now: datetime) -> None:
+        """What the price means from now on."""
+        if level is not self.level:
+            self.level, self.level_since = level, now
+
+    # What holds
+
+    def normal(self, now: datetime) -> Normal:
+        """The customer's set points for now, by the programme of the home's zone, or by what was chosen instead."""
+        if self.is_event_client:
+            return self._clients_normal()
+        choice = self.choice if self.choice is not None and _lasts(self.choice, now) else None
+        points: dict[Side, Reason] = {}
+        name, next_change = "", None
+        if self.periods:
+            run = programme.running(self.periods, self.zone, seconds(now))
+            name, next_change = run.period.name, instant(run.until_s)
+            since = instant(run.since_s)
+            for side, point in _pair(run.period.cooling_centi_c, run.period.heating_centi_c):
+                points[side] = Reason(Because.PROGRAMME, point, since, next_change, name)
+        if choice is not None:
+            because = Because.HELD if choice.is_held or choice.by_whom != AT_THE_WALL else Because.KNOB
+            because = Because.PROGRAMME if choice.by_whom == AS_FOUND and not choice.is_held else because
+            for side, point in _pair(choice.cooling_centi_c, choice.heating_centi_c):
+                points[side] = Reason(because, point, choice.since, choice.until, choice.by_whom)
+        is_chosen = choice is not None and (choice.is_held or bool(self.periods))
+        if choice is not None and choice.is_held:
+            next_change = None
+        return Normal(points, is_chosen, name, next_change)
+
+    def _clients_normal(self) -> Normal:
+        """A thermostat that carries events out by itself keeps its own programme: where it stood outside events."""
+        points = {
+            side: Reason(Because.PROGRAMME, point)
+            for side in Side
+            if (point := self.journal.baseline(side)) is not None
+        }
+        return Normal(points, is_chosen=True, name="", next_change=None)
+
+    @property
+    def governs(self) -> Governance | None:
+        """The event that governs the room; None as well where the customer's plan leaves the device out."""
+        governance = self.governance
+        return governance if governance is not None and rules.takes_part(self.plan, governance) else None
+
+    def override(self, now: datetime) -> Override | None:
+        """The customer's override of the governing event, while it holds."""
+        governance = self.governs
+        if governance is None:
+            return None
+        override = self.overrides.get(governance.issuer_event_id)
+        return override if is_in_force(override, governance, now) else None
+
+    def is_locked(self, now: datetime) -> bool:
+        """Does the policy keep the customer from changing it now (C1FR40)? Never beyond the safety limit."""
+        governance = self.governs
+        is_locked = governance is not None and governance.is_locked and governance.is_running(now)
+        return is_locked and self.override(now) is None
+
+    def recovery(self, now: datetime) -> Governed | None:
+        """The event on whose way back the room is."""
+        if self.governs is not None and self.governs.is_running(now):
+            return None
+        late = [
+            each for each in self.governed.values() if each.recovers_until is not None and now < each.recovers_until
+        ]
+        return max(late, key=lambda each: each.end, default=None)
+
+    def case(self, side: Side, now: datetime, governance: Governance | None, normal: Normal) -> Case | None:
+        """All that decides that side's set point, None where nothing is known of it."""
+        base = normal.points.get(side)
+        if base is None or base.set_point_centi_c is None:
+            return None
+        recovery = self.recovery(now)
+        start = None if recovery is None else _of(side, recovery.from_cooling_centi_c, recovery.from_heating_centi_c)
+        return Case(
+            side=side,
+            base=base,
+            is_chosen=normal.is_chosen,
+            is_off=not self.shown.works(side),
+            plan=self.plan,
+            now=now,
+            level=self.level,
+            level_since=self.level_since,
+            governance=governance,
+            override=None if governance is None else self.overrides.get(governance.issuer_event_id),
+            recovery=None
+            if recovery is None or start is None or recovery.left is None or recovery.recovers_until is None
+            else Recovery(start, recovery.left, recovery.recovers_until),
+            limits_centi_c=self.shown.limits(side),
+        )
+
+    def decisions(self, now: datetime) -> dict[Side, Decision]:
+        """What holds for cooling and for heating, as far as the thermostat has them."""
+        normal = self.normal(now)
+        found = {side: self.case(side, now, self.governs, normal) for side in Side if self._has(side)}
+        return {side: decide(case) for side, case in found.items() if case is not None}
+
+    def _has(self, side: Side) -> bool:
+        return side in self.shown.points or self.journal.target(side) is not None
+
+
+def _pair(cooling: int | None, heating: int | None) -> list[tuple[Side, int]]:
+    both = ((Side.COOLING, cooling), (Side.HEATING, heating))
+    return [(side, point) for side, point in both if point is not None]
+
+
+def _of(side: Side, cooling: int | None, heating: int | None) -> int | None:
+    return cooling if side is Side.COOLING else heating
+
+
+def _lasts(choice: Choice, now: datetime) -> bool:
+    return choice.until is None or now < choice.until
