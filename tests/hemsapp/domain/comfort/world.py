@@ -18,7 +18,7 @@ from hemsapp.snapshot.comfort import Thermostat
 from hemsapp.snapshot.events import Program
 from hemsapp.snapshot.home import PriceLevel
 
-O = TypeVar("O", bound=Outcome)
+Said = TypeVar("Said", bound=Outcome)
 
 HALL = Eui64("00:0d:6f:00:0a:90:00:01")
 ATTIC = Eui64("00:0d:6f:00:0a:90:00:02")
@@ -225,7 +225,7 @@ class World:
 
     # What is seen
 
-    def said(self, kind: type[O]) -> list[O]:
+    def said(self, kind: type[Said]) -> list[Said]:
         return [outcome for outcome in self.outcomes if isinstance(outcome, kind)]
 
     def seen(self, device: Eui64 = HALL) -> Thermostat:
