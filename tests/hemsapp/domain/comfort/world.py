@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from devices.demand_response import ChangeSource, ReadTemperature, SetTemperature, SwitchLoad, ThermostatMode
 from devices.messages import DeviceKind, DeviceReady, SwitchRead, TemperatureRead
@@ -36,7 +36,7 @@ def key_of(fact: kept.ComfortFact) -> tuple[object, ...]:
     return type(fact), fact.device
 
 
-def an_event(issuer_event_id: int = 7, *, after_minutes: int = 0, minutes: int = 240, **more: object) -> Governance:
+def an_event(issuer_event_id: int = 7, *, after_minutes: int = 0, minutes: int = 240, **more: Any) -> Governance:
     """A critical peak of four hours from 1 PM, unless told otherwise; an emergency if `is_emergency`."""
     start = BEGIN + timedelta(minutes=after_minutes)
     is_emergency = bool(more.pop("is_emergency", False))
@@ -47,7 +47,7 @@ def an_event(issuer_event_id: int = 7, *, after_minutes: int = 0, minutes: int =
         start,
         start + timedelta(minutes=minutes),
     )
-    return replace(event, **more)  # type: ignore[arg-type] - each test names fields that there are
+    return replace(event, **more)
 
 
 @dataclass
@@ -111,8 +111,8 @@ class World:
 
     # What comes in
 
-    def thermostat(self, device: Eui64 = HALL, *, is_event_client: bool = False, **more: object) -> Wall:
-        wall = self.walls[device] = replace(Wall(device), **more)  # type: ignore[arg-type] - fields that there are
+    def thermostat(self, device: Eui64 = HALL, *, is_event_client: bool = False, **more: Any) -> Wall:
+        wall = self.walls[device] = replace(Wall(device), **more)
         ready = DeviceReady(device, DeviceKind.THERMOSTAT, "", "", is_event_client=is_event_client)
         self.take(self.rooms.hear(ready, self.at))
         self.report(device)
