@@ -166,6 +166,9 @@ class HomeNode:
         self.home.advance(at)
         self.identify.now_s = self._seen_s = at.monotonic_s
 
+    def load_device(self, saved: Mapping[str, Any]) -> None:
+        """Take up what this kind of device keeps in its part "<eui64>/device"."""
+
     def load(self, saved: Mapping[str, Any], at: Moment) -> None:
         """Take up bindings and reporting configuration."""
         self.server.load(saved, at)

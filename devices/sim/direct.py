@@ -6,38 +6,46 @@ meter sends by itself comes when it would. The words are those that the byte pat
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from devices.demand_response import EnrolDevice
 from devices.errors import InstallCodeInvalid, JoinFault, JoinRefused, RadioFault
-from devices.han import ConfirmText, Order, PollFast, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
+from devices.han import Order
 from devices.messages import (
     Delivered,
     DeviceFound,
     DeviceJoined,
-    DeviceKind,
     DeviceReady,
     Eui64,
     JoinFailed,
     Message,
     RadioChanged,
     RadioState,
-    SwitchRead,
-    TemperatureRead,
     Undelivered,
 )
 from devices.moment import Moment
-from devices.sim import load_switch, thermostat
+from devices.se.profile import DRLC, PRICE
 from devices.sim.device import HomeNode, crc_x25
+from devices.sim.direct_orders import (
+    EVENT_CLIENTS,
+    Sign,
+    carry_out,
+    is_event_client,
+    kind_of,
+    label_of,
+    state_of,
+    unsigned,
+)
+from devices.sim.display import DisplayNode
 from devices.sim.house.house import microseconds
-from devices.sim.load_switch import LoadSwitchNode
 from devices.sim.meter import words
 from devices.sim.meter.meter import Rescaled
+from devices.sim.meter.node import ENDPOINT as METER_ENDPOINT
 from devices.sim.meter.node import MeterNode
-from devices.sim.meter.texts import Confirmation
-from devices.sim.node import Node
-from devices.sim.thermostat import ThermostatNode
+from devices.sim.node import ApsFrame, Node
 
 PORT: Final = "direct"
 MILLION: Final = 1_000_000
@@ -49,12 +57,22 @@ INSTALL_CODE_LENGTHS: Final = (8, 10, 14, 18)
 class DirectHan:
     """A `devices.han.Han` over the nodes of `make_nodes`, moved on by `advance`.
 
-    `now` is the instant of whatever is being delivered. Nodes begin on the network unless `is_joined` is false.
+    `now` is the instant of whatever is being delivered. Nodes begin on the network unless `is_joined` is false. `sign`
+    makes the kiosk's signed receipts.
     """
 
-    def __init__(self, nodes: Sequence[Node], start: Moment, *, report_s: float = 10.0, is_joined: bool = True) -> None:
+    def __init__(
+        self,
+        nodes: Sequence[Node],
+        start: Moment,
+        *,
+        report_s: float = 10.0,
+        is_joined: bool = True,
+        sign: Sign = unsigned,
+    ) -> None:
         self.now = start
         self.nodes = {Eui64(node.eui64): _checked(node) for node in nodes}
+        self._sign = sign
         self._report_us = round(report_s * MILLION)
         self._joined = set(self.nodes) if is_joined else set()
         self._silent: set[Eui64] = set()
@@ -94,6 +112,8 @@ class DirectHan:
             except ValueError as error:
                 why = str(error)
         self._post(Delivered(order_id) if why is None else Undelivered(order_id, why))
+        self._publish()
+        self._exchange()
         self._flush()
 
     async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
@@ -142,6 +162,7 @@ class DirectHan:
         """A verb for a node; what it changes is told at once. ValueError with a sentence."""
         result = self.nodes[device].drive(command, arguments, self.now)
         self._publish()
+        self._exchange()
         self._report()
         self._flush()
         return result
@@ -175,12 +196,14 @@ class DirectHan:
 
     def _cuts_us(self) -> list[int]:
         cuts = [node.meter.next_cut_us for node in self.nodes.values() if isinstance(node, MeterNode)]
+        cuts += [node.drlc.next_due_us for node in self.nodes.values() if isinstance(node, EVENT_CLIENTS)]
         return cuts if self._permit_ends is None else [*cuts, self._permit_ends[0]]
 
     def _pass(self, stop_us: int) -> None:
         for node in self.nodes.values():
             node.catch_up(self.now)
         self._publish()
+        self._exchange()
         if self._permit_ends is not None and stop_us >= self._permit_ends[0]:
             self._post(self._permit_ends[1])
             self._permit_ends = None
@@ -208,21 +231,12 @@ class DirectHan:
         """Interview, recognise, read: what a driver does with a device that came (back)."""
         node = self.nodes[device]
         self._told.pop(device, None)
-        match node:
-            case MeterNode():
-                self._describe(node, device)
-                self._ready(
-                    device, DeviceKind.METER_GATEWAY, node.meter.identity.manufacturer, node.meter.identity.model
-                )
-            case ThermostatNode():
-                self._tell(device, _temperature(node, device))
-                self._ready(device, DeviceKind.THERMOSTAT, thermostat.MANUFACTURER, thermostat.MODEL)
-            case LoadSwitchNode():
-                self._tell(device, SwitchRead(device, node.is_on))
-                self._ready(device, DeviceKind.LOAD_SWITCH, load_switch.MANUFACTURER, load_switch.MODEL)
-
-    def _ready(self, device: Eui64, kind: DeviceKind, manufacturer: str, model: str) -> None:
-        self._post(DeviceReady(device, kind, manufacturer, model))
+        if isinstance(node, MeterNode):
+            self._describe(node, device)
+        else:
+            self._tell_state(node, device)
+        manufacturer, model = label_of(node)
+        self._post(DeviceReady(device, kind_of(node), manufacturer, model, is_event_client(node)))
 
     def _describe(self, node: MeterNode, device: Eui64) -> None:
         if node.meter.scale.told_divisor == 0:
@@ -247,13 +261,15 @@ class DirectHan:
         for device, node in self.nodes.items():
             if not self._is_heard(device):
                 continue
-            match node:
-                case MeterNode() if node.meter.scale.told_divisor:
-                    self._post(words.reported(node.meter, device))
-                case ThermostatNode():
-                    self._tell(device, _temperature(node, device))
-                case LoadSwitchNode():
-                    self._tell(device, SwitchRead(device, node.is_on))
+            if not isinstance(node, MeterNode):
+                self._tell_state(node, device)
+            elif node.meter.scale.told_divisor:
+                self._post(words.reported(node.meter, device))
+
+    def _tell_state(self, node: HomeNode, device: Eui64) -> None:
+        message = state_of(node, device)
+        if message is not None:
+            self._tell(device, message)
 
     def _tell(self, device: Eui64, message: Message) -> None:
         """Tell a value that changed."""
@@ -263,36 +279,46 @@ class DirectHan:
 
     def _refusal(self, device: Eui64) -> str | None:
         if not self._is_plugged_in:
-            return "the radio is not ready"
-        if device not in self._joined or not isinstance(self.nodes[device], MeterNode):
-            return "the device is not a meter on this network"
+            return "the radio is lost"
+        if device not in self._joined or isinstance(self.nodes[device], DisplayNode):
+            return "no such device is ready on this network"
         return "no answer in time" if device in self._silent else None
 
-    def _carry_out(self, order: Order) -> list[Message]:
-        device = order.device
-        node = self.nodes[device]
-        assert isinstance(node, MeterNode)
+    def _carry_out(self, order: Order) -> Iterable[Message]:
+        node = self.nodes[order.device]
         node.catch_up(self.now)
-        meter = node.meter
-        match order:
-            case ReadMeter() | ReadIntervals() if meter.scale.told_divisor == 0:
-                raise ValueError("the meter has not said yet how it counts")
-            case ReadMeter():
-                return [words.read(meter, device)]
-            case ReadIntervals():
-                return [words.intervals(meter, device, order.channel, order.end, order.periods)]
-            case ReadPrices():
-                return words.prices(meter, device)
-            case ReadTime():
-                return [words.time(meter, device)]
-            case ReadText():
-                meter.forget_old_text()
-                return [words.text(meter.text, device)] if meter.text else []
-            case ConfirmText():
-                meter.confirmations.append(Confirmation(order.message_id, int(order.at.timestamp())))
-            case PollFast():
-                pass  # readings already come as often as this network was told
+        if isinstance(order, EnrolDevice) and isinstance(node, MeterNode):
+            return self._enrol(node, order)
+        return carry_out(node, order)
+
+    def _enrol(self, node: MeterNode, order: EnrolDevice) -> list[Message]:
+        client = self.nodes.get(order.client)
+        if client is None or order.client not in self._joined or not is_event_client(client):
+            raise ValueError("that device is no event client on this network")
+        for cluster_id in (DRLC, PRICE):
+            for endpoint in client.endpoints:
+                if cluster_id in endpoint.client_clusters:
+                    node.bind(METER_ENDPOINT, cluster_id, endpoint.number, order.is_enrolled, order.client)
         return []
+
+    # From device to device
+
+    def _exchange(self) -> None:
+        """Carry what devices send to each other by themselves."""
+        for device, node in self.nodes.items():
+            if not isinstance(node, MeterNode):
+                for frame in node.publications(self.now):
+                    self._carry(device, frame)
+
+    def _carry(self, source: Eui64, frame: ApsFrame) -> None:
+        target = None if frame.peer is None else Eui64(frame.peer)
+        if target not in self.nodes or not (self._is_on_air(source) and self._is_on_air(target)):
+            return
+        for answer in self.nodes[target].receive(replace(frame, peer=source), self.now):
+            self._carry(target, answer)
+
+    def _is_on_air(self, device: Eui64) -> bool:
+        return device in self._joined and device not in self._silent
 
     def _post(self, message: Message) -> None:
         self._queue.append(message)
@@ -313,8 +339,3 @@ def _checked(node: Node) -> HomeNode:
     if not isinstance(node, HomeNode):
         raise TypeError(f"{node.eui64} is not a node of make_nodes")
     return node
-
-
-def _temperature(node: ThermostatNode, device: Eui64) -> TemperatureRead:
-    climate = node.home.house.climate
-    return TemperatureRead(device, round(climate.inside_c * 100), climate.cooling_centi_c, climate.heating_centi_c)

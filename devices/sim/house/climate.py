@@ -1,8 +1,12 @@
-"""The house's thermal model: one heat capacity, one leak, sunshine and people, an air conditioner and a furnace."""
+"""A room's thermal model: one heat capacity, one leak, sunshine and people, an air conditioner and a furnace.
 
+Rooms share weather and equipment alone: each is a small house of its own, and draws its share of the whole one's power.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Any, Final, Self
 
 CAPACITY_KWH_PER_K: Final = 4.0
 LEAK_KW_PER_K: Final = 0.25
@@ -36,6 +40,7 @@ class Climate:
     is_cooling: bool = False
     is_heating: bool = False
     rest_minutes: int = 0
+    share: float = 1.0
 
     def step(self, outside_c: float, sunlight: float) -> None:
         """Live through one minute, then let the thermostat decide for the next."""
@@ -65,5 +70,32 @@ class Climate:
     def watts(self) -> int:
         """What compressor or furnace fan draw."""
         if self.is_cooling:
-            return self.air_conditioner_w
-        return FURNACE_FAN_W if self.is_heating else 0
+            return round(self.air_conditioner_w * self.share)
+        return round(FURNACE_FAN_W * self.share) if self.is_heating else 0
+
+    def save(self) -> dict[str, object]:
+        """Everything that its future depends on, in JSON's values."""
+        return {
+            "inside_c": self.inside_c,
+            "cooling_centi_c": self.cooling_centi_c,
+            "heating_centi_c": self.heating_centi_c,
+            "mode": self.mode.value,
+            "air_conditioner_w": self.air_conditioner_w,
+            "is_cooling": self.is_cooling,
+            "is_heating": self.is_heating,
+            "rest_minutes": self.rest_minutes,
+        }
+
+    @classmethod
+    def of(cls, saved: Mapping[str, Any]) -> Self:
+        """What `save` wrote."""
+        return cls(
+            saved["inside_c"],
+            saved["cooling_centi_c"],
+            saved["heating_centi_c"],
+            SystemMode(saved["mode"]),
+            saved["air_conditioner_w"],
+            saved["is_cooling"],
+            saved["is_heating"],
+            saved["rest_minutes"],
+        )

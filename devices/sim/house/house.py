@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from devices.sim.house.appliances import OPTIONAL, WATTS, Switch, watts_by_minute
-from devices.sim.house.climate import Climate, SystemMode
+from devices.sim.house.climate import Climate
 from devices.sim.house.weather import Day
 
 SECOND_US: Final = 1_000_000
@@ -63,7 +63,8 @@ class House:
         self.at_us = at_us
         self.zone = zone
         self.settings = Settings()
-        self.climate = Climate()
+        self.climates = [Climate()]
+        self._rooms_taken = 0
         self.counters: list[Counter] = []
         self._quarter, self._offset_minutes = -1, 0
         self._ordinal = -1
@@ -77,6 +78,23 @@ class House:
     def power_w(self) -> int:
         """Net power now; positive is drawn from the grid, negative delivered to it."""
         return self._steady_w + self._flicker()
+
+    @property
+    def climate(self) -> Climate:
+        """The first room; a house with one thermostat has no other."""
+        return self.climates[0]
+
+    def take_room(self) -> Climate:
+        """The room of the next thermostat; all share the house evenly."""
+        if self._rooms_taken == len(self.climates):
+            first = self.climates[0]
+            self.climates.append(Climate(first.inside_c, air_conditioner_w=first.air_conditioner_w))
+        room = self.climates[self._rooms_taken]
+        self._rooms_taken += 1
+        for climate in self.climates:
+            climate.share = 1 / len(self.climates)
+        self.refresh()
+        return room
 
     @property
     def outside_c(self) -> float:
@@ -100,7 +118,8 @@ class House:
     def refresh(self) -> None:
         """Settings or set points changed: power follows at once."""
         self._ordinal = -1
-        self.climate.decide()
+        for climate in self.climates:
+            climate.decide()
         self._begin_minute(self.at_us // MINUTE_US)
 
     def _live(self, to_us: int) -> None:
@@ -112,7 +131,8 @@ class House:
                 end_us = min(to_us, (self.at_us // SLOT_US + 1) * SLOT_US)
                 self._flow(end_us - self.at_us, self.power_w)
             if self.at_us // MINUTE_US != minute:
-                self.climate.step(self._outside_c, self._sunlight)
+                for climate in self.climates:
+                    climate.step(self._outside_c, self._sunlight)
                 self._begin_minute(self.at_us // MINUTE_US)
 
     def _flow(self, duration_us: int, watts: int) -> None:
@@ -138,7 +158,7 @@ class House:
             settings.base_w
             + self._watts_by_minute[local_minute]
             + sum(settings.loads_w.values())
-            + self.climate.watts
+            + sum(climate.watts for climate in self.climates)
             - self.solar_w
         )
 
@@ -158,7 +178,7 @@ class House:
 
     def save(self) -> dict[str, object]:
         """Everything that its future depends on, for the state file."""
-        settings, climate = self.settings, self.climate
+        settings = self.settings
         return {
             "seed": self.seed,
             "at_us": self.at_us,
@@ -167,14 +187,8 @@ class House:
             "outside_c": settings.outside_c,
             "loads_w": settings.loads_w,
             "held": {name: switch.value for name, switch in settings.held.items()},
-            "inside_c": climate.inside_c,
-            "cooling_centi_c": climate.cooling_centi_c,
-            "heating_centi_c": climate.heating_centi_c,
-            "mode": climate.mode.value,
-            "air_conditioner_w": climate.air_conditioner_w,
-            "is_cooling": climate.is_cooling,
-            "is_heating": climate.is_heating,
-            "rest_minutes": climate.rest_minutes,
+            **self.climate.save(),
+            "rooms": [climate.save() for climate in self.climates[1:]],
         }
 
     def load(self, saved: Mapping[str, Any]) -> None:
@@ -184,15 +198,6 @@ class House:
         self.settings = Settings(
             saved["base_w"], saved["solar_peak_w"], saved["outside_c"], dict(saved["loads_w"]), held
         )
-        self.climate = Climate(
-            saved["inside_c"],
-            saved["cooling_centi_c"],
-            saved["heating_centi_c"],
-            SystemMode(saved["mode"]),
-            saved["air_conditioner_w"],
-            saved["is_cooling"],
-            saved["is_heating"],
-            saved["rest_minutes"],
-        )
+        self.climates = [Climate.of(saved), *(Climate.of(room) for room in saved.get("rooms", ()))]
         self._ordinal = -1
         self._begin_minute(self.at_us // MINUTE_US)

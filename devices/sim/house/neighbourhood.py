@@ -8,19 +8,22 @@ from zoneinfo import ZoneInfo
 from devices.moment import Moment
 from devices.sim.chance import seeded
 from devices.sim.device import HomeNode, Label
+from devices.sim.display import DisplayNode
 from devices.sim.house.appliances import Switch
 from devices.sim.house.home import Home
 from devices.sim.house.house import SECOND_US, House, microseconds
 from devices.sim.house.state_file import StateFile
-from devices.sim.load_switch import APPLIANCE, LoadSwitchNode
+from devices.sim.load_switch import APPLIANCE, PLUG_APPLIANCE, LoadSwitchNode, PlugNode
 from devices.sim.meter.intervals import KEPT_S
 from devices.sim.meter.meter import Identity, Meter
 from devices.sim.meter.node import MeterNode
 from devices.sim.node import Node
-from devices.sim.thermostat import ThermostatNode
+from devices.sim.pct import PctNode
+from devices.sim.thermostat_node import ThermostatNode
 
 ZONE: Final = ZoneInfo("America/Los_Angeles")
 LOAD_SWITCH: Final = "load-switch"
+PLUG: Final = "plug"
 HOUR_US: Final = 3_600 * SECOND_US
 MAX_CATCH_UP_US: Final = KEPT_S * SECOND_US
 """A simulator that stood still for longer begins its history anew; the registers go on."""
@@ -29,7 +32,7 @@ MAX_CATCH_UP_US: Final = KEPT_S * SECOND_US
 def make_nodes(
     kinds: Sequence[str], *, seed: int, start: Moment, profile_id: int, state: Path | None, zone: ZoneInfo = ZONE
 ) -> list[Node]:
-    """Nodes of one home at `start`, in the order of `kinds` ("meter", "thermostat", "load-switch").
+    """Nodes of one home at `start`, in the order of `kinds` (`MAKERS`); each thermostat has a room of its own.
 
     The same seed makes the same home. `state` is a file that keeps it over a restart: time that passed in between
     was lived through, registers never go back. ValueError for an unknown kind or a file that cannot be used.
@@ -47,13 +50,18 @@ def make_nodes(
     if "house" in saved:
         at_us = saved["house"]["at_us"] if is_known else house.at_us
         house.load({**saved["house"], "at_us": at_us})
-    elif LOAD_SWITCH in kinds:
-        house.settings.held[APPLIANCE] = Switch.AUTO  # what the switch is for is there, and it is on
+    else:
+        for kind, appliance in ((LOAD_SWITCH, APPLIANCE), (PLUG, PLUG_APPLIANCE)):
+            if kind in kinds:
+                house.settings.held[appliance] = Switch.AUTO  # what the switch is for is there, and it is on
         house.refresh()
     nodes = _make(kinds, seed, home, profile_id)
     if is_known:
         _remember(home, saved, file)
+        _load_devices(nodes, saved)
     house.advance(start_us)
+    if not is_known:
+        _load_devices(nodes, saved)
     _go_on(home, {} if is_known else saved)
     for node in nodes:
         node.load(saved.get(f"{node.eui64}/zcl", {}), start)
@@ -83,16 +91,32 @@ def _thermostat(label: Label, home: Home, _seed: int, profile_id: int) -> HomeNo
     return ThermostatNode(label, home, profile_id)
 
 
-def _load_switch(label: Label, home: Home, _seed: int, profile_id: int) -> HomeNode:
-    return LoadSwitchNode(label, home, profile_id)
+def _older_thermostat(label: Label, home: Home, _seed: int, profile_id: int) -> HomeNode:
+    return ThermostatNode(label, home, profile_id, is_older=True)
+
+
+def _plug(label: Label, home: Home, _seed: int, profile_id: int) -> HomeNode:
+    return PlugNode(label, home, profile_id)
 
 
 MAKERS: Final[Mapping[str, Callable[[Label, Home, int, int], HomeNode]]] = {
     "meter": _meter,
     "thermostat": _thermostat,
-    LOAD_SWITCH: _load_switch,
+    "older-thermostat": _older_thermostat,
+    "pct": PctNode,
+    LOAD_SWITCH: LoadSwitchNode,
+    PLUG: _plug,
+    "display": DisplayNode,
 }
 """Every kind of device that a home can have."""
+
+
+def _load_devices(nodes: Sequence[HomeNode], saved: Mapping[str, Any]) -> None:
+    """Give the devices what they kept in their flash."""
+    for node in nodes:
+        part = saved.get(f"{node.eui64}/device")
+        if part is not None:
+            node.load_device(part)
 
 
 def _remember(home: Home, saved: Mapping[str, Any], file: StateFile) -> None:

@@ -56,15 +56,16 @@ def inside(house: House, arguments: Arguments) -> None:
     """Set the temperature indoors: {celsius} or {fahrenheit}."""
     arguments.refuse_others("celsius", "fahrenheit")
     is_fahrenheit = arguments.has("fahrenheit")
-    house.climate.inside_c = (
-        (arguments.number("fahrenheit") - 32) / 1.8 if is_fahrenheit else arguments.number("celsius")
-    )
+    inside_c = (arguments.number("fahrenheit") - 32) / 1.8 if is_fahrenheit else arguments.number("celsius")
+    for climate in house.climates:
+        climate.inside_c = inside_c
 
 
 def air_conditioner(house: House, arguments: Arguments) -> None:
     """Say what the air conditioner draws while it runs: {watts}; 0: the house has none."""
     arguments.refuse_others("watts")
-    house.climate.air_conditioner_w = _watts(arguments, "watts")
+    for climate in house.climates:
+        climate.air_conditioner_w = _watts(arguments, "watts")
 
 
 def solar(house: House, arguments: Arguments) -> None:

@@ -41,7 +41,7 @@ from devices.messages import (
     Undelivered,
 )
 from devices.se.profile import DeviceId
-from tests.devices.radio.world import DATABASE, STATE, Home, World, admit, make_home, serving, simulator
+from tests.devices.radio.world import DATABASE, STATE, THERMOSTAT, Home, World, admit, make_home, serving, simulator
 
 
 class Clerk:
@@ -216,7 +216,7 @@ async def test_a_rebooted_meter_reports_again(home: Home) -> None:
 
 
 async def test_a_thermostat_and_a_switch_are_read(home: Home, clerk: Clerk) -> None:
-    thermostat = await admit(home.world, home.han, home.ear, DeviceId.PROGRAMMABLE_COMMUNICATING_THERMOSTAT)
+    thermostat = await admit(home.world, home.han, home.ear, THERMOSTAT)
     read = await home.ear.first(TemperatureRead)
     assert read.device == thermostat
     assert read.local_centi_c is not None

@@ -9,9 +9,8 @@ from devices.messages import DeviceFound, DeviceJoined, DeviceReady, Eui64, Join
 from devices.radio import admission, session
 from devices.radio.application import eui64_of
 from devices.se.profile import DeviceId
-from tests.devices.radio.world import Home, admit
+from tests.devices.radio.world import THERMOSTAT, Home, admit
 
-THERMOSTAT = DeviceId.PROGRAMMABLE_COMMUNICATING_THERMOSTAT
 OTHER_CODE = bytes.fromhex("83fed3407a939723a5c639b26916d505c3b5")
 
 

@@ -10,14 +10,14 @@ from devices.messages import DeviceJoined, DeviceReady, Eui64, Reading, Unprotec
 from devices.se import profile
 from devices.se.profile import DeviceId
 from devices.zigbee import ZigbeeHan
-from tests.devices.radio.world import Home, admit
+from tests.devices.radio.world import THERMOSTAT, Home, admit
 
 CLAIMED_REPORT = "18010a000025010000000000"  # CurrentSummationDelivered = 1
 
 
 async def test_a_device_joins_only_with_its_install_code(home: Home) -> None:
     """TM7, TM13"""
-    name, code = await home.world.device(DeviceId.PROGRAMMABLE_COMMUNICATING_THERMOSTAT)
+    name, code = await home.world.device(THERMOSTAT)
     other, _ = await home.world.device(DeviceId.LOAD_CONTROL_DEVICE)
     await home.world.ask("join", device=name, seconds=60)
     await home.han.permit(other, code, 30)  # the wrong device's code
@@ -29,7 +29,7 @@ async def test_a_device_joins_only_with_its_install_code(home: Home) -> None:
 
 async def test_the_window_closes_behind_the_device(home: Home) -> None:
     """TM13: policy, permit and transient key are as before"""
-    await admit(home.world, home.han, home.ear, DeviceId.PROGRAMMABLE_COMMUNICATING_THERMOSTAT)
+    await admit(home.world, home.han, home.ear, THERMOSTAT)
     await asyncio.sleep(0.2)
     other, code = await home.world.device(DeviceId.LOAD_CONTROL_DEVICE)
     joins = home.ear.all(DeviceJoined)
@@ -64,7 +64,7 @@ async def test_a_frame_without_the_link_key_changes_nothing(home: Home) -> None:
 
 async def test_nobody_becomes_the_meter_by_saying_so(home: Home) -> None:
     """TM1: a spoofed Device_annce does not move the meter's address"""
-    thief = await admit(home.world, home.han, home.ear, DeviceId.PROGRAMMABLE_COMMUNICATING_THERMOSTAT)
+    thief = await admit(home.world, home.han, home.ear, THERMOSTAT)
     before = len(home.ear.messages)
     await home.world.ask("spoof", device=thief, **{"as": home.meter})
     await home.ear.first(Unprotected, lambda m: m.device == home.meter, after=before)

@@ -9,12 +9,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from zigpy.profiles import zha
+
 from devices.han import FOLLOWED, RealTime
 from devices.messages import DeviceReady, Eui64, Message, RadioChanged, RadioState
 from devices.zigbee import ZigbeeHan
 
 _Kind = TypeVar("_Kind")
 CHANNEL = 15
+THERMOSTAT = int(zha.DeviceType.THERMOSTAT)
 STATE, DATABASE = "flash", "zigbee.db"
 
 

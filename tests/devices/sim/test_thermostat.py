@@ -6,7 +6,9 @@ from zigpy.zcl.clusters.general import OnOff
 from zigpy.zcl.clusters.hvac import Thermostat
 from zigpy.zcl.foundation import GeneralCommand, Status, ZCLHeader
 
+from devices.sim.device import Label
 from devices.sim.house.climate import SystemMode
+from devices.sim.thermostat_node import ThermostatNode
 from tests.devices.sim.meter.bench import TYPE_VALUE, Bench, load_switch_bench, parsed, thermostat_bench
 
 
@@ -61,12 +63,51 @@ def test_raise_lower_moves_a_set_point_by_tenths_of_a_degree() -> None:
     assert bench.house.climate.cooling_centi_c == 2333 + 220
 
 
-def test_the_demand_response_client_does_nothing_yet_and_says_so() -> None:
+def test_a_plain_thermostat_knows_nothing_of_events() -> None:
     bench = thermostat_bench()
     (frame,) = bench.raw(0x0701, bytes.fromhex("094200") + bytes(23))
     header, _ = ZCLHeader.deserialize(frame.payload)
     response = parsed(Thermostat, frame)
-    assert (header.command_id, response.status) == (GeneralCommand.Default_Response, Status.UNSUP_CLUSTER_COMMAND)
+    assert (header.command_id, response.status) == (GeneralCommand.Default_Response, Status.UNSUPPORTED_CLUSTER)
+
+
+def test_it_says_who_moved_a_set_point_and_when() -> None:
+    """DR6"""
+    bench = hot_bench()
+    bench.drive("set_point", fahrenheit=78)
+    names = ("setpoint_change_source", "setpoint_change_source_timestamp")
+    noon_s = int(bench.now.utc.timestamp()) - 946_684_800
+    assert [int(value) for value in bench.read(Thermostat, *names).values()] == [0, noon_s]
+    bench.wait(60)
+    write(bench, 0x0011, 0x29, int16(2500))
+    assert [int(value) for value in bench.read(Thermostat, *names).values()] == [2, noon_s + 60]
+    assert [(entry["noted"], entry["detail"]) for entry in bench.drive("journal")] == [("written", "cooling 25.00 C")]
+
+
+def test_its_own_schedule_moves_set_points_unless_they_are_held() -> None:
+    bench = hot_bench()
+    bench.drive("programme", periods=[["06:00", 24.0, 20.0], ["13:00", 26.0, 18.0], ["14:00", 25.0, 19.0]])
+    assert bench.house.climate.cooling_centi_c == 2400
+    bench.wait(3_602)
+    assert bench.house.climate.cooling_centi_c == 2600
+    assert int(bench.read(Thermostat, "setpoint_change_source")["setpoint_change_source"]) == 1
+    bench.drive("hold", on=True)
+    bench.wait(3_602)
+    assert bench.house.climate.cooling_centi_c == 2600
+
+
+def test_an_older_thermostat_lacks_what_came_later() -> None:
+    bench = Bench(lambda label, home: ThermostatNode(label, home, 0x0109, is_older=True))
+    read = bench.read(Thermostat, "occupied_cooling_setpoint", "temp_setpoint_hold", "setpoint_change_source")
+    assert list(read.values()) == [2333, Status.UNSUPPORTED_ATTRIBUTE, Status.UNSUPPORTED_ATTRIBUTE]
+
+
+def test_each_thermostat_has_a_room_and_all_share_the_equipment() -> None:
+    bench = hot_bench()
+    second = ThermostatNode(Label.of(1, "thermostat", 2), bench.home, 0x0109)
+    second.drive("set_point", {"celsius": 18.0}, bench.now)
+    assert (bench.house.climate.cooling_centi_c, second.thermostat.room.cooling_centi_c) == (2333, 1800)
+    assert bench.house.power_w == 1_450  # one of two rooms is cooled
 
 
 def test_a_thermostat_has_verbs_for_the_hand_on_the_knob() -> None:

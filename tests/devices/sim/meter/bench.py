@@ -11,6 +11,7 @@ from zigpy.zcl.foundation import CommandSchema, GeneralCommand, ZCLHeader
 from devices.moment import Moment
 from devices.se.metering import Metering
 from devices.sim.device import HomeNode, Label
+from devices.sim.display import DisplayNode
 from devices.sim.house.appliances import WATTS, Switch
 from devices.sim.house.climate import SystemMode
 from devices.sim.house.home import Home
@@ -20,7 +21,8 @@ from devices.sim.load_switch import LoadSwitchNode
 from devices.sim.meter.meter import Identity, Meter
 from devices.sim.meter.node import MeterNode
 from devices.sim.node import ApsFrame
-from devices.sim.thermostat import ThermostatNode
+from devices.sim.pct import PctNode
+from devices.sim.thermostat_node import ThermostatNode
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 NOON = datetime(2026, 7, 14, 19, 0, tzinfo=UTC)
@@ -117,9 +119,19 @@ def thermostat_bench() -> Bench:
     return Bench(lambda label, home: ThermostatNode(label, home, SE))
 
 
+def pct_bench() -> Bench:
+    """A bench with a programmable communicating thermostat on it."""
+    return Bench(lambda label, home: PctNode(label, home, 1, SE))
+
+
+def display_bench() -> Bench:
+    """A bench with a second display on it."""
+    return Bench(lambda label, home: DisplayNode(label, home, 1, SE))
+
+
 def load_switch_bench() -> Bench:
     """A bench with a load switch on it."""
-    return Bench(lambda label, home: LoadSwitchNode(label, home, SE))
+    return Bench(lambda label, home: LoadSwitchNode(label, home, 1, SE))
 
 
 def parsed(cluster: type[Cluster], frame: ApsFrame) -> Any:

@@ -1,0 +1,129 @@
+"""What an order brings from a simulated node without a frame, in the words of the byte path; and what a node is."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from devices.demand_response import ChangeSource, ReadTemperature, Receipt, SetTemperature, SwitchLoad
+from devices.han import ConfirmText, Order, PollFast, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
+from devices.messages import DeviceKind, Eui64, Message, SwitchRead
+from devices.sim import display, load_switch, pct, thermostat_node, thermostat_words
+from devices.sim.device import HomeNode
+from devices.sim.display import DisplayNode
+from devices.sim.load_switch import LoadSwitchNode, SwitchNode
+from devices.sim.meter import words
+from devices.sim.meter.node import MeterNode
+from devices.sim.meter.texts import Confirmation
+from devices.sim.pct import PctNode
+from devices.sim.thermostat import Thermostat
+from devices.sim.thermostat_node import ThermostatNode
+
+Sign = Callable[[Receipt], bytes]
+EVENT_CLIENTS: Final = (PctNode, LoadSwitchNode, DisplayNode)
+
+
+def unsigned(_receipt: Receipt) -> bytes:
+    """A kiosk that was given no key signs nothing."""
+    return b""
+
+
+def kind_of(node: HomeNode) -> DeviceKind:
+    """What an interview would find it to be."""
+    match node:
+        case MeterNode():
+            return DeviceKind.METER_GATEWAY
+        case ThermostatNode() | PctNode():
+            return DeviceKind.THERMOSTAT
+        case SwitchNode():
+            return DeviceKind.LOAD_SWITCH
+        case DisplayNode():
+            return DeviceKind.DISPLAY
+    return DeviceKind.UNKNOWN
+
+
+def is_event_client(node: HomeNode) -> bool:
+    """Does it carry load control events out by itself?"""
+    return isinstance(node, EVENT_CLIENTS)
+
+
+def label_of(node: HomeNode) -> tuple[str, str]:
+    """Manufacturer and model, as its Basic cluster tells them."""
+    match node:
+        case MeterNode():
+            return node.meter.identity.manufacturer, node.meter.identity.model
+        case ThermostatNode():
+            return thermostat_node.MANUFACTURER, node.model
+        case PctNode():
+            return pct.MANUFACTURER, node.model
+        case SwitchNode():
+            return load_switch.MANUFACTURER, node.model
+        case DisplayNode():
+            return display.MANUFACTURER, node.model
+    return "", ""
+
+
+def state_of(node: HomeNode, device: Eui64) -> Message | None:
+    """What a driver would read of a device that is no meter."""
+    match node:
+        case ThermostatNode() | PctNode():
+            return thermostat_words.temperature(node.thermostat, device)
+        case SwitchNode():
+            return SwitchRead(device, node.is_on)
+    return None
+
+
+def carry_out(node: HomeNode, order: Order) -> Iterator[Message]:
+    """Messages before `Delivered`; ValueError, perhaps after some, says why it is not delivered."""
+    match node, order:
+        case ((ThermostatNode() | PctNode()), SetTemperature()):
+            yield from _set_temperature(node.thermostat, order)
+        case ((ThermostatNode() | PctNode()), ReadTemperature()):
+            yield thermostat_words.temperature(node.thermostat, order.device)
+        case SwitchNode(), SwitchLoad():
+            node.switch(is_on=order.is_on)
+            yield SwitchRead(order.device, node.is_on)
+            if node.is_on is not order.is_on:
+                raise ValueError(f"the switch stays {'on' if node.is_on else 'off'}")
+        case MeterNode(), _:
+            yield from ask_meter(node, order)
+        case _:
+            raise ValueError(f"a {kind_of(node).value} cannot do that")
+
+
+def _set_temperature(thermostat: Thermostat, order: SetTemperature) -> Iterator[Message]:
+    wished = {"cooling": order.cooling_centi_c, "heating": order.heating_centi_c}
+    for kind, centi_c in wished.items():
+        if centi_c is not None:
+            thermostat.change(kind, centi_c, ChangeSource.EXTERNAL)
+    thermostat.home.save()
+    read = thermostat_words.temperature(thermostat, order.device)
+    yield read
+    held = {"cooling": read.cooling_set_point_centi_c, "heating": read.heating_set_point_centi_c}
+    for kind, centi_c in wished.items():
+        if centi_c not in (None, held[kind]):
+            raise ValueError(f"the thermostat keeps {kind} at {held[kind]}, not {centi_c}")
+
+
+def ask_meter(node: MeterNode, order: Order) -> Iterator[Message]:
+    """What an order brings from a meter."""
+    meter, device = node.meter, order.device
+    match order:
+        case ReadMeter() | ReadIntervals() if meter.scale.told_divisor == 0:
+            raise ValueError("the meter has not said yet how it counts")
+        case ReadMeter():
+            yield words.read(meter, device)
+        case ReadIntervals():
+            yield words.intervals(meter, device, order.channel, order.end, order.periods)
+        case ReadPrices():
+            yield from words.prices(meter, device)
+        case ReadTime():
+            yield words.time(meter, device)
+        case ReadText():
+            meter.forget_old_text()
+            if meter.text:
+                yield words.text(meter.text, device)
+        case ConfirmText():
+            meter.confirmations.append(Confirmation(order.message_id, int(order.at.timestamp())))
+        case PollFast():
+            pass  # readings already come as often as this network was told
+        case _:
+            raise ValueError(f"a {kind_of(node).value} cannot do that")
