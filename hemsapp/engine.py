@@ -14,6 +14,8 @@ from devices.moment import Moment
 from hemsapp.commands import Command
 from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.entries import DELIVERED, RECEIVED
+from hemsapp.domain.event_book import Rules
+from hemsapp.domain.event_wishes import EventWishes
 from hemsapp.domain.facts import (
     NOTHING_RESTORED,
     REMEMBERED_DAYS,
@@ -28,8 +30,10 @@ from hemsapp.domain.home import PROFILE_DAYS, Home
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.domain.portrait import Portrait
 from hemsapp.domain.reports import Reports
+from hemsapp.domain.response import DemandResponse
 from hemsapp.domain.wishes import Taker, Wishes
 from hemsapp.effects import Effect, Record
+from hemsapp.plans import Policy
 from hemsapp.snapshot import LIVE_S, SILENT_S, Snapshot
 from hemsapp.units import DAY_S, quarter_of
 
@@ -46,7 +50,8 @@ class Settings:
     """What the installation fixes: the home's zone, the preprogrammed tariff (C1FR34b), the port's name for the screen.
 
     `bill_day` is the installer's, until the person sets another. `speed` is how many seconds of `Moment.utc` pass in a
-    real second (above 1 only in a demonstration).
+    real second (above 1 only in a demonstration). `policy` holds until the person chooses another; `is_exempt` is the
+    medical exemption, as the utility has confirmed it at enrolment (C1FR40).
     """
 
     zone: str
@@ -54,6 +59,11 @@ class Settings:
     port: str = ""
     speed: float = 1.0
     bill_day: int | None = None
+    policy: Policy = Policy.JA5
+    is_exempt: bool = False
+    enrollment_group: int = 0
+    utility_name: str = ""
+    utility_phone: str = ""
 
 
 class Engine:
@@ -73,6 +83,9 @@ class Engine:
         self._orders = Orders(settings.speed)
         self._wishes = Wishes(self._home, self._orders)
         self._reports = Reports(self._home, self._orders, settings.speed)
+        rules = Rules(enrollment_group=settings.enrollment_group, policy=settings.policy, is_exempt=settings.is_exempt)
+        self._response = DemandResponse(self._home, self._orders, restored, rules, speed=settings.speed)
+        self._event_wishes = EventWishes(self._home, self._orders, self._response, settings.utility_phone)
         self._portrait = Portrait(self._home)
         self._slot = -1
         self._flush_s: float | None = None
@@ -81,7 +94,11 @@ class Engine:
         self._seen: Moment | None = None
         self._woken: Moment | None = None
         self._is_changed = True
-        self._takers: dict[type, Taker] = {**self._reports.takers, **self._wishes.takers}
+        self._takers: dict[type, Taker] = {
+            **self._reports.takers,
+            **self._wishes.takers,
+            **self._event_wishes.takers,
+        }
 
     # The face
 
@@ -95,20 +112,24 @@ class Engine:
         facts += self._home.closed_bills()
         for text in self._home.texts.unconfirmed():
             self._orders.confirm(ConfirmText(text.device, text.message_id, text.acknowledged or at.utc), at.monotonic_s)
+        facts += self._response.start(at)
         return self._finish(facts, at)
 
     def receive(self, thing: Message | Command, at: Moment) -> list[Effect]:
         """Take one message or command; the effects are to be performed in order."""
         self._is_changed = True
         self._home.joining.hear(thing, at)
-        if type(thing) in self._wishes.takers:
+        if type(thing) in self._wishes.takers or type(thing) in self._event_wishes.takers:
             self._home.refusal = None
             self._reports.polling.begin()
-        return self._finish(self._takers[type(thing)](thing, at), at)
+        facts = [*(self._takers[type(thing)](thing, at) or ()), *self._response.hear(thing, at)]
+        return self._finish(facts, at)
 
     def wake(self, at: Moment) -> list[Effect]:
         """Do what is due; harmless when nothing is."""
-        effects = self._finish(None, at)
+        facts = self._response.wake(at, is_meter_there=self._is_meter_reachable)
+        self._is_changed = self._is_changed or bool(facts)
+        effects = self._finish(facts, at)
         home = self._home
         home.texts.expire(at.utc)
         home.joining.wake(at)
@@ -131,7 +152,11 @@ class Engine:
     @property
     def next_wake_s(self) -> float | None:
         """`Moment.monotonic_s` at which `wake` is next needed, or None."""
-        dues = [due_s for due_s in (self._flush_s, self._home.joining.next_wake_s) if due_s is not None]
+        dues = [
+            due_s
+            for due_s in (self._flush_s, self._home.joining.next_wake_s, self._response.next_wake_s)
+            if due_s is not None
+        ]
         if self._is_meter_reachable:
             if (due_s := self._orders.next_s) is not None:
                 dues.append(due_s)
@@ -188,9 +213,9 @@ class Engine:
             self._flush_s = at.monotonic_s + FLUSH_S
         if kept:
             effects.append(Record(tuple(kept), is_urgent=is_urgent))
-        effects += self._reports.effects + self._wishes.effects
-        self._reports.effects.clear()
-        self._wishes.effects.clear()
+        effects += self._reports.effects + self._wishes.effects + self._response.effects
+        for part in (self._reports, self._wishes, self._response):
+            part.effects.clear()
         return effects
 
     def _turn_quarter(self, now_s: int) -> list[Fact]:

@@ -228,7 +228,8 @@ class Course:
         for event in self._book.live:
             part = part_of(event, device)
             is_named = event.issuer_event_id == issuer_event_id
-            if part is None or event.state not in GOVERNING or not (part.is_in or is_named):
+            is_open = event.state in GOVERNING or (is_named and event.state in WAITING)
+            if part is None or not is_open or not (part.is_in or is_named):
                 continue
             if not part.is_in:
                 self._book.change_part(event, device, is_room_out=part.is_room_out or is_room_out)

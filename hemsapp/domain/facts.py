@@ -53,6 +53,7 @@ class Happened(Enum):
     PROGRAMME_SAVED = "programme saved"
     EVENT_ANSWERED = "event answered"
     EVENT_IGNORED = "event ignored"
+    DEVICE_UNREACHABLE = "device unreachable"
     NOTICE_SEEN = "notice seen"
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from devices.messages import RadioChanged, RadioState
 from devices.moment import Moment
 from hemsapp.commands import PriceSource
-from hemsapp.domain import preferences
+from hemsapp.domain import preferences, pricing
 from hemsapp.domain.bill import BillView, Period
 from hemsapp.domain.bill_dates import bill_starts, is_correction
 from hemsapp.domain.blocks import MeterBlocks, ladder, period_start_s
@@ -25,7 +25,7 @@ from hemsapp.domain.sums import Sums
 from hemsapp.domain.tariff import Tariffs, tier_at
 from hemsapp.domain.texts import Texts
 from hemsapp.domain.usage import Usage
-from hemsapp.snapshot import Health, Refusal
+from hemsapp.snapshot import Health, PriceLevel, Refusal
 from hemsapp.units import DAY_S
 
 PROFILE_DAYS = 45
@@ -144,6 +144,17 @@ class Home:
         price = self.published.price_at(now_s)
         rungs = self.block_ladder(now_s) if price is None else None
         return price if rungs is None else rungs[0].tiers[tier_at(*rungs)].price
+
+    def price_level(self, now_s: int) -> PriceLevel | None:
+        """What the price that holds means; None: no price is known."""
+        version = self.tariffs.on(self.zone.date_of(now_s))
+        tier = tier_at(version, self.sums().delivered_wh)
+        reference = pricing.tier_price(version, tier)
+        price: Decimal | None = pricing.stored_price(self.tariffs, self.zone, tier, now_s)
+        if self.is_published:
+            price = self.published_price(now_s)
+            reference = pricing.published_reference(self.published, now_s, reference)
+        return None if price is None else pricing.level_of(price, reference)
 
     def block_ladder(self, now_s: int) -> tuple[TariffVersion, int] | None:
         """The meter's blocks, and what was used of them in this block period; None: it publishes none."""

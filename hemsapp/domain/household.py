@@ -26,7 +26,13 @@ class Household:
         for each in devices:
             if not each.is_gone:
                 self._devices[each.device] = Device(
-                    each.device, each.kind, _name(each), is_ready=False, heard=None, lqi=None
+                    each.device,
+                    each.kind,
+                    _name(each),
+                    is_ready=False,
+                    heard=None,
+                    lqi=None,
+                    is_event_client=each.is_event_client,
                 )
 
     def joined(self, device: Eui64, at: Moment) -> None:
@@ -51,9 +57,26 @@ class Household:
         )
         known = self._devices.get(message.device)
         self._heard.pop(message.device, None)
-        fresh = Device(message.device, message.kind, _name(kept), is_ready=True, heard=at, lqi=None)
+        fresh = Device(
+            message.device,
+            message.kind,
+            _name(kept),
+            is_ready=True,
+            heard=at,
+            lqi=None,
+            is_event_client=message.is_event_client,
+        )
         self._devices[message.device] = (
-            replace(known, kind=message.kind, name=fresh.name, is_ready=True, heard=at) if known else fresh
+            replace(
+                known,
+                kind=message.kind,
+                name=fresh.name,
+                is_ready=True,
+                heard=at,
+                is_event_client=message.is_event_client,
+            )
+            if known
+            else fresh
         )
         return kept
 
@@ -102,6 +125,10 @@ class Household:
     def radio_lost(self) -> None:
         """Nobody is known to be set up until heard of again."""
         self._devices = {key: replace(device, is_ready=False) for key, device in self._devices.items()}
+
+    def known(self, device: Eui64) -> Device | None:
+        """What is known of one device, None: it is not of this home."""
+        return self._devices.get(device)
 
     def meters(self) -> list[Eui64]:
         """The meter gateways of the home."""

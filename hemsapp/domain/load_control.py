@@ -125,6 +125,12 @@ class HomeEvents:
         self.course.choose_all(event, "this display", at, is_in=not is_skipped)
         return self.wake(at)
 
+    def seen_answer(self, issuer_event_id: int, at: Moment) -> list[Fact]:
+        """The announcement was answered while the event runs: whoever left it has left it already."""
+        event = self.book.events[issuer_event_id]
+        self.book.put(replace(event, is_answered=True, notice_seen=event.notice, peak_answer=False))
+        return self.wake(at)
+
     def choose(
         self, issuer_event_id: int, device: Eui64 | None, by_whom: str, at: Moment, *, is_in: bool
     ) -> list[Fact]:
@@ -164,6 +170,11 @@ class HomeEvents:
         """S9: the one event that governs each device."""
         return self.course.governors() if self.book.live else {}
 
+    def strongest(self) -> KeptEvent | None:
+        """The event that governs a device which is in every one."""
+        live = [event for event in self.book.live if event.state in GOVERNING]
+        return max(live, key=lambda each: (each.state in RUNNING, windows.rank(each)), default=None)
+
     def governance(self, event: KeptEvent, lead_minutes: int = 0) -> Governance:
         """What an event asks of a device that is pre-cooled for so long."""
         start = windows.effective_start(event)
@@ -202,6 +213,11 @@ class HomeEvents:
         if event is not None:
             self.book.put(replace(event, peak_answer=is_accepted, is_peak_answered=True))
         return self.book.facts()
+
+    def is_over(self, issuer_event_id: int) -> bool:
+        """Is it known, and over?"""
+        event = self.book.events.get(issuer_event_id)
+        return event is not None and event.state not in WAITING | RUNNING
 
     def is_running(self, issuer_event_id: int) -> bool:
         """Does it run now?"""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from devices.demand_response import ReadEvents
 from devices.han import ConfirmText, Order, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
 from devices.messages import Eui64, IntervalChannel
 from hemsapp.effects import SendOrder
@@ -27,6 +28,7 @@ class Errand(Enum):
     METER = ("meter", None)
     PRICES = ("prices", 3600.0)
     TEXT = ("text", None)
+    EVENTS = ("events", 3600.0)
 
     def __init__(self, word: str, period_s: float | None) -> None:
         self.word = word
@@ -38,6 +40,7 @@ _ORDERS: dict[Errand, Callable[[Eui64], Order]] = {
     Errand.METER: ReadMeter,
     Errand.PRICES: ReadPrices,
     Errand.TEXT: ReadText,
+    Errand.EVENTS: ReadEvents,
 }
 
 
@@ -75,12 +78,23 @@ class Orders:
         self._speed = speed
         self._next_id = 1
         self._due: dict[Errand, float] = {}
+        self._asked: dict[Errand, float] = {}
         self._tries: dict[Errand | tuple[str, int], int] = {}
         self._page_periods = PAGE_PERIODS
         self._rest_s: dict[IntervalChannel, float] = {}
         self._sent: dict[int, _Sent] = {}
         self._confirm: dict[int, tuple[ConfirmText, float]] = {}
         self._slot_tries: dict[tuple[IntervalChannel, int], tuple[int, float]] = {}
+
+    def number(self) -> int:
+        """An identifier for an order, never given twice."""
+        order_id = self._next_id
+        self._next_id += 1
+        return order_id
+
+    def asked_s(self, errand: Errand) -> float | None:
+        """When that errand was last sent, None: never."""
+        return self._asked.get(errand)
 
     def begin(self, now_s: float) -> None:
         """The meter is there (again): ask for everything, and for every page once more."""
@@ -207,7 +221,8 @@ class Orders:
         return any(sent.purpose == purpose for sent in self._sent.values())
 
     def _send(self, purpose: Purpose, order: Order, now_s: float) -> SendOrder:
-        order_id = self._next_id
-        self._next_id += 1
+        order_id = self.number()
         self._sent[order_id] = _Sent(purpose, now_s)
+        if isinstance(purpose, Errand):
+            self._asked[purpose] = now_s
         return SendOrder(order_id, order)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
+from devices.demand_response import DemandResponseMessage
 from devices.han import ConfirmText
 from devices.messages import (
     BlocksPublished,
@@ -37,7 +38,7 @@ from hemsapp.domain.days import seconds
 from hemsapp.domain.facts import Fact, Happened, Happening, Sample
 from hemsapp.domain.home import Home
 from hemsapp.domain.orders import Errand, Orders
-from hemsapp.domain.polling import Polling, is_quiet
+from hemsapp.domain.polling import Polling, is_quiet, is_silent
 from hemsapp.effects import Effect, StepClock
 
 Taker = Callable[[Any, Moment], Iterable[Fact] | None]
@@ -77,6 +78,7 @@ class Reports:
             Undelivered: self._undelivered,
             Malformed: self._malformed,
             Unprotected: self._unprotected,
+            **dict.fromkeys(get_args(DemandResponseMessage), self._meter_spoke),
         }
 
     def _hear_meter(self, device: Eui64, at: Moment) -> None:
@@ -91,9 +93,15 @@ class Reports:
         elif is_quiet(self._home.demand.heard, at):
             self.polling.begin()
             self._orders.want(Errand.METER, at.monotonic_s)
+            if is_silent(self._home.demand.heard, at):
+                self._orders.want_soon(Errand.EVENTS, at.monotonic_s)
 
     def _ignore(self, _: object, __: Moment) -> None:
         """Not of use yet."""
+
+    def _meter_spoke(self, message: Any, at: Moment) -> None:
+        """Of an event, or of a receipt: `DemandResponse` takes it."""
+        self._hear_meter(message.device, at)
 
     def _radio_changed(self, message: RadioChanged, _: Moment) -> None:
         home = self._home

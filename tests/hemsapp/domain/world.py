@@ -21,9 +21,11 @@ from devices.messages import (
     Reading,
 )
 from devices.moment import Moment
+from devices.wan.journal import Entry
 from hemsapp.commands import Command
+from hemsapp.domain.comfort.facts import ComfortFact
+from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
 from hemsapp.domain.facts import (
-    ClosedBill,
     Fact,
     Gap,
     Happening,
@@ -42,6 +44,7 @@ from hemsapp.domain.facts import (
 from hemsapp.domain.tariff import parse
 from hemsapp.effects import Effect, Record, SendOrder, StepClock
 from hemsapp.engine import Engine, Settings
+from hemsapp.rows import TABLES
 from hemsapp.snapshot import Snapshot
 from resources import tariffs
 
@@ -66,6 +69,7 @@ class Disk:
         self.kept: dict[object, Fact] = {}
         self.waiting: list[Fact] = []
         self.happenings: list[Happening] = []
+        self.journal: list[Entry] = []
         self.samples = 0
 
     def record(self, record: Record) -> None:
@@ -77,6 +81,8 @@ class Disk:
         for fact in self.waiting:
             if isinstance(fact, Happening):
                 self.happenings.append(fact)
+            elif isinstance(fact, Entry):
+                self.journal.append(fact)
             elif isinstance(fact, Sample):
                 self.samples += 1
             else:
@@ -103,27 +109,14 @@ class Disk:
             texts=self.of(KeptText),
             devices=self.of(KeptDevice),
             meter=described[-1] if described else None,
+            events=tuple(sorted(self.of(KeptEvent), key=lambda each: each.issuer_event_id)),
+            receipts=tuple(sorted(self.of(KeptReceipt), key=lambda each: each.sequence)),
+            comfort=tuple(fact for fact in self.kept.values() if isinstance(fact, ComfortFact)),
         )
 
 
-_KEYS: dict[type, str] = {
-    Interval: "start",
-    Gap: "channel start",
-    RegisterAnchor: "channel",
-    ReadDate: "date",
-    ClosedBill: "start",
-    TariffVersion: "version",
-    Preference: "name",
-    PublishedPrice: "provider_id issuer_event_id",
-    PublishedBlocks: "start",
-    KeptText: "message_id",
-    KeptDevice: "device",
-    MeterDescribed: "device",
-}
-
-
 def _key(fact: Fact) -> tuple[object, ...]:
-    return tuple(getattr(fact, name) for name in _KEYS[type(fact)].split())
+    return TABLES[type(fact)].key_of(fact)
 
 
 @dataclass
