@@ -256,6 +256,7 @@ class DirectHan:
                     self._set_up(device)  # a driver reads a meter anew that counts in other units
                 for message in words.announced(node.meter, device, announcement):
                     self._post(message)
+                node.was_said(announcement)
 
     def _report(self) -> None:
         for device, node in self.nodes.items():

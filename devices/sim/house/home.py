@@ -1,6 +1,7 @@
 """A house with its meters and what they keep: the one way through time that all nodes of a home share."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from devices.moment import Moment
@@ -21,6 +22,10 @@ class Home:
         self.meters: dict[str, Meter] = {}
         self.parts: dict[str, Save] = {"house": house.save}
         self._state = state
+
+    def file_of(self, name: str) -> Path | None:
+        """Where a part of the home keeps a file of its own: beside the state file; None if nothing is kept."""
+        return self._state.beside(name)
 
     def add_meter(self, name: str, meter: Meter) -> None:
         """A meter counts this house."""

@@ -15,6 +15,7 @@ from devices.sim.house.house import SECOND_US, House, microseconds
 from devices.sim.house.state_file import StateFile
 from devices.sim.load_switch import APPLIANCE, PLUG_APPLIANCE, LoadSwitchNode, PlugNode
 from devices.sim.meter.intervals import KEPT_S
+from devices.sim.meter.ledger import Ledger
 from devices.sim.meter.meter import Identity, Meter
 from devices.sim.meter.node import MeterNode
 from devices.sim.node import Node
@@ -84,7 +85,7 @@ def _meter(label: Label, home: Home, seed: int, profile_id: int) -> HomeNode:
     identity = Identity(f"{chance.randrange(10**9, 10**10)}")
     meter = Meter(home.house, identity, (chance.randrange(4_000_000, 60_000_000), 0))
     home.add_meter(label.eui64, meter)
-    return MeterNode(label, home, meter, profile_id)
+    return MeterNode(label, home, meter, profile_id, Ledger(home.file_of(f"meter-{label.eui64.replace(':', '')}.db")))
 
 
 def _thermostat(label: Label, home: Home, _seed: int, profile_id: int) -> HomeNode:

@@ -41,6 +41,10 @@ class StateFile:
         """Is there a file?"""
         return self._path is not None
 
+    def beside(self, name: str) -> Path | None:
+        """Another file in the same directory; None if nothing is kept."""
+        return None if self._path is None else self._path.with_name(name)
+
     def read(self) -> dict[str, Any]:
         """Every part."""
         if self._path is None:

@@ -16,6 +16,7 @@ from devices.sim.common_clusters import ZCL_EPOCH_S
 from devices.sim.house.house import SECOND_US, House
 from devices.sim.meter.blocks import BlockTariff
 from devices.sim.meter.clock import MeterClock, seconds
+from devices.sim.meter.forwarding import Forwarding
 from devices.sim.meter.intervals import IntervalRecorder
 from devices.sim.meter.prices import PriceBook, PriceEvent, TimeOfUse
 from devices.sim.meter.registers import INT24_MAX, Register, Scale
@@ -30,7 +31,7 @@ class Rescaled:
     """The meter counts in other units from now on."""
 
 
-Announcement = PriceEvent | BlockTariff | UtilityText | TextCancellation | Rescaled
+Announcement = PriceEvent | BlockTariff | UtilityText | TextCancellation | Rescaled | Forwarding
 """What a meter sends by itself."""
 
 
@@ -180,6 +181,11 @@ class Meter:
         self.announcements += changed
         self._turn_quietly()
         return next(event for event in changed if event.start_s <= start_s < event.end_s)
+
+    def withdraw_price(self, start_s: int, minutes: int) -> None:
+        """The utility takes a price back: the schedule holds there again; whoever listens is told."""
+        self.announcements += self.prices.withdraw(start_s, minutes, self.now_s)
+        self._turn_quietly()
 
     def set_day(self, day: tuple[TimeOfUse, ...]) -> None:
         """Another time-of-use tariff holds from now on."""

@@ -1,26 +1,47 @@
 """The meter on the air: a Smart Energy energy services interface."""
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import datetime, time
 from typing import Final
 
 from devices.messages import Importance, IntervalChannel, MeterStatus
 from devices.moment import Moment
 from devices.se.metering import DIVISOR, MULTIPLIER, SUMMATION_FORMATTING, UNIT_OF_MEASURE
-from devices.se.profile import LINK_KEY_CLUSTERS, MESSAGING, METERING, PRICE, PROFILE_ID, DeviceId
+from devices.se.profile import DRLC, LINK_KEY_CLUSTERS, MESSAGING, METERING, PRICE, PROFILE_ID, DeviceId
 from devices.sim.arguments import Arguments
 from devices.sim.common_clusters import basic, identify, time_server
-from devices.sim.device import DeviceVerb, HomeNode, Label
+from devices.sim.device import WAKE_S, DeviceVerb, HomeNode, Label
 from devices.sim.house.home import Home
 from devices.sim.house.house import SECOND_US
 from devices.sim.meter.blocks import BlockTariff
+from devices.sim.meter.drlc_cluster import (
+    cancel_load_control_event,
+    cpp1_price,
+    cpp_event_response,
+    drlc,
+    load_control_event,
+    publish_cpp_event,
+)
+from devices.sim.meter.duties import Duties
+from devices.sim.meter.event_verbs import event_verbs
+from devices.sim.meter.event_words import COORDINATOR
+from devices.sim.meter.face import Face
+from devices.sim.meter.forwarding import (
+    CriticalPeakForwarded,
+    Forwarding,
+    LoadControlForwarded,
+    LoadControlWithdrawn,
+    TunnelSaid,
+)
+from devices.sim.meter.ledger import Ledger
 from devices.sim.meter.messaging_cluster import cancel_message, display_message, messaging
 from devices.sim.meter.meter import Announcement, Identity, Meter, Rescaled
 from devices.sim.meter.metering_cluster import metering
 from devices.sim.meter.price_cluster import price, publish_block_period, publish_price
 from devices.sim.meter.prices import PriceEvent, TimeOfUse
 from devices.sim.meter.texts import UNTIL_CHANGED, TextCancellation, UtilityText
-from devices.sim.node import ApsFrame
+from devices.sim.meter.tunnel_cluster import Tunnels
+from devices.sim.node import ApsFrame, Peer
 from devices.sim.zcl import EndpointInstance
 
 ENDPOINT: Final = 1
@@ -31,26 +52,73 @@ CRITICAL_TIER: Final = 4
 MONTH_MINUTES: Final = 30 * 1440
 
 
-class MeterNode(HomeNode):
-    """A meter's face: frames in and out, verbs."""
+def name_of(peer: Peer) -> str:
+    """How the ledger calls a device: its EUI64; the coordinator, which is the kiosk, has none on this air."""
+    return peer.eui64 or COORDINATOR
 
-    def __init__(self, label: Label, home: Home, meter: Meter, profile_id: int) -> None:
+
+class MeterNode(HomeNode):
+    """A meter on the air: frames in and out, verbs. `duties` is the system that it is on the utility link."""
+
+    def __init__(self, label: Label, home: Home, meter: Meter, profile_id: int, ledger: Ledger | None = None) -> None:
         self.meter = meter
+        self.duties = Duties(meter, ledger or Ledger(), label.eui64, self._live_on)
+        self.duties.on_home_news = self.hurry
+        self.face = Face(self.duties)
         super().__init__(label, home, [], LINK_KEY_CLUSTERS if profile_id == PROFILE_ID else frozenset())
+        self.tunnels = Tunnels(self.duties, self.server, name_of)
         instances = [
             basic(lambda: meter.identity.manufacturer, lambda: meter.identity.model),
             identify(self.identify),
             time_server(lambda: meter.now_s, home.house.zone, lambda: meter.clock.since_us // SECOND_US),
-            price(meter),
+            price(meter, cpp1_price(self.duties), cpp_event_response(self.duties, self._asker)),
             metering(meter, site_id="Hillside 12"),
             messaging(meter),
+            drlc(self.duties, self._asker, self._is_signing),
+            self.tunnels.cluster(),
         ]
         device_id = DeviceId.ENERGY_SERVICES_INTERFACE
         self.server.endpoints[ENDPOINT] = EndpointInstance.of(ENDPOINT, profile_id, device_id, instances)
 
-    def publications(self, _at: Moment) -> list[ApsFrame]:
-        """Prices, block periods and texts that are new."""
-        frames: list[ApsFrame] = []
+    def _live_on(self, at: datetime) -> None:
+        """Come to an instant of the world, which the utility link brought."""
+        self.home.advance(Moment(at, self._seen_s))
+
+    def _asker(self) -> str:
+        return name_of(self.server.asker)
+
+    def _is_signing(self, who: str) -> bool:
+        """Does that display submit the same, signed, through a tunnel?"""
+        return self.tunnels.is_open(who) or self.duties.home.receipts.is_signing(who)
+
+    def hurry(self) -> None:
+        """Wake at once: there is something to say (C1NFR12)."""
+        self._seen_s -= WAKE_S
+
+    def receive(self, frame: ApsFrame, at: Moment) -> list[ApsFrame]:
+        """Frames that answer one; what else it brings is said at once."""
+        answers = super().receive(frame, at)
+        self.duties.home.heard(name_of(Peer(frame.peer, frame.source_endpoint)))
+        if self.meter.announcements:
+            self.hurry()
+        return answers
+
+    def catch_up(self, at: Moment) -> None:
+        """Come to the present; launch and terminate events by the meter's own clock."""
+        super().catch_up(at)
+        self.duties.follow_clock()
+        self.face.refresh(at.monotonic_s)
+
+    def reset(self, at: Moment) -> None:
+        """Power came back: tunnels and contacts are gone, events and receipts are in the ledger."""
+        self.duties.cut_power()
+        self.tunnels.forget()
+        self.face.forget()
+        super().reset(at)
+
+    def publications(self, at: Moment) -> list[ApsFrame]:
+        """Prices, block periods, texts and events that are new."""
+        frames = self.tunnels.close_idle(at)
         while self.meter.announcements:
             frames += self._announce(self.meter.announcements.popleft())
         return frames
@@ -67,11 +135,33 @@ class MeterNode(HomeNode):
                 return self.server.report(METERING, SCALE)
             case TextCancellation():
                 return self.server.unsolicited(MESSAGING, cancel_message(announcement))
+        return self._forward(announcement)
+
+    def _forward(self, forwarding: Forwarding) -> list[ApsFrame]:
+        """Frames to everyone to whom the cluster is bound; the ledger notes how many."""
+        match forwarding:
+            case LoadControlForwarded():
+                frames = self.server.unsolicited(DRLC, load_control_event(forwarding.control))
+            case LoadControlWithdrawn():
+                cancel = cancel_load_control_event(forwarding.control, is_randomised=forwarding.is_randomised)
+                frames = self.server.unsolicited(DRLC, cancel)
+            case CriticalPeakForwarded():
+                frames = self.server.unsolicited(PRICE, publish_cpp_event(forwarding.control))
+            case TunnelSaid():
+                return self.tunnels.say(forwarding)
+        self.duties.was_said(forwarding, len(frames))
+        return frames
+
+    def was_said(self, announcement: Announcement) -> None:
+        """In objects, an announcement reached the home."""
+        if isinstance(announcement, Forwarding):
+            self.duties.was_said(announcement, 1)
 
     @property
     def verbs(self) -> Mapping[str, DeviceVerb]:
         """Verbs of a meter."""
         return {
+            **event_verbs(self.duties, self.face),
             "price": self._price,
             "tariff": self._tariff,
             "blocks": self._blocks,

@@ -58,8 +58,17 @@ def publish_block_period(blocks: BlockTariff) -> CommandSchema:
     return command
 
 
-def price(meter: Meter) -> ClusterInstance:
-    """The cluster instance of a meter."""
+def price(
+    meter: Meter, critical_price: Callable[[], Decimal | None], answer_critical_peak: Callable[[int, int], Status]
+) -> ClusterInstance:
+    """The cluster instance of a meter; CPPEventResponse brings an event's identifier and its CPPAuth."""
+
+    def cpp1_price() -> int | None:
+        told = critical_price()
+        return None if told is None else raw_price(told)
+
+    def cpp_event_response(request: Any, _at: Moment) -> Answer:
+        return answer_critical_peak(int(request.issuer_event_id), int(request.cpp_auth))
 
     def get_current_price(_request: Any, _at: Moment) -> Answer:
         event = meter.prices.active(meter.now_s)
@@ -79,12 +88,13 @@ def price(meter: Meter) -> ClusterInstance:
 
     return ClusterInstance(
         Price,
-        attributes=attributes(Price, {**_labels(meter), **_blocks(meter)}),
+        attributes=attributes(Price, {**_labels(meter), **_blocks(meter), "cpp1_price": cpp1_price}),
         commands={
             0x00: get_current_price,
             0x01: get_scheduled_prices,
             0x02: acknowledge,
             0x03: get_block_periods,
+            0x0D: cpp_event_response,
         },
     )
 

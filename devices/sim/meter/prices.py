@@ -82,7 +82,7 @@ class PriceBook:
         ahead_s = max(now_s + AHEAD_S, until_s)
         past = [event for event in self.events if event.end_s <= now_s]
         self.events = [*past[-KEPT_PAST:], *(event for event in self.events if event.end_s > now_s)]
-        published: list[PriceEvent] = []
+        published = self._fill_before_first(now_s)
         while self.day and (self._known_until_s(now_s) < ahead_s or len(self.scheduled(now_s, 0)) < MIN_AHEAD):
             start_s = self._known_until_s(now_s)
             stretch, end_s = self._stretch(start_s)
@@ -118,6 +118,19 @@ class PriceBook:
         self.reach_ahead(now_s)
         return [event for event in self.events if event not in before and event.end_s > now_s]
 
+    def withdraw(self, start_s: int, minutes: int, now_s: int) -> list[PriceEvent]:
+        """Let the time-of-use day hold again where a price was put over it; what is new comes back, in order."""
+        begin_s = max(start_s, now_s)
+        begin_s -= begin_s % MINUTE_S
+        end_s = start_s - start_s % MINUTE_S + minutes * MINUTE_S
+        changed: list[PriceEvent] = []
+        while self.day and begin_s < end_s:
+            stretch, until_s = self._stretch(begin_s)
+            lasting = (min(until_s, end_s) - begin_s) // MINUTE_S
+            changed += self.publish(begin_s, lasting, stretch.price, stretch.label, stretch.tier, now_s)
+            begin_s += lasting * MINUTE_S
+        return [event for event in changed if event in self.events]
+
     def set_day(self, day: tuple[TimeOfUse, ...], now_s: int) -> list[PriceEvent]:
         """Another time-of-use tariff holds from this minute on."""
         self.day = tuple(sorted(day, key=lambda one: one.at))
@@ -128,6 +141,19 @@ class PriceBook:
             if event.start_s < minute_s
         ]
         return self.reach_ahead(now_s)
+
+    def _fill_before_first(self, now_s: int) -> list[PriceEvent]:
+        """A clock that was stepped back came to a time whose prices are forgotten: the time-of-use day holds there."""
+        if not self.day or not self.events or any(event.start_s <= now_s for event in self.events):
+            return []
+        filled, begin_s, first_s = [], now_s - now_s % MINUTE_S, self.events[0].start_s
+        while begin_s < first_s:
+            stretch, until_s = self._stretch(begin_s)
+            lasting = (min(until_s, first_s) - begin_s) // MINUTE_S
+            filled.append(self._event(begin_s, lasting, stretch.price, stretch.label, stretch.tier))
+            begin_s += lasting * MINUTE_S
+        self.events = [*filled, *self.events]
+        return filled
 
     def _known_until_s(self, now_s: int) -> int:
         return self.events[-1].end_s if self.events else now_s

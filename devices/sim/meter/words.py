@@ -18,6 +18,7 @@ from devices.messages import (
 from devices.se.metering import PERIOD_SECONDS, GetProfileStatus
 from devices.se.price import CURRENCY_USD
 from devices.se.values import INVALID_UINT24
+from devices.sim.meter import event_words
 from devices.sim.meter.blocks import BlockTariff
 from devices.sim.meter.meter import Announcement, Meter, Rescaled
 from devices.sim.meter.price_cluster import PROVIDER_ID
@@ -143,3 +144,4 @@ def announced(meter: Meter, device: Eui64, announcement: Announcement) -> list[M
             return [TextCancelled(device, announcement.message_id)]
         case BlockTariff() | Rescaled():
             return []
+    return event_words.forwarded(announcement, device)

@@ -1,0 +1,92 @@
+"""What every duty of the meter shares: its clock, its journal, and the messages that it owes to the utility."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from devices.sim.meter.ledger import Ledger, from_us, to_us
+from devices.sim.meter.meter import Meter
+from devices.wan.journal import Entry, Noted, System
+from devices.wan.words import Alarm, Body, Dispatch, MeterEvent, Noun, SecurityClass, Verb
+
+HEAD_END: Final = "ms"
+Listener = Callable[[], None]
+
+
+class MeterLog:
+    """A meter and its ledger. `name` is the id that the utility knows it by, `head_end` the system that it obeys."""
+
+    def __init__(self, meter: Meter, ledger: Ledger, name: str) -> None:
+        self.meter, self.ledger, self.name = meter, ledger, name
+        self.head_end = HEAD_END
+        self.on_news: Listener = lambda: None
+        """Called when something is due that did not come through the utility link."""
+        self._handed: set[int] = set()
+        self._born = ledger.setting("born")
+        """Tells this ledger's numbers from those of an earlier one."""
+        if self._born is None:
+            self._born = f"{to_us(self.now):x}"
+            ledger.set("born", self._born)
+
+    @property
+    def now(self) -> datetime:
+        """What the meter's own clock shows."""
+        return from_us(self.meter.clock.read(self.meter.house.at_us))
+
+    def true_time(self, shown: datetime) -> datetime:
+        """The world's instant at which the meter's clock shows `shown`."""
+        return from_us(self.meter.clock.when(to_us(shown)))
+
+    def note(self, noted: Noted, event_id: int | None = None, detail: str = "", who: str = "") -> Entry:
+        """Write it in the journal, stamped by the meter's clock."""
+        entry = Entry(System.MTR, self.now, noted, event_id, who or self.name, detail)
+        self.ledger.note(entry)
+        return entry
+
+    def report(self, noted: Noted, event_id: int | None = None, detail: str = "") -> None:
+        """Write it in the journal, and owe the utility word of it."""
+        entry = self.note(noted, event_id, detail)
+        self.owe(MeterEvent(noted.value, entry.at, event_id, detail))
+
+    def alarm(self, kind: str, detail: str) -> None:
+        """Something that a person at the utility must see."""
+        self.note(Noted.ALARM_RAISED, detail=detail)
+        self.owe(Alarm(kind, self.now, detail))
+
+    def owe(self, body: Body) -> None:
+        """Keep a created(EndDeviceEvents) until it was handed to the utility link."""
+        self.ledger.owe(body)
+
+    def pay(self) -> list[Dispatch]:
+        """What is owed and was not handed over since the start; what was handed over before is settled.
+
+        The link sends what one call returned before it makes the next, so the next call is the proof.
+        """
+        dispatches = []
+        for number, body in self.ledger.owed():
+            if number in self._handed:
+                self.ledger.paid(number)
+                self._handed.discard(number)
+                continue
+            self._handed.add(number)
+            dispatches.append(self.created(body, message_id=f"owed.{number}"))
+        return dispatches
+
+    @property
+    def is_owing(self) -> bool:
+        """Is there something that was not handed over yet?"""
+        return any(number not in self._handed for number, _ in self.ledger.owed())
+
+    def created(self, body: Body, noun: Noun = Noun.END_DEVICE_EVENTS, message_id: str = "") -> Dispatch:
+        """A message to the head end of what happened here; one that is sent again keeps its `message_id`."""
+        unique = f"{self._born}.{message_id}" if message_id else ""
+        return Dispatch(self.head_end, Verb.CREATED, noun, body, SecurityClass.PRIVATE, message_id=unique)
+
+    def number_of(self, message_id: str, kind: str) -> int | None:
+        """The number behind a message id of that kind; None if it is none of this ledger's."""
+        number = message_id.removeprefix(f"{self._born}.{kind}.")
+        return int(number) if number != message_id and number.isdecimal() else None
+
+    def restart(self) -> None:
+        """Power came back: nobody knows what was handed over."""
+        self._handed.clear()

@@ -1,0 +1,148 @@
+"""The meter's durable log of the home's receipts, a debt until the head end has them (UC96.1.9, UC96.1.10).
+
+A signed receipt is logged once for each device that it came from, its number and its octets: whoever else claims a
+number takes it from nobody. One that came over DRLC alone has no number, and is logged when it says something new. What
+is owed goes out in the order of the log, and again each minute.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from devices.sim.meter.ledger import Ledger, from_us, to_us
+from devices.wan.words import DeviceReceipt, ReceiptStage
+
+RESEND: Final = timedelta(seconds=60)
+MAX_AT_ONCE: Final = 50
+STAGES: Final = ("MS", "MDMS")
+_COLUMNS: Final = "log_number, sender, event_id, status, status_us, meter_us, sequence, signed"
+_INSERT: Final = """insert into receipt (peer, sender, subject, sequence, signed, event_id, status, status_us, meter_us)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was reported of an event; `sequence` 0 and no signature for what only speaks DRLC.
+
+    `peer` is the device that it came from, `sender` whom it claims to be from, `subject` the device that acted.
+    """
+
+    peer: str
+    sender: str
+    subject: str
+    issuer_event_id: int
+    status: int
+    status_time: datetime
+    sequence: int = 0
+    signed: bytes = b""
+
+
+class ReceiptLog:
+    """Receipts in the ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._database = ledger.database
+
+    def take(self, said: Said, now: datetime) -> tuple[DeviceReceipt, bool]:
+        """The receipt as it is in the log, and whether it is new."""
+        known = self._known(said)
+        if known is not None:
+            return known, False
+        who = (said.peer, said.sender, said.subject, said.sequence, said.signed)
+        what = (said.issuer_event_id, said.status, to_us(said.status_time), to_us(now))
+        cursor = self._database.execute(_INSERT, (*who, *what))
+        return self._one("log_number = ?", (cursor.lastrowid,)), True
+
+    def due(self, now: datetime) -> list[tuple[DeviceReceipt, str]]:
+        """Receipts to be sent now, with the device that acted if it is for the first time; they count as tried."""
+        rows = self._database.execute(
+            f"select {_COLUMNS}, subject, tried_us from receipt where ms_us is null and"  # noqa: S608 - constants
+            " (tried_us is null or tried_us <= ? or tried_us > ?) order by log_number limit ?",
+            (to_us(now - RESEND), to_us(now), MAX_AT_ONCE),
+        ).fetchall()
+        self._database.executemany(
+            "update receipt set tried_us = ? where log_number = ?", [(to_us(now), row[0]) for row in rows]
+        )
+        return [(_receipt(*values), subject if tried_us is None else "") for *values, subject, tried_us in rows]
+
+    def next_due(self) -> datetime | None:
+        """When something is to be sent (again), by the meter's clock; None if nothing is owed."""
+        query = "select min(coalesce(tried_us, 0)), count(*), sum(tried_us is null) from receipt where ms_us is null"
+        tried_us, count, untried = self._database.execute(query).fetchone()
+        if not count:
+            return None
+        return from_us(0) if untried else from_us(tried_us) + RESEND
+
+    def reached(self, stage: ReceiptStage) -> str | None:
+        """The receipt came so far: the device that it came from if that is news, else None."""
+        columns = ("ms_us",) if stage.stage == "MS" else ("ms_us", "mdms_us")  # what the records have, the MS has
+        changed = 0
+        for column in columns:
+            cursor = self._database.execute(
+                f"update receipt set {column} = ? where log_number = ? and {column} is null",  # noqa: S608 - constants
+                (to_us(stage.at), stage.log_number),
+            )
+            changed += cursor.rowcount
+        row = self._database.execute("select peer from receipt where log_number = ?", (stage.log_number,)).fetchone()
+        return row[0] if changed and row else None
+
+    def end_debt(self, log_number: int, now: datetime) -> bool:
+        """It is owed no more, though nobody has it; was it owed?"""
+        query = "update receipt set ms_us = ?, told = 1 where log_number = ? and ms_us is null"
+        return bool(self._database.execute(query, (to_us(now), log_number)).rowcount)
+
+    def untold(self, peer: str) -> list[tuple[int, str, datetime]]:
+        """Stages that the device was not told: sequence number, stage, time."""
+        rows = self._database.execute(
+            "select sequence, told, ms_us, mdms_us from receipt where peer = ? and sequence > 0"
+            " and told < (ms_us is not null) + (mdms_us is not null) order by log_number",
+            (peer,),
+        )
+        found = []
+        for sequence, told, *reached in rows:
+            stages = list(zip(STAGES, reached, strict=True))[told:]
+            found += [(sequence, stage, from_us(at_us)) for stage, at_us in stages if at_us is not None]
+        return found
+
+    def told(self, peer: str, sequence: int, stage: str) -> None:
+        """The device was told that stage."""
+        self._database.execute(
+            "update receipt set told = max(told, ?) where peer = ? and sequence = ?",
+            (STAGES.index(stage) + 1, peer, sequence),
+        )
+
+    def try_again(self) -> None:
+        """Power came back: whatever is owed goes out at once."""
+        self._database.execute("update receipt set tried_us = 0 where ms_us is null and tried_us is not null")
+
+    def count(self) -> tuple[int, int]:
+        """How many receipts are in the log, and how many of them are owed."""
+        row = self._database.execute("select count(*), coalesce(sum(ms_us is null), 0) from receipt").fetchone()
+        return int(row[0]), int(row[1])
+
+    def is_signing(self, peer: str) -> bool:
+        """Has that device ever submitted a signed receipt?"""
+        found = self._database.execute("select 1 from receipt where peer = ? and sequence > 0 limit 1", (peer,))
+        return found.fetchone() is not None
+
+    def _known(self, said: Said) -> DeviceReceipt | None:
+        if said.sequence:
+            return self._find("peer = ? and sequence = ? and signed = ?", (said.peer, said.sequence, said.signed))
+        same = (said.peer, said.issuer_event_id, said.status, to_us(said.status_time))
+        return self._find("peer = ? and event_id = ? and status = ? and status_us = ? and sequence = 0", same)
+
+    def _find(self, where: str, values: tuple[object, ...]) -> DeviceReceipt | None:
+        row = self._database.execute(f"select {_COLUMNS} from receipt where {where}", values).fetchone()  # noqa: S608 - constants
+        return None if row is None else _receipt(*row)
+
+    def _one(self, where: str, values: tuple[object, ...]) -> DeviceReceipt:
+        found = self._find(where, values)
+        assert found is not None
+        return found
+
+
+def _receipt(*values: Any) -> DeviceReceipt:
+    log_number, sender, event_id, status, status_us, meter_us, sequence, signed = values
+    return DeviceReceipt(
+        log_number, sender, event_id, status, from_us(status_us), from_us(meter_us), sequence, bytes(signed)
+    )
