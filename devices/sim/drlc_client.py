@@ -52,7 +52,7 @@ class DrlcClient:
     @property
     def next_cut_us(self) -> int:
         """When the next event starts or ends."""
-        return max(self._house.at_us + 1, self.client.next_s() * SECOND_US)
+        return self.client.next_s() * SECOND_US
 
     @property
     def next_due_us(self) -> int:

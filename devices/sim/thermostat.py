@@ -21,7 +21,7 @@ from devices.sim.device_journal import DeviceJournal
 from devices.sim.house.climate import SystemMode
 from devices.sim.house.home import Home
 from devices.sim.house.house import SECOND_US
-from devices.sim.programme import Period, Programme
+from devices.sim.programme import NEVER_S, Period, Programme
 from devices.wan.journal import Noted
 
 HEATING_LIMITS_CENTI_C: Final = (700, 3000)
@@ -51,6 +51,7 @@ class Thermostat:
         self.is_held = False
         self.source = ChangeSource.MANUAL
         self.changed_s: int | None = None
+        self._next_period_s = NEVER_S
         self.running_event: Callable[[], int | None] = lambda: None
         self.before_change: Callable[[], None] = lambda: None
         """What an event client does before somebody else than it moves a set point; ValueError forbids that."""
@@ -66,7 +67,7 @@ class Thermostat:
     @property
     def next_cut_us(self) -> int:
         """When the next period of the schedule begins."""
-        return self.programme.next_s(self.now_s) * SECOND_US
+        return self._next_period_s * SECOND_US
 
     def flow(self, duration_us: int, watts: int) -> None:
         """Count nothing."""
@@ -74,6 +75,7 @@ class Thermostat:
     def cut(self, _at_us: int) -> None:
         """A period begins; a hold, or an event, lets it pass."""
         period = self.programme.at(self.now_s)
+        self._next_period_s = self.programme.next_s(self.now_s)
         if period is not None and not self.is_held and self.running_event() is None:
             self.put(period.cooling_centi_c, period.heating_centi_c, ChangeSource.SCHEDULE)
 
@@ -246,6 +248,7 @@ class Thermostat:
         self.is_held, self.changed_s = saved["is_held"], saved["changed_s"]
         self.source = ChangeSource(saved["source"])
         self.programme.load(saved["programme"])
+        self._next_period_s = self.programme.next_s(self.now_s)
         self.journal.load(saved["journal"])
 
 
