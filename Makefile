@@ -39,7 +39,7 @@ screens: setup ## the pictures of the documentation, in docs/screens
 soak: setup ## what takes minutes or hours
 	xvfb-run -a $(PYTHON) -m pytest -m soak $(ARGS)
 
-interop: setup-interop ## independent judges: zigbee-herdsman and tshark
+interop: setup-interop ## independent judges: zigbee-herdsman, tshark, Mosquitto
 	@if [ -f tests/interop/package-lock.json ]; then cd tests/interop && npm ci --no-audit --no-fund --loglevel=error; fi
 	$(PYTHON) -m pytest -m interop tests/interop $(ARGS)
 

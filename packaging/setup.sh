@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Make this checkout ready on a bare Debian 12 or 13: system packages and .venv. Asks nothing; quick the second time.
 #   packaging/setup.sh            what the demonstration and the tests need
-#   packaging/setup.sh interop    also what the independent judges need (node, npm, tshark)
+#   packaging/setup.sh interop    also what the independent judges need (node, npm, tshark, mosquitto)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -11,7 +11,7 @@ libraries=(
     libwayland-cursor0                                                                          # on Wayland
 )
 programs=(Xvfb:xvfb xauth:xauth)
-[ "${1:-}" = interop ] && programs+=(node:nodejs npm:npm tshark:tshark)
+[ "${1:-}" = interop ] && programs+=(node:nodejs npm:npm tshark:tshark mosquitto:mosquitto)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 

@@ -92,7 +92,7 @@ class MqttBus:
                 async with self._client() as client:
                     failures = 0
                     await self._serve(client)
-            except (aiomqtt.MqttError, OSError) as error:
+            except aiomqtt.MqttError as error:  # of the connection alone: what `hear` raises ends us
                 wait_s = BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)] * self._share()
                 _log.info("no broker at %s:%d (%s); again in %.1f s", self._host, self._port, error, wait_s)
                 failures += 1

@@ -39,6 +39,11 @@ class Station:
         """When `wake` is due, by the system's own clock."""
         return self.system.next_wake
 
+    @property
+    def now(self) -> datetime:
+        """The time by the system's own clock."""
+        return self._clock()
+
     def start(self) -> None:
         """Listen, and let the system do what is due since it last ran."""
         self._bus.subscribe(self.system.name, self.hear)
