@@ -137,6 +137,15 @@ class Utility:
 
 
 @dataclass(frozen=True, slots=True)
+class Events:
+    """What the utility has agreed with this home about its events (C1FR40); `policy` until the person chooses."""
+
+    policy: Annotated[str, _one_of("JA5", "UC96-2007")] = "JA5"
+    medical_exemption: Annotated[bool, _yes_or_no] = False
+    enrollment_group: Annotated[int, _whole(0, 255)] = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """JSON lines; without a path they go to standard error, where journald reads them."""
 
@@ -162,6 +171,7 @@ class Config:
     store: Store = Store()
     bill: Bill = Bill()
     utility: Utility = Utility()
+    events: Events = Events()
     log: Log = Log()
     display: Display = Display()
 

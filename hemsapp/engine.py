@@ -15,6 +15,7 @@ from hemsapp.commands import Command
 from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.entries import DELIVERED, RECEIVED
 from hemsapp.domain.event_book import Rules
+from hemsapp.domain.event_view import EventView
 from hemsapp.domain.event_wishes import EventWishes
 from hemsapp.domain.facts import (
     NOTHING_RESTORED,
@@ -86,7 +87,8 @@ class Engine:
         rules = Rules(enrollment_group=settings.enrollment_group, policy=settings.policy, is_exempt=settings.is_exempt)
         self._response = DemandResponse(self._home, self._orders, restored, rules, speed=settings.speed)
         self._event_wishes = EventWishes(self._home, self._orders, self._response, settings.utility_phone)
-        self._portrait = Portrait(self._home)
+        view = EventView(self._home, self._response, settings.utility_name, settings.utility_phone)
+        self._portrait = Portrait(self._home, view, self._response.rooms)
         self._slot = -1
         self._flush_s: float | None = None
         self._pages_s = 0.0

@@ -11,6 +11,7 @@ from hemsapp.clock import Clock
 from hemsapp.config import Config
 from hemsapp.domain import tariff
 from hemsapp.engine import Engine, Settings
+from hemsapp.plans import Policy
 from hemsapp.service import Service
 from hemsapp.store import Store, is_disk_failure
 
@@ -50,6 +51,11 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
         port=config.radio.port,
         speed=clock.speed,
         bill_day=config.bill.day,
+        policy=Policy(config.events.policy),
+        is_exempt=config.events.medical_exemption,
+        enrollment_group=config.events.enrollment_group,
+        utility_name=config.utility.name,
+        utility_phone=config.utility.phone,
     )
     meter = config.meter
     followed = RealTime(meter.real_time, meter.resolution_w, meter.resolution_wh)

@@ -24,7 +24,7 @@ def usual_percent(ledger: Ledger, zone: HomeZone, now_s: int) -> int | None:
     start_s = zone.midnight(today)
     if until_s - start_s < _FEWEST_QUARTERS * QUARTER_S:
         return None
-    so_far = _used(ledger, start_s, until_s)
+    so_far = used_wh(ledger, start_s, until_s)
     minute = zone.minute_of(until_s)
     usual = [
         used
@@ -38,18 +38,18 @@ def usual_percent(ledger: Ledger, zone: HomeZone, now_s: int) -> int | None:
 
 
 def _used_by(ledger: Ledger, zone: HomeZone, day: date, minute: int) -> int | None:
-    return _used(ledger, zone.midnight(day), zone.at_minute(day, minute))
+    return used_wh(ledger, zone.midnight(day), zone.at_minute(day, minute))
 
 
-def _used(ledger: Ledger, from_s: int, until_s: int) -> int | None:
+def used_wh(ledger: Ledger, from_s: int, until_s: int) -> int | None:
     """Energy of a span, or None where too much of it is unknown."""
-    covered_s = used_wh = 0
+    covered_s = used = 0
     for row in ledger.rows(from_s, until_s):
         covered_s += row.length_s
-        used_wh += row.delivered_wh
+        used += row.delivered_wh
     if ledger.has_gap(from_s, until_s) or covered_s < _COVERED * (until_s - from_s):
         return None
-    return used_wh
+    return used
 
 
 def usual_w(ledger: Ledger, zone: HomeZone, now_s: int) -> tuple[int, int] | None:

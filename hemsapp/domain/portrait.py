@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from devices.moment import Moment
 from hemsapp.commands import PriceSource
 from hemsapp.domain import comparison, pricing
+from hemsapp.domain.comfort.rooms import Rooms
 from hemsapp.domain.days import instant, seconds
+from hemsapp.domain.event_view import EventView
 from hemsapp.domain.home import Home
 from hemsapp.domain.tariff import tier_at
 from hemsapp.snapshot import SILENT_S, Bill, Health, Link, Power, PriceBlock, Prices, Snapshot, TariffView, Today
@@ -18,8 +20,10 @@ _PARTS = tuple(field.name for field in fields(Snapshot) if field.name != "at")
 class Portrait:
     """Makes snapshots of one home."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, events: EventView, rooms: Rooms) -> None:
         self._home = home
+        self._events = events
+        self._rooms = rooms
         self._stored = pricing.StoredStretches(home.tariffs, home.zone)
         self._last: Snapshot | None = None
         self._compared = (-1, 0)
@@ -48,6 +52,8 @@ class Portrait:
             health=health,
             refusal=home.refusal,
             join=home.joining.view,
+            events=self._events.at(at),
+            comfort=self._rooms.view(at),
         )
         if self._last is not None:
             same = {name: old for name in _PARTS if (old := getattr(self._last, name)) == getattr(new, name)}

@@ -7,6 +7,7 @@ what the rooms report moves events again.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from devices.demand_response import (
@@ -41,6 +42,7 @@ from devices.moment import Moment
 from devices.names import Eui64
 from hemsapp.commands import ClockSource
 from hemsapp.domain.comfort import steps as comfort
+from hemsapp.domain.comfort.facts import ComfortFact, Governed
 from hemsapp.domain.comfort.governance import Governance
 from hemsapp.domain.comfort.rooms import Rooms
 from hemsapp.domain.days import instant, seconds
@@ -99,6 +101,9 @@ class DemandResponse:
         self._seen: Moment | None = None
         self._facts: list[Fact] = []
         self.rooms = Rooms(home.zone, speed=speed, name_of=self._name_of)
+        self._recoveries: dict[int, datetime] = {}
+        for fact in restored.comfort:
+            self._note_recovery(fact)
         self.rooms.restore(restored.comfort, [each.device for each in restored.devices if each.is_gone])
         self.events = HomeEvents(
             restored.events,
@@ -206,8 +211,14 @@ class DemandResponse:
 
     # What the rooms answer
 
+    def recovery_ends(self, issuer_event_id: int) -> datetime | None:
+        """When the last device is back at the programme, as far as the way back is gradual."""
+        return self._recoveries.get(issuer_event_id)
+
     def _take(self, taken: comfort.Steps, at: Moment) -> None:
         self._facts += taken.facts
+        for fact in taken.facts:
+            self._note_recovery(fact)
         for outcome in taken.outcomes:
             self._happened(outcome, at)
         for steered in taken.orders:
@@ -237,6 +248,10 @@ class DemandResponse:
             case comfort.Unreachable():
                 why = f"{self._name_of(outcome.device)} does not answer"
                 self._facts.append(Happening(at.utc, Happened.DEVICE_UNREACHABLE, why))
+
+    def _note_recovery(self, fact: ComfortFact) -> None:
+        if isinstance(fact, Governed) and fact.recovers_until is not None:
+            self._recoveries[fact.issuer_event_id] = fact.recovers_until
 
     def wish(self, wish: Any, at: Moment) -> list[Fact]:
         """A wish that the rooms fulfil, or refuse."""
