@@ -73,7 +73,7 @@ REQUIRED: dict[type, Rule] = {
     AttemptsReport: _rule(_PRIVATE, _ANYBODY, {Verb.CREATED}, _EVENTS),
     Alarm: _rule(_PRIVATE, _ANYBODY, {Verb.CREATED}, _EVENTS),
     DeliveryFailure: _rule(_PRIVATE, {_MS}, {Verb.CREATED}, _EVENTS),
-    Forwarded: _rule(_PRIVATE, {_MS}, {Verb.CREATED}, None),
+    Forwarded: _rule(_PRIVATE, {_MS, _MDMS}, {Verb.CREATED}, None),
     Standing: _rule(_PRIVATE, {_MDMS}, {Verb.CREATED, Verb.CHANGE}, _EVENTS),
 }
 
