@@ -35,8 +35,8 @@ class Authority:
         self._directory = directory
         self._now = now
         directory.mkdir(parents=True, exist_ok=True)
-        if self._path(AUTHORITY, "crt").exists():
-            self._certificate = x509.load_pem_x509_certificate(self._path(AUTHORITY, "crt").read_bytes())
+        if self._path(AUTHORITY, "pem").exists():
+            self._certificate = x509.load_pem_x509_certificate(self._path(AUTHORITY, "pem").read_bytes())
             key = serialization.load_pem_private_key(self._path(AUTHORITY, "key").read_bytes(), None)
             assert isinstance(key, ec.EllipticCurvePrivateKey)
             self._key = key
@@ -49,7 +49,7 @@ class Authority:
         """A certificate for a client of that name, or for a server of those hosts; False: there is one already."""
         if not is_name(name) or name == AUTHORITY:
             raise BadName(f"{name!r} is no name for a certificate.")
-        if self._path(name, "crt").exists():
+        if self._path(name, "pem").exists():
             return False
         key = ec.generate_private_key(ec.SECP256R1())
         usage = ExtendedKeyUsageOID.SERVER_AUTH if hosts else ExtendedKeyUsageOID.CLIENT_AUTH
@@ -92,7 +92,7 @@ class Authority:
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(descriptor, 0o600)
             file.write(secret)
-        self._path(name, "crt").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+        self._path(name, "pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
 
 def _named(name: str) -> x509.Name:
@@ -132,7 +132,7 @@ def main(arguments: list[str] | None = None) -> int:
         wanted = [(SERVER, tuple(given.server))] if given.server else []
         for name, hosts in [*wanted, *((name, ()) for name in given.names)]:
             made = authority.issue(name, hosts)
-            print(f"{given.directory / name}.crt {'made' if made else 'was there already'}")  # noqa: T201 - a command line
+            print(f"{given.directory / name}.pem {'made' if made else 'was there already'}")  # noqa: T201 - a command line
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command line
         return 1

@@ -40,6 +40,11 @@ class Certificates:
     certificate: Path
     key: Path
 
+    @classmethod
+    def of(cls, directory: Path, name: str) -> "Certificates":
+        """Those of a system, as `devices.utility.certificates` names them."""
+        return cls(directory / "ca.pem", directory / f"{name}.pem", directory / f"{name}.key")
+
     def context(self) -> ssl.SSLContext:
         """Mutual TLS, 1.2 or later, host names checked. Raises OSError, ssl.SSLError."""
         context = ssl.create_default_context(cafile=self.authority)

@@ -67,7 +67,7 @@ class Mosquitto:
         return f"mqtts://localhost:{self.port}"
 
     def certificates(self, name: str) -> Certificates:
-        return Certificates(*(self.directory / one for one in ("ca.crt", f"{name}.crt", f"{name}.key")))
+        return Certificates.of(self.directory, name)
 
     def bus(self, name: str) -> MqttBus:
         return MqttBus(self.url, name, self.certificates(name))
@@ -106,7 +106,7 @@ async def test_an_event_goes_to_the_meter_and_its_confirmation_back(broker: Mosq
 async def test_one_without_a_certificate_is_not_let_in(broker: Mosquitto) -> None:
     import ssl  # noqa: PLC0415 - here alone is a context made by hand
 
-    context = ssl.create_default_context(cafile=broker.directory / "ca.crt")
+    context = ssl.create_default_context(cafile=broker.directory / "ca.pem")
     with pytest.raises(aiomqtt.MqttError):
         async with aiomqtt.Client("localhost", broker.port, tls_context=context, timeout=3):
             pass
@@ -118,7 +118,7 @@ async def test_one_without_a_certificate_is_not_let_in(broker: Mosquitto) -> Non
 async def test_one_whom_another_authority_certified_is_not_let_in(broker: Mosquitto, tmp_path: Path) -> None:
     other = tmp_path / "other"
     Authority(other, datetime.now(UTC)).issue("MS")
-    forged = Certificates(broker.directory / "ca.crt", other / "MS.crt", other / "MS.key")
+    forged = Certificates(broker.directory / "ca.pem", other / "MS.pem", other / "MS.key")
     bus = MqttBus(broker.url, "MS", forged)
     trying = asyncio.ensure_future(bus.run())
     await asyncio.sleep(1)

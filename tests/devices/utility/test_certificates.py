@@ -19,7 +19,7 @@ def certificate(path: Path) -> x509.Certificate:
 
 def test_a_client_is_certified_under_its_own_name(tmp_path: Path) -> None:
     assert Authority(tmp_path, NOW).issue("MTR-1")
-    made, authority = certificate(tmp_path / "MTR-1.crt"), certificate(tmp_path / "ca.crt")
+    made, authority = certificate(tmp_path / "MTR-1.pem"), certificate(tmp_path / "ca.pem")
     assert made.subject.rfc4514_string() == "CN=MTR-1"
     made.verify_directly_issued_by(authority)
     assert made.not_valid_after_utc < NOW + timedelta(days=826)
@@ -48,7 +48,7 @@ def test_a_name_with_a_meaning_elsewhere_gets_none(tmp_path: Path, name: str) ->
 def test_the_command_makes_all_that_the_bus_needs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path), "--server", "localhost", "MS", "MTR-1"]) == 0
     assert capsys.readouterr().out.count("made") == 3
-    context = Certificates(tmp_path / "ca.crt", tmp_path / "MS.crt", tmp_path / "MS.key").context()
+    context = Certificates.of(tmp_path, "MS").context()
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert main([str(tmp_path), "a/b"]) == 1
     assert "no name" in capsys.readouterr().err

@@ -165,6 +165,29 @@ def test_nothing_is_sent_of_what_could_not_be_committed() -> None:
     assert len(world.ms.confirmed) == 1
 
 
+def test_a_crash_between_the_commit_and_the_bus_takes_no_counter_twice() -> None:
+    world = World()
+
+    def killed(target: str, source: str, data: bytes) -> Iterable[bytes]:
+        if source == "MTR-1":
+            raise KeyboardInterrupt  # the process is gone: it has committed, and said nothing
+        return (data,)
+
+    world.faults.on_the_way = killed
+    world.announce()
+    with pytest.raises(KeyboardInterrupt):
+        world.after(10)
+    world.faults.on_the_way = None
+    again = Taker(links=Disk(dict(world.meter.links.links), list(world.meter.links.taken)))
+    world.net.add(again, MTR)
+    world.after(70)
+    assert again.links.taken == [1, 2]
+    assert len(world.ms.confirmed) == 1
+    assert (again.refusals, world.ms.refusals) == ([], [])
+    kept: LinkState = decode_record(again.links.links["MS"], LinkState)
+    assert kept.sent == 2
+
+
 def test_what_a_system_may_not_send_is_told_to_itself() -> None:
     world = World(ms=Announcer(security=SecurityClass.PRIVATE))
     world.announce()
