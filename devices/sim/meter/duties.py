@@ -254,19 +254,20 @@ class Duties:
                 yield reply(self._configure(body))
             case LogRequest():
                 yield from map(reply, self._pages(body))
-            case ReceiptStage() | Reply() if envelope.correlation_id:
-                self._hear_answer(body, envelope.correlation_id)  # an answer is not answered
-            case ReceiptStage():
-                self.home.reached(body)
-                yield reply(Reply(is_ok=True, meter_time=self.log.now))
+            case ReceiptStage() | Reply():
+                if self._is_to_be_confirmed(body, envelope.correlation_id):
+                    yield reply(Reply(is_ok=True, meter_time=self.log.now))
             case _:
                 yield reply(Reply(False, self.log.now, error=f"a meter does nothing with {type(body).__name__}"))
 
-    def _hear_answer(self, body: ReceiptStage | Reply, message_id: str) -> None:
+    def _is_to_be_confirmed(self, body: ReceiptStage | Reply, answered_id: str) -> bool:
+        """Take what became of something that the meter sent; an answer to it is not answered again."""
         if isinstance(body, ReceiptStage):
             self.home.reached(body)
-        elif not body.is_ok:
-            self.home.was_refused(message_id, body.error)
+            return not answered_id
+        if not body.is_ok:
+            self.home.was_refused(answered_id, body.error)
+        return False
 
     def _outgoing(self) -> list[Dispatch]:
         """Everything that is due to be sent: owed messages, receipts, finished intervals."""

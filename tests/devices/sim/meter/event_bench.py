@@ -93,14 +93,14 @@ class EventBench(MeterBench):
         noun: Noun = Noun.END_DEVICE_CONTROLS,
         security: SecurityClass = SecurityClass.CONTROL,
         source: str = "ms",
+        correlation_id: str = "",
     ) -> list[Dispatch]:
         """The link verified a message; what the meter answers."""
         self._counter += 1
         at = self.now.utc
         name = f"m{self._counter}"
-        envelope = Envelope(
-            verb, noun, name, source, self.duties.name, at, at + timedelta(hours=1), self._counter, body
-        )
+        until, me, counter = at + timedelta(hours=1), self.duties.name, self._counter
+        envelope = Envelope(verb, noun, name, source, me, at, until, counter, body, correlation_id)
         answered: list[Dispatch] = self.duties.receive(Verified(envelope, security), at)
         self.dispatches += answered
         return answered

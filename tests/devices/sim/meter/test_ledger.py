@@ -1,0 +1,155 @@
+"""What the meter keeps: over a power failure, and over the kill of the process at any step of an event."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from devices.demand_response import MeterEventStatus
+from devices.sim.meter.ledger import VERSION, Ledger
+from devices.wan.journal import Entry, Noted, System
+from devices.wan.receipts import signed
+from devices.wan.tunnel import ReceiptSubmitted
+from devices.wan.words import DeviceReceipt, EventCancel
+from tests.devices.sim.meter.bench import NOON
+from tests.devices.sim.meter.event_bench import START, EventBench, peak
+from tests.devices.sim.meter.test_home_frames import KEY, Display, receipt
+
+HOUR = timedelta(hours=1)
+P1 = [
+    Noted.EVENT_LOGGED,
+    Noted.FACE_PENDING,
+    Noted.EVENT_CONFIRMED,
+    Noted.EVENT_LAUNCHED,
+    Noted.FACE_ACTIVE,
+    Noted.EVENT_TERMINATED,
+    Noted.FACE_ENDED,
+    Noted.FACE_NORMAL,
+]
+
+
+class Stopped(Exception):
+    """The power went in the middle of something."""
+
+
+def test_what_was_not_committed_is_not_there() -> None:
+    ledger = Ledger()
+
+    def write_and_stop() -> None:
+        with ledger.transaction():
+            ledger.note(Entry(System.MTR, NOON, Noted.EVENT_LOGGED, 7))
+            with ledger.transaction():
+                ledger.save("ms", b"counter 5")
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        write_and_stop()
+    assert (ledger.entries(), dict(ledger.load())) == ([], {})
+
+
+def test_counter_and_effect_are_kept_together(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "meter.db")
+    with ledger.transaction():
+        ledger.note(Entry(System.MTR, NOON, Noted.EVENT_LOGGED, 7))
+        ledger.save("ms", b"counter 5")
+    ledger.close()
+    again = Ledger(tmp_path / "meter.db")
+    assert dict(again.load()) == {"ms": b"counter 5"}
+    assert [entry.noted for _, entry in again.entries()] == [Noted.EVENT_LOGGED]
+    again.close()
+
+
+def test_a_ledger_of_a_newer_simulator_is_refused(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "meter.db")
+    ledger.database.execute(f"pragma user_version = {VERSION + 1}")
+    ledger.close()
+    with pytest.raises(ValueError, match="newer simulator"):
+        Ledger(tmp_path / "meter.db")
+
+
+@pytest.mark.parametrize("hours", [0, 4.9, 5, 6, 8.99, 9, 9.05, 12], ids=str)
+def test_a_power_failure_at_any_step_of_an_event_changes_nothing_in_its_journal(hours: float) -> None:
+    """C1FR20, C1FR29: its steps are noted once each, whenever the power was cut."""
+    bench = EventBench()
+    bench.reply(peak())
+    bench.pass_time(hours * 3600)
+    bench.node.reset(bench.now)
+    bench.pass_time((13 - hours) * 3600)
+    assert [entry.noted for entry in bench.noted()] == P1
+
+
+def test_what_fell_due_without_power_is_done_after_it() -> None:
+    bench = EventBench()
+    bench.reply(peak())
+    bench._come_to(START + 2 * HOUR)
+    bench.node.reset(bench.now)
+    assert bench.duties.events.book.events[7].status is MeterEventStatus.ACTIVE
+    assert [entry.at for entry in bench.noted(Noted.EVENT_LAUNCHED)] == [START + 2 * HOUR]
+
+
+def another(path: Path, at: EventBench) -> EventBench:
+    """The process was killed and started again: nothing of it is left but its file."""
+    bench = EventBench(at.now.utc, ledger=path)
+    bench.bind()
+    return bench
+
+
+def test_a_killed_meter_knows_its_events_receipts_and_debts(tmp_path: Path) -> None:
+    path = tmp_path / "meter.db"
+    before = EventBench(ledger=path)
+    kiosk = Display(before)
+    before.reply(peak())
+    before.reply(peak(issuer_event_id=8, start=START + 5 * HOUR))
+    before.reply(EventCancel(8))
+    kiosk.say(ReceiptSubmitted(1, signed(receipt(1), KEY)))
+    after = another(path, before)
+    after.pass_time(1)
+    assert [one.log_number for one in after.sent(DeviceReceipt)] == [1]
+    after.pass_time(6 * 3600)
+    assert [entry.issuer_event_id for entry in after.noted(Noted.EVENT_LAUNCHED)] == [7]
+    assert after.reply(peak(issuer_event_id=8)).error == "event 8 is cancelled"
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from devices.wan.words import EventCancel
+from tests.devices.sim.meter.event_bench import EventBench, peak
+bench = EventBench(ledger=Path(sys.argv[1]))
+bench.bind()
+number = 0
+while True:
+    number += 1
+    assert bench.reply(peak(issuer_event_id=number, duration_minutes=1)).is_ok
+    print(number, flush=True)
+    if number > 5:
+        assert bench.reply(EventCancel(number - 5)).is_ok
+        print(5 - number, flush=True)
+"""
+
+
+def test_every_answer_that_left_a_killed_process_is_in_its_file(tmp_path: Path) -> None:
+    """C1FR20: SIGKILL while events pour in; what was answered is held, what is held was whole."""
+    path = tmp_path / "meter.db"
+    root = Path(__file__).parents[4]
+    child = subprocess.Popen([sys.executable, "-c", CHILD, str(path)], cwd=root, stdout=subprocess.PIPE, text=True)
+    answered: list[int] = []
+    assert child.stdout is not None
+    with child, child.stdout as lines:
+        for line in lines:
+            answered.append(int(line))
+            if len(answered) == 40:
+                os.kill(child.pid, signal.SIGKILL)
+                answered += [int(rest) for rest in lines.read().split()]
+                break
+    after = EventBench(ledger=path)
+    events = after.duties.events.book.events
+    cancelled = {-number for number in answered if number < 0}
+    assert {number for number in answered if number > 0} <= set(events)
+    assert all(events[number].status is MeterEventStatus.CANCELLED for number in cancelled)
+    logged = {entry.issuer_event_id for entry in after.noted(Noted.EVENT_LOGGED)}
+    assert logged == set(events)
