@@ -1,7 +1,7 @@
 """When a meter that does not report is asked: soon at first, then ever more rarely, until it is heard again."""
 
 from devices.moment import Moment
-from hemsapp.snapshot import LIVE_S, SILENT_S
+from hemsapp.snapshot import LIVE_S
 
 POLL_S = (30.0, 60.0, 120.0, 300.0, 600.0)
 
@@ -32,8 +32,3 @@ class Polling:
 def is_quiet(heard: Moment | None, at: Moment) -> bool:
     """Has the meter told no number of late?"""
     return heard is None or at.seconds_since(heard) > LIVE_S
-
-
-def is_silent(heard: Moment | None, at: Moment) -> bool:
-    """For so long that a word of it may have been lost (DR10)."""
-    return heard is None or at.seconds_since(heard) > SILENT_S

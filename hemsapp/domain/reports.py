@@ -38,8 +38,9 @@ from hemsapp.domain.days import seconds
 from hemsapp.domain.facts import Fact, Happened, Happening, Sample
 from hemsapp.domain.home import Home
 from hemsapp.domain.orders import Errand, Orders
-from hemsapp.domain.polling import Polling, is_quiet, is_silent
+from hemsapp.domain.polling import Polling, is_quiet
 from hemsapp.effects import Effect, StepClock
+from hemsapp.snapshot import SILENT_S
 
 Taker = Callable[[Any, Moment], Iterable[Fact] | None]
 CLOCK_TOLERANCE_S = 10
@@ -53,6 +54,7 @@ class Reports:
         self.effects: list[Effect] = []
         self.is_meter_there = False
         self.polling = Polling()
+        self._spoke: Moment | None = None
         self._home = home
         self._orders = orders
         self._speed = speed
@@ -86,6 +88,9 @@ class Reports:
         self._home.household.heard(device, at)
         if device != self._home.usage.meter:
             return
+        spoke, self._spoke = self._spoke, at
+        if spoke is not None and at.seconds_since(spoke) > SILENT_S:  # a word of it may have been lost (DR10)
+            self._orders.want_soon(Errand.EVENTS, at.monotonic_s)
         if not self.is_meter_there:
             self.is_meter_there = True
             self._orders.begin(at.monotonic_s)
@@ -93,8 +98,6 @@ class Reports:
         elif is_quiet(self._home.demand.heard, at):
             self.polling.begin()
             self._orders.want(Errand.METER, at.monotonic_s)
-            if is_silent(self._home.demand.heard, at):
-                self._orders.want_soon(Errand.EVENTS, at.monotonic_s)
 
     def _ignore(self, _: object, __: Moment) -> None:
         """Not of use yet."""
