@@ -255,19 +255,18 @@ class Duties:
             case LogRequest():
                 yield from map(reply, self._pages(body))
             case ReceiptStage() | Reply():
-                if self._is_to_be_confirmed(body, envelope.correlation_id):
-                    yield reply(Reply(is_ok=True, meter_time=self.log.now))
+                self._hear_answer(body, envelope.correlation_id)
             case _:
                 yield reply(Reply(False, self.log.now, error=f"a meter does nothing with {type(body).__name__}"))
 
-    def _is_to_be_confirmed(self, body: ReceiptStage | Reply, answered_id: str) -> bool:
-        """Take what became of something that the meter sent; an answer to it is not answered again."""
+    def _hear_answer(self, body: ReceiptStage | Reply, answered_id: str) -> None:
+        """What became of something that the meter sent; an answer is not answered."""
         if isinstance(body, ReceiptStage):
             self.home.reached(body)
-            return not answered_id
-        if not body.is_ok:
+        elif body.is_ok:
+            self.log.settle(answered_id)
+        else:
             self.home.was_refused(answered_id, body.error)
-        return False
 
     def _outgoing(self) -> list[Dispatch]:
         """Everything that is due to be sent: owed messages, receipts, finished intervals."""

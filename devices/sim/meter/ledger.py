@@ -18,6 +18,7 @@ from devices.wan.words import Body
 VERSION: Final = 1
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 KEPT_DAYS: Final = 400
+OWED_FOR: Final = timedelta(days=1)
 SCHEMA: Final = """
 create table if not exists link (peer text primary key, state blob not null) without rowid;
 create table if not exists event (id integer primary key, value text not null);
@@ -35,7 +36,7 @@ create table if not exists receipt (
 );
 create unique index if not exists receipt_sequence on receipt (peer, sequence, signed) where sequence > 0;
 create index if not exists receipt_owed on receipt (log_number) where ms_us is null;
-create table if not exists owed (number integer primary key autoincrement, body blob not null);
+create table if not exists owed (number integer primary key autoincrement, at_us integer not null, body blob not null);
 create table if not exists setting (name text primary key, value text not null) without rowid;
 """
 
@@ -129,26 +130,31 @@ class Ledger:
         return [_entry(*values) for values in rows]
 
     def forget_before(self, now: datetime) -> None:
-        """Drop what is older than `KEPT_DAYS`; receipts that are still owed stay."""
+        """Drop what is older than `KEPT_DAYS`, and debts of more than `OWED_FOR`; receipts that are owed stay."""
         oldest_us = to_us(now - timedelta(days=KEPT_DAYS))
         self.database.execute("delete from entry where at_us < ?", (oldest_us,))
+        self.database.execute("delete from owed where at_us < ?", (to_us(now - OWED_FOR),))
         self.database.execute("delete from receipt where meter_us < ? and ms_us is not null", (oldest_us,))
 
-    # Messages that are owed to the utility until they were handed over
+    # Messages that are owed to the utility
 
-    def owe(self, body: Body) -> int:
+    def owe(self, body: Body, at: datetime) -> None:
         """Keep a message until `paid`."""
-        cursor = self.database.execute("insert into owed (body) values (?)", (encode_record(body, Body),))
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        values = (to_us(at), encode_record(body, Body))
+        self.database.execute("insert into owed (at_us, body) values (?, ?)", values)
 
-    def owed(self) -> list[tuple[int, Body]]:
-        """What is owed, oldest first."""
-        rows = self.database.execute("select number, body from owed order by number")
+    def owed(self, after: int) -> list[tuple[int, Body]]:
+        """What is owed after that number, oldest first."""
+        rows = self.database.execute("select number, body from owed where number > ? order by number", (after,))
         return [(number, decode_record(body, Body)) for number, body in rows]
 
+    def last_owed(self) -> int:
+        """The highest number that is owed, or 0."""
+        (number,) = self.database.execute("select coalesce(max(number), 0) from owed").fetchone()
+        return int(number)
+
     def paid(self, number: int) -> None:
-        """It was handed over."""
+        """It is owed no more."""
         self.database.execute("delete from owed where number = ?", (number,))
 
     # Settings

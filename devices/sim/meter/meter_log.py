@@ -9,7 +9,9 @@ from devices.sim.meter.meter import Meter
 from devices.wan.journal import Entry, Noted, System
 from devices.wan.words import Alarm, Body, Dispatch, MeterEvent, Noun, SecurityClass, Verb
 
-HEAD_END: Final = "ms"
+HEAD_END: Final = "MS"
+LIFETIME_S: Final = 86_400.0
+OWED: Final = "owed"
 Listener = Callable[[], None]
 
 
@@ -21,7 +23,8 @@ class MeterLog:
         self.head_end = HEAD_END
         self.on_news: Listener = lambda: None
         """Called when something is due that did not come through the utility link."""
-        self._handed: set[int] = set()
+        self._handed = 0
+        """The number of the last owed message that was handed to the link since the start."""
         self._born = ledger.setting("born")
         """Tells this ledger's numbers from those of an earlier one."""
         if self._born is None:
@@ -55,32 +58,36 @@ class MeterLog:
 
     def owe(self, body: Body) -> None:
         """Keep a created(EndDeviceEvents) until it was handed to the utility link."""
-        self.ledger.owe(body)
+        self.ledger.owe(body, self.now)
 
     def pay(self) -> list[Dispatch]:
-        """What is owed and was not handed over since the start; what was handed over before is settled.
+        """What is owed and was not handed to the link since the start.
 
-        The link sends what one call returned before it makes the next, so the next call is the proof.
+        It stays owed until the head end answers, or for a day: what a broker or a kill has lost goes out again after
+        the next start, under the same message id.
         """
         dispatches = []
-        for number, body in self.ledger.owed():
-            if number in self._handed:
-                self.ledger.paid(number)
-                self._handed.discard(number)
-                continue
-            self._handed.add(number)
-            dispatches.append(self.created(body, message_id=f"owed.{number}"))
+        for number, body in self.ledger.owed(self._handed):
+            self._handed = number
+            dispatches.append(self.created(body, message_id=f"{OWED}.{number}"))
         return dispatches
+
+    def settle(self, message_id: str) -> None:
+        """The head end answered a message of ours."""
+        number = self.number_of(message_id, OWED)
+        if number is not None:
+            self.ledger.paid(number)
 
     @property
     def is_owing(self) -> bool:
         """Is there something that was not handed over yet?"""
-        return any(number not in self._handed for number, _ in self.ledger.owed())
+        return self.ledger.last_owed() > self._handed
 
     def created(self, body: Body, noun: Noun = Noun.END_DEVICE_EVENTS, message_id: str = "") -> Dispatch:
         """A message to the head end of what happened here; one that is sent again keeps its `message_id`."""
         unique = f"{self._born}.{message_id}" if message_id else ""
-        return Dispatch(self.head_end, Verb.CREATED, noun, body, SecurityClass.PRIVATE, message_id=unique)
+        private = SecurityClass.PRIVATE
+        return Dispatch(self.head_end, Verb.CREATED, noun, body, private, "", LIFETIME_S, unique)
 
     def number_of(self, message_id: str, kind: str) -> int | None:
         """The number behind a message id of that kind; None if it is none of this ledger's."""
@@ -89,4 +96,4 @@ class MeterLog:
 
     def restart(self) -> None:
         """Power came back: nobody knows what was handed over."""
-        self._handed.clear()
+        self._handed = 0

@@ -92,7 +92,7 @@ class EventBench(MeterBench):
         verb: Verb = Verb.CREATE,
         noun: Noun = Noun.END_DEVICE_CONTROLS,
         security: SecurityClass = SecurityClass.CONTROL,
-        source: str = "ms",
+        source: str = "MS",
         correlation_id: str = "",
     ) -> list[Dispatch]:
         """The link verified a message; what the meter answers."""

@@ -14,6 +14,7 @@ from devices.wan.journal import Noted
 from devices.wan.words import (
     Body,
     ClockConfig,
+    Dispatch,
     EventCancel,
     LogPage,
     LogRequest,
@@ -321,16 +322,36 @@ def test_an_answer_is_not_answered() -> None:
     assert bench.send(answer, Verb.REPLY, Noun.END_DEVICE_EVENTS, SecurityClass.PRIVATE) == []
 
 
-def test_what_was_owed_and_not_handed_over_goes_out_after_a_power_failure() -> None:
-    """Word of a launch that was written but not sent is sent after the start, under the same message id."""
+def launched(dispatches: list[Dispatch]) -> list[Dispatch]:
+    return [one for one in dispatches if isinstance(one.body, MeterEvent)]
+
+
+def test_what_is_owed_goes_out_again_after_a_power_failure_under_the_same_message_id() -> None:
+    """The broker's word is no receipt: whoever was told twice tells twins apart by the id."""
     bench = EventBench()
     bench.reply(peak())
     bench.pass_time(5 * 3600 + 10)
-    (told,) = [one for one in bench.dispatches if isinstance(one.body, MeterEvent)]
+    told = launched(bench.dispatches)
+    assert len(told) == 1
+    assert launched(bench.duties.wake(bench.now.utc)) == []
     bench.node.reset(bench.now)
-    again = [one for one in bench.duties.wake(bench.now.utc) if isinstance(one.body, MeterEvent)]
-    assert again == [told]
-    assert [one for one in bench.duties.wake(bench.now.utc) if isinstance(one.body, MeterEvent)] == []
+    assert launched(bench.duties.wake(bench.now.utc)) == told
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+def test_what_the_head_end_answered_or_a_day_has_passed_over_is_owed_no_more(is_answered: bool) -> None:
+    bench = EventBench()
+    bench.reply(peak())
+    bench.pass_time(5 * 3600 + 10)
+    if is_answered:
+        (told,) = launched(bench.dispatches)
+        answer = Reply(is_ok=True, meter_time=NOON)
+        how: dict[str, Any] = {"security": SecurityClass.PRIVATE, "correlation_id": told.message_id}
+        bench.send(answer, Verb.REPLY, Noun.END_DEVICE_EVENTS, **how)
+    else:
+        bench.pass_time(3 * 86_400)
+    bench.node.reset(bench.now)
+    assert launched(bench.duties.wake(bench.now.utc)) == []
 
 
 def test_everything_that_it_sends_has_a_place_on_the_wire() -> None:

@@ -305,7 +305,7 @@ def test_the_kiosk_hears_how_far_its_receipt_came() -> None:
     assert kiosk.hear(bench.frames()) == [ReceiptReached(1, "MS", later)]
     bench.node.reset(bench.now)
     answers = bench.send(ReceiptStage(KIOSK, 1, 1, "MDMS", later), Verb.REPLY, **EVENTS)
-    assert [one.body for one in answers if isinstance(one.body, Reply)] == [Reply(is_ok=True, meter_time=NOON)]
+    assert [one for one in answers if one.verb is Verb.REPLY] == []  # an answer is not answered
     bench.frames()
     again = Display(bench)
     assert ReceiptReached(1, "MDMS", later) in again.hear(bench.frames())
