@@ -183,6 +183,32 @@ def temperature(centi_celsius: int | None, scale: TemperatureScale = Temperature
     return f"{number(degrees * 9 / 5 + 32 if scale is TemperatureScale.FAHRENHEIT else degrees, 0)}°"
 
 
+def degrees(centi_celsius: int, scale: TemperatureScale = TemperatureScale.FAHRENHEIT) -> int:
+    """The whole degrees that `temperature` shows: 2556 is 78."""
+    value = Decimal(centi_celsius) / 100
+    shown = value * 9 / 5 + 32 if scale is TemperatureScale.FAHRENHEIT else value
+    return int(shown.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def centi_celsius(degrees: int, scale: TemperatureScale = TemperatureScale.FAHRENHEIT) -> int:
+    """What a thermostat is told for shown degrees: 78 is 2556, and reads 78 again."""
+    value = Decimal(degrees - 32) * 5 / 9 if scale is TemperatureScale.FAHRENHEIT else Decimal(degrees)
+    return int((value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def difference_degrees(centi_kelvin: int, scale: TemperatureScale = TemperatureScale.FAHRENHEIT) -> int:
+    """A difference in whole shown degrees: 222 is 4."""
+    value = Decimal(centi_kelvin) / 100
+    shown = value * 9 / 5 if scale is TemperatureScale.FAHRENHEIT else value
+    return int(shown.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def centi_kelvin(degrees: int, scale: TemperatureScale = TemperatureScale.FAHRENHEIT) -> int:
+    """The difference of that many shown degrees: 4 is 222."""
+    value = Decimal(degrees) * 5 / 9 if scale is TemperatureScale.FAHRENHEIT else Decimal(degrees)
+    return int((value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
 def temperature_difference(centi_kelvin: int, scale: TemperatureScale = TemperatureScale.FAHRENHEIT) -> str:
     """`+4°`."""
     degrees = Decimal(centi_kelvin) / 100

@@ -18,6 +18,7 @@ _LABEL_X, _LABEL_Y = 173, 91
 _WORD_TURN_DEG, _WORD_LIMIT_DEG, _WORD_GAP = 10, 60, 8
 _NEEDLE_OUT, _NEEDLE_IN, _NEEDLE_CLEAR = 4.5, 36, 8
 _LIGHTEST, _LIGHT_RADIUS, _DOT_IN = 0.78, 60, 24
+_GHOST_IN, _GHOST_BELOW_DOT, _DOT_BESIDE, _LIMIT_IN = 62, 90, 0.07, 50
 _TICKS = ((190, 73), (140, 61), (60, 43), (0, 13))
 
 
@@ -122,6 +123,7 @@ def draw(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme, value: f
     if value is not None:
         _draw_needle(painter, gauge, value, theme)
     _draw_words(painter, gauge, view, theme)
+    _draw_marked(painter, gauge, view, theme)
 
 
 def _draw_tick(painter: QPainter, gauge: Gauge, angle_deg: float, length: float) -> None:
@@ -181,6 +183,24 @@ def _draw_words(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme) -
         middle = word_place(gauge, view.usual[1], width, metrics.capHeight())
         baseline = text.middle_baseline(theme, Type.AXIS, middle.y)
         text.draw_centred(painter, theme, view.usual_word, QPointF(middle.x, baseline), Type.AXIS, quiet)
+
+
+def _draw_marked(painter: QPainter, gauge: Gauge, view: ArchView, theme: Theme) -> None:
+    """The words of reference and bound, inside the ticks; clear of the measured value's dot."""
+    if view.ghost is not None and view.ghost_word:
+        is_by_dot = view.dot is not None and abs(view.dot - view.ghost) < _DOT_BESIDE
+        reach = (_GHOST_BELOW_DOT if is_by_dot else _GHOST_IN) * gauge.scale
+        spot = gauge.at(gauge.angle_deg(view.ghost), gauge.radius - reach)
+        baseline = text.middle_baseline(theme, Type.AXIS, spot.y)
+        text.draw_centred(
+            painter, theme, view.ghost_word, QPointF(spot.x, baseline), Type.AXIS, theme.colour(Colour.TEXT2)
+        )
+    if view.limit is not None and view.limit_word:
+        spot = gauge.at(gauge.angle_deg(view.limit), gauge.radius - _LIMIT_IN * gauge.scale)
+        baseline = text.middle_baseline(theme, Type.AXIS, spot.y)
+        text.draw_centred(
+            painter, theme, view.limit_word, QPointF(spot.x, baseline), Type.AXIS, theme.colour(Colour.TEXT)
+        )
 
 
 def _stroke(gauge: Gauge, width: float) -> float:

@@ -10,7 +10,7 @@ class ArchView:
     """The tick gauge. Fractions of the scale; `value` None lights nothing; `level` None lights ink.
 
     Lit from `lit_from` to `value`. `usual` is the range with longer grey ticks. `ghost`, `dot` and `limit` mark a
-    reference, a measured value and a bound.
+    reference, a measured value and a bound; a word stands by the first and the last.
     """
 
     value: float | None
@@ -24,6 +24,8 @@ class ArchView:
     dot: float | None = None
     limit: float | None = None
     sentence: str = ""
+    ghost_word: str = ""
+    limit_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
