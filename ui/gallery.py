@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from hemsapp.commands import Theme as ChosenTheme
 from hemsapp.snapshot import Snapshot
@@ -101,24 +101,38 @@ def flow(sizes: list[tuple[int, int]], width: int) -> tuple[list[tuple[int, int]
 
 
 def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
-    """Home in every case, every other page in the normal one, and each stage of joining: (file name, picture)."""
+    """Home in every case, every other page in the normal one, ways out, stages of joining: (file name, picture)."""
     width, height = theme.look.screen.value
     look = f"{width}x{height}-{theme.look.scheme.value}"
     for name, make in CASES.items():
         window = Window(theme, lambda: NOW)
         window.resize(width, height)
         window.show_snapshot(in_scheme(make(), theme.look.scheme))
-        for page in tuple(Page) if name == _NORMAL else (Page.HOME, Page.BILL):
+        pages = (Page.HOME, Page.EVENT) if name.startswith("event") else (Page.HOME, Page.BILL)
+        for page in tuple(Page) if name == _NORMAL else pages:
             window.open(page)
             yield f"{page.value}-{name}-{look}.png", window.grab().toImage()
         window.close()
         window.deleteLater()
     window = Window(theme, lambda: NOW)
     window.resize(width, height)
+    for name, image in _stepping_out(window, theme.look.scheme):
+        yield f"override-{name}-{look}.png", image
     for name, image in _joining(window, theme.look.scheme):
         yield f"{Page.CONNECT.value}-{name}-{look}.png", image
     window.close()
     window.deleteLater()
+
+
+def _stepping_out(window: Window, scheme: Scheme) -> Iterator[tuple[str, QImage]]:
+    """The ways out of an event: of one room, of all, and while an answer is awaited."""
+    window.show_snapshot(in_scheme(CASES["event-active"](), scheme))
+    window.open(Page.HOME)
+    for name, pressed in (("room", "step_out"), ("all", "override.rooms.1"), ("sending", "override.primary")):
+        button = window.findChild(QAbstractButton, f"home.{pressed}")
+        assert button is not None
+        button.click()
+        yield name, window.grab().toImage()
 
 
 def _joining(window: Window, scheme: Scheme) -> Iterator[tuple[str, QImage]]:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from ui import views as v
+from ui.event_specimens import samples
 from ui.i18n import money_range
 from ui.theme import Theme
 from ui.views import ButtonKind, ButtonState, Level, LinkState, Run, Tone
@@ -93,6 +94,10 @@ def specimens() -> Iterator[Specimen]:
     yield from _messages()
     yield from _devices()
     yield from _joining()
+    yield from (Specimen(*sample) for sample in samples())
+    for name in ("option.chosen", "band.critical"):
+        chosen = next(each for each in samples() if each[0] == name)
+        yield Specimen(f"{name}.focus", *chosen[1:], has_focus=True)
 
 
 def _frame() -> Iterator[Specimen]:
@@ -302,6 +307,10 @@ def _cards() -> Iterator[Specimen]:
     yield Specimen(
         "toast", Toast, v.ToastView("Living room is going to 77°. About $0.35 by 6:00 PM.", "Undo · 8 s"), 904, 74
     )
+    undone = v.ToastView(
+        "Living room is going to 77°.", "Undo · 8 s", detail="About $0.35 by 6:00 PM.", action_icon="undo-2"
+    )
+    yield Specimen("toast.undo", Toast, undone, 904, 74)
     apply, keep = v.ButtonView("Apply", ButtonKind.PRIMARY), v.ButtonView("Keep", ButtonKind.OUTLINE)
     sheet = v.SheetView("New bill started", "Nothing is deleted.", apply, keep, "You can set it again at any time.")
     yield Specimen("sheet", Sheet, sheet, 1024, 600)

@@ -8,15 +8,19 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QSho
 from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
-from hemsapp.snapshot import Refusal, Snapshot
+from hemsapp.commands import ReturnNow
+from hemsapp.snapshot import Snapshot
 from ui.place import Place
 from ui.presenters.blank import blank
+from ui.presenters.events import band, details_key
 from ui.presenters.frame import COVERING, NEXT, Page, following, rail
 from ui.presenters.more import BILL_DAY
+from ui.presenters.override import undo, undo_toast
 from ui.screens.base import Screen
 from ui.screens.bill import BillScreen
 from ui.screens.clock import ClockScreen
 from ui.screens.connect import ConnectScreen
+from ui.screens.event import EventScreen
 from ui.screens.gestures import Gestures
 from ui.screens.home import HomeScreen
 from ui.screens.look import LookScreen
@@ -27,7 +31,9 @@ from ui.screens.rates import RatesScreen
 from ui.screens.welcome import WelcomeScreen
 from ui.theme import Theme
 from ui.tokens import Colour, Milliseconds, Scheme
-from ui.views import ToastView
+from ui.tokens import Screen as Size
+from ui.views import ToastView, WhySheetView
+from ui.widgets.event_band import EventBand
 from ui.widgets.header import Header
 from ui.widgets.rail import Rail
 from ui.widgets.sheet import Sheet
@@ -47,6 +53,7 @@ _SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.SCREEN: LookScreen,
     Page.WELCOME: WelcomeScreen,
     Page.CONNECT: ConnectScreen,
+    Page.EVENT: EventScreen,
 }
 
 
@@ -75,6 +82,8 @@ class Window(QWidget):
         self._touched = now()
         self._rail = Rail("rail", theme, self)
         self._header = Header("header", theme, self)
+        self._band = EventBand("band", theme, self)
+        self._band.hide()
         self._screens: dict[Page, Screen] = {}
         self._why = WhySheet("why", theme, self)
         self._explanation = self.findChild(Sheet, "why")
@@ -106,16 +115,35 @@ class Window(QWidget):
         screen = self._screens[self.page]
         snapshot = self.snapshot or blank(now)
         self._rail.show_view(rail(self.page, screen.back))
+        self._show_band(snapshot, now)
         self._header.show_view(screen.present(snapshot, now))
-        self._tell(snapshot.refusal, now)
+        self._tell(snapshot, now)
 
-    def _tell(self, refusal: Refusal | None, now: Moment) -> None:
-        """What was asked for and not done is told over any page, for ten seconds."""
-        is_told = refusal is not None and now.seconds_since(refusal.at) <= TOLD_S
-        if refusal is not None and is_told:
-            self._toast.show_view(ToastView(refusal.sentence, icon="triangle-alert"))
+    def _show_band(self, snapshot: Snapshot, now: Moment) -> None:
+        """A running event stands on every page, and above sheets; the page below makes room."""
+        view = band(snapshot, now, is_narrow=self.theme.look.screen is Size.SMALL)
+        was = self._band_height()
+        if view is not None:
+            self._band.show_view(view)
+        if self._band.isHidden() is (view is not None):
+            self._band.setVisible(view is not None)
+            self._band.raise_()
+        if self._band_height() != was:
+            self._place()
+
+    def _band_height(self) -> int:
+        return 0 if self._band.isHidden() else self._band.sizeHint().height()
+
+    def _tell(self, snapshot: Snapshot, now: Moment) -> None:
+        """Over any page, for ten seconds: what was asked for and not done, or how to take back what was."""
+        refusal = snapshot.refusal
+        view = undo_toast(snapshot, now)
+        if refusal is not None and now.seconds_since(refusal.at) <= TOLD_S:
+            view = ToastView(refusal.sentence, icon="triangle-alert")
+        if view is not None:
+            self._toast.show_view(view)
             self._toast.raise_()
-        self._toast.setVisible(is_told)
+        self._toast.setVisible(view is not None)
 
     def open(self, key: str) -> None:
         """Open the page of that key, or with `next` the one that follows (C1FR33); Home alone before a snapshot.
@@ -145,6 +173,7 @@ class Window(QWidget):
         self.present()
         screen.show()
         screen.raise_()
+        self._toast.raise_()
         self.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -199,6 +228,10 @@ class Window(QWidget):
         self._gestures.held.connect(self._explain)
         self._gestures.touched.connect(self._note_touch)
         self._why.closed.connect(self._explained)
+        self._header.chip_opened.connect(self._open_chip)
+        self._band.clicked.connect(self._open_event)
+        self._band.returned.connect(self._return_now)
+        self._toast.undone.connect(lambda: self.asked.emit(undo()))
         self.theme.changed.connect(self._restyled)
 
     def _screen(self, page: Page) -> Screen:
@@ -209,6 +242,7 @@ class Window(QWidget):
             made.asked.connect(self.asked)
             made.opened.connect(self.open)
             made.changed.connect(self.present)
+            made.explained.connect(self._show_why)
             self._screens[page] = made
             self._place()
         return self._screens[page]
@@ -223,9 +257,16 @@ class Window(QWidget):
         self._toast.setGeometry(
             layout.content_x, height - height_of_toast - layout.px(12), layout.content_w, height_of_toast
         )
-        below = QRect(layout.rail, layout.header, width - layout.rail, height - layout.header)
+        banded, is_covered = self._band_height(), self.page in COVERING
+        self._band.setGeometry(
+            0 if is_covered else layout.rail, 0 if is_covered else layout.header, width, banded or layout.band
+        )
+        if not is_covered:
+            self._band.resize(width - layout.rail, self._band.height())
+        top = layout.header + banded
+        below = QRect(layout.rail, top, width - layout.rail, height - top)
         for page, screen in self._screens.items():
-            screen.setGeometry(self.rect() if page in COVERING else below)
+            screen.setGeometry(self.rect().adjusted(0, banded, 0, 0) if page in COVERING else below)
 
     def _restyled(self) -> None:
         self._place()
@@ -238,9 +279,7 @@ class Window(QWidget):
         is_idle = self._now().seconds_since(self._touched) * 1000 >= Milliseconds.TO_HOME
         if not is_idle or self._screens[self.page].is_editing:
             return
-        if self._is_explaining and self._explanation is not None:
-            self._explanation.close_sheet()
-            self._is_explaining = False
+        self._stop_explaining()
         if self.page not in {Page.HOME, Page.WELCOME}:
             self.open(Page.HOME)
 
@@ -258,12 +297,36 @@ class Window(QWidget):
             return
         view = self._screens[self.page].why(widget.objectName(), self.snapshot, self._now())
         if view is not None:
-            self._why.show_view(view)
-            self._why.open()
-            self._is_explaining = True
+            self._show_why(view)
+
+    def _show_why(self, view: WhySheetView) -> None:
+        self._why.show_view(view)
+        self._why.open()
+        self._is_explaining = True
 
     def _explained(self) -> None:
         self._is_explaining = False
+
+    def _stop_explaining(self) -> None:
+        if self._is_explaining and self._explanation is not None:
+            self._explanation.close_sheet()
+            self._is_explaining = False
+
+    def _open_chip(self, index: int) -> None:
+        key = self._header.view.chips[index].opens
+        if key:
+            self.open(key)
+
+    def _open_event(self) -> None:
+        event = None if self.snapshot is None else self.snapshot.events.current
+        if event is not None:
+            self._stop_explaining()
+            self.open(details_key(event))
+
+    def _return_now(self) -> None:
+        event = None if self.snapshot is None else self.snapshot.events.current
+        if event is not None:
+            self.asked.emit(ReturnNow(event.issuer_event_id))
 
     def _ask_bill_day(self) -> None:
         self.open(Page.BILL)

@@ -192,6 +192,13 @@ def test_object_names_are_stable(client: Client) -> None:
     client.kiosk.window.open(Page.HOME)
     client.kiosk.window.show_snapshot(replace(s, question=cases.meter_question().question))
     names.update(client.ask(do="objects")["objects"])
+    for case in ("event-announced", "event-emergency-ja5", "event-recovering", "event-finished", "event-active"):
+        client.kiosk.window.show_snapshot(cases.CASES[case]())
+        for page in (Page.EVENT, Page.HOME):
+            client.kiosk.window.open(page)
+            names.update(client.ask(do="objects")["objects"])
+    client.ask(do="tap", name="home.step_out")
+    names.update(client.ask(do="objects")["objects"])
     assert sorted(names) == NAMES.read_text(encoding="utf-8").split()
 
 

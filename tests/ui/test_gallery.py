@@ -17,10 +17,10 @@ from ui.tokens import Scheme, Screen
 def test_the_gallery_hangs_every_widget_and_page_in_every_scheme_and_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gallery, "CASES", {name: CASES[name] for name in ("normal", "silent")})
+    monkeypatch.setattr(gallery, "CASES", {name: CASES[name] for name in ("normal", "silent", "event-active")})
     written = gallery.run(tmp_path)
     assert set(written) == set(tmp_path.rglob("*.png"))
-    widgets, pages = len(list(specimens())), len(Page) + 2 + 2 + len(JOINS)
+    widgets, pages = len(list(specimens())), len(Page) + 2 + 2 + 3 + 2 + len(JOINS)
     assert len(written) == 3 * (3 * pages + widgets + 2)
     for screen in Screen:
         width, height = screen.value

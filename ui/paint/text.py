@@ -13,7 +13,12 @@ from ui.tokens import LINE_HEIGHT, Colour, Type
 from ui.views import Line, Run, Tone
 
 _SECOND_LINE = 1.22
-_STRONG = {Type.SMALL: Type.SMALL_STRONG, Type.BODY: Type.STRONG, Type.LABEL: Type.STRONG}
+_STRONG = {
+    Type.SMALL: Type.SMALL_STRONG,
+    Type.BODY: Type.STRONG,
+    Type.LABEL: Type.STRONG,
+    Type.KW_UNIT: Type.BAND,
+}
 
 
 @dataclass(frozen=True, slots=True)

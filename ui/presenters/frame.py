@@ -7,6 +7,7 @@ from devices.moment import Moment
 from hemsapp.snapshot import Freshness, PriceLevel, Snapshot, freshness
 from ui import i18n
 from ui.i18n import words
+from ui.presenters.event_words import chip
 from ui.views import (
     ChipView,
     HeaderView,
@@ -32,6 +33,7 @@ class Page(StrEnum):
     SCREEN = "screen"
     WELCOME = "welcome"
     CONNECT = "connect"
+    EVENT = "event"
 
 
 COVERING = (Page.WELCOME, Page.CONNECT)
@@ -62,7 +64,7 @@ def rail(page: Page, under: Page = Page.MORE) -> RailView:
 def header(
     snapshot: Snapshot, now: Moment, title: str, *, subtitle: str = "", has_back: bool = False, is_demo: bool = False
 ) -> HeaderView:
-    """Title, age of the meter, mail and time; without a known time zone there is no time yet."""
+    """Title, age of the meter, the coming event, mail and time; without a known time zone there is no time yet."""
     zone = snapshot.preferences.zone
     count = unread(snapshot)
     return HeaderView(
@@ -74,8 +76,13 @@ def header(
         ),
         subtitle=subtitle,
         has_back=has_back,
-        chips=(ChipView(words("frame.demo")),) if is_demo else (),
+        chips=_chips(snapshot, now, is_demo=is_demo) if zone else (),
     )
+
+
+def _chips(snapshot: Snapshot, now: Moment, *, is_demo: bool) -> tuple[ChipView, ...]:
+    event = chip(snapshot, now)
+    return (*((ChipView(words("frame.demo")),) if is_demo else ()), *((event,) if event is not None else ()))
 
 
 def link_status(snapshot: Snapshot, now: Moment) -> LinkStatusView:

@@ -11,10 +11,12 @@ from hemsapp.snapshot import Freshness, Snapshot, freshness
 from ui import i18n
 from ui.i18n import UNKNOWN, words
 from ui.presenters.blank import blank, is_blank
+from ui.presenters.event_cards import DISMISS, EventCard, event_card
+from ui.presenters.events import Answer, Running, running
 from ui.presenters.frame import Page, header, level_word, shown_level
-from ui.presenters.ledger import bill_row, price_row, tier_row, today_row
+from ui.presenters.ledger import bill_row, is_room_shown, price_row, room_row, tier_row, today_row
 from ui.presenters.network import heard_sentence
-from ui.presenters.notices import Notice, notice
+from ui.presenters.notices import Notice, house_notice, link_notice
 from ui.presenters.skyline import skyline
 from ui.views import (
     ArchView,
@@ -30,14 +32,17 @@ from ui.views import (
     quiet,
 )
 
-_WORD_FROM, _ROOM = 0.2, 0.75
+_WORD_FROM, _ROOM, _PATIENCE_S = 0.2, 0.75, 10
 _USUAL_SCALE_W = 6_000
 _SCALES_W = (3_000, 6_000, 9_000, 12_000, 24_000, 48_000, 96_000)
 
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """Everything on Home; with a `notice` the skyline and the tiles give way to it."""
+    """Everything on Home; skyline and tiles give way to a `notice`, to an event's `card`, to a `running` event.
+
+    `event_room` stands in for the tier's row while an event moves a room.
+    """
 
     header: HeaderView
     arch: ArchView
@@ -48,6 +53,9 @@ class HomeView:
     room: TileView
     compare: TileView
     notice: Notice | None
+    event_room: LedgerRowView | None = None
+    card: EventCard | None = None
+    running: Running | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,19 @@ class Reference:
     cost_per_hour: Decimal | None
     demand_w: int | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A wish about an event that is on its way: over when anything about events changed, or after a while."""
+
+    issuer_event_id: int
+    was: tuple[object, ...]
+    since: Moment
+
+    def is_over(self, now: Moment) -> bool:
+        """Was it waited for long enough?"""
+        return now.seconds_since(self.since) >= _PATIENCE_S
 
 
 class HomePresenter:
@@ -71,13 +92,17 @@ class HomePresenter:
         self._widest_w = 0
         self._seen: tuple[Snapshot, Moment] | None = None
         self._notice: Notice | None = None
+        self._card: EventCard | None = None
+        self._running: Running | None = None
+        self._dismissed: set[int] = set()
+        self._asked: Asked | None = None
 
     def present(self, snapshot: Snapshot | None, now: Moment) -> HomeView:
         """The whole page at that moment; None before the engine spoke."""
         snapshot = snapshot or blank(now)
         self._seen = (snapshot, now)
         self._widest_w = max(self._widest_w, _scale(snapshot))
-        self._notice = notice(snapshot, now, self._checked)
+        self._present_events(snapshot, now)
         return HomeView(
             header=header(snapshot, now, self._title(snapshot, now), is_demo=self._is_demo),
             arch=self._arch(snapshot, now),
@@ -88,7 +113,40 @@ class HomePresenter:
             room=_room(snapshot, now),
             compare=TileView(words("home.stop_comparing" if self._reference else "home.what_changed"), "activity"),
             notice=self._notice,
+            event_room=room_row(snapshot, now) if is_room_shown(snapshot) else None,
+            card=self._card,
+            running=self._running,
         )
+
+    def _present_events(self, snapshot: Snapshot, now: Moment) -> None:
+        """What the foot of Home shows: a running event before all, then what is wrong, then an event's card."""
+        if self._asked is not None and (self._asked.was != _told(snapshot) or self._asked.is_over(now)):
+            self._asked = None
+        asked = None if self._asked is None else self._asked.issuer_event_id
+        self._running = running(snapshot, now, asked)
+        self._notice = self._card = None
+        if self._running is not None or is_blank(snapshot):
+            return
+        self._notice = link_notice(snapshot, now, self._checked)
+        if self._notice is None:
+            self._card = event_card(snapshot, now, frozenset(self._dismissed), asked)
+        if self._notice is None and self._card is None:
+            self._notice = house_notice(snapshot)
+
+    def press_event(self, index: int) -> Answer:
+        """What the button of the running event, or of the event's card, asks for; pressed twice it asks once."""
+        if self._seen is None or (self._running is None and self._card is None):
+            return ()
+        snapshot, now = self._seen
+        shown = self._running or self._card
+        assert shown is not None, "it was looked at above"
+        answer, event_id = shown.answers[index], shown.event.issuer_event_id
+        if DISMISS in answer:
+            self._dismissed.add(event_id)
+            return ()
+        if any(not isinstance(each, str) for each in answer):
+            self._asked = Asked(event_id, _told(snapshot), now)
+        return answer
 
     def tap_hero(self) -> None:
         """Swap dollars an hour and kilowatts."""
@@ -172,6 +230,11 @@ class HomePresenter:
         else:
             return ""
         return words("home.delta", sign=i18n.MINUS if is_less else "+", amount=amount, time=time)
+
+
+def _told(snapshot: Snapshot) -> tuple[object, ...]:
+    """What an answer to a wish about an event would change."""
+    return (snapshot.events, snapshot.refusal)
 
 
 def _is_shown(snapshot: Snapshot, now: Moment) -> bool:

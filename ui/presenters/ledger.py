@@ -5,9 +5,11 @@ from hemsapp.commands import PriceSource
 from hemsapp.snapshot import Freshness, Snapshot, Tier, freshness
 from ui import i18n
 from ui.i18n import UNKNOWN, words
+from ui.presenters import event_words as told
 from ui.presenters.blank import is_blank
+from ui.presenters.events import saved_so_far
 from ui.presenters.frame import level_word, shown_level
-from ui.views import LedgerRowView, Line, Run, TierBarView, TierSegment, Tone, quiet
+from ui.views import LedgerRowView, Line, Run, TierBarView, TierSegment, Tone, plain, quiet
 
 OPEN_TIER_WIDTH = 0.16
 """The last tier has no limit: its share of the bar is only a sign that it is there."""
@@ -63,7 +65,7 @@ def today_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
     """Energy to 0.1 kWh and cost to the cent since midnight (C1FR32c), beside the usual."""
     label, today = words("ledger.today"), snapshot.today
     energy, money = i18n.energy(today.used_wh), i18n.money(today.cost)
-    if _is_unknown(snapshot, now):
+    if is_unknown(snapshot, now):
         return _last_known(label, snapshot, f"{energy} · {money}", is_known=today.used_wh is not None)
     return LedgerRowView(
         label,
@@ -76,6 +78,9 @@ def today_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
 
 
 def _usual(snapshot: Snapshot, now: Moment) -> Line:
+    saved = saved_so_far(snapshot)
+    if saved is not None:
+        return (Run(words("events.saved_so_far", amount=i18n.money(saved)), Tone.DONE, icon="check"),)
     percent = snapshot.today.usual_percent
     if percent is None:
         return quiet(words("ledger.too_early_to_compare"))
@@ -90,22 +95,61 @@ def bill_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
     """Month to date: energy to 0.01 kWh (C1FR32d), cost to the cent (C1FR32e), and how it may end."""
     label, bill = words("ledger.bill"), snapshot.bill
     energy, money = i18n.bill_energy(bill.used_wh), i18n.money(bill.total)
-    if _is_unknown(snapshot, now):
+    if is_unknown(snapshot, now):
         return _last_known(label, snapshot, f"{energy} · {money}", is_known=bill.used_wh is not None)
-    outlook = words("ledger.days_left", count=days_left(snapshot))
-    if bill.projection is not None:
-        likely = words("ledger.likely", range=i18n.money_range(bill.projection.low, bill.projection.high))
-        outlook = words("frame.join", first=likely, second=outlook)
-    elif bill.total is not None:
-        outlook = words("frame.join", first=words("ledger.too_early"), second=outlook)
     return LedgerRowView(
         label,
         money,
         amount=energy.number,
         amount_unit=energy.unit if bill.used_wh is not None else "",
-        second=quiet(outlook),
+        second=quiet(_tier_outlook(snapshot) if is_room_shown(snapshot) else _outlook(snapshot)),
         sentence=f"{label}, {energy}, {money}",
     )
+
+
+def _outlook(snapshot: Snapshot) -> str:
+    bill, left = snapshot.bill, words("ledger.days_left", count=days_left(snapshot))
+    if bill.projection is not None:
+        likely = words("ledger.likely", range=i18n.money_range(bill.projection.low, bill.projection.high))
+        return words("frame.join", first=likely, second=left)
+    return words("frame.join", first=words("ledger.too_early"), second=left) if bill.total is not None else left
+
+
+def _tier_outlook(snapshot: Snapshot) -> str:
+    """Tier and rate stay on Home while the room takes their row (C1FR34c, C1FR34d)."""
+    parts, bill, tier = [], snapshot.bill, current_tier(snapshot)
+    if tier is not None:
+        parts.append(words("events.tier_now", number=tier.number, price=i18n.price(tier.price).number))
+        if bill.left_wh is not None:
+            parts.append(words("events.tier_left", energy=i18n.bill_energy(bill.left_wh)))
+    if bill.projection is not None:
+        parts.append(words("ledger.likely", range=i18n.money_range(bill.projection.low, bill.projection.high)))
+    if not parts:
+        return _outlook(snapshot)
+    text = parts[0]
+    for part in parts[1:]:
+        text = words("frame.join", first=text, second=part)
+    return text
+
+
+def is_room_shown(snapshot: Snapshot) -> bool:
+    """Does a room stand among the rows, because an event moves it?"""
+    event = snapshot.events.current
+    return event is not None and told.first_room(event) is not None
+
+
+def room_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
+    """The room that stands for all in an event: its set point, the normal one, and why they differ."""
+    event = snapshot.events.current
+    each = None if event is None else told.first_room(event)
+    if event is None or each is None:
+        return LedgerRowView("", UNKNOWN)
+    name = told.room(each.name)
+    shown = i18n.temperature(each.confirmed_centi_c)
+    second = told.part_line(event, each, now, snapshot.preferences.zone)
+    normal = words("events.normally", normal=i18n.temperature(each.normal_centi_c))
+    sentence = ", ".join((name, shown, normal, plain(second).strip()))
+    return LedgerRowView(name, shown, amount_unit=normal, second=second, sentence=sentence)
 
 
 def days_left(snapshot: Snapshot) -> int:
@@ -163,7 +207,8 @@ def open_fill(tier: Tier, tiers: tuple[Tier, ...]) -> float:
     return min(1.0, tier.used_wh / largest)
 
 
-def _is_unknown(snapshot: Snapshot, now: Moment) -> bool:
+def is_unknown(snapshot: Snapshot, now: Moment) -> bool:
+    """Are the numbers of now unknown: never heard, or silent?"""
     return freshness(snapshot.power.heard, now) in {Freshness.NEVER, Freshness.SILENT}
 
 

@@ -25,8 +25,8 @@ class Notice:
     secondary: Command | Page | None = None
 
 
-def notice(snapshot: Snapshot, now: Moment, checked: Moment | None = None) -> Notice | None:
-    """The most urgent thing to say, or None; `checked` is when a check was last asked for."""
+def link_notice(snapshot: Snapshot, now: Moment, checked: Moment | None = None) -> Notice | None:
+    """What is wrong with radio and meter, or None; `checked` is when a check was last asked for."""
     if is_blank(snapshot):
         return None
     heard = snapshot.link.meter_heard
@@ -39,10 +39,11 @@ def notice(snapshot: Snapshot, now: Moment, checked: Moment | None = None) -> No
         return _no_usage(now, checked)
     if heard is None and snapshot.link.radio is RadioState.READY and snapshot.link.meter is None:
         return _no_meter()
-    return _of_the_house(snapshot)
+    return None
 
 
-def _of_the_house(snapshot: Snapshot) -> Notice | None:
+def house_notice(snapshot: Snapshot) -> Notice | None:
+    """What the home itself asks of a person, the most urgent first, or None."""
     if not snapshot.health.is_storage_working:
         return _storage(snapshot.health.storage_problem)
     if snapshot.question is not None:

@@ -32,8 +32,9 @@ from hemsapp.snapshot import (
     Tier,
     Today,
 )
+from ui.screens import event_cases
 
-NOW = Moment(datetime(2026, 7, 13, 20, 12, tzinfo=UTC), 100_000.0)
+NOW = event_cases.NOW
 METER = Eui64("00:0d:6f:00:0a:90:69:e7")
 LABEL_ADDRESS, LABEL_CODE = "000D6F000A9069E7", "83FED3407A939723A5C639B26916D505C3B5"
 PORT = "/dev/ttyUSB0"
@@ -443,4 +444,5 @@ CASES: dict[str, Callable[[], Snapshot]] = {
     "storage-trouble": storage_trouble,
     "first-days": first_days,
     "first-run": first_run,
+    **event_cases.make(normal),
 }

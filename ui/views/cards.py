@@ -67,8 +67,10 @@ class SheetView:
 
 @dataclass(frozen=True, slots=True)
 class ToastView:
-    """What was done, and the way back while it lasts."""
+    """What was done, more about it, and the way back while it lasts."""
 
     text: str
     action: str = ""
     icon: str = "check"
+    detail: str = ""
+    action_icon: str = ""

@@ -52,12 +52,13 @@ class MailBadgeView:
 
 @dataclass(frozen=True, slots=True)
 class ChipView:
-    """A small outlined announcement in the header."""
+    """A small outlined announcement in the header; pressed, it opens the page of the key `opens`."""
 
     text: str
     tone: Tone = Tone.QUIET
     level: Level | None = None
     icon: str = ""
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

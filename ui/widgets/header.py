@@ -14,6 +14,8 @@ from ui.widgets.chip import Chip
 from ui.widgets.link_status import LinkStatus
 from ui.widgets.mail_badge import MailBadge
 
+_CHIP_GAP = 10
+
 
 class Header(Painted[HeaderView]):
     """Title left (after a way back on sub-pages); chips, link, mail and clock right."""
@@ -93,6 +95,8 @@ class Header(Painted[HeaderView]):
         parts: list[QWidget] = [self._link, *reversed(self._chips)]
         for part in parts:
             size = part.sizeHint()
+            if part is not self._link:
+                right -= px(_CHIP_GAP)
             part.setGeometry(round(right - size.width()), 0, size.width(), height)
             right -= size.width()
         self._left = right

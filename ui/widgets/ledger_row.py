@@ -45,7 +45,7 @@ class LedgerRow(Pressable[LedgerRowView]):
         if view.main_unit:
             x = text.draw_right(painter, theme, view.main_unit, QPointF(x, y), Type.SMALL, quiet) - px(_UNIT_GAP)
         x = text.draw_right(painter, theme, view.main, QPointF(x, y), main, text.value_colour(theme, view.main))
-        if not view.amount:
+        if not view.amount and not view.amount_unit:
             return
         x = min(box.right() - px(_AMOUNT_RIGHT), x - px(_GAP))
         if view.amount_unit:

@@ -8,7 +8,7 @@ from ui.tokens import Colour, Radius, Stroke, Touch, Type
 from ui.views import ListRowView
 from ui.widgets.base import Pressable
 
-_ICON, _PAD, _TEXT_X, _CHEVRON = 28, 14, 54, 24
+_ICON, _PAD, _TEXT_X, _CHEVRON, _NEXT = 28, 14, 54, 24, 1.1
 
 
 class ListRow(Pressable[ListRowView]):
@@ -73,7 +73,11 @@ class ListRow(Pressable[ListRowView]):
             text.draw_text(painter, theme, view.title, QPointF(left, y), step, ink)
             return
         first, below = text.two_baselines(theme, Type.SMALL, step, middle)
-        text.draw_text(painter, theme, view.title, QPointF(left, first), step, ink)
         quiet = ink if is_reversed else theme.colour(Colour.TEXT2)
-        step = text.fitted(theme, view.subtitle, right - left, (Type.SMALL, Type.RAIL))
-        text.draw_text(painter, theme, view.subtitle, QPointF(left, below), step, quiet)
+        second = text.fitted(theme, view.subtitle, right - left, (Type.SMALL, Type.RAIL))
+        lines = text.wrap(theme, view.subtitle, right - left, second)
+        up = (len(lines) - 1) * theme.font(second).pixelSize() * _NEXT / 2
+        text.draw_text(painter, theme, view.title, QPointF(left, first - up), step, ink)
+        for index, line in enumerate(lines):
+            y = below - up + index * theme.font(second).pixelSize() * _NEXT
+            text.draw_text(painter, theme, line, QPointF(left, y), second, quiet)

@@ -41,9 +41,10 @@ class Segment(Pressable[ToggleView]):
 
 
 class Segmented(Painted[SegmentedView]):
-    """Options side by side, as wide as their words ask."""
+    """Options side by side, as wide as their words ask; the track is `ground`, unlike what it lies on."""
 
     chosen = Signal(int)
+    ground = Colour.SURFACE
 
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(name, theme, parent)
@@ -78,7 +79,7 @@ class Segmented(Painted[SegmentedView]):
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint the track."""
         edge = self.theme.colour(Colour.OUTLINE) if self.theme.is_contrast else None
-        boxes.draw(painter, box, Radius.FIELD + 2, self.theme.colour(Colour.SURFACE), edge)
+        boxes.draw(painter, box, Radius.FIELD + 2, self.theme.colour(self.ground), edge)
 
     def _widths(self) -> list[float]:
         metrics = self.theme.metrics(Type.SMALL_STRONG)

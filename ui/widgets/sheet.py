@@ -10,6 +10,7 @@ from ui.tokens import Colour, Milliseconds, Radius, Touch, Type
 from ui.views import SheetView
 from ui.widgets.base import Painted
 from ui.widgets.button import Button
+from ui.widgets.event_band import EventBand
 
 _TOP, _PAD, _TITLE_Y, _SUBTITLE_Y, _BODY_Y, _FOOT = 124, 32, 48, 72, 92, 44
 
@@ -36,12 +37,14 @@ class Sheet(Painted[SheetView]):
             parent.installEventFilter(self)
 
     def open(self) -> None:
-        """Cover the parent and slide in."""
+        """Cover the parent and slide in; an event's band stays above."""
         parent = self.parentWidget()
         assert parent is not None, "a sheet lies over something"
         self.setGeometry(parent.rect())
         self.show()
         self.raise_()
+        for band in parent.findChildren(EventBand, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            band.raise_()
         self.setFocus()
         if not self.theme.look.is_motion_reduced:
             self._slide.setDuration(Milliseconds.SHEET_IN)

@@ -19,6 +19,8 @@ IN_OTHER_SCHEMES = (
     *("tile.flat", "card.silent", "button.primary.idle", "button.outline.focus", "field.wrong", "list.selected"),
     *("code.slip", "hexpad", "stages.stopped", "advice.failed"),
     *("ladder", "range", "days.twenty", "toast", "pad", "segmented", "toggle.off", "chip.tomorrow"),
+    *("band.critical", "band.emergency", "band.recovery", "bar.middle", "plan.announced", "option.chosen"),
+    *("reason.locked", "loop.missing", "compared.less", "row.room"),
 )
 
 
