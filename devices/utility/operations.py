@@ -1,0 +1,138 @@
+"""What a person or a script may ask of a running system: verbs with named options, given as words or as JSON values.
+
+The command line, the control socket and the documentation are derived from the same table of `Operation`s.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+_RELATIVE = re.compile(r"\+(\d+)\s*(s|m|h|d)")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_CLOCK = re.compile(r"(?:(today|tomorrow) )?(\d\d?):(\d\d)")
+TIMES = "now, +90m, 17:00 (the next), tomorrow 17:00, or 2026-07-14T17:00:00-07:00"
+
+
+class RequestRefused(ValueError):
+    """What was asked cannot be done; the text is a sentence for the person who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One named value. `kind` is str, int, float, bool, Decimal, datetime, date, an Enum, or list for several words."""
+
+    name: str
+    kind: type[Any]
+    says: str
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The values that were given, read, and when it was asked."""
+
+    values: Mapping[str, Any]
+    at: datetime
+
+    def __getitem__(self, name: str) -> Any:
+        """A required value."""
+        return self.values[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A value that may be missing."""
+        return self.values.get(name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A verb. `perform` gives what `devices.utility.stored.plain` can tell; a ValueError is a refusal."""
+
+    verb: str
+    says: str
+    options: tuple[Option, ...]
+    perform: Callable[[Request], Any]
+
+
+def ask(operations: Mapping[str, Operation], verb: str, given: Mapping[str, Any], at: datetime, zone: ZoneInfo) -> Any:
+    """Carry out a verb. Raises RequestRefused with a sentence; ValueError comes from the system itself, in one too."""
+    operation = operations.get(verb)
+    if operation is None:
+        raise RequestRefused(f"there is no verb {verb!r}; there are {', '.join(sorted(operations))}")
+    known = {option.name: option for option in operation.options}
+    if unknown := sorted(set(given) - set(known)):
+        raise RequestRefused(f"{verb} does not know {', '.join(unknown)}; it takes {', '.join(known) or 'nothing'}")
+    values = {name: read(known[name], value, at, zone) for name, value in given.items() if value is not None}
+    if missing := [name for name, option in known.items() if option.is_required and name not in values]:
+        raise RequestRefused(f"{verb} needs {', '.join(missing)}")
+    return operation.perform(Request(values, at))
+
+
+def read(option: Option, value: Any, at: datetime, zone: ZoneInfo) -> Any:
+    """A value of that kind from a word or a JSON value. Raises RequestRefused."""
+    kind, wrong = option.kind, RequestRefused(f"{option.name} is {_wanted(option.kind)}, not {value!r}")
+    if kind is list:
+        words = value.split(",") if isinstance(value, str) else value
+        if not isinstance(words, Sequence) or not all(isinstance(word, str) for word in words):
+            raise wrong
+        return [word.strip() for word in words if word.strip()]
+    if kind is datetime:
+        return moment_of(str(value), at, zone)
+    if kind is bool:
+        words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+        if str(value).lower() not in words:
+            raise wrong
+        return words[str(value).lower()]
+    if isinstance(value, bool):
+        raise wrong
+    try:
+        return _converted(kind, value)
+    except (ValueError, InvalidOperation):
+        raise wrong from None
+
+
+def moment_of(text: str, at: datetime, zone: ZoneInfo) -> datetime:
+    """A time that a person gave, in `zone` where it does not say its own. Raises RequestRefused."""
+    words = " ".join(text.lower().split())
+    if words == "now":
+        return at
+    if found := _RELATIVE.fullmatch(words):
+        return at + timedelta(**{_UNITS[found[2]]: int(found[1])})
+    if found := _CLOCK.fullmatch(words):
+        day, hour, minute = at.astimezone(zone).date(), int(found[2]), int(found[3])
+        if hour < 24 and minute < 60:
+            moment = datetime.combine(day + timedelta(days=found[1] == "tomorrow"), time(hour, minute), zone)
+            is_past = found[1] is None and moment <= at
+            return (_next_day(moment) if is_past else moment).astimezone(UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise RequestRefused(f"a time is {TIMES}, not {text!r}") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _next_day(moment: datetime) -> datetime:
+    return datetime.combine(moment.date() + timedelta(days=1), moment.time(), moment.tzinfo)
+
+
+def _converted(kind: type[Any], value: Any) -> Any:
+    if kind is date:
+        return date.fromisoformat(str(value))
+    if issubclass(kind, Enum):
+        by_word = {str(one.value).replace(" ", "-"): one for one in kind}
+        return by_word[word] if (word := str(value).replace(" ", "-")) in by_word else kind(value)
+    if kind is int and isinstance(value, float) and value != int(value):
+        raise ValueError
+    return kind(str(value) if kind is Decimal else value)
+
+
+def _wanted(kind: type[Any]) -> str:
+    if issubclass(kind, Enum):
+        return f"one of {', '.join(str(one.value).replace(' ', '-') for one in kind)}"
+    words = {int: "a whole number", float: "a number", Decimal: "an amount such as 0.62", bool: "true or false"}
+    words |= {list: "one or more words with commas between", date: "a day such as 2026-07-14"}
+    return words.get(kind, "a text")
