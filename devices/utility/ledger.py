@@ -7,7 +7,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -64,16 +64,19 @@ class Ledger:
         """None: in memory, for whole days in no time; what it holds ends with it."""
         self._system = system
         self._lock = _locked(path) if path else None
-        self.db = _connected(path)
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(self._release)
+            self.db = _connected(path)
+            on_failure.callback(self.db.close)
             _migrated(self.db, path, system, migrations)
-        except BaseException:
-            self.close()
-            raise
+            on_failure.pop_all()
 
     def close(self) -> None:
         """Let the next one have it."""
         self.db.close()
+        self._release()
+
+    def _release(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None

@@ -1,7 +1,7 @@
 """The events that an operator ordered: scheduled, changed, cancelled; each as a debt to every meter that it is for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from devices.utility.ms.orders import (
 )
 from devices.utility.owed import LOWEST_PRIORITY, Debt, DebtState
 from devices.utility.stored import from_json, milliseconds, moment, to_json
-from devices.wan.words import Dispatch, EventCancel, EventControl, Noun, SecurityClass, Verb
+from devices.wan.words import Body, Dispatch, EventCancel, EventControl, Noun, SecurityClass, Verb
 
 _EPOCH_S = 946_684_800  # 2000-01-01, as Smart Energy counts
 _FIRST = 0  # cancellations go before everything else
@@ -128,7 +128,8 @@ class Events:
         rows = self._db.execute(f"{sql}{where} ORDER BY submitted DESC, issuer_event_id DESC", values).fetchall()
         return [
             {
-                "event": from_json("EventControl", body),
+                "event": event,
+                **_told(from_json("EventControl", body)),
                 "delivery": delivery,
                 "submitted": moment(submitted),
                 "meters": self._delivered(event),
@@ -198,3 +199,11 @@ class Events:
         """By the clock, as Smart Energy advises: rising, and never used before even if the file was lost."""
         (last,) = self._db.execute("SELECT coalesce(max(issuer_event_id), 0) FROM events").fetchone()
         return max(int(at.timestamp()) - _EPOCH_S, int(last) + 1)
+
+
+def _told(control: Body) -> dict[str, Any]:
+    """An event for a person: what it uses of its fields, and its end."""
+    assert isinstance(control, EventControl)
+    used = {field.name: getattr(control, field.name) for field in fields(control)}
+    told = {name: value for name, value in used.items() if value not in (None, "", False) and name != "issuer_event_id"}
+    return {**told, "end": end_of(control)}

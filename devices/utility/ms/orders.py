@@ -160,7 +160,8 @@ def delivery_time(order: EventOrder, control: EventControl, at: datetime, settin
         )
     if order.deliver_at and order.deliver_at > latest:
         raise OrderRefused(f"{order.delivery.value} delivery must be sent by {local:%Y-%m-%d %H:%M %Z}")
-    return max(order.deliver_at or latest - timedelta(minutes=settings.delivery_lead_minutes), at)
+    wanted = order.deliver_at or latest - timedelta(minutes=settings.delivery_lead_minutes)
+    return max(wanted, at).astimezone(UTC)
 
 
 def _utc(at: datetime, what: str) -> datetime:

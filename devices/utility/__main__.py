@@ -1,0 +1,131 @@
+"""The utility from the command line: its processes, their keys, and what an operator asks of them."""
+
+import argparse
+import asyncio
+import json
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from devices.names import Eui64
+from devices.utility import ctl
+from devices.utility.broker import BrokerFailed, BrokerProcess
+from devices.utility.enrolment import make_keys
+from devices.utility.ledger import LedgerRefused
+from devices.utility.mqtt_bus import BadAddress
+from devices.utility.process import KIOSKS, MS_SOCKET, RECORDS_SOCKET, Clock, Settings, Utility
+from devices.utility.signatures import KioskKeys
+from devices.wan.keys import KeysRefused
+
+_PROCESSES = {
+    "ms": "the head end",
+    "records": "MDMS and customer service",
+    "all": "head end, MDMS and customer service in one process",
+}
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m devices.utility", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    for name, says in _PROCESSES.items():
+        run = verbs.add_parser(name, help=says, description=says)
+        run.add_argument("--broker", help="mqtt://host:port or mqtts://host:port; by default one of its own")
+        run.add_argument("--state", type=Path, required=True, help="the folder of its files and control sockets")
+        run.add_argument("--keys", type=Path, required=True, help="the folder that `keys` made")
+        run.add_argument("--certificates", type=Path, help="the folder of ca.pem, NAME.pem, NAME.key, for mqtts")
+        run.add_argument("--zone", default="America/Los_Angeles", help="the utility's own time zone")
+        run.add_argument("--speed", type=float, default=1.0, help="how much faster than the wall its time runs")
+        run.add_argument("--start", type=_time, help="its time at the start, such as 2026-07-14T13:00:00-07:00")
+        run.add_argument("--with-parent", action="store_true", help="end when standard input closes")
+    keys = verbs.add_parser("keys", help="make keys, and register kiosks")
+    keys.add_argument("--keys", type=Path, required=True)
+    keys.add_argument("--meter", action="append", default=[], metavar="ID", help="a meter to make keys for")
+    keys.add_argument(
+        "--kiosk", action="append", nargs=2, default=[], metavar=("EUI64", "PUBLIC"), help="believe that kiosk's key"
+    )
+    ctl.add_to(verbs)
+    return parser
+
+
+def _time(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text} does not say its offset from UTC")
+    return moment.astimezone(UTC)
+
+
+async def _run(options: argparse.Namespace) -> None:
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    if options.with_parent:
+        await loop.connect_read_pipe(lambda: _Parent(ended), sys.stdin)
+    async with AsyncExitStack() as stack:
+        broker = options.broker or stack.enter_context(BrokerProcess()).url
+        settings = Settings(broker, options.state, options.keys, options.certificates, options.zone)
+        clock = Clock(options.start, options.speed)
+        utility = await stack.enter_async_context(Utility(settings, clock))
+        sockets: dict[str, str] = {}
+        if options.verb in {"records", "all"}:
+            await utility.add_records()
+            sockets["records"] = str(options.state / RECORDS_SOCKET)
+        if options.verb in {"ms", "all"}:
+            await utility.add_head_end()
+            sockets["ms"] = str(options.state / MS_SOCKET)
+        _tell({"broker": broker, "control": sockets, "utc": clock.now().isoformat(), "speed": options.speed})
+        waiting = asyncio.ensure_future(ended.wait())
+        await asyncio.wait((waiting, utility.failed), return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if utility.failed.done():
+            utility.failed.result()
+
+
+class _Parent(asyncio.Protocol):
+    """Ends the process when standard input closes, which is how a parent's death shows."""
+
+    def __init__(self, ended: asyncio.Event) -> None:
+        self._ended = ended
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The parent is gone."""
+        del exc
+        self._ended.set()
+
+
+def _tell(what: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+def _make_keys(options: argparse.Namespace) -> None:
+    files = make_keys(options.keys, options.meter)
+    kiosks = KioskKeys(options.keys / KIOSKS)
+    for kiosk, public in options.kiosk:
+        kiosks.register(Eui64(kiosk), bytes.fromhex(public))
+    _tell({"files": [str(file) for file in files], "kiosks": [kiosk for kiosk, _ in options.kiosk]})
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """0 after a clean end, 1 for a refusal (in a sentence), 2 for arguments that cannot be."""
+    options = _arguments().parse_args(argv)
+    logging.basicConfig(level="WARNING", format="%(name)s: %(message)s")
+    try:
+        if options.verb == "ctl":
+            return ctl.main(options)
+        if options.verb == "keys":
+            _make_keys(options)
+        else:
+            asyncio.run(_run(options))
+    except (LedgerRefused, KeysRefused, BadAddress, BrokerFailed, OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

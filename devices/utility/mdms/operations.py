@@ -1,0 +1,86 @@
+"""The verbs of the records and of customer service, which share a process: questions only."""
+
+from datetime import date, datetime
+from typing import Any
+
+from devices.utility import log
+from devices.utility.css.desk import ServiceDesk
+from devices.utility.mdms.queries import Queries
+from devices.utility.mdms.records import Records
+from devices.utility.operations import Operation, Option, Request, RequestRefused
+
+EVENT = Option("event", int, "its issuer event id", is_required=True)
+SOME_EVENT = Option("event", int, "only of this issuer event id")
+METER = Option("meter", str, "the meter's id", is_required=True)
+SOME_METER = Option("meter", str, "only of this meter")
+_SYSTEM = Option("system", str, "MDMS or CSS; by default both")
+
+
+def operations(records: Records, desk: ServiceDesk) -> dict[str, Operation]:
+    """The verbs of those two systems."""
+    found = (*_of_records(Queries(records), records), *_of_desk(desk), _journal(records, desk))
+    return {one.verb: one for one in found}
+
+
+def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
+    def customers(request: Request) -> Any:
+        return queries.customers(request.get("event"), request.get("meter"))
+
+    def counts(request: Request) -> Any:
+        return records.customers.counts(request.get("event"), is_test=request.get("is_test", False))
+
+    def receipts(request: Request) -> Any:
+        return queries.receipts(request["event"], request.get("meter"))
+
+    def arrived(request: Request) -> Any:
+        values = request.values
+        return queries.arrived(values.get("event"), values.get("meter"), values.get("since"), values.get("until"))
+
+    def intervals(request: Request) -> Any:
+        return queries.intervals(request["meter"], request["day"], request.get("channel", 0))
+
+    since, until = Option("since", datetime, "from then on"), Option("until", datetime, "before then")
+    day, channel = Option("day", date, "a local day", is_required=True), Option("channel", int, "by default 0")
+    practice = Option("is_test", bool, "count practice events, not real ones")
+    return (
+        Operation("customers", "where customers stand with events", (SOME_EVENT, SOME_METER), customers),
+        Operation("counts", "how many customers stand where", (SOME_EVENT, practice), counts),
+        Operation("not-notified", "who was addressed and has not confirmed", (EVENT,), _first(queries.not_notified)),
+        Operation("receipts", "the home's receipts of an event", (EVENT, SOME_METER), receipts),
+        Operation("failures", "deliveries that failed", (SOME_EVENT,), lambda one: queries.failures(one.get("event"))),
+        Operation("arrived", "what came from meters", (SOME_EVENT, SOME_METER, since, until), arrived),
+        Operation("intervals", "a meter's intervals of a day", (METER, day, channel), intervals),
+    )
+
+
+def _of_desk(desk: ServiceDesk) -> tuple[Operation, ...]:
+    def standing(request: Request) -> Any:
+        return desk.standings(request.get("event"), request.get("meter"))
+
+    def history(request: Request) -> Any:
+        return desk.history(request["meter"], request["event"])
+
+    return (
+        Operation("standing", "what customer service was told of customers", (SOME_EVENT, SOME_METER), standing),
+        Operation("history", "every standing of a customer with an event", (METER, EVENT), history),
+        Operation("alarms", "alarms, the newest first", (SOME_METER,), lambda one: desk.alarms(one.get("meter"))),
+    )
+
+
+def _journal(records: Records, desk: ServiceDesk) -> Operation:
+    ledgers = {records.name: records.links, desk.name: desk.links}
+
+    def journal(request: Request) -> Any:
+        name = request.get("system")
+        if name not in {None, *ledgers}:
+            raise RequestRefused(f"system is one of {', '.join(ledgers)}, not {name!r}")
+        chosen = [ledger for key, ledger in ledgers.items() if name in {None, key}]
+        after, event = request.get("after", 0), request.get("event")
+        return [entry for ledger in chosen for entry in log.journal(ledger, after, event)]
+
+    options = (_SYSTEM, Option("after", int, "only entries above this number"), SOME_EVENT)
+    return Operation("records-journal", "what the records and customer service did", options, journal)
+
+
+def _first(query: Any) -> Any:
+    return lambda request: query(request["event"])

@@ -1,0 +1,172 @@
+"""The processes of the utility: systems on a bus, woken when they want to be, with a control socket each.
+
+Utility time may run faster than the wall (`Clock`); the broker's own time-outs stay real.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from devices.utility.control import ControlSocket
+from devices.utility.css.desk import ServiceDesk
+from devices.utility.mdms import operations as records_operations
+from devices.utility.mdms import settings as mdms_settings
+from devices.utility.mdms.records import Records
+from devices.utility.mqtt_bus import Certificates, MqttBus
+from devices.utility.ms import operations as ms_operations
+from devices.utility.ms import settings as ms_settings
+from devices.utility.ms.head_end import HeadEnd
+from devices.utility.operations import Operation, ask
+from devices.utility.signatures import KioskKeys, verifier
+from devices.utility.station import Station
+from devices.wan.keys import Keys, KeysRefused, Role
+from devices.wan.system import System
+
+_log = logging.getLogger(__name__)
+MS_SOCKET, RECORDS_SOCKET = "ms.sock", "records.sock"
+KIOSKS = "kiosks"
+_LONGEST_SLEEP_S = 1.0  # so that a wall clock that was set is noticed
+
+
+class Clock:
+    """Utility time: from `start` on, `speed` times as fast as the wall."""
+
+    def __init__(self, start: datetime | None = None, speed: float = 1.0) -> None:
+        if not 0 < speed <= 10_000:
+            raise ValueError(f"a speed is above 0 and at most 10000, not {speed}")
+        self._start, self.speed = start, speed
+        self._began_s = time.monotonic()
+
+    def now(self) -> datetime:
+        """Aware UTC. At the wall's own speed and without a start it is the wall's time, also when that is set."""
+        if self._start is None and self.speed == 1:
+            return datetime.now(UTC)
+        if self._start is None:
+            self._start = datetime.now(UTC)
+        return self._start + timedelta(seconds=(time.monotonic() - self._began_s) * self.speed)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where a process finds what it needs. `certificates` holds ca.pem and NAME.pem, NAME.key for mqtts."""
+
+    broker: str
+    state: Path
+    keys: Path
+    certificates: Path | None = None
+    zone: str = "America/Los_Angeles"
+
+
+class Utility:
+    """Systems of the utility in this process; an asynchronous context manager that runs them while it is open.
+
+    Raises LedgerRefused, KeysRefused, BadAddress, OSError, ValueError when something cannot be opened.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._zone = ZoneInfo(settings.zone)
+        self._exit = AsyncExitStack()
+        self._verify = verifier(KioskKeys(settings.keys / KIOSKS).public)
+        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def __aenter__(self) -> Self:
+        self._settings.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._exit.aclose()
+
+    async def add_head_end(self) -> HeadEnd:
+        """Run the MS; every meter whose key it has is enrolled."""
+        keys = self._keys("MS")
+        ms = HeadEnd(self._settings.state / "ms.db", self._verify, ms_settings.Settings(zone=self._zone))
+        self._exit.callback(ms.close)
+        for peer in keys.peers.values():
+            if peer.role is Role.METER:
+                ms.enrol(peer.name, self._clock.now())
+        station = await self._add(ms, keys)
+        await self._serve(MS_SOCKET, ms_operations.operations(ms), station.wake)
+        return ms
+
+    async def add_records(self) -> tuple[Records, ServiceDesk]:
+        """Run the MDMS and the CSS."""
+        records = Records(self._settings.state / "mdms.db", self._verify, mdms_settings.Settings(zone=self._zone))
+        self._exit.callback(records.close)
+        desk = ServiceDesk(self._settings.state / "css.db")
+        self._exit.callback(desk.close)
+        for system in (records, desk):
+            await self._add(system, self._keys(system.name))
+        await self._serve(RECORDS_SOCKET, records_operations.operations(records, desk), lambda: None)
+        return records, desk
+
+    def _keys(self, name: str) -> Keys:
+        path = key_file(self._settings.keys, name)
+        if not path.exists():
+            raise KeysRefused(f"there is no {path}: make it with python -m devices.utility keys --keys {path.parent}")
+        return Keys.load(path)
+
+    async def _add(self, system: System, keys: Keys) -> Station:
+        """A connection of its own for each system: a broker keeps every client to its own name."""
+        bus = MqttBus(self._settings.broker, system.name, self._certificates(system.name))
+        station = Station(system, keys, bus, self._clock.now)
+        has_changed = asyncio.Event()
+        station.on_change = has_changed.set
+        station.start()
+        for task in (asyncio.create_task(bus.run()), asyncio.create_task(self._wake(station, has_changed))):
+            task.add_done_callback(self._ended)
+            self._exit.push_async_callback(_cancelled, task)
+        return station
+
+    def _certificates(self, name: str) -> Certificates | None:
+        folder = self._settings.certificates
+        return Certificates(folder / "ca.pem", folder / f"{name}.pem", folder / f"{name}.key") if folder else None
+
+    async def _wake(self, station: Station, has_changed: asyncio.Event) -> None:
+        while True:
+            has_changed.clear()
+            due, sleep_s = station.next_wake, _LONGEST_SLEEP_S
+            if due is not None:
+                sleep_s = min(sleep_s, (due - self._clock.now()).total_seconds() / self._clock.speed)
+            if sleep_s <= 0:
+                station.wake()
+                await asyncio.sleep(0)
+                continue
+            try:
+                async with asyncio.timeout(sleep_s):
+                    await has_changed.wait()
+            except TimeoutError:
+                pass
+
+    async def _serve(self, name: str, operations: dict[str, Operation], then: Callable[[], None]) -> None:
+        def carry_out(verb: str, values: dict[str, Any]) -> Any:
+            found = ask(operations, verb, values, self._clock.now(), self._zone)
+            then()
+            return found
+
+        control = ControlSocket(self._settings.state / name, carry_out)
+        await control.open()
+        self._exit.push_async_callback(control.close)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """Our own mistake ends the process: what it owes is on disk, and it is started again."""
+        if not task.cancelled() and (error := task.exception()) and not self.failed.done():
+            self.failed.set_exception(error)
+
+
+def key_file(keys: Path, name: str) -> Path:
+    """Where the keys of a system lie."""
+    return keys / f"{name}.keys"
+
+
+async def _cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
