@@ -7,6 +7,7 @@ import pkgutil
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from devices.moment import Moment
 from devices.sim.ncp.commands import VERSIONS
 from devices.sim.node import Node
 from devices.sim.simulation import Settings, Simulation
+from devices.sim.utility_link import LinkSettings, UtilityLink
 
 _NEIGHBOURHOOD = "devices.sim.house.neighbourhood:make_nodes"
 _EPILOG = """The first line on standard output is JSON with the addresses: ezsp, control, utc, speed.
@@ -69,6 +71,10 @@ def _arguments() -> argparse.ArgumentParser:
     add("--devices", default="meter,thermostat,load-switch", metavar="KINDS", help="what stands in the neighbourhood")
     add("--profile", type=lambda text: int(text, 0), default=0x0109, help="profile of the endpoints: 0x0109 or 0x0104")
     add("--nodes", default=_NEIGHBOURHOOD, metavar="MODULE:FUNCTION", help="a factory of your own simulated devices")
+    add("--utility", metavar="URL", help="connect the meter to the utility: mqtt://host[:port], or mqtts://")
+    add("--keys", type=Path, metavar="DIR", help="with --utility: where the meter's ID.keys lies")
+    add("--meter-id", metavar="ID", help="with --utility: how the utility knows the meter")
+    add("--certificates", type=Path, metavar="DIR", help="with mqtts://: where ca.pem, ID.pem and ID.key lie")
     add("--with-parent", action="store_true", help="end when standard input closes")
     return parser
 
@@ -111,9 +117,19 @@ async def _serve(options: argparse.Namespace) -> None:
             "utc": simulation.now().utc.isoformat(),
             "speed": options.speed,
         }
-        sys.stdout.write(json.dumps(hello) + "\n")
-        sys.stdout.flush()
-        await simulation.stopped.wait()
+        async with _link(options, simulation):
+            sys.stdout.write(json.dumps(hello) + "\n")
+            sys.stdout.flush()
+            await simulation.stopped.wait()
+
+
+def _link(options: argparse.Namespace, simulation: Simulation) -> AbstractAsyncContextManager[object]:
+    """The meter's connection to the utility, if it is to have one."""
+    if options.utility is None:
+        return nullcontext()
+    if options.keys is None or options.meter_id is None:
+        raise ValueError("--utility needs --keys and --meter-id")
+    return UtilityLink(LinkSettings(options.utility, options.keys, options.meter_id, options.certificates), simulation)
 
 
 class _Parent(asyncio.Protocol):

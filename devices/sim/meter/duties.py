@@ -70,6 +70,10 @@ class Duties:
         """The meter's id."""
         return self.log.name
 
+    def rename(self, name: str) -> None:
+        """The utility knows this meter under that id."""
+        self.log.name = name
+
     @property
     def links(self) -> Ledger:
         """Where counters are kept."""

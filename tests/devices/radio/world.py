@@ -24,7 +24,8 @@ STATE, DATABASE = "flash", "zigbee.db"
 class World:
     """A running `python -m devices.sim` and its control socket."""
 
-    def __init__(self, hello: dict[str, Any]) -> None:
+    def __init__(self, hello: dict[str, Any], kill: Callable[[], None] = lambda: None) -> None:
+        self.kill = kill
         self.port = f"socket://{hello['ezsp'].removeprefix('socket://')}"
         host, _, port = hello["control"].rpartition(":")
         self._control = host, int(port)
@@ -98,7 +99,7 @@ async def simulator(version: int, state: Path, *arguments: str) -> AsyncIterator
     process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     try:
-        yield World(json.loads(await process.stdout.readline()))
+        yield World(json.loads(await process.stdout.readline()), process.kill)
     finally:
         if process.returncode is None:
             process.terminate()
