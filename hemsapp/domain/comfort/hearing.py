@@ -84,11 +84,11 @@ def _turned(room: Room, stamp: datetime, by_whom: str, now: datetime, notes: Not
     if governance is not None and governance.issuer_event_id == issuer and room.is_locked(now):
         notes.outcomes.append(Refused(room.device, issuer, rules.LOCKED))
         return
+    if known is not None and not knob.is_at_or_after(stamp, known.since):
+        return  # a later wish at a display holds
     if issuer is None or (known is not None and known.kind in {Kind.OUT, Kind.RELEASED}):
         _chosen(room, stamp, by_whom, now, notes)
         return
-    if known is not None and not knob.is_at_or_after(stamp, known.since):
-        return  # a later wish at a display holds
     cooling, heating = points.get(Side.COOLING), points.get(Side.HEATING)
     room.keep_override(Override(room.device, issuer, Kind.KNOB, 0, cooling, heating, stamp, None, by_whom), notes)
     notes.outcomes.append(KnobTurned(room.device, issuer, stamp, cooling, heating))

@@ -88,10 +88,10 @@ class Wall:
 class World:
     """The rooms, what they asked, said and kept; time goes only by `ahead` and `until`."""
 
-    def __init__(self, *, recovery_minutes: int = 0, speed: float = 1.0, is_carrying_out: bool = True) -> None:
+    def __init__(self, *, recovery_minutes: int = 0, speed: float = 1.0) -> None:
         self.utc, self.mono = BEGIN, 1000.0
         self.recovery_minutes, self.speed = recovery_minutes, speed
-        self.is_carrying_out = is_carrying_out
+        self.is_carrying_out = True
         self.walls: dict[Eui64, Wall] = {}
         self.switches: dict[Eui64, bool] = {}
         self.deaf_switches: set[Eui64] = set()
