@@ -14,6 +14,7 @@ from hemsapp.commands import Ease, OptIn, OptOut, SetRoomTemperature, TakeBreak
 from hemsapp.domain.comfort.governance import Governance
 from hemsapp.domain.comfort.knob import event_at
 from hemsapp.domain.comfort.rooms import Wish
+from hemsapp.domain.comfort.shown import TOLERANCE_CENTI_C
 from hemsapp.domain.comfort.steps import Refused
 from hemsapp.plans import DEFAULT_PLAN
 from tests.hemsapp.domain.comfort.world import F74, HALL, Wall, World, an_event
@@ -27,6 +28,18 @@ def allowed(base: int, event: Governance) -> int:
     signal = event.cooling_offset_centi_c
     offset = 222 if signal is None else signal if event.is_emergency else min(signal, 222)
     return max(base, min(base + offset, DEFAULT_PLAN.highest_centi_c))
+
+
+def a_wish(which: str, issuer_event_id: int, point: int) -> Wish:
+    """All degrees at once is the ease that an oracle can tell without arithmetic."""
+    wishes: dict[str, Wish] = {
+        "out": OptOut(issuer_event_id, HALL),
+        "in": OptIn(issuer_event_id, HALL),
+        "break": TakeBreak(issuer_event_id, HALL, 10),
+        "set": SetRoomTemperature(HALL, point),
+        "ease": Ease(issuer_event_id, HALL, 500),
+    }
+    return wishes[which]
 
 
 @dataclass
@@ -144,15 +157,8 @@ class House(RuleBasedStateMachine):
         if event is None:
             return
         issuer, before = event.issuer_event_id, len(self.world.said(Refused))
-        wishes: dict[str, Wish] = {
-            "out": OptOut(issuer, HALL),
-            "in": OptIn(issuer, HALL),
-            "break": TakeBreak(issuer, HALL, 10),
-            "set": SetRoomTemperature(HALL, point),
-            "ease": Ease(issuer, HALL, 500),
-        }
         was = self.oracle.said.get(issuer, "in")
-        self.world.wish(wishes[which])
+        self.world.wish(a_wish(which, issuer, point))
         if len(self.world.said(Refused)) > before:
             return
         assert not event.is_locked or which == "in", "S7: a locked room grants nothing"
@@ -213,7 +219,7 @@ class House(RuleBasedStateMachine):
         assert event_at(self.world.rooms._rooms[HALL].governed.values(), self.world.utc) == (
             None if self.running is None else self.running.issuer_event_id
         )
-        assert self.wall.cooling == self.oracle.wanted(self.running, self.world.utc)
+        assert abs(self.wall.cooling - self.oracle.wanted(self.running, self.world.utc)) <= TOLERANCE_CENTI_C
 
 
 TestHouse = House.TestCase
