@@ -79,7 +79,7 @@ class Oracle:
             word = "out" if now < self.until[event.issuer_event_id] else "in"
         if isinstance(word, int):
             return word
-        return self.base if word == "out" else allowed(self.base, event)
+        return self.base if word in {"out", "eased"} else allowed(self.base, event)
 
 
 class House(RuleBasedStateMachine):
@@ -172,7 +172,7 @@ class House(RuleBasedStateMachine):
             self.oracle.said[issuer] = which
             self.oracle.until[issuer] = min(self.world.utc + timedelta(minutes=10), event.end)
         if which == "ease" and not isinstance(was, int):
-            self.oracle.said[issuer] = "out"  # all degrees taken: the programme's value, and it follows it
+            self.oracle.said[issuer] = "eased"  # of all degrees: the programme's value, and it follows it
 
     @rule()
     def fall_silent(self) -> None:
