@@ -235,6 +235,7 @@ class Engine:
         horizon_s = now_s - REMEMBERED_DAYS * DAY_S
         home.ledger.forget_before(horizon_s)
         home.published.forget_before(horizon_s)
+        self._response.forget_before(instant(horizon_s))
         if home.period == before:
             return []
         detail = f"a bill started on {home.period.start}"

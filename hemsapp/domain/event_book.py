@@ -89,6 +89,15 @@ class EventBook:
             event = self.change_part(event, part.subject, **changes)
         return event
 
+    def conclude(self, event: KeptEvent, at: Moment) -> KeptEvent:
+        """Its time is over: our own part ends, those of devices when they are back."""
+        self.note(at, Noted.EVENT_ENDED, event)
+        own = own_part(event, self.rules.own)
+        if own is not None and not own.is_finished:
+            act = Act(own.subject, terminal_status(event, own), "ended the customer's plan")
+            event = self.change_part(self.owe(event, act, at), own.subject, is_finished=True)
+        return event
+
     def note(self, at: Moment, noted: Noted, event: KeptEvent | int, who: str = "", detail: str = "") -> None:
         """An entry of the journal."""
         key = event if isinstance(event, int) else event.issuer_event_id

@@ -102,9 +102,7 @@ class Course:
                 self._intake.supersede(other, event, at)
             elif other.state in RUNNING and _is_delayed_into(other, event):
                 self._end(other, at)
-        known = {part.subject for part in event.parts}
-        joined = tuple(KeptPart(each) for each in self._intake.crew_of(event) if each not in known)
-        event = book.move(event, Cue.START_DUE, began=at.utc, held_s=0, parts=event.parts + joined)
+        event = book.move(self.gather(event, at), Cue.START_DUE, began=at.utc, held_s=0)
         book.note(at, Noted.EVENT_STARTED, event)
         own = own_part(event, book.rules.own)
         if own is not None and own.is_in:
@@ -118,6 +116,28 @@ class Course:
             book.move(event, Cue.ALL_OUT)
         elif not devices:
             book.move(event, Cue.CONFIRMED)
+
+    def gather(self, event: KeptEvent, at: Moment) -> KeptEvent:
+        """Devices that came since take part, and say so; those that the customer's plan leaves out now are out."""
+        crew = self._intake.crew_of(event)
+        known = {part.subject for part in event.parts}
+        for device in crew:
+            if device not in known:
+                event = self._book.put(
+                    replace(event, parts=(*event.parts, KeptPart(device, is_in=not event.is_skipped)))
+                )
+                event = self._book.owe(event, Act(device, EventStatus.RECEIVED, "takes part"), at)
+        is_open = not event.is_skipped and not event.is_stopped
+        for part in devices_of(event, self._book.rules.own):
+            is_in = part.subject in crew and (part.is_in or (is_open and not part.is_room_out))
+            event = self._book.change_part(event, part.subject, is_in=is_in)
+        return event
+
+    def gather_all(self, at: Moment) -> None:
+        """Devices came, or plans changed: events that wait count their devices anew."""
+        for event in self._book.live:
+            if event.state in WAITING:
+                self.gather(event, at)
 
     def _begin_to_count(self, event: KeptEvent, at: Moment) -> float:
         """T1: it holds no longer than its duration, whatever becomes of the wall clock."""
@@ -150,13 +170,7 @@ class Course:
     def _end(self, event: KeptEvent, at: Moment) -> None:
         book = self._book
         self._began.pop(_turn(event), None)
-        event = book.move(event, Cue.END_DUE, ended=at.utc, notice=event.notice + 1)
-        book.note(at, Noted.EVENT_ENDED, event)
-        own = own_part(event, book.rules.own)
-        if own is not None:
-            act = Act(own.subject, terminal_status(event, own), "ended the customer's plan")
-            event = book.owe(event, act, at)
-            book.change_part(event, own.subject, is_finished=True)
+        book.conclude(book.move(event, Cue.END_DUE, ended=at.utc, notice=event.notice + 1), at)
 
     def _check_status(self, event: KeptEvent, at: Moment) -> None:
         """UC96.3.4: the time has come, and the meter, which tells of such things, did not say so."""

@@ -181,13 +181,15 @@ class Intake:
             revision=known.revision + 1,
             former=(*known.former, windows.window_of(known))[-20:],
             is_status_missing=False,
-            ended=None,
-            began=known.began if cue is Cue.MOVED_HERE and not is_new_turn else None,
+            ended=at.utc if cue is Cue.MOVED_AWAY else None,
+            began=None if is_new_turn else known.began,
             notice=known.notice + 1,
         )
         changed = self._book.move(changed, cue)
         self._book.note(at, Noted.EVENT_HEARD, changed, detail=_MOVED[cue])
         changed = self._owe_received(changed, _MOVED[cue], at)
+        if cue is Cue.MOVED_AWAY and known.state in RUNNING:
+            self._book.conclude(changed, at)
         if changed.state is EventState.MISSED:
             action = "not carried out: its time is over"
             self._book.owe_all(changed, EventStatus.NO_PARTICIPATION, action, at, is_finished=True)

@@ -40,6 +40,7 @@ from devices.messages import (
 )
 from devices.moment import Moment
 from devices.names import Eui64
+from hemsapp import commands
 from hemsapp.commands import ClockSource
 from hemsapp.domain.comfort import steps as comfort
 from hemsapp.domain.comfort.facts import ComfortFact, Governed
@@ -98,6 +99,7 @@ class DemandResponse:
         self._doubted_s = float("-inf")
         self._latest_s = _latest_s(restored)
         self._charged_slot = -1
+        self._devices: tuple[Eui64, ...] = ()
         self._seen: Moment | None = None
         self._facts: list[Fact] = []
         self.rooms = Rooms(home.zone, speed=speed, name_of=self._name_of)
@@ -163,6 +165,9 @@ class DemandResponse:
         """Let events, governors and rooms come to rest; what is to be kept of it."""
         self._seen = at
         self._charge(at)
+        if (devices := self.rooms.devices()) != self._devices:
+            self._devices = devices
+            self.events.course.gather_all(at)
         self._keep(self.events.wake(at))
         self._govern(at)
         self._take(self.rooms.wake(at), at)
@@ -256,6 +261,8 @@ class DemandResponse:
     def wish(self, wish: Any, at: Moment) -> list[Fact]:
         """A wish that the rooms fulfil, or refuse."""
         self._take(self.rooms.wish(wish, at), at)
+        if isinstance(wish, commands.SavePlan):
+            self._devices = ()
         return self._settled(at)
 
     def also(self, facts: list[Fact], at: Moment) -> list[Fact]:
@@ -309,6 +316,13 @@ class DemandResponse:
     @property
     def _is_clock_doubted(self) -> bool:
         return not self.events.course.is_clock_trusted
+
+    def forget_before(self, horizon: datetime) -> None:
+        """Forget events that are over and began before `horizon`; the store keeps them."""
+        self.events.book.forget_before(horizon)
+        self._recoveries = {
+            key: ends for key, ends in self._recoveries.items() if key in self.events.book.events or ends >= horizon
+        }
 
     # Out
 
@@ -376,7 +390,7 @@ class DemandResponse:
         if self._seen is None:
             return 0.0
         dues = [self.events.next_wake_s(self._seen), self.rooms.next_wake_s]
-        if self._is_meter_there:
+        if self._is_meter_there and self._home.health.is_storage_working:
             dues += [self.events.receipts.next_s, *self._peaks_due_s.values()]
         if self._is_clock_doubted and self.events.book.live:
             dues.append(self._doubted_s + CLOCK_GRACE_S)

@@ -6,6 +6,7 @@ judged when it is made (`judge`), what is owed when the home has come to rest (`
 
 import heapq
 import random
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from itertools import count
 from devices.demand_response import (
     ChangeSource,
     EventsListed,
+    EventStatus,
     LoadControl,
     LoadControlCancelled,
     ReadEvents,
@@ -39,8 +41,10 @@ from devices.messages import (
 )
 from devices.moment import Moment
 from devices.names import Eui64
+from hemsapp import commands
 from hemsapp.commands import Command
-from hemsapp.domain.comfort.facts import SetPointEntry
+from hemsapp.domain.comfort.facts import Kind, Override, SetPointEntry, Why
+from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
 from hemsapp.effects import Effect, Record, SendOrder, StepClock
 from hemsapp.engine import Engine, Settings
 from hemsapp.plans import Policy
@@ -55,6 +59,31 @@ ZONE = "America/Los_Angeles"
 NOON = datetime(2026, 7, 13, 19, 0, tzinfo=UTC)
 HOME_CENTI_C = 2333
 RECOVERY = timedelta(minutes=45)  # 40 at most, and the line
+LETTERS = {
+    EventStatus.RECEIVED: "r",
+    EventStatus.STARTED: "s",
+    EventStatus.OPTED_OUT: "o",
+    EventStatus.OPTED_IN: "i",
+    EventStatus.COMPLETED: "E",
+    EventStatus.PARTIAL_OPT_OUT: "E",
+    EventStatus.PARTIAL_OPT_IN: "E",
+    EventStatus.NO_PARTICIPATION: "N",
+    EventStatus.CANCELLED: "C",
+    EventStatus.SUPERSEDED: "S",
+    EventStatus.REJECTED: "J",
+    EventStatus.EXPIRED: "J",
+    EventStatus.UNDEFINED_EVENT: "U",
+    EventStatus.INVALID_CANCEL: "V",
+    EventStatus.INVALID_EFFECTIVE_TIME: "V",
+}
+# R1: received, once for each version; what happened between; one end for each turn. Or refused; or cancelled unknown.
+WORD = re.compile(r"(r+([rsoi]*)[ENCS]N?)+|J|UC?")
+
+
+def set_back(event: LoadControl) -> int:
+    """By how much an event warms a room: as announced, though a voluntary one no further than the customer's plan."""
+    announced = 222 if event.cooling_offset_centi_c is None else event.cooling_offset_centi_c
+    return announced if event.criticality >= 7 else min(announced, 222)
 
 
 class Killed(Exception):
@@ -125,6 +154,8 @@ class EventsHome:
         self.receipts: dict[int, Receipt] = {}  # the meter's log, by number
         self.sent_receipts = 0
         self.writes: list[Write] = []
+        self.chosen = {each: {HOME_CENTI_C} for each in self.devices}  # by the customer
+        self.every: dict[int, list[LoadControl]] = {}  # all that was ever announced
         self.is_running = False
         self.is_meter_silent = False
         self._order = count()
@@ -261,6 +292,7 @@ class EventsHome:
     def announce(self, message: LoadControl) -> None:
         """The utility announces, and does so again: the first word may be lost (C1FR6)."""
         self.announced[message.issuer_event_id] = message
+        self.every.setdefault(message.issuer_event_id, []).append(message)
         for minute in (0, 1, 2, 3):
             self.later(60 * minute, lambda: self._say(message))
 
@@ -276,19 +308,38 @@ class EventsHome:
         """Somebody turns the knob; the thermostat tells, if it can."""
         target = self.thermostats[device]
         target.cooling_centi_c, target.source, target.changed = cooling_centi_c, ChangeSource.MANUAL, self.now
+        self.chosen[device].add(cooling_centi_c)
         if not target.is_silent:
             self.deliver(target.report())
 
     def judge(self, order: SetTemperature) -> None:
-        """S1, S2, S10: every write is on the disk before it goes out, within bounds, and only where it may be."""
+        """S1, S2, S3, S5, S6, S10: every write is on the disk before it goes out, and is one that may be."""
         entries = [each for each in self.disk.of(SetPointEntry) if each.device == order.device]
         assert entries, f"{order} was sent before anything of it was kept"
         (entry,) = entries
+        point, chosen = order.cooling_centi_c, self.chosen[order.device]
         assert entry.is_open
-        assert order.cooling_centi_c in {entry.target_cooling_centi_c, None}
-        assert order.cooling_centi_c is None or 1000 <= order.cooling_centi_c <= 2944
-        assert not self.thermostats[order.device].is_event_client or entry.issuer_event_id is None
-        self.writes.append(Write(self.now, order.device, order.cooling_centi_c, entry))
+        assert point in {entry.target_cooling_centi_c, None}
+        self.writes.append(Write(self.now, order.device, point, entry))
+        if point is None:
+            return
+        assert 1000 <= point <= 2944
+        assert entry.baseline_cooling_centi_c in chosen
+        asked = [event for key in (entry.issuer_event_id,) if key is not None for event in self.every[key]]
+        set_backs = {min(own + set_back(event), 2667) for own in chosen for event in asked}
+        if entry.why == Why.EVENT:
+            assert not self.thermostats[order.device].is_event_client
+            assert point in set_backs | (chosen if self.is_left(order.device, entry.issuer_event_id) else set())
+        elif entry.why == Why.RECOVERING:
+            assert min(chosen) <= point <= max(set_backs)
+        else:
+            assert point in chosen
+
+    def is_left(self, device: Eui64, issuer_event_id: int | None) -> bool:
+        """Does the disk say that the customer took the device out of that event?"""
+        left = {Kind.OUT, Kind.KNOB, Kind.RELEASED}
+        words = [each for each in self.disk.of(Override) if each.device == device]
+        return any(each.issuer_event_id == issuer_event_id and each.kind in left for each in words)
 
     # Time
 
@@ -320,9 +371,35 @@ class EventsHome:
             self.boot()
         for each in self.thermostats.values():
             self.ready(each)
+        self.hear(commands.SetClock(None))
 
     def settle(self) -> None:
         """Heal, let every event be over and everything be put back and paid, within the promised time."""
         self.heal()
-        ends = [self.end_of(each) for each in self.announced.values()]
+        ends = [self.end_of(each) + timedelta(minutes=30) for each in self.announced.values()]
         self.run(max([self.now, *ends]) - self.now + RECOVERY + timedelta(minutes=1))
+
+    def check(self) -> None:
+        """Of a home that has come to rest: L1 to L4, R1, R2, S6."""
+        seen = self.engine.snapshot(self.at)
+        kept = {each.sequence: each for each in self.disk.of(KeptReceipt)}
+        assert seen.events.owed == 0
+        assert list(kept) == sorted(self.receipts) == list(range(1, len(kept) + 1))
+        assert {number: each.receipt for number, each in kept.items()} == self.receipts
+        for thermostat in seen.comfort.thermostats:
+            true = self.thermostats[thermostat.device]
+            assert true.is_event_client or true.cooling_centi_c == thermostat.programme_centi_c
+            assert thermostat.programme_centi_c in self.chosen[thermostat.device]
+        assert all(not each.is_open for each in self.disk.of(SetPointEntry))
+        assert all(part.is_finished for event in self.disk.of(KeptEvent) for part in event.parts)
+        for (subject, issuer_event_id), word in self.words().items():
+            assert WORD.fullmatch(word), f"{subject} said {word!r} of event {issuer_event_id}"
+
+    def words(self) -> dict[tuple[Eui64, int], str]:
+        """What each subject said of each event, a letter a status."""
+        words: dict[tuple[Eui64, int], str] = {}
+        for number in sorted(self.receipts):
+            receipt = self.receipts[number]
+            key = receipt.subject, receipt.issuer_event_id
+            words[key] = words.get(key, "") + LETTERS[receipt.status]
+        return words
