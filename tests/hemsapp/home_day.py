@@ -1,4 +1,4 @@
-"""A day in a home where everything goes wrong, by one seed: events, people, bad lines, silences, kills, wrong clocks."""
+"""A day in a home where everything goes wrong, by one seed: events, people, bad lines, silences, kills, bad clocks."""
 
 from collections.abc import Callable
 from dataclasses import replace
