@@ -24,6 +24,7 @@ from devices.utility.ms import operations as ms_operations
 from devices.utility.ms import settings as ms_settings
 from devices.utility.ms.head_end import HeadEnd
 from devices.utility.operations import Operation, ask
+from devices.utility.shell import run
 from devices.utility.signatures import KioskKeys, verifier
 from devices.utility.station import Station
 from devices.wan.keys import Keys, KeysRefused, Role
@@ -32,7 +33,6 @@ from devices.wan.system import System
 _log = logging.getLogger(__name__)
 MS_SOCKET, RECORDS_SOCKET = "ms.sock", "records.sock"
 KIOSKS = "kiosks"
-_LONGEST_SLEEP_S = 1.0  # so that a wall clock that was set is noticed
 
 
 class Clock:
@@ -118,33 +118,14 @@ class Utility:
         """A connection of its own for each system: a broker keeps every client to its own name."""
         bus = MqttBus(self._settings.broker, system.name, self._certificates(system.name))
         station = Station(system, keys, bus, self._clock.now)
-        has_changed = asyncio.Event()
-        station.on_change = has_changed.set
-        station.start()
-        for task in (asyncio.create_task(bus.run()), asyncio.create_task(self._wake(station, has_changed))):
-            task.add_done_callback(self._ended)
-            self._exit.push_async_callback(_cancelled, task)
+        task = asyncio.create_task(run(bus, [station], self._clock.speed))
+        task.add_done_callback(self._ended)
+        self._exit.push_async_callback(_cancelled, task)
         return station
 
     def _certificates(self, name: str) -> Certificates | None:
         folder = self._settings.certificates
         return Certificates(folder / "ca.pem", folder / f"{name}.pem", folder / f"{name}.key") if folder else None
-
-    async def _wake(self, station: Station, has_changed: asyncio.Event) -> None:
-        while True:
-            has_changed.clear()
-            due, sleep_s = station.next_wake, _LONGEST_SLEEP_S
-            if due is not None:
-                sleep_s = min(sleep_s, (due - self._clock.now()).total_seconds() / self._clock.speed)
-            if sleep_s <= 0:
-                station.wake()
-                await asyncio.sleep(0)
-                continue
-            try:
-                async with asyncio.timeout(sleep_s):
-                    await has_changed.wait()
-            except TimeoutError:
-                pass
 
     async def _serve(self, name: str, operations: dict[str, Operation], then: Callable[[], None]) -> None:
         def carry_out(verb: str, values: dict[str, Any]) -> Any:
