@@ -65,7 +65,7 @@ class Reception:
             return []
         if self._books.ledger.has_heard(verified):
             self._books.ledger.log_received(verified, at, way="repeated")
-            return self._again(verified)
+            return self._again(verified, at)
         self._books.ledger.log_received(verified, at)
         if source == self._books.settings.mdms:
             return self._confirmed_by_mdms(verified, at)
@@ -85,12 +85,12 @@ class Reception:
             else f"{type(envelope.body).__name__} is not for a meter to say"
         )
 
-    def _again(self, verified: Verified) -> list[Dispatch]:
+    def _again(self, verified: Verified, at: datetime) -> list[Dispatch]:
         """A twin is answered as the first one was, and does nothing."""
-        envelope = verified.envelope
-        if isinstance(envelope.body, DeviceReceipt):
-            return self._stage(envelope.body, envelope.source, envelope.message_id)
-        return []
+        body = verified.envelope.body
+        if isinstance(body, DeviceReceipt):
+            return self._receipt(verified, body, at)
+        return _taken(verified, at)
 
     def _from_meter(self, verified: Verified, at: datetime) -> list[Dispatch]:
         body = verified.envelope.body
@@ -100,12 +100,12 @@ class Reception:
             case Reply():
                 return self._reply(verified, body, at)
             case Readings():
-                return self._readings(verified, body, at)
+                return [*_taken(verified, at), *self._readings(verified, body, at)]
             case PracticeRequest():
                 return [self._forward(verified, at), *self._practice(verified, body, at)]
             case LogPage():
                 self._log_page(verified, body, at)
-        return [self._forward(verified, at)]
+        return [*_taken(verified, at), self._forward(verified, at)]
 
     def _forward(self, verified: Verified, at: datetime, body: Body | None = None) -> Dispatch:
         envelope = verified.envelope
@@ -236,7 +236,7 @@ class Reception:
         except OrderRefused as refusal:
             self._books.ledger.note(Noted.MESSAGE_REFUSED, at, None, meter_id, str(refusal))
             return [_answer(verified, Reply(is_ok=False, meter_time=at, error=str(refusal)))]
-        return self._deliveries.perform_due(at)
+        return [*_taken(verified, at), *self._deliveries.perform_due(at)]
 
 
 def next_minute(at: datetime) -> datetime:
@@ -245,9 +245,16 @@ def next_minute(at: datetime) -> datetime:
     return floor if floor == at else floor + timedelta(minutes=1)
 
 
+def _taken(verified: Verified, at: datetime) -> list[Dispatch]:
+    """The answer that what a meter sent of its own accord is in our log; an answer is not answered."""
+    if verified.envelope.verb is not Verb.CREATED or isinstance(verified.envelope.body, Reply):
+        return []
+    return [_answer(verified, Reply(is_ok=True, meter_time=at))]
+
+
 def _answer(verified: Verified, reply: Reply) -> Dispatch:
     envelope = verified.envelope
-    answer = (Verb.REPLY, Noun.END_DEVICE_EVENTS, reply, SecurityClass.PRIVATE)
+    answer = (Verb.REPLY, envelope.noun, reply, SecurityClass.PRIVATE)
     return Dispatch(envelope.source, *answer, correlation_id=envelope.message_id)
 
 

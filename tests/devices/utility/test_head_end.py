@@ -439,13 +439,14 @@ def test_receipts_out_of_order_are_kept_and_gaps_are_visible() -> None:
         {"sender": "00:0d:6f:00:0a:90:69:ff"},
     ],
 )
-def test_a_forged_receipt_counts_for_nothing_and_is_reported_once(changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize("message_id", ["", "receipt.1"])  # sent again under a new one, or under the same
+def test_a_forged_receipt_counts_for_nothing_and_is_reported_once(changes: dict[str, Any], message_id: str) -> None:
     """X-SECURITY: what the signature does not carry is not believed, whoever relays it."""
     world = World()
     meter = world.add_meter()
     true = reported(receipt(1, 7, EventStatus.STARTED, world.now), 1, world.now)
     for _ in range(2):
-        world.send("meter-1", [meter.created(altered(true, **changes))])
+        world.send("meter-1", [replace(meter.created(altered(true, **changes)), message_id=message_id)])
         world.run(2)
     assert world.journal("MS", Noted.RECEIPT_RECEIVED) == world.journal("MDMS", Noted.DEVICE_RECEIPT_LOGGED) == []
     (refused,) = world.journal("MS", Noted.MESSAGE_REFUSED)
@@ -494,6 +495,7 @@ def test_an_alarm_of_a_meter_reaches_the_representative() -> None:
     (alarm,) = world.css.alarms("meter-1")
     assert (alarm["kind"], alarm["detail"]) == ("attempts", "11 in an hour")
     assert len(world.journal("CSS", Noted.ALARM_LOGGED)) == 1
+    assert len(meter.answers) == 1  # the meter need not keep it any longer
 
 
 def test_a_practice_is_a_real_event_that_is_marked_as_a_test() -> None:

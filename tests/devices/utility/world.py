@@ -76,6 +76,7 @@ class Meter:
     heard: dict[str, Body] = field(default_factory=dict)
     stages: list[ReceiptStage] = field(default_factory=list)
     owed: dict[int, DeviceReceipt] = field(default_factory=dict)
+    answers: list[Reply] = field(default_factory=list)
     refusals: list[Reply] = field(default_factory=list)
     next_try: datetime | None = None
     _log_number: int = 0
@@ -99,7 +100,7 @@ class Meter:
                 page = LogPage((entry,), is_last=True)
                 return [self._answer(envelope, Noun.END_DEVICE_EVENTS, page)]
             case Reply() as reply:
-                self.refusals.append(reply)
+                (self.answers if reply.is_ok else self.refusals).append(reply)
         return []
 
     def wake(self, at: datetime) -> list[Dispatch]:
