@@ -116,16 +116,13 @@ class Utility:
 
     async def _add(self, system: System, keys: Keys) -> Station:
         """A connection of its own for each system: a broker keeps every client to its own name."""
-        bus = MqttBus(self._settings.broker, system.name, self._certificates(system.name))
+        folder, name = self._settings.certificates, system.name
+        bus = MqttBus(self._settings.broker, name, Certificates.of(folder, name) if folder else None)
         station = Station(system, keys, bus, self._clock.now)
         task = asyncio.create_task(run(bus, [station], self._clock.speed))
         task.add_done_callback(self._ended)
         self._exit.push_async_callback(_cancelled, task)
         return station
-
-    def _certificates(self, name: str) -> Certificates | None:
-        folder = self._settings.certificates
-        return Certificates(folder / "ca.pem", folder / f"{name}.pem", folder / f"{name}.key") if folder else None
 
     async def _serve(self, name: str, operations: dict[str, Operation], then: Callable[[], None]) -> None:
         def carry_out(verb: str, values: dict[str, Any]) -> Any:
