@@ -27,6 +27,7 @@ ENDED_SHOWN: Final = timedelta(minutes=5)
 """So long the face says that an event has ended, then it is its normal face again."""
 
 TOLD_AFTER_END: Final = timedelta(hours=24)
+MAX_ENDED_TOLD: Final = 12
 CRITICAL_LABEL: Final = "Critical"
 CRITICAL_TIER: Final = 4
 NORMAL: Final = "normal"
@@ -44,6 +45,8 @@ class EventDuties:
     def __init__(self, log: MeterLog) -> None:
         self._log = log
         self.book = EventBook()
+        self._on_face: set[int] = set()
+        """Events that the face shows, or may begin to."""
         self.is_launching = True
         self.load()
 
@@ -147,12 +150,16 @@ class EventDuties:
     # The face
 
     def _refresh_face(self, now: datetime) -> None:
-        for event in self.book.events.values():
+        self._on_face |= {event.issuer_event_id for event in self.book.live()}
+        for event_id in sorted(self._on_face):
+            event = self.book.events[event_id]
             wanted = self._face_of(event, now)
             if wanted != event.shown and (event.shown or wanted != NORMAL):
                 event.shown = wanted
                 self._log.note(FACES[wanted], event.issuer_event_id)
                 self._keep(event)
+            if wanted == NORMAL:
+                self._on_face.discard(event_id)
 
     @staticmethod
     def _face_of(event: HeldEvent, now: datetime) -> str:
@@ -162,7 +169,8 @@ class EventDuties:
         return event.status.value if event.status is MeterEventStatus.ENDED and is_fresh else NORMAL
 
     def _shown_as_ended(self) -> list[HeldEvent]:
-        return [event for event in self.book.events.values() if event.shown == MeterEventStatus.ENDED.value]
+        events = [self.book.events[event_id] for event_id in self._on_face]
+        return [event for event in events if event.shown == MeterEventStatus.ENDED.value]
 
     def shown(self) -> list[HeldEvent]:
         """Events that the face shows, the active ones first, then those that ended, then by start."""
@@ -173,9 +181,10 @@ class EventDuties:
     # The home
 
     def notices(self) -> list[StatusNotice]:
-        """Where the meter stands with every event that is live, or ended not long ago."""
-        now = self._log.now
-        events = [one for one in self.book.events.values() if one.is_live or (one.ended or now) > now - TOLD_AFTER_END]
+        """Where the meter stands with every event that is live, and with the last ones that ended within a day."""
+        since = self._log.now - TOLD_AFTER_END
+        ended = [one for one in self.book.events.values() if one.ended is not None and one.ended > since]
+        events = [*sorted(ended, key=_end)[-MAX_ENDED_TOLD:], *self.book.live()]
         return [notice for event in events if (notice := self._notice(event)) is not None]
 
     def was_said(self, said: Forwarding) -> None:
@@ -278,6 +287,7 @@ class EventDuties:
         """Take up what the ledger holds."""
         held = [HeldEvent.of(saved) for saved in self._log.ledger.events()]
         self.book = EventBook(events={event.issuer_event_id: event for event in held})
+        self._on_face = {event.issuer_event_id for event in held if event.shown not in ("", NORMAL)}
         ranks = self._log.ledger.setting("origin_ranks")
         if ranks:
             self.book.ranks = tuple(ranks)
@@ -287,3 +297,7 @@ class EventDuties:
         """Once a day: drop what is too old to matter."""
         for event_id in self.book.forget_old(self._log.now):
             self._log.ledger.forget_event(event_id)
+
+
+def _end(event: HeldEvent) -> datetime:
+    return event.ended or event.end

@@ -131,11 +131,14 @@ class EventBook:
 
     ranks: tuple[str, ...] = DEFAULT_RANKS
     events: dict[int, HeldEvent] = field(default_factory=dict)
+    _live: dict[int, HeldEvent] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._live = {number: event for number, event in self.events.items() if event.is_live}
 
     def live(self) -> list[HeldEvent]:
         """Pending and active ones, by start."""
-        found = [event for event in self.events.values() if event.is_live]
-        return sorted(found, key=lambda event: (event.start, event.issuer_event_id))
+        return sorted(self._live.values(), key=lambda event: (event.start, event.issuer_event_id))
 
     def take(self, control: EventControl, source: str, sent: datetime, now: datetime) -> Taken:
         """A create or a change came, verified."""
@@ -158,7 +161,7 @@ class EventBook:
             event.started, event.start_wh = known.started, known.start_wh
         if known is not None:
             event.shown, event.forwarded_revision = known.shown, known.forwarded_revision
-        self.events[control.issuer_event_id] = event
+        self.events[control.issuer_event_id] = self._live[control.issuer_event_id] = event
         return Taken(Taking.NEW if known is None else Taking.CHANGED, event, tuple(below))
 
     def cancel(self, event_id: int, source: str, sent: datetime, now: datetime) -> tuple[HeldEvent, bool]:
@@ -202,15 +205,15 @@ class EventBook:
         origin = control.origin.value
         return self.ranks.index(origin) if origin in self.ranks else len(self.ranks)
 
-    @staticmethod
-    def _end(event: HeldEvent, status: MeterEventStatus, now: datetime) -> None:
+    def _end(self, event: HeldEvent, status: MeterEventStatus, now: datetime) -> None:
         event.status, event.ended = status, now
+        del self._live[event.issuer_event_id]
 
     def _objection(self, control: EventControl, source: str, known: HeldEvent | None, now: datetime) -> str:
         """Why it cannot be taken, in a sentence, or nothing."""
         sentences = [*_impossible(control)]
         if known is None:
-            pending = sum(event.status is MeterEventStatus.PENDING for event in self.events.values())
+            pending = sum(event.status is MeterEventStatus.PENDING for event in self._live.values())
             if end_of(control) <= now:
                 sentences.append("its time is over")
             elif pending >= MAX_PENDING:

@@ -106,6 +106,23 @@ def test_forty_eight_events_of_a_day_are_each_launched_and_ended() -> None:
         assert [entry.issuer_event_id for entry in bench.noted(noted)] == list(range(100, 148))
 
 
+def test_a_week_of_forty_eight_events_a_day_is_accounted_for_to_the_last() -> None:
+    """C1NFR6, C1NFR11, F67: and the meter wants no more memory for it than for the last weeks."""
+    bench = EventBench()
+    numbers: list[int] = []
+    for day in range(7):
+        for number in range(48):
+            numbers.append(len(numbers) + 1)
+            start = NOON + timedelta(days=day) + HOUR / 2 * (number + 1)
+            assert bench.reply(peak(issuer_event_id=numbers[-1], start=start, duration_minutes=25)).is_ok
+        bench.pass_time(86_400)
+    bench.pass_time(7_200)
+    for noted in (Noted.EVENT_LOGGED, Noted.EVENT_LAUNCHED, Noted.EVENT_TERMINATED, Noted.FACE_NORMAL):
+        assert [entry.issuer_event_id for entry in bench.noted(noted)] == numbers
+    bench.pass_time(60 * 86_400)
+    assert bench.duties.events.book.events == {}
+
+
 def test_a_refused_event_is_answered_with_a_sentence_and_logged() -> None:
     bench = EventBench()
     reply = bench.reply(peak(start=NOON - 9 * HOUR))
