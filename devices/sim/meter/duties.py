@@ -46,6 +46,7 @@ from devices.wan.words import (
 )
 
 PAGE: Final = 50
+CHANGING: Final = (EventControl, EventCancel, TextControl, ClockConfig, MeterConfig)
 MAX_COLLECTIONS: Final = 100
 MAX_REPORT_MINUTES: Final = 31 * 1440
 
@@ -56,6 +57,8 @@ class Duties:
     def __init__(self, meter: Meter, ledger: Ledger, name: str, advance: Callable[[datetime], None]) -> None:
         self.log = MeterLog(meter, ledger, name)
         self._advance = advance
+        self.on_changed: Callable[[], None] = lambda: None
+        """Called when the utility has changed the meter itself (clock, prices, texts), which others keep."""
         self.on_home_news: Callable[[], None] = lambda: None
         """Called when the utility link has brought something that the home is to hear."""
         self.events = EventDuties(self.log)
@@ -103,6 +106,8 @@ class Duties:
                 self._count(envelope.source, why.cause.value, why.why, is_inbound=True)
                 return self._outgoing()
             dispatches = list(self._answer(verified, body))
+            if isinstance(body, CHANGING):
+                self.on_changed()
             self.home_news()
             return [*dispatches, *self._outgoing()]
 

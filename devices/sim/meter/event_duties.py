@@ -217,6 +217,7 @@ class EventDuties:
         self.load()
         for event in self.book.events.values():
             if event.is_live:
+                self._restore_price(event)
                 self._forward(event)
             if event.control is not None and (event.is_live or event.told != event.status.value):
                 self._tell(event)
@@ -269,6 +270,16 @@ class EventDuties:
             return
         start_s = to_us(control.start) // 1_000_000
         self._log.meter.publish_price(start_s, control.duration_minutes, control.price, CRITICAL_LABEL, CRITICAL_TIER)
+
+    def _restore_price(self, event: HeldEvent) -> None:
+        """Prices are kept elsewhere than events: one that a kill has lost is put there again."""
+        control = event.control
+        if control is None or control.price is None:
+            return
+        at_s = to_us(max(control.start, self._log.now)) // 1_000_000
+        published = self._log.meter.prices.active(at_s)
+        if published is None or published.price != control.price:
+            self._put_price(control)
 
     def _take_price_back(self, control: EventControl) -> None:
         if control.price is None or control.is_test:

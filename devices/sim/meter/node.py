@@ -64,6 +64,7 @@ class MeterNode(HomeNode):
         self.meter = meter
         self.duties = Duties(meter, ledger or Ledger(), label.eui64, self._live_on)
         self.duties.on_home_news = self.hurry
+        self.duties.on_changed = home.save
         self.face = Face(self.duties)
         super().__init__(label, home, [], LINK_KEY_CLUSTERS if profile_id == PROFILE_ID else frozenset())
         self.tunnels = Tunnels(self.duties, self.server, name_of)

@@ -10,11 +10,24 @@ from pathlib import Path
 import pytest
 
 from devices.demand_response import MeterEventStatus
+from devices.moment import Moment
+from devices.sim.house.neighbourhood import make_nodes
 from devices.sim.meter.ledger import VERSION, Ledger
+from devices.sim.meter.node import MeterNode
 from devices.wan.journal import Entry, Noted, System
 from devices.wan.receipts import signed
 from devices.wan.tunnel import ReceiptSubmitted
-from devices.wan.words import DeviceReceipt, EventCancel
+from devices.wan.words import (
+    Body,
+    ClockConfig,
+    DeviceReceipt,
+    Envelope,
+    EventCancel,
+    Noun,
+    SecurityClass,
+    Verb,
+    Verified,
+)
 from tests.devices.sim.meter.bench import NOON
 from tests.devices.sim.meter.event_bench import START, EventBench, peak
 from tests.devices.sim.meter.test_home_frames import KEY, Display, receipt
@@ -112,6 +125,36 @@ def test_a_killed_meter_knows_its_events_receipts_and_debts(tmp_path: Path) -> N
     after.pass_time(6 * 3600)
     assert [entry.issuer_event_id for entry in after.noted(Noted.EVENT_LAUNCHED)] == [7]
     assert after.reply(peak(issuer_event_id=8)).error == "event 8 is cancelled"
+
+
+def meter_at(state: Path, start: Moment) -> MeterNode:
+    node = make_nodes(["meter"], seed=3, start=start, profile_id=0x0109, state=state)[0]
+    assert isinstance(node, MeterNode)
+    return node
+
+
+def verified(node: MeterNode, body: Body, verb: Verb, noun: Noun) -> Verified:
+    name = f"m{type(body).__name__}"
+    envelope = Envelope(verb, noun, name, "MS", node.duties.name, NOON, NOON + HOUR, 1, body)
+    return Verified(envelope, SecurityClass.CONTROL)
+
+
+@pytest.mark.parametrize("is_home_kept", [True, False])
+def test_clock_and_prices_that_the_utility_set_survive_a_kill(tmp_path: Path, is_home_kept: bool) -> None:
+    """The home's state file and the ledger are two files: whichever was written last, the price holds."""
+    state, start = tmp_path / "home.json", Moment(NOON, 5.0)
+    before = meter_at(state, start)
+    before.drive("clock", {"step_s": -60}, start)
+    if not is_home_kept:
+        before.duties.on_changed = lambda: None
+    before.duties.receive(verified(before, ClockConfig(NOON, 5), Verb.CHANGE, Noun.END_DEVICE_CONFIG), NOON)
+    before.duties.receive(verified(before, peak(), Verb.CREATE, Noun.END_DEVICE_CONTROLS), NOON)
+    after = meter_at(state, Moment(NOON + HOUR, 5.0))
+    after.catch_up(Moment(NOON + HOUR, 5.0))
+    published = after.meter.prices.active(int(START.timestamp()))
+    assert published is not None
+    assert published.price == peak().price
+    assert after.duties.log.now == NOON + HOUR - timedelta(seconds=0 if is_home_kept else 60)
 
 
 CHILD = """
