@@ -118,7 +118,9 @@ def _loops() -> Iterator[Sample]:
     def nodes(ways: tuple[tuple[str, str, str, str], ...], states: str, words: str = "") -> tuple[v.LoopNodeView, ...]:
         known = {"c": LoopState.CONFIRMED, "l": LoopState.LATE, "w": LoopState.WAITING, "m": LoopState.MISSING}
         return tuple(
-            v.LoopNodeView(icon, name, note, time if state in "cl" else words, known[state])
+            v.LoopNodeView(
+                icon, name, note, f"{time}\nlate" if state == "l" else time if state == "c" else words, known[state]
+            )
             for (note, icon, name, time), state in zip(ways, states, strict=True)
         )
 

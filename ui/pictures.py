@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton
 
 from ui.gallery import in_scheme
 from ui.place import Place
@@ -20,7 +21,7 @@ _SMALLEST_FILE = 0  # Qt's "quality" of a PNG is how little it is compressed
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page in a state and a look, and the line below it."""
+    """A page in a state and a look, perhaps after a button was pressed, and the line below it."""
 
     name: str
     line: str
@@ -29,6 +30,7 @@ class Picture:
     scheme: Scheme = Scheme.DARK
     screen: Screen = Screen.MEDIUM
     is_text_larger: bool = False
+    pressed: str = ""
 
 
 HOME = (
@@ -57,7 +59,20 @@ PAGES = (
     Picture("welcome", "The first question", Page.WELCOME, "first-run"),
     Picture("connect", "Connect: the meter's label, typed", Page.CONNECT, "no-meter"),
 )
-CHAPTERS = (("Home", HOME), ("Looks and sizes", LOOKS), ("The other pages", PAGES))
+EVENTS = (
+    Picture("event-tomorrow", "An event is announced: its price, your plan, what it may save", case="event-announced"),
+    Picture("event-active", "It runs: the band is on every page, the room says why it is warmer", case="event-active"),
+    Picture("event-ways-out", "Too warm? The smallest step first, each with its price", case="event-active",
+            pressed="home.step_out"),
+    Picture("event-undo", "Ten seconds to take it back", case="event-eased"),
+    Picture("event-emergency", "A grid emergency: what is locked, why, and what still holds", case="event-emergency"),
+    Picture("event-recovery", "Back to normal, or at once", case="event-recovering"),
+    Picture("event-details", "Details: who takes part, what the meter confirmed", Page.EVENT, "event-active"),
+    Picture("event-result", "The result, and every link of its receipt", Page.EVENT, "event-finished"),
+    Picture("event-missing", "A link that nobody confirmed is missing", Page.EVENT, "event-finished-missing"),
+    Picture("event-800x480", "On 800x480", case="event-active", screen=Screen.SMALL),
+)  # fmt: skip
+CHAPTERS = (("Home", HOME), ("Events", EVENTS), ("Looks and sizes", LOOKS), ("The other pages", PAGES))
 
 
 def run(directory: Path) -> list[Path]:
@@ -87,6 +102,10 @@ def paint(picture: Picture) -> QImage:
     larger = replace(snapshot.preferences, is_text_larger=picture.is_text_larger)
     window.show_snapshot(replace(snapshot, preferences=larger))
     window.open(picture.page)
+    if picture.pressed:
+        button = window.findChild(QAbstractButton, picture.pressed)
+        assert button is not None, f"there is no {picture.pressed} to press"
+        button.click()
     image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     window.close()
     window.deleteLater()

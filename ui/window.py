@@ -225,6 +225,7 @@ class Window(QWidget):
         self._header.link_opened.connect(lambda: self.open(Page.NETWORK))
         self._header.mail_opened.connect(lambda: self.open(Page.MESSAGES))
         self._gestures.swiped.connect(self._swiped)
+        self._gestures.dropped.connect(self._dropped)
         self._gestures.held.connect(self._explain)
         self._gestures.touched.connect(self._note_touch)
         self._why.closed.connect(self._explained)
@@ -290,6 +291,9 @@ class Window(QWidget):
         is_held = self._is_explaining or self._screens[self.page].is_editing
         if self.page not in COVERING and not is_held:
             self.open(following(self.page, step))
+
+    def _dropped(self) -> None:
+        self._screens[self.page].dropped()
 
     def _explain(self, widget: QWidget) -> None:
         """A long press on a number says why, if there is something true to say."""

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from devices.moment import Moment
-from hemsapp.commands import AcknowledgeNotice, AnswerEvent
+from hemsapp.commands import AcknowledgeNotice, AnswerEvent, CheckEvent
 from hemsapp.snapshot import Event, EventPhase, Participation, Snapshot, Thermostat
 from ui import i18n
 from ui.i18n import words
 from ui.presenters import event_words as told
 from ui.presenters.events import Answer, details_key
-from ui.views import ButtonKind, ButtonState, ButtonView, Line, PlanCardView, Run, Tone
+from ui.views import ButtonKind, ButtonState, ButtonView, Line, PlanCardView, Run, Tone, quiet
 
 DISMISS = "dismiss"
 """The reminder was seen: it is nobody's but this page's."""
@@ -73,6 +73,8 @@ def _card(event: Event, snapshot: Snapshot, now: Moment, *, is_dismissed: bool) 
 
 def _coming(event: Event, snapshot: Snapshot, now: Moment, *, is_dismissed: bool) -> EventCard | None:
     zone, is_changed = snapshot.preferences.zone, event.changed_at is not None and event.notice_id is not None
+    if event.is_confirmation_missing:
+        return _unconfirmed(event, zone)
     if is_changed and event.changed_at is not None:
         time = i18n.clock_time(event.changed_at, zone)
         line = words("events.changed_by_utility", time=time, hours=told.hours(event, zone))
@@ -98,6 +100,18 @@ def _coming(event: Event, snapshot: Snapshot, now: Moment, *, is_dismissed: bool
     if event.is_locked:
         card, skip = PlanCardView(title, card.level, card.beside, card.lines, buttons[:2], title), ()
     return EventCard(event, card, ((DISMISS,), (details_key(event),), skip))
+
+
+def _unconfirmed(event: Event, zone: str) -> EventCard:
+    """The time has come, and the meter's status did not change (UC96.3.4)."""
+    title = words("events.unconfirmed")
+    body = words("events.unconfirmed_body", time=i18n.clock_time(event.start, zone))
+    buttons = (
+        ButtonView(words("events.check"), ButtonKind.PRIMARY, icon="activity"),
+        ButtonView(words("events.details"), icon="info"),
+    )
+    card = PlanCardView(title, told.level(event), (), (quiet(body),), buttons, f"{title}. {body}")
+    return EventCard(event, card, ((CheckEvent(event.issuer_event_id),), (details_key(event),)))
 
 
 def _question(event: Event, snapshot: Snapshot, now: Moment, first: Line = ()) -> EventCard:

@@ -39,9 +39,10 @@ def room(name: str) -> str:
 
 
 def first_room(event: Event) -> Participation | None:
-    """The thermostat that stands for all on Home: the first that takes part, else the first there is."""
+    """The thermostat that stands for all on Home: the first that takes part or should, else the first there is."""
     rooms = [each for each in event.participations if each.normal_centi_c is not None]
-    return next((each for each in rooms if each.part in IN_IT), rooms[0] if rooms else None)
+    meant = (*IN_IT, Part.UNREACHABLE)
+    return next((each for each in rooms if each.part in meant), rooms[0] if rooms else None)
 
 
 def is_cooling(event: Event) -> bool:
@@ -74,7 +75,11 @@ def is_soon(event: Event, now: Moment) -> bool:
 
 
 def chip(snapshot: Snapshot, now: Moment) -> ChipView | None:
-    """The announcement in the header, from the notice to the start."""
+    """The announcement in the header, from the notice to the start; then whether the meter has yet to confirm it."""
+    now_on = snapshot.events.current
+    if now_on is not None and is_running(now_on) and now_on.is_confirmation_missing:
+        opens = f"event/{now_on.issuer_event_id}"
+        return ChipView(words("events.chip_unconfirmed"), Tone.ATTENTION, icon="clock-alert", opens=opens)
     event = snapshot.events.coming
     if event is None or event.phase not in COMING or is_running(snapshot.events.current):
         return None

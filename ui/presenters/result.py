@@ -179,6 +179,8 @@ def _node(step: LoopStep, event: Event, now: Moment, zone: str, *, is_last: bool
     if step.at is not None:
         state = LoopState.LATE if step.is_late else LoopState.CONFIRMED
         time = i18n.second_time(step.at, zone)
+        if step.is_late:
+            time = words("result.late_time", time=time)
     else:
         state = LoopState.MISSING if step.tries > 1 or now.utc > event.end else LoopState.WAITING
         time = _missing(step)

@@ -53,6 +53,9 @@ class Screen(QWidget):
         """Must a person answer first, before the page of that key opens? Then this page opens it itself, later."""
         return False
 
+    def dropped(self) -> None:
+        """A finger went down over the page: what lies over it and asks for nothing but an answer is put away."""
+
     def left(self) -> None:
         """The page was left: what was begun and not accepted is forgotten."""
 

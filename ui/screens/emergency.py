@@ -58,8 +58,8 @@ class EmergencyPanel(QWidget):
         self._number = Label(f"{name}.phone.number", theme, self._phone.body, Type.HERO_PAGE, Tone.INK)
         self._number.narrower, self._number.is_centred = (Type.VALUE_XL, Type.VALUE), True
         self._number.alignment = Qt.AlignmentFlag.AlignHCenter
-        self._medical = WhySheet(f"{name}.medical", theme, window)
-        self._explanation = window.findChild(Sheet, f"{name}.medical")
+        self._medical = WhySheet(f"{name}.exemption", theme, window)
+        self._explanation = window.findChild(Sheet, f"{name}.exemption")
         for signal in (self._phone.primary_chosen, self._phone.dismissed):
             signal.connect(self._phone.close_sheet)
         self._shown: EmergencyView | None = None

@@ -84,6 +84,11 @@ LOOP = (
 )
 
 
+def loop_to(confirmed: int) -> tuple[LoopStep, ...]:
+    """The loop with so many links confirmed, and the others not yet."""
+    return tuple(step if index < confirmed else replace(step, at=None, tries=0) for index, step in enumerate(LOOP))
+
+
 def announced_event() -> Event:
     """A critical price tomorrow from two to six, not answered yet."""
     return Event(
@@ -93,7 +98,7 @@ def announced_event() -> Event:
         is_locked=False, meter_status=MeterEventStatus.PENDING, meter_told=at(9, 31), is_confirmation_missing=False,
         runs_by_own_clock=False, changed_at=None, moved_from=None, cancelled_at=None, recovery_ends=None,
         participations=(participation(part=Part.PLANNED), participation("Upstairs thermostat", UPSTAIRS, Part.PLANNED)),
-        options=(), likely_saving=Decimal("1.55"), saved_so_far=None, outcome=None, loop=LOOP[:3], notice_id=None,
+        options=(), likely_saving=Decimal("1.55"), saved_so_far=None, outcome=None, loop=loop_to(3), notice_id=None,
         last_status=EventStatus.RECEIVED,
     )  # fmt: skip
 
@@ -104,7 +109,7 @@ def running_event() -> Event:
         announced_event(), phase=EventPhase.ACTIVE, start=at(11), end=at(15), announced=at(9, 30, day=12),
         is_answered=True, meter_status=MeterEventStatus.ACTIVE, meter_told=at(11, 0, 1),
         participations=(participation(), participation("Upstairs thermostat", UPSTAIRS)),
-        options=options(LIVING, None), saved_so_far=Decimal("0.71"), loop=LOOP[:6], last_status=EventStatus.STARTED,
+        options=options(LIVING, None), saved_so_far=Decimal("0.71"), loop=loop_to(6), last_status=EventStatus.STARTED,
     )  # fmt: skip
 
 

@@ -13,10 +13,13 @@ STILL_PX = 14
 class Gestures(QObject):
     """Watches one window. `swiped` carries +1 to the left (the next page) and -1 to the right, `held` the widget.
 
+    `dropped` says that the finger went down, as to put a sheet away.
+
     What becomes a gesture is no tap any more: the button under the finger is let go and not clicked.
     """
 
     swiped = Signal(int)
+    dropped = Signal()
     held = Signal(object)
     touched = Signal()
 
@@ -58,6 +61,8 @@ class Gestures(QObject):
             self._let_go()
             self.swiped.emit(1 if way.x() < 0 else -1)
             return True
+        if way.y() >= SWIPE_PX and way.y() > 2 * abs(way.x()):
+            self.dropped.emit()
         return False
 
     def _held(self) -> None:

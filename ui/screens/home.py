@@ -83,6 +83,10 @@ class HomeScreen(Screen):
             self._override.present(snapshot, now)
         return view.header
 
+    def dropped(self) -> None:
+        """Keep saving."""
+        self._override.close_sheet()
+
     def left(self) -> None:
         """A sheet does not outlive its page."""
         self._override.close_sheet()

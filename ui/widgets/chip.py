@@ -23,7 +23,7 @@ class Chip(Pressable[ChipView]):
         px = self.theme.layout.px
         width = self.theme.metrics(Type.SMALL_STRONG).horizontalAdvance(self.view.text) + px(2 * _PAD)
         if self.view.icon or self.view.level:
-            width += px(_ICON + _GAP)
+            width += self.theme.layout.icon(_ICON) + px(_GAP)
         return QSize(max(Touch.MINIMUM, round(width + 0.5)), Touch.MINIMUM)
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
@@ -39,7 +39,7 @@ class Chip(Pressable[ChipView]):
             shapes.draw(painter, view.level, spot, size, colour, theme.colour(Colour.BG))
         elif view.icon:
             painter.drawPixmap(spot, theme.icon(view.icon, colour, size))
-        x += px(_ICON + _GAP) if view.level or view.icon else 0
+        x += size + px(_GAP) if view.level or view.icon else 0
         y = text.middle_baseline(theme, Type.SMALL_STRONG, box.center().y())
         text.draw_text(painter, theme, view.text, QPointF(x, y), Type.SMALL_STRONG, theme.colour(Colour.TEXT))
         if self.hasFocus():

@@ -15,6 +15,7 @@ _EDGE, _MARK, _LEFT, _RIGHT, _GAP, _FOOT, _TOP = 64, 34, 84, 20, 10, 14, 12
 _TITLES = (Type.CARD_TITLE, Type.PAGE_TITLE, Type.STRONG, Type.SMALL_STRONG)
 _LINES = (Type.BODY, Type.SMALL, Type.AXIS, Type.RAIL)
 _BUTTONS = 3
+_SPACED, _TIGHT, _TIGHT_FROM, _TITLE_H, _SQUEEZED = 1.45, 1.28, 2, 1.3, 0.88
 
 
 class PlanCard(Painted[PlanCardView]):
@@ -47,7 +48,7 @@ class PlanCard(Painted[PlanCardView]):
         self._place()
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
-        """Paint outline, edge, title and lines."""
+        """Paint outline, edge, title and lines; what has no room in the height is left to the details."""
         theme, view, px = self.theme, self.view, self.theme.layout.px
         colour = theme.level(view.level)
         boxes.draw(painter, box, Radius.CARD, theme.colour(Colour.SURFACE))
@@ -59,9 +60,13 @@ class PlanCard(Painted[PlanCardView]):
         lines = text.wrap(theme, view.title, right - left, title)
         is_beside = len(lines) == 1 and theme.metrics(title).horizontalAdvance(view.title) + beside <= right - left - 12
         rows = list(view.lines) if is_beside or not view.beside else [view.beside, *view.lines]
-        step = self._line_step(rows, right - left)
-        heights = [theme.font(title).pixelSize() * 1.3] * len(lines) + [theme.font(step).pixelSize() * 1.45] * len(rows)
         room = self._text_foot() - box.top() - px(_TOP)
+        step = self._line_step(rows, right - left)
+        row_h = theme.font(step).pixelSize() * (_SPACED if len(rows) < _TIGHT_FROM else _TIGHT)
+        title_h = theme.font(title).pixelSize() * _TITLE_H
+        while len(rows) > 1 and title_h * len(lines) + row_h * len(rows) > room / _SQUEEZED:
+            rows.pop()
+        heights = [title_h] * len(lines) + [row_h] * len(rows)
         squeeze = min(1.0, room / sum(heights))
         y = box.top() + px(_TOP) + (room - sum(heights) * squeeze) / 3
         for index, line in enumerate(lines):
@@ -106,7 +111,7 @@ class PlanCard(Painted[PlanCardView]):
 
     def _text_foot(self) -> float:
         has_buttons = bool(self.view.buttons)
-        return self._buttons[0].y() - 4 if has_buttons else self.height() - self.theme.layout.px(_TOP)
+        return self._buttons[0].y() - 6 if has_buttons else self.height() - self.theme.layout.px(_TOP)
 
     def _place(self) -> None:
         if not hasattr(self, "view") or not self.view.buttons:

@@ -10,7 +10,7 @@ from ui.tokens import Colour, Radius, Type
 from ui.views import ToastView
 from ui.widgets.base import Painted, Pressable
 
-_HEIGHT, _PAD, _ICON, _ACTION, _SIGN, _GAP = 74, 20, 26, 150, 22, 10
+_HEIGHT, _PAD, _ICON, _ACTION, _SIGN, _GAP, _LEAST = 74, 20, 26, 150, 22, 10, 68
 _PLAIN = {Type.STRONG: Type.BODY, Type.SMALL_STRONG: Type.SMALL, Type.RAIL: Type.RAIL}
 
 
@@ -61,8 +61,8 @@ class Toast(Painted[ToastView]):
         return f"{self.view.text} {self.view.detail}".rstrip()
 
     def sizeHint(self) -> QSize:
-        """74 high."""
-        return QSize(self.theme.layout.px(600), self.theme.layout.px(_HEIGHT))
+        """74 high; on a small screen high enough for its button."""
+        return QSize(self.theme.layout.px(600), max(_LEAST, self.theme.layout.px(_HEIGHT)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002 - Qt's signature
         """The action at the right."""
