@@ -145,4 +145,19 @@ class SwitchEntry:
     is_open: bool
 
 
-ComfortFact = KeptPlan | KeptProgramme | Choice | Override | SetPointEntry | Governed | SwitchEntry
+@dataclass(frozen=True, slots=True)
+class LearnedRoom:
+    """What this house's own data say of one room. Key: `device`.
+
+    `power_w` is what its equipment draws; rates are thousandths of a degree Celsius an hour: `drift` away from comfort
+    while it rests, `pull` towards comfort while it works.
+    """
+
+    device: Eui64
+    is_cooling: bool
+    power_w: int
+    drift_milli_c_per_h: int
+    pull_milli_c_per_h: int
+
+
+ComfortFact = KeptPlan | KeptProgramme | Choice | Override | SetPointEntry | Governed | SwitchEntry | LearnedRoom

@@ -156,6 +156,11 @@ class Places:
         place.tries.begin()
         return place
 
+    def measured(self, demand_w: int | None, at: Moment) -> None:
+        """The meter told the demand of the house: rooms learn from it what their equipment draws."""
+        for room in self._rooms.values():
+            room.learning.measured(demand_w, at.utc)
+
     def delivered(self, purpose: Steering, at: Moment) -> Steps:
         """An order of ours was accepted and its read-back came before."""
         return self._ended(purpose, at, is_delivered=True)

@@ -12,11 +12,13 @@ from hemsapp.domain.comfort.facts import (
     Governed,
     KeptPlan,
     KeptProgramme,
+    LearnedRoom,
     Override,
     SetPointEntry,
 )
 from hemsapp.domain.comfort.governance import Governance
 from hemsapp.domain.comfort.journal import Journal
+from hemsapp.domain.comfort.learning import Learning
 from hemsapp.domain.comfort.shown import Shown
 from hemsapp.domain.comfort.steering import Tries
 from hemsapp.domain.days import HomeZone, instant, seconds
@@ -56,11 +58,17 @@ class RoomState:
         self.level_since: datetime | None = None
         self.shown = Shown()
         self.journal = Journal(device, self.shown)
+        self.learning = Learning(device)
 
     @property
     def tries(self) -> Tries:
         """The orders of its thermostat."""
         return self.journal.tries
+
+    @property
+    def learned(self) -> LearnedRoom | None:
+        """What this house's own data say of the room; None: not enough yet."""
+        return self.learning.learned
 
     def restore(self, fact: ComfortFact) -> None:
         """Take back one fact of this device."""
@@ -75,6 +83,8 @@ class RoomState:
                 self.overrides[fact.issuer_event_id] = fact
             case Governed():
                 self.governed[fact.issuer_event_id] = fact
+            case LearnedRoom():
+                self.learning.learned = fact
             case SetPointEntry():
                 self.journal.entry = fact
                 self.shown.mode = fact.mode

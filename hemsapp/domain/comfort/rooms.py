@@ -1,6 +1,6 @@
 """All thermostats and load switches of the home: who governs each, what the customer wishes, and the steering."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -9,17 +9,18 @@ from typing import Any
 from devices.moment import Moment
 from devices.names import Eui64
 from hemsapp import commands
-from hemsapp.domain.comfort import rules, seen, wishes
+from hemsapp.domain.comfort import options, rules, seen, wishes
 from hemsapp.domain.comfort.facts import Choice, KeptPlan, Override
 from hemsapp.domain.comfort.governance import Governance
 from hemsapp.domain.comfort.load import Load
+from hemsapp.domain.comfort.override_prices import Rates
 from hemsapp.domain.comfort.places import Places
 from hemsapp.domain.comfort.room import RECOVERY_MINUTES, Room
 from hemsapp.domain.comfort.steps import NOTHING, Notes, Refused, Steps, Taken
 from hemsapp.domain.days import HomeZone
 from hemsapp.plans import Plan
 from hemsapp.snapshot.comfort import Comfort
-from hemsapp.snapshot.events import Participation
+from hemsapp.snapshot.events import EaseOption, Participation
 
 UNDO_S = 10.0
 
@@ -214,12 +215,30 @@ class Rooms(Places):
         """All thermostats and load switches that can be steered, or carry out events themselves."""
         return tuple(place.device for place in self._places() if place.is_there)
 
-    def view(self, at: Moment) -> Comfort:
-        """What may be seen."""
+    def options(self, governance: Governance, rates: Rates | None, at: Moment) -> tuple[EaseOption, ...]:
+        """The ways out of the running event, smallest first, with what each costs; none out of a lock."""
+        return options.options([*self._rooms.values()], governance, rates, at)
+
+    def likely_saving(self, governance: Governance, rates: Rates | None, at: Moment) -> Decimal | None:
+        """An estimate for the rooms that take part; None: not enough is known of one of them."""
+        there = [room for room in self._rooms.values() if room.is_there and not room.is_event_client]
+        part = [room for room in there if rules.takes_part(room.plan, governance)]
+        return options.likely_saving(part, governance, rates, at)
+
+    def view(self, at: Moment, rates: Mapping[int, Rates] | None = None) -> Comfort:
+        """What may be seen; `rates` of the running events, by their issuer event id."""
         lowest, highest = rules.SAFETY_CENTI_C
         there = [room for room in self._rooms.values() if room.is_there]
+        quoted = rates or {}
+        by_degrees = [
+            None if room.governs is None else options.by_degree(room, quoted.get(room.governs.issuer_event_id), at)
+            for room in there
+        ]
         return Comfort(
-            thermostats=tuple(seen.thermostat(room, self._name_of(room.device), at) for room in there),
+            thermostats=tuple(
+                seen.thermostat(room, self._name_of(room.device), by_degree, at)
+                for room, by_degree in zip(there, by_degrees, strict=True)
+            ),
             switches=tuple(
                 seen.switch(load, self._name_of(load.device)) for load in self._loads.values() if load.is_there
             ),

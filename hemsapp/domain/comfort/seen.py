@@ -1,6 +1,7 @@
 """The rooms as they may be seen: thermostats with their reasons, switches, and who does what in an event."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from devices.moment import Moment
 from hemsapp.domain.comfort import programme, rules
@@ -15,8 +16,8 @@ from hemsapp.snapshot.events import Part, Participation
 UNREACHABLE = "does not answer"
 
 
-def thermostat(room: Room, name: str, at: Moment) -> Thermostat:
-    """What may be seen of one thermostat."""
+def thermostat(room: Room, name: str, by_degree: tuple[Decimal, Decimal] | None, at: Moment) -> Thermostat:
+    """What may be seen of one thermostat; `by_degree` as in its snapshot."""
     now, shown, side = at.utc, room.shown, room.shown.side
     decision = room.decisions(now).get(side)
     normal = room.normal(now)
@@ -44,6 +45,7 @@ def thermostat(room: Room, name: str, at: Moment) -> Thermostat:
         reasons=reasons,
         plan=room.plan,
         periods=room.periods or programme.flat(points[0], points[1]),
+        by_degree=by_degree,
         problem=UNREACHABLE if room.journal.tries.is_unreachable else "",
     )
 
@@ -80,7 +82,7 @@ def rooms_part(room: Room, governance: Governance, name: str, at: Moment) -> Par
     shown, side = room.shown, room.shown.side
     override = room.overrides.get(governance.issuer_event_id)
     is_over = not governance.is_running(now) and now >= governance.start
-    decision = _foreseen(room, governance, at)
+    decision = foreseen(room, governance, at)
     entry = room.journal.entry
     is_asked = entry is not None and entry.issuer_event_id == governance.issuer_event_id
     is_current = room.governs is not None and room.governs.issuer_event_id == governance.issuer_event_id
@@ -103,7 +105,7 @@ def rooms_part(room: Room, governance: Governance, name: str, at: Moment) -> Par
     )
 
 
-def _foreseen(room: Room, governance: Governance, at: Moment) -> Decision | None:
+def foreseen(room: Room, governance: Governance, at: Moment) -> Decision | None:
     """What the event makes of the programme while it runs; ahead of it, of the programme at its start."""
     when = min(max(at.utc, governance.start), max(governance.end - (governance.end - governance.start) / 1000, at.utc))
     case = room.case(room.shown.side, when, governance, room.normal(when))

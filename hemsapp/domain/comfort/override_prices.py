@@ -1,0 +1,81 @@
+"""What stepping out of an event costs, and what staying in is likely to save: from this house's own power and rates.
+
+The model is small and says what it assumes. A room drifts away from comfort at the rate that was learned at its normal
+set point, slower by 1 part in `TIME_CONSTANT_H` for each degree that it is further from comfort; its equipment pulls
+it back at the learned rate, drawing the learned power, as much of the time as the set point needs. The energy until the
+event's end costs the event's price. A room that ends further from its normal has to be brought back afterwards, at the
+usual price: that is counted too, so an hour of comfort bought now is not charged twice. All of it are estimates.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from hemsapp.domain.comfort.facts import LearnedRoom
+
+TIME_CONSTANT_H = 16.0
+STEP_H = 1 / 12
+_CENT = Decimal("0.01")
+_WH_PER_KWH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Dollars per kWh while the event runs, and after it."""
+
+    event: Decimal
+    usual: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Some hours at one set point, told as centi-degrees further from comfort than the customer's normal."""
+
+    hours: float
+    away_centi_c: int
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a course of set points uses: while the event runs, and afterwards to come back to normal."""
+
+    during_wh: float
+    after_wh: float
+
+    def cost(self, rates: Rates) -> Decimal:
+        """In dollars, exact as far as an estimate is."""
+        during = rates.event * Decimal(round(self.during_wh))
+        return (during + rates.usual * Decimal(round(self.after_wh))) / _WH_PER_KWH
+
+
+def use(room: LearnedRoom, indoor_away_centi_c: int, stays: Iterable[Stay]) -> Use:
+    """Live through the stays in steps of five minutes, beginning with a room that far from its normal."""
+    drift, pull = room.drift_milli_c_per_h / 10, room.pull_milli_c_per_h / 10
+    strength = drift + pull
+    away, during_wh = float(indoor_away_centi_c), 0.0
+    for stay in stays:
+        left_h = stay.hours
+        while left_h > 1e-9:
+            step_h = min(STEP_H, left_h)
+            left_h -= step_h
+            rises = max(drift - away / TIME_CONSTANT_H, 0.0) * step_h
+            wanted = away + rises - stay.away_centi_c  # what would have to be taken away to stand at the set point
+            duty = min(max(wanted / (strength * step_h), 0.0), 1.0)
+            away += rises - duty * strength * step_h
+            during_wh += duty * room.power_w * step_h
+    after_wh = max(away, 0.0) / strength * room.power_w
+    return Use(during_wh, after_wh)
+
+
+def extra(
+    room: LearnedRoom, indoor_away_centi_c: int, now: Sequence[Stay], then: Sequence[Stay], rates: Rates
+) -> Decimal:
+    """The dollars that the other course costs more (negative: less), to the cent."""
+    more = use(room, indoor_away_centi_c, then).cost(rates) - use(room, indoor_away_centi_c, now).cost(rates)
+    return more.quantize(_CENT, ROUND_HALF_UP)
+
+
+def hours(since: datetime, until: datetime) -> float:
+    """Hours between two instants, not less than none."""
+    return max((until - since).total_seconds(), 0.0) / 3600
