@@ -148,6 +148,11 @@ _EVENTS: dict[str, tuple[str | tuple[str, ...], dict[str, type]]] = {
         {"device": _TEXT, "target": _WHOLE, "was_on": _WHOLE, "issuer_event_id": _WHOLE, "why": _TEXT}
         | {"since": _WHOLE, "is_open": _WHOLE},
     ),
+    "learned_rooms": (
+        "device",
+        {"device": _TEXT, "is_cooling": _WHOLE, "power_w": _WHOLE}
+        | {"drift_milli_c_per_h": _WHOLE, "pull_milli_c_per_h": _WHOLE},
+    ),
 }
 
 

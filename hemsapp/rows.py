@@ -138,6 +138,7 @@ TABLES: dict[type, Table] = {
         _table("set_points", comfort.SetPointEntry, "device"),
         _table("governed", comfort.Governed, "device", "issuer_event_id"),
         _table("switches", comfort.SwitchEntry, "device"),
+        _table("learned_rooms", comfort.LearnedRoom, "device"),
     )
 }
 

@@ -127,6 +127,7 @@ class Store:
                 *select(db, comfort.SetPointEntry, "ORDER BY device"),
                 *select(db, comfort.Governed, "WHERE end > ? ORDER BY start", kept),
                 *select(db, comfort.SwitchEntry, "ORDER BY device"),
+                *select(db, comfort.LearnedRoom, "ORDER BY device"),
             ),
         }
 

@@ -113,6 +113,7 @@ EVERY_FACT: tuple[Fact, ...] = (
     comfort.SetPointEntry(METER, 2556, None, 2333, None, 7, "event", NOON, True, None, ThermostatMode.COOL, False),
     comfort.Governed(METER, 7, NOON, NOON, None, None, None, 2000),
     comfort.SwitchEntry(METER, False, True, 7, "event", NOON, True),
+    comfort.LearnedRoom(METER, True, 2900, 1200, 1080),
 )
 
 

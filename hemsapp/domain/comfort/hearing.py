@@ -20,7 +20,7 @@ ELSEWHERE = "another display"
 def hear(room: Room, message: TemperatureRead, at: Moment, notes: Notes) -> None:
     """Take a report of the room's thermostat; settling comes after."""
     room.take(message, at)
-    if message.local_centi_c is not None:
+    if message.local_centi_c is not None and room.shown.works(room.shown.side):
         learned = room.learning.felt(message.local_centi_c, room.shown.side, at.utc)
         notes.facts += [] if learned is None else [learned]
     if not room.shown.points:

@@ -6,6 +6,7 @@ fall out of the medians. Nothing is said before there are enough stretches of ea
 """
 
 from collections import deque
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -13,7 +14,8 @@ from devices.names import Eui64
 from hemsapp.domain.comfort.decision import Side
 from hemsapp.domain.comfort.facts import LearnedRoom
 
-SHORTEST = timedelta(minutes=2)
+STRETCH_CENTI_C = 20
+TURN_CENTI_C = 5
 LONGEST = timedelta(minutes=30)
 LONGEST_SILENCE = timedelta(minutes=2)
 FEWEST = 6
@@ -21,7 +23,18 @@ LEAST_POWER_W = 100
 _REMEMBERED = 24
 _LEAST_RATE = 100  # thousandths of a degree an hour: less is neither warming nor cooling
 _HOUR = timedelta(hours=1)
+_MEASURED_SHARE = 0.8
 _NEWS_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """Where a stretch began, and how far it has come."""
+
+    at: datetime
+    centi_c: int
+    extreme_centi_c: int
+    side: Side
 
 
 class Learning:
@@ -34,7 +47,7 @@ class Learning:
         self._demand_at: datetime | None = None
         self._watt_s = 0.0
         self._measured = timedelta()
-        self._since: tuple[datetime, int, Side] | None = None
+        self._since: _Since | None = None
         self._worked: deque[tuple[int, float]] = deque(maxlen=_REMEMBERED)
         self._rested: deque[tuple[int, float]] = deque(maxlen=_REMEMBERED)
 
@@ -52,22 +65,37 @@ class Learning:
             self._demand_at = now
 
     def felt(self, indoor_centi_c: int, side: Side, now: datetime) -> LearnedRoom | None:
-        """The thermostat told the room's temperature; what is news of the room, if enough is known."""
-        since = self._since
-        if since is not None and timedelta() <= now - since[0] < SHORTEST and since[2] is side:
-            return None
+        """The thermostat told the room's temperature; what is news of the room, if enough is known.
+
+        A stretch is a fifth of a degree one way. Where the room turns, or was not heard for long, another begins.
+        """
         self._hold(now)
-        if since is not None and since[2] is side and now - since[0] <= LONGEST:
-            self._stretch(since[0], indoor_centi_c - since[1], side, now)
-        if since is not None and since[2] is not side:
-            self._worked.clear()
-            self._rested.clear()
-        self._since, self._watt_s, self._measured = (now, indoor_centi_c, side), 0.0, timedelta()
+        since = self._since
+        if since is None or since.side is not side or not timedelta() <= now - since.at <= LONGEST:
+            if since is not None and since.side is not side:
+                self._worked.clear()
+                self._rested.clear()
+            self._begin(indoor_centi_c, side, now)
+            return None
+        moved, turned = indoor_centi_c - since.centi_c, indoor_centi_c - since.extreme_centi_c
+        if (since.extreme_centi_c - since.centi_c) * turned < 0 and abs(turned) >= TURN_CENTI_C:
+            self._begin(indoor_centi_c, side, now)
+            return None
+        if abs(moved) < STRETCH_CENTI_C:
+            if abs(moved) > abs(since.extreme_centi_c - since.centi_c):
+                self._since = replace(since, extreme_centi_c=indoor_centi_c)
+            return None
+        self._stretch(since.at, moved, side, now)
+        self._begin(indoor_centi_c, side, now)
         return self._news(side)
+
+    def _begin(self, indoor_centi_c: int, side: Side, now: datetime) -> None:
+        self._since = _Since(now, indoor_centi_c, indoor_centi_c, side)
+        self._watt_s, self._measured = 0.0, timedelta()
 
     def _stretch(self, since: datetime, risen_centi_c: int, side: Side, now: datetime) -> None:
         length = now - since
-        if self._measured < length * 0.8:
+        if not length or self._measured < length * _MEASURED_SHARE:
             return
         rate = round(risen_centi_c * 10 * (_HOUR / length)) * side.value
         power = self._watt_s / self._measured.total_seconds()
