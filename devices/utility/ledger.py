@@ -129,7 +129,7 @@ class Ledger:
         self._log(at, (*row, envelope.noun.value), envelope.body, verified.security)
 
     def log_sent(self, dispatch: Dispatch, at: datetime, *, way: str = "sent") -> None:
-        """Log a message that goes out (C1FR5); `way` "missed" when its confirmation did not come in time."""
+        """Log a message that goes out (C1FR5); `way` "missed" or "no receipt" for what did not come."""
         row = (way, dispatch.target, dispatch.message_id, dispatch.correlation_id, dispatch.verb.value)
         self._log(at, (*row, dispatch.noun.value), dispatch.body, dispatch.security)
 

@@ -6,7 +6,8 @@ from typing import Any
 from devices.utility.ledger import Ledger
 from devices.utility.stored import from_json, milliseconds, moment
 
-WAYS = ("sent", "received", "repeated", "missed")
+WAYS = ("sent", "received", "repeated", "missed", "no receipt")
+"""How a message stands in the log: `missed` was not confirmed in time, for `no receipt` no device of the home spoke."""
 
 
 def messages(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from devices.utility.ms.books import CANCEL, CHANGE, EVENT, EVENT_PURPOSES, Books
@@ -52,7 +52,7 @@ class Events:
         deliver_at = delivery_time(order, control, at, self._books.settings)
         self._put(control, order.delivery, at)
         for meter_id in meters:
-            self._db.execute("INSERT INTO addressed VALUES (?, ?, 0, 'none', NULL, NULL)", (event, meter_id))
+            self._db.execute("INSERT INTO addressed VALUES (?, ?, 0, 'none', NULL, NULL, NULL)", (event, meter_id))
             self._owe(Verb.CREATE, EVENT, meter_id, control, at, deliver_at)
             self._collection.plan(control, meter_id, deliver_at)
         return Ordered(event, control.revision, deliver_at, tuple(meters))
@@ -120,6 +120,37 @@ class Events:
             (meter_id, milliseconds(at)),
         ).fetchone()
         return int(row[0]) if row else None
+
+    def await_receipt(self, event: int, meter_id: str, at: datetime) -> None:
+        """The meter has it: a receipt of the home is waited for from now on."""
+        due = milliseconds(at + timedelta(seconds=self._books.settings.home_receipt_s))
+        self._db.execute(
+            "UPDATE addressed SET receipt_due = ? WHERE issuer_event_id = ? AND meter_id = ? AND NOT EXISTS"
+            " (SELECT 1 FROM receipts r WHERE r.issuer_event_id = addressed.issuer_event_id"
+            " AND r.meter_id = addressed.meter_id)",
+            (due, event, meter_id),
+        )
+
+    def receipt_came(self, event: int, meter_id: str) -> None:
+        """The home has said something of it."""
+        self._db.execute(
+            "UPDATE addressed SET receipt_due = NULL WHERE issuer_event_id = ? AND meter_id = ?", (event, meter_id)
+        )
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When a receipt of a home has been waited for long enough."""
+        (due,) = self._db.execute("SELECT min(receipt_due) FROM addressed").fetchone()
+        return None if due is None else moment(due)
+
+    def log_missing_receipts(self, at: datetime) -> None:
+        """Log each event message that a home gave no receipt for in time (X-FR-NO-RECEIPT)."""
+        late = self._db.execute(
+            "SELECT issuer_event_id, meter_id FROM addressed WHERE receipt_due <= ?", (milliseconds(at),)
+        ).fetchall()
+        for event, meter_id in late:
+            self._books.ledger.log_sent(self._sent_to(event, meter_id)[-1].dispatch, at, way="no receipt")
+            self.receipt_came(event, meter_id)
 
     def listed(self, issuer_event_id: int | None = None) -> list[dict[str, Any]]:
         """The events, newest first, with how delivery stands at each meter."""

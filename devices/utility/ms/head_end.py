@@ -64,7 +64,7 @@ class HeadEnd:
     @property
     def next_wake(self) -> datetime | None:
         """When something is due: a delivery, a resend, a collection, a daily duty."""
-        dues = (self._outbox.next_due, self._collection.next_due, self._chores.next_due)
+        dues = (self._outbox.next_due, self._collection.next_due, self._chores.next_due, self.events.next_due)
         return min((due for due in dues if due is not None), default=None)
 
     def receive(self, verified: Verified, at: datetime) -> list[Dispatch]:
@@ -85,6 +85,7 @@ class HeadEnd:
         with self.links.transaction():
             self._chores.owe_due(at)
             self._collection.owe_due(at)
+            self.events.log_missing_receipts(at)
             return self._deliveries.perform_due(at)
 
     # Events

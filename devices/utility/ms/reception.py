@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from devices.utility.ms.books import CANCEL, COLLECT, EVENT_PURPOSES, FORWARD, LOG, RETURN, STAGE, Books
+from devices.utility.ms.books import CANCEL, COLLECT, EVENT, EVENT_PURPOSES, FORWARD, LOG, RETURN, STAGE, Books
 from devices.utility.ms.chores import Chores
 from devices.utility.ms.collection import Collection
 from devices.utility.ms.deliveries import Deliveries
@@ -141,6 +141,8 @@ class Reception:
             words = [debt.purpose, "late" if debt.state is DebtState.FAILED else ""]
             detail = " ".join(filter(None, words)) + ("" if reply.is_ok else f" refused: {reply.error}")
             self._books.ledger.note(Noted.CONFIRMATION_RECEIVED, at, event, meter_id, detail)
+            if debt.purpose == EVENT and reply.is_ok and event is not None:
+                self._events.await_receipt(event, meter_id, at)
         elif reply.is_ok and debt.state is DebtState.WAITING and debt.purpose in {COLLECT, RETURN}:
             noted = Noted.READING_RAISED if debt.purpose == COLLECT else Noted.READING_RETURNED
             self._books.ledger.note(noted, at, event, meter_id)
@@ -172,6 +174,7 @@ class Reception:
         self._books.ledger.note(Noted.RECEIPT_RECEIVED, at, receipt.issuer_event_id, meter_id, detail)
         told = self._forward(verified, at)
         self._receipts.keep(receipt, meter_id, message_id, told.message_id, at)
+        self._events.receipt_came(receipt.issuer_event_id, meter_id)
         self._books.ledger.note(Noted.RECEIPT_FORWARDED, at, receipt.issuer_event_id, meter_id, detail)
         return [told, *self._stage(receipt, meter_id, message_id)]
 

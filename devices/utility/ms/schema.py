@@ -19,10 +19,11 @@ def events_and_meters(db: Database) -> None:
     events |= {"priority": int, "start": int, "end": int, "is_test": int, "submitted": int, "body": str}
     create(db, "events", "issuer_event_id", events)
     addressed: dict[str, type] = {"issuer_event_id": int, "meter_id": str, "is_cancelled": int}
-    addressed |= {"collection": str, "raise_at": int, "close_at": int}
+    addressed |= {"collection": str, "raise_at": int, "close_at": int, "receipt_due": int}
     create(db, "addressed", ("issuer_event_id", "meter_id"), addressed)
     db.table("addressed").create_index(["collection", "raise_at"])
     db.table("addressed").create_index(["meter_id"])
+    db.table("addressed").create_index(["receipt_due"])
     receipts: dict[str, type] = {"id": int, "at": int, "meter_id": str, "sender": str, "sequence": int}
     receipts |= {"log_number": int, "issuer_event_id": int, "status": int, "message_id": str, "forwarded_as": str}
     receipts |= {"signed": str, "recorded": int}

@@ -24,6 +24,7 @@ class Settings:
     resend: Policy = RESEND
     forward: Policy = FORWARD
     tell_stage: Policy = TELL_STAGE  # that a receipt has reached the MDMS
+    home_receipt_s: int = 120  # after the meter's confirmation: so long the home's first receipt is waited for
     interval_minutes: int = 15  # of a meter that was enrolled without saying it
     collection_lead_intervals: int = 1
     collection_lag_s: int = 30  # after the last interval, so that it is not cut off

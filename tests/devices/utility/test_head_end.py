@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from devices.demand_response import EventStatus
+from devices.utility import log
 from devices.utility.ms.orders import Delivery, EventOrder, OrderRefused
 from devices.utility.stored import from_json, to_json
 from devices.wan.journal import Noted
@@ -403,6 +404,19 @@ def test_a_receipt_is_believed_passed_on_and_its_way_told_to_the_meter() -> None
     assert world.details("MS", Noted.RECEIPT_FORWARDED) == [f"received {KIOSK} 1"]
     (logged,) = world.journal("MDMS", Noted.DEVICE_RECEIPT_LOGGED)
     assert logged.at - START < timedelta(seconds=5)
+
+
+def test_an_event_that_no_device_of_the_home_acknowledges_is_logged() -> None:
+    """X-FR-NO-RECEIPT: the meter's confirmation is not the home's."""
+    world = World()
+    world.add_meter("meter-1")
+    meter = world.add_meter("meter-2")
+    event = world.ms.schedule(PEAK, ["all"], world.now).issuer_event_id
+    world.run(60)
+    world.send("meter-2", meter.report(receipt(1, event, EventStatus.RECEIVED, world.now), world.now))
+    world.run(600)
+    (late,) = log.messages(world.ms.links, way="no receipt")
+    assert (late["peer"], late["event"], late["at"]) == ("meter-1", event, START + timedelta(seconds=120.1))
 
 
 def test_a_receipt_counts_once_however_often_it_comes() -> None:
