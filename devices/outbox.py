@@ -6,13 +6,26 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from devices.demand_response import (
+    AnswerCriticalPeak,
+    AskForPractice,
+    EnrolDevice,
+    ReadEvents,
+    ReadTemperature,
+    SendReceipt,
+    SetTemperature,
+    SwitchLoad,
+)
 from devices.drivers.capabilities import (
+    CarriesEvents,
     Driver,
+    HoldsTemperature,
     KeepsIntervals,
     KeepsTime,
     MeasuresEnergy,
     PublishesPrices,
     ShowsText,
+    SwitchesLoad,
 )
 from devices.drivers.exchange import OrderFailed
 from devices.han import ConfirmText, Order, PollFast, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
@@ -20,6 +33,8 @@ from devices.messages import Delivered, Eui64, Message, Undelivered
 
 LOGGER = logging.getLogger(__name__)
 
+CONTROL: Final = (SetTemperature, SwitchLoad, SendReceipt, ReadTemperature, AnswerCriticalPeak, EnrolDevice, ReadEvents)
+"""Orders that overtake bulk reading: a set point must not wait behind a year of intervals."""
 CAPACITY: Final = 32
 ORDER_S: Final = 30.0
 _FIRST_PAUSE_S: Final = 2.0
@@ -41,6 +56,7 @@ class Outbox:
         self._name = name
         self._deliver = deliver
         self._ready = ready
+        self._control: deque[tuple[int, Order]] = deque()
         self._orders: deque[tuple[int, Order]] = deque()
         self._in_flight: int | None = None
         self._wake = asyncio.Event()
@@ -52,11 +68,12 @@ class Outbox:
         self._asked_at_s = 0.0
 
     def put(self, order_id: int, order: Order) -> None:
-        """Queue an order; a full outbox answers at once."""
-        if len(self._orders) >= CAPACITY:
+        """Queue an order, control before all that is only asked; a full outbox answers at once."""
+        queue = self._control if isinstance(order, CONTROL) else self._orders
+        if len(queue) >= CAPACITY:
             self._deliver(Undelivered(order_id, "too many orders wait for this device"))
             return
-        self._orders.append((order_id, order))
+        queue.append((order_id, order))
         self._wake.set()
 
     def hear(self, cluster_id: int, data: bytes) -> tuple[Message, ...]:
@@ -69,6 +86,8 @@ class Outbox:
         messages = self.driver.hear(cluster_id, data)
         if self._is_set_up and not self.driver.is_understood:
             self.renew()
+        if self.driver.errand_at_s is not None:
+            self._wake.set()
         return messages
 
     def renew(self) -> None:
@@ -83,14 +102,19 @@ class Outbox:
         if self._in_flight is not None:
             self._deliver(Undelivered(self._in_flight, why))
             self._in_flight = None
-        while self._orders:
-            self._deliver(Undelivered(self._orders.popleft()[0], why))
+        for queue in (self._control, self._orders):
+            while queue:
+                self._deliver(Undelivered(queue.popleft()[0], why))
 
     async def run(self) -> None:
         """Set up, carry out orders, refresh what does not report; for ever."""
         while True:
             if not self._is_set_up and _now_s() >= self._set_up_at_s:
                 await self._set_up()
+            elif self._control:
+                await self._carry_out(*self._control.popleft())
+            elif self._is_errand_due():
+                await self._run_errand()
             elif self._orders:
                 await self._carry_out(*self._orders.popleft())
             elif self._is_set_up and self._is_refresh_due():
@@ -127,6 +151,17 @@ class Outbox:
         self._in_flight = None
         self._deliver(answer)
 
+    def _is_errand_due(self) -> bool:
+        errand_at_s = self.driver.errand_at_s
+        return self._is_set_up and errand_at_s is not None and _now_s() >= errand_at_s
+
+    async def _run_errand(self) -> None:
+        try:
+            async with asyncio.timeout(ORDER_S):
+                await self.driver.run_errand()
+        except (OrderFailed, TimeoutError) as why:
+            LOGGER.debug("an errand failed: %s", why, extra={"device": self._name})
+
     async def _refresh(self) -> None:
         self._asked_at_s = _now_s()
         try:
@@ -147,7 +182,7 @@ class Outbox:
 
     async def _sleep(self) -> None:
         self._wake.clear()
-        if self._orders:
+        if self._orders or self._control:
             return
         try:
             async with asyncio.timeout(self._next_s()):
@@ -158,9 +193,11 @@ class Outbox:
     def _next_s(self) -> float:
         if not self._is_set_up:
             return max(0.0, self._set_up_at_s - _now_s())
+        errand_at_s = self.driver.errand_at_s
+        errand_s = _LONGEST_PAUSE_S if errand_at_s is None else max(0.0, errand_at_s - _now_s())
         if self.driver.refresh_s is not None:
-            return max(0.0, self._asked_at_s + self.driver.refresh_s - _now_s())
-        return max(0.05, self._heard_at_s + self.driver.silence_s - _now_s())
+            return min(errand_s, max(0.0, self._asked_at_s + self.driver.refresh_s - _now_s()))
+        return min(errand_s, max(0.05, self._heard_at_s + self.driver.silence_s - _now_s()))
 
 
 async def _perform(driver: Driver, order: Order) -> None:
@@ -179,6 +216,28 @@ async def _perform(driver: Driver, order: Order) -> None:
             await driver.read_text()
         case ConfirmText() if isinstance(driver, ShowsText):
             await driver.confirm_text(order)
+        case _:
+            await _perform_control(driver, order)
+
+
+async def _perform_control(driver: Driver, order: Order) -> None:
+    match order:
+        case SetTemperature() if isinstance(driver, HoldsTemperature):
+            await driver.set_temperature(order)
+        case ReadTemperature() if isinstance(driver, HoldsTemperature):
+            await driver.read_temperature()
+        case SwitchLoad() if isinstance(driver, SwitchesLoad):
+            await driver.switch(order)
+        case SendReceipt() if isinstance(driver, CarriesEvents):
+            await driver.send_receipt(order)
+        case ReadEvents() if isinstance(driver, CarriesEvents):
+            await driver.read_events()
+        case AnswerCriticalPeak() if isinstance(driver, CarriesEvents):
+            await driver.answer_critical_peak(order)
+        case EnrolDevice() if isinstance(driver, CarriesEvents):
+            await driver.enrol(order)
+        case AskForPractice() if isinstance(driver, CarriesEvents):
+            await driver.ask_for_practice(order)
         case _:
             raise OrderFailed(f"a {driver.kind.value} cannot do that")
 

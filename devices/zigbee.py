@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from devices.drivers import Sign
 from devices.errors import RadioFault, RadioGone
 from devices.han import FOLLOWED, Order, RealTime
 from devices.messages import Eui64, Message, RadioChanged, RadioState, Undelivered
@@ -31,16 +32,23 @@ class ZigbeeHan:
     """A `Han` on `port` ("/dev/tty..." or "socket://host:port").
 
     `database` is zigpy's own file (None: nothing survives); `channel` None picks the quietest when a network is formed;
-    `real_time` says how closely the meter is followed.
+    `real_time` says how closely the meter is followed; `sign` makes the kiosk's signed word of a receipt
+    (`devices.wan.receipts`), without it only the plain report is sent.
     """
 
     def __init__(
-        self, port: str, database: Path | None, channel: int | None = None, real_time: RealTime = FOLLOWED
+        self,
+        port: str,
+        database: Path | None,
+        channel: int | None = None,
+        real_time: RealTime = FOLLOWED,
+        sign: Sign | None = None,
     ) -> None:
         self._port = port
         self._database = database
         self._channel = channel
         self._real_time = real_time
+        self._sign = sign
         self._state = RadioState.CLOSED
         self._fault = RadioFault.NOT_FOUND
         self._session: Session | None = None
@@ -83,7 +91,7 @@ class ZigbeeHan:
     async def _connect_and_serve(self, deliver: Callable[[Message], None]) -> RadioGone:
         """One connection's whole life; why it ended."""
         self._enter(RadioState.CONNECTING)
-        session = Session(self._port, self._database, self._channel, deliver, self._real_time)
+        session = Session(self._port, self._database, self._channel, deliver, self._real_time, self._sign)
         try:
             with claimed(self._port):
                 try:

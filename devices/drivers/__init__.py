@@ -8,8 +8,9 @@ from zigpy.device import ZigbeeDevice
 from zigpy.profiles import zha
 
 from devices.drivers.capabilities import Driver
-from devices.drivers.exchange import OrderFailed, find_server
+from devices.drivers.exchange import OrderFailed, find_client, find_server
 from devices.drivers.load_switch import LoadSwitch
+from devices.drivers.meter_events import Sign
 from devices.drivers.meter_gateway import MeterGateway
 from devices.drivers.thermostat import Thermostat
 from devices.han import FOLLOWED, RealTime
@@ -17,7 +18,7 @@ from devices.messages import DeviceKind, Eui64, Message
 from devices.se import profile
 from devices.se.profile import DeviceId
 
-__all__ = ["Driver", "OrderFailed", "driver_for", "recognise"]
+__all__ = ["Driver", "OrderFailed", "Sign", "driver_for", "is_event_client", "recognise"]
 
 _METERS: Final = {DeviceId.ENERGY_SERVICES_INTERFACE, DeviceId.METERING_DEVICE}
 _THERMOSTATS: Final = {DeviceId.PROGRAMMABLE_COMMUNICATING_THERMOSTAT, zha.DeviceType.THERMOSTAT}
@@ -46,6 +47,11 @@ def recognise(device: ZigbeeDevice) -> DeviceKind:
     return DeviceKind.DISPLAY if DeviceId.IN_HOME_DISPLAY in kinds else DeviceKind.UNKNOWN
 
 
+def is_event_client(device: ZigbeeDevice) -> bool:
+    """Whether it is a DRLC client: it carries events out by itself."""
+    return find_client(device, profile.DRLC) is not None
+
+
 def driver_for(
     kind: DeviceKind,
     device: ZigbeeDevice,
@@ -53,9 +59,13 @@ def driver_for(
     coordinator: t.EUI64,
     deliver: Callable[[Message], None],
     real_time: RealTime = FOLLOWED,
+    sign: Sign | None = None,
 ) -> Driver | None:
-    """The driver of a device of that kind, None if there is nothing to drive; `real_time`: how a meter is followed."""
+    """The driver of a device of that kind, None if there is nothing to drive.
+
+    `real_time` says how a meter is followed, `sign` signs the receipts that it is sent.
+    """
     if kind is DeviceKind.METER_GATEWAY:
-        return MeterGateway(device, name, coordinator, deliver, real_time)
+        return MeterGateway(device, name, coordinator, deliver, real_time, sign)
     driver = _DRIVERS.get(kind)
     return None if driver is None else driver(device, name, coordinator, deliver)

@@ -2,6 +2,14 @@
 
 from typing import Protocol, runtime_checkable
 
+from devices.demand_response import (
+    AnswerCriticalPeak,
+    AskForPractice,
+    EnrolDevice,
+    SendReceipt,
+    SetTemperature,
+    SwitchLoad,
+)
 from devices.han import ConfirmText, PollFast, ReadIntervals
 from devices.messages import DeviceKind, Message
 
@@ -28,6 +36,16 @@ class Driver(Protocol):
     @property
     def is_understood(self) -> bool:
         """Whether all is known that its reports need; if not, `set_up` is due."""
+
+    @property
+    def errand_at_s(self) -> float | None:
+        """When `run_errand` is due, by the loop's clock; None: what was heard needs nothing more."""
+
+    async def run_errand(self) -> None:
+        """Do what something that was heard made necessary."""
+
+    def keeps(self, cluster_id: int, data: bytes) -> bool:
+        """Whether the frame is the driver's alone, and certainly no answer to a request."""
 
     def hear(self, cluster_id: int, data: bytes) -> tuple[Message, ...]:
         """Messages of a frame that nobody asked for."""
@@ -86,6 +104,9 @@ class HoldsTemperature(Protocol):
     async def read_temperature(self) -> None:
         """Deliver a `TemperatureRead`."""
 
+    async def set_temperature(self, order: SetTemperature) -> None:
+        """Write set points, read back, deliver a `TemperatureRead`; OrderFailed if other ones hold then."""
+
 
 @runtime_checkable
 class SwitchesLoad(Protocol):
@@ -93,3 +114,26 @@ class SwitchesLoad(Protocol):
 
     async def read_switch(self) -> None:
         """Deliver a `SwitchRead`."""
+
+    async def switch(self, order: SwitchLoad) -> None:
+        """Switch, read back, deliver a `SwitchRead`; OrderFailed if it did not switch."""
+
+
+@runtime_checkable
+class CarriesEvents(Protocol):
+    """It passes events on from the utility, and receipts back."""
+
+    async def read_events(self) -> None:
+        """Deliver every scheduled event, then `EventsListed`."""
+
+    async def send_receipt(self, order: SendReceipt) -> None:
+        """Report what a device did; `ReceiptLogged` may come much later."""
+
+    async def answer_critical_peak(self, order: AnswerCriticalPeak) -> None:
+        """Tell whether the customer takes part in a critical peak."""
+
+    async def enrol(self, order: EnrolDevice) -> None:
+        """Have it send events to a client itself, or no longer."""
+
+    async def ask_for_practice(self, order: AskForPractice) -> None:
+        """Ask for a practice event."""

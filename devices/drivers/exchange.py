@@ -1,6 +1,6 @@
 """One question to a device and its answer: what the drivers share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,18 +10,21 @@ from zigpy.device import ZigbeeDevice
 from zigpy.exceptions import ZigbeeException
 from zigpy.zcl import Cluster
 from zigpy.zcl.foundation import (
+    Attribute,
     AttributeReportingConfig,
     GeneralCommand,
     ReadReportingConfigRecord,
     ReportingDirection,
     Status,
+    TypeValue,
 )
 from zigpy.zdo.types import MultiAddress
 from zigpy.zdo.types import Status as ZdoStatus
 
 from devices import codec
 from devices.errors import DevicesError
-from devices.radio.application import SE_ENDPOINT
+from devices.radio.application import HA_ENDPOINT, SE_ENDPOINT
+from devices.se.profile import PROFILE_ID
 
 # zigpy's own debug log of a reporting configuration fails where the attribute has no reportable change
 AttributeReportingConfig.reportable_change = None  # type: ignore[assignment]  # zigpy leaves it unset
@@ -81,13 +84,41 @@ def status_of(answer: Any) -> Status | None:
     return answer.status if is_default else None
 
 
+def find_client(device: ZigbeeDevice, cluster_id: int) -> int | None:
+    """The number of the endpoint with the device's client of a cluster, or None."""
+    found = (endpoint for endpoint in device.non_zdo_endpoints if cluster_id in endpoint.out_clusters)
+    endpoint = next(found, None)
+    return None if endpoint is None else int(endpoint.endpoint_id)
+
+
 async def bind(device: ZigbeeDevice, cluster: Cluster, coordinator: t.EUI64) -> None:
-    """Have the device send this cluster's reports to our Smart Energy endpoint."""
+    """Have the device send this cluster's reports to our endpoint of its profile."""
+    is_smart_energy = cluster.endpoint.profile_id == PROFILE_ID
+    await bind_to(device, cluster, coordinator, SE_ENDPOINT if is_smart_energy else HA_ENDPOINT, is_bound=True)
+
+
+async def bind_to(device: ZigbeeDevice, cluster: Cluster, target: t.EUI64, endpoint_id: int, *, is_bound: bool) -> None:
+    """Have the device send what this cluster sends by itself to an endpoint of another, or no longer."""
     address: Any = MultiAddress
-    here = address(addrmode=_EXTENDED_ADDRESS, ieee=coordinator, endpoint=SE_ENDPOINT)
-    answer = await _ask(device.zdo.Bind_req(device.ieee, cluster.endpoint.endpoint_id, cluster.cluster_id, here))
+    there = address(addrmode=_EXTENDED_ADDRESS, ieee=target, endpoint=endpoint_id)
+    ask = device.zdo.Bind_req if is_bound else device.zdo.Unbind_req
+    answer = await _ask(ask(device.ieee, cluster.endpoint.endpoint_id, cluster.cluster_id, there))
+    if answer[0] == ZdoStatus.NO_ENTRY and not is_bound:
+        return
     if answer[0] != ZdoStatus.SUCCESS:
         raise OrderFailed(f"binding was refused: {answer[0]!r}")
+
+
+async def write(cluster: Cluster, values: Mapping[int, int]) -> None:
+    """Write attributes in one request; OrderFailed if the device takes one of them not."""
+    attributes = [_written(cluster, attribute_id, value) for attribute_id, value in values.items()]
+    answer = await _ask(cluster.write_attributes_raw(attributes, retries=_ATTEMPTS))
+    records = getattr(answer, "status_records", None)
+    if records is None:
+        raise OrderFailed(f"writing was refused: {_status(answer)}")
+    refusals = {record.status.name for record in records if record.status != Status.SUCCESS}
+    if refusals:
+        raise OrderFailed(f"writing was refused: {', '.join(sorted(refusals))}")
 
 
 async def arrange_reports(cluster: Cluster, wishes: Sequence[Wish]) -> bool:
@@ -121,6 +152,14 @@ async def _are_granted(cluster: Cluster, wishes: Sequence[Wish], *, exactly: boo
 def _is_exactly(config: Any, wish: Wish) -> bool:
     change = getattr(config, "reportable_change", None)
     return (config.min_interval, config.max_interval) == (wish.min_s, wish.max_s) and change in {None, wish.change}
+
+
+def _written(cluster: Cluster, attribute_id: int, value: int) -> Attribute:
+    definition = cluster.attributes[attribute_id]
+    attribute: Any = Attribute
+    typed: Any = TypeValue
+    made: Attribute = attribute(attrid=attribute_id, value=typed(definition.zcl_type, definition.type(value)))
+    return made
 
 
 def _config(cluster: Cluster, wish: Wish) -> AttributeReportingConfig:

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import zigpy.types as t
 from zigpy.device import ZigbeeDevice
-from zigpy.zcl.foundation import Status
 
 from devices import codec
 from devices.codec import MeterScale
@@ -21,7 +20,7 @@ from devices.drivers.exchange import (
     server,
     status_of,
 )
-from devices.drivers.reporting import ReportingDevice
+from devices.drivers.meter_events import MeterEvents, Sign, accept_not_found
 from devices.han import FOLLOWED, SLOW_S, ConfirmText, PollFast, ReadIntervals, RealTime
 from devices.messages import DeviceKind, Eui64, Message
 from devices.se import metering, price, profile
@@ -60,7 +59,7 @@ _PUBLISH_BLOCK_PERIOD: Final = int(price.Price.ClientCommandDefs.publish_block_p
 _ALL: Final = 0
 
 
-class MeterGateway(ReportingDevice):
+class MeterGateway(MeterEvents):
     """Reads, subscribes to and asks the meter; its numbers mean nothing before its scale is known."""
 
     kind = DeviceKind.METER_GATEWAY
@@ -74,8 +73,9 @@ class MeterGateway(ReportingDevice):
         coordinator: t.EUI64,
         deliver: Callable[[Message], None],
         real_time: RealTime = FOLLOWED,
+        sign: Sign | None = None,
     ) -> None:
-        super().__init__(device, name, coordinator, deliver)
+        super().__init__(device, name, coordinator, deliver, sign)
         self._is_block_tariff_old = False
         self._real_time = real_time
         self.scale: MeterScale | None = None
@@ -104,6 +104,7 @@ class MeterGateway(ReportingDevice):
             self._is_block_tariff_old = False
             await self._read_blocks()
         await self._subscribe()
+        await self.open_tunnel()
 
     async def refresh(self) -> None:
         """Read registers and demand."""
@@ -121,7 +122,8 @@ class MeterGateway(ReportingDevice):
             self.scale = None
         if cluster_id == profile.PRICE and codec.is_server_command(data, _PUBLISH_BLOCK_PERIOD):
             self._is_block_tariff_old = True
-        return codec.decode_frame(self._name, cluster_id, data, self.scale)
+        messages = codec.decode_frame(self._name, cluster_id, data, self.scale)
+        return self.hear_events(cluster_id, data, messages)
 
     async def read_meter(self) -> None:
         """Registers, demand, status and the running interval in ONE request: they belong to one instant."""
@@ -155,8 +157,8 @@ class MeterGateway(ReportingDevice):
     async def read_prices(self) -> None:
         """GetCurrentPrice, GetScheduledPrices, and the block tariff; PublishPrice frames speak for themselves."""
         cluster = server(self._device, profile.PRICE)
-        _accept_not_found(await command(cluster, "get_current_price", command_options=_RX_ON_WHEN_IDLE))
-        _accept_not_found(await command(cluster, "get_scheduled_prices", start_time=NOW, number_of_events=_ALL))
+        accept_not_found(await command(cluster, "get_current_price", command_options=_RX_ON_WHEN_IDLE))
+        accept_not_found(await command(cluster, "get_scheduled_prices", start_time=NOW, number_of_events=_ALL))
         await self._read_blocks()
 
     async def read_time(self) -> None:
@@ -166,7 +168,7 @@ class MeterGateway(ReportingDevice):
 
     async def read_text(self) -> None:
         """GetLastMessage; the DisplayMessage frame speaks for itself."""
-        _accept_not_found(await command(server(self._device, profile.MESSAGING), "get_last_message"))
+        accept_not_found(await command(server(self._device, profile.MESSAGING), "get_last_message"))
 
     async def confirm_text(self, order: ConfirmText) -> None:
         """MessageConfirmation."""
@@ -176,11 +178,11 @@ class MeterGateway(ReportingDevice):
             message_id=order.message_id,
             confirmation_time=to_utc_time(order.at),
         )
-        _accept_not_found(answer)
+        accept_not_found(answer)
 
     async def _subscribe(self) -> None:
         """Bind what publishes, arrange reports; a meter that refuses to report is polled."""
-        for cluster_id in (profile.METERING, profile.PRICE, profile.MESSAGING):
+        for cluster_id in (profile.METERING, profile.PRICE, profile.MESSAGING, profile.DRLC):
             cluster = find_server(self._device, cluster_id)
             if cluster is not None:
                 await bind(self._device, cluster, self._coordinator)
@@ -218,13 +220,6 @@ def _understood(translate: Callable[..., Any], *arguments: Any) -> Any:
 def _refuse_default(answer: Any) -> None:
     status = status_of(answer)
     if status is not None:
-        raise OrderFailed(f"the meter refused: {status.name}")
-
-
-def _accept_not_found(answer: Any) -> None:
-    """NOT_FOUND is an answer too: there is nothing."""
-    status = status_of(answer)
-    if status not in (None, Status.SUCCESS, Status.NOT_FOUND):
         raise OrderFailed(f"the meter refused: {status.name}")
 
 

@@ -50,6 +50,19 @@ class ReportingDevice(ABC):
         """Whether all is known that its reports need; plain ZCL values need nothing."""
         return True
 
+    @property
+    def errand_at_s(self) -> float | None:
+        """When `run_errand` is due, by the loop's clock; None: what was heard needs nothing more."""
+        return None
+
+    async def run_errand(self) -> None:  # noqa: B027 - most kinds have no errands
+        """Do what something that was heard made necessary."""
+
+    def keeps(self, cluster_id: int, data: bytes) -> bool:
+        """Whether the frame is the driver's alone, and certainly no answer to a request."""
+        del cluster_id, data
+        return False
+
     def hear(self, cluster_id: int, data: bytes) -> tuple[Message, ...]:
         """Messages of a frame that nobody asked for."""
         return codec.decode_frame(self._name, cluster_id, data, None)

@@ -1,18 +1,21 @@
-"""A thermostat, as far as reading goes."""
+"""A thermostat: temperature, set points, who moved them; what a plain one lacks is None."""
 
-from typing import Final
+from typing import Any, Final
 
 from devices import codec
-from devices.drivers.exchange import Wish, arrange_reports, bind, read, server
+from devices.demand_response import SetTemperature
+from devices.drivers.exchange import OrderFailed, Wish, arrange_reports, bind, read, server, write
 from devices.drivers.reporting import ReportingDevice
-from devices.messages import DeviceKind
+from devices.messages import DeviceKind, TemperatureRead
 from devices.se import profile
 
-_READ: Final = (codec.LOCAL_TEMPERATURE, codec.OCCUPIED_COOLING_SETPOINT, codec.OCCUPIED_HEATING_SETPOINT)
 _WISHES: Final = (
     Wish(codec.LOCAL_TEMPERATURE, min_s=5, max_s=60, change=10),
     Wish(codec.OCCUPIED_COOLING_SETPOINT, min_s=1, max_s=60, is_required=False),
     Wish(codec.OCCUPIED_HEATING_SETPOINT, min_s=1, max_s=60, is_required=False),
+    Wish(codec.SYSTEM_MODE, min_s=1, max_s=60, is_required=False),
+    Wish(codec.TEMPERATURE_SETPOINT_HOLD, min_s=1, max_s=60, is_required=False),
+    Wish(codec.SETPOINT_CHANGE_SOURCE, min_s=1, max_s=60, is_required=False),
 )
 
 
@@ -23,8 +26,11 @@ class Thermostat(ReportingDevice):
     poll_s = 30.0
     within_s = 180.0
 
+    _limits: dict[int, Any] | None = None
+
     async def set_up(self) -> None:
         """Read at once, then have it report."""
+        self._limits = None
         await self.read_temperature()
         cluster = server(self._device, profile.THERMOSTAT)
         await bind(self._device, cluster, self._coordinator)
@@ -36,5 +42,51 @@ class Thermostat(ReportingDevice):
 
     async def read_temperature(self) -> None:
         """Deliver a `TemperatureRead`."""
-        records = await read(server(self._device, profile.THERMOSTAT), _READ)
-        self._deliver(codec.temperature_read(self._name, records))
+        await self._read()
+
+    async def set_temperature(self, order: SetTemperature) -> None:
+        """Write set points, read back, deliver what then holds; OrderFailed, with the limits, if that is different."""
+        wished = {
+            codec.OCCUPIED_COOLING_SETPOINT: order.cooling_centi_c,
+            codec.OCCUPIED_HEATING_SETPOINT: order.heating_centi_c,
+        }
+        values = {attribute_id: centi_c for attribute_id, centi_c in wished.items() if centi_c is not None}
+        refusal = ""
+        try:
+            await write(server(self._device, profile.THERMOSTAT), values)
+        except OrderFailed as why:
+            refusal = str(why)
+        held = await self._read()
+        differences = _differences(order, held)
+        if differences:
+            raise OrderFailed(". ".join([*differences, refusal]) if refusal else ". ".join(differences))
+
+    async def _read(self) -> TemperatureRead:
+        cluster = server(self._device, profile.THERMOSTAT)
+        records = await read(cluster, codec.THERMOSTAT_STATE)
+        if self._limits is None:
+            self._limits = await read(cluster, codec.THERMOSTAT_LIMITS)
+        message = codec.temperature_read(self._name, records | self._limits)
+        self._deliver(message)
+        return message
+
+
+def _differences(order: SetTemperature, held: TemperatureRead) -> list[str]:
+    """Sentences about set points that are not as ordered."""
+    pairs = (
+        ("cooling", order.cooling_centi_c, held.cooling_set_point_centi_c, held.cooling_limits_centi_c),
+        ("heating", order.heating_centi_c, held.heating_set_point_centi_c, held.heating_limits_centi_c),
+    )
+    return [
+        f"the thermostat keeps {kind} at {_celsius(now)}, not {_celsius(wished)}{_within(limits)}"
+        for kind, wished, now, limits in pairs
+        if wished is not None and wished != now
+    ]
+
+
+def _within(limits: tuple[int, int] | None) -> str:
+    return "" if limits is None else f" (it can do {_celsius(limits[0])} to {_celsius(limits[1])})"
+
+
+def _celsius(centi_c: int | None) -> str:
+    return "nothing" if centi_c is None else f"{centi_c / 100:.2f} C"

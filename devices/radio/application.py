@@ -23,6 +23,7 @@ from devices.se import profile
 LOGGER = logging.getLogger(__name__)
 
 SE_ENDPOINT: Final = 10
+HA_ENDPOINT: Final = 1  # bellows' own
 LOWEST_EZSP: Final = 8  # below it, transient link keys are accepted and ignored
 LINK_KEY_ENTRIES: Final = 64
 ZDO_ENDPOINT: Final = 0

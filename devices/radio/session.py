@@ -14,7 +14,7 @@ from zigpy.exceptions import NetworkNotFormed, RadioException, ZigbeeException
 from zigpy.zcl.foundation import Status
 
 from devices import codec
-from devices.drivers import driver_for, recognise
+from devices.drivers import Sign, driver_for, is_event_client, recognise
 from devices.errors import JoinFault, JoinRefused, RadioFault, RadioGone
 from devices.han import FOLLOWED, Order, RealTime
 from devices.messages import (
@@ -70,8 +70,10 @@ class Session:
         channel: int | None,
         deliver: Callable[[Message], None],
         real_time: RealTime = FOLLOWED,
+        sign: Sign | None = None,
     ) -> None:
         self._port = port
+        self._sign = sign
         self._real_time = real_time
         self._settings = settings(port, None if database is None else str(database), channel)
         self._deliver = deliver
@@ -266,8 +268,10 @@ class Session:
             self._outboxes[name].renew()
             return
         kind = recognise(device)
-        ready = DeviceReady(name, kind, device.manufacturer or "", device.model or "")
-        driver = driver_for(kind, device, name, coordinator, self._deliver, self._real_time)
+        ready = DeviceReady(
+            name, kind, device.manufacturer or "", device.model or "", is_event_client=is_event_client(device)
+        )
+        driver = driver_for(kind, device, name, coordinator, self._deliver, self._real_time, self._sign)
         if driver is None:
             self._deliver(ready)
             return
@@ -326,7 +330,7 @@ class Session:
             return
         for message in outbox.hear(int(packet.cluster_id or 0), data):
             self._deliver(message)
-        if codec.is_report(data):
+        if codec.is_report(data) or outbox.driver.keeps(int(packet.cluster_id or 0), data):
             _acknowledge(device, packet, data)
         elif codec.header_of(data) is not None:
             self._app.hand_on(packet)
@@ -353,7 +357,7 @@ class Session:
 
 
 def _acknowledge(device: ZigbeeDevice, packet: t.ZigbeePacket, data: bytes) -> None:
-    """Answer a report that wants an answer."""
+    """Answer a frame that nobody asked for and that wants an answer."""
     header = codec.header_of(data)
     endpoint: Any = device.endpoints.get(packet.src_ep or 0)
     cluster = getattr(endpoint, "in_clusters", {}).get(packet.cluster_id)

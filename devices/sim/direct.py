@@ -29,23 +29,24 @@ from devices.messages import (
 from devices.moment import Moment
 from devices.se.profile import DRLC, PRICE
 from devices.sim.device import HomeNode, crc_x25
+from devices.sim.direct_meter import Sign, to_event_clients
 from devices.sim.direct_orders import (
     EVENT_CLIENTS,
-    Sign,
     carry_out,
     is_event_client,
     kind_of,
     label_of,
     state_of,
-    unsigned,
 )
 from devices.sim.display import DisplayNode
 from devices.sim.house.house import microseconds
 from devices.sim.meter import words
+from devices.sim.meter.event_words import COORDINATOR
 from devices.sim.meter.meter import Rescaled
 from devices.sim.meter.node import ENDPOINT as METER_ENDPOINT
 from devices.sim.meter.node import MeterNode
 from devices.sim.node import ApsFrame, Node
+from devices.wan.tunnel import StatusWanted
 
 PORT: Final = "direct"
 MILLION: Final = 1_000_000
@@ -68,7 +69,7 @@ class DirectHan:
         *,
         report_s: float = 10.0,
         is_joined: bool = True,
-        sign: Sign = unsigned,
+        sign: Sign | None = None,
     ) -> None:
         self.now = start
         self.nodes = {Eui64(node.eui64): _checked(node) for node in nodes}
@@ -196,8 +197,17 @@ class DirectHan:
 
     def _cuts_us(self) -> list[int]:
         cuts = [node.meter.next_cut_us for node in self.nodes.values() if isinstance(node, MeterNode)]
+        cuts += [due_us for node in self.nodes.values() if (due_us := self._event_due_us(node)) is not None]
         cuts += [node.drlc.next_due_us for node in self.nodes.values() if isinstance(node, EVENT_CLIENTS)]
         return cuts if self._permit_ends is None else [*cuts, self._permit_ends[0]]
+
+    def _event_due_us(self, node: HomeNode) -> int | None:
+        """When a meter launches or ends an event next, by its own clock; None if nothing lies ahead."""
+        due = node.duties.events.next_due if isinstance(node, MeterNode) else None
+        if due is None or not isinstance(node, MeterNode):
+            return None
+        due_us = microseconds(node.duties.log.true_time(due))
+        return due_us if due_us > microseconds(self.now.utc) else None
 
     def _pass(self, stop_us: int) -> None:
         for node in self.nodes.values():
@@ -233,6 +243,7 @@ class DirectHan:
         self._told.pop(device, None)
         if isinstance(node, MeterNode):
             self._describe(node, device)
+            node.duties.hear(COORDINATOR, StatusWanted())  # as a meter takes the opening of a tunnel
         else:
             self._tell_state(node, device)
         manufacturer, model = label_of(node)
@@ -257,6 +268,8 @@ class DirectHan:
                 for message in words.announced(node.meter, device, announcement):
                     self._post(message)
                 node.was_said(announcement)
+                for frame in to_event_clients(node, announcement):
+                    self._carry(device, frame)
 
     def _report(self) -> None:
         for device, node in self.nodes.items():
@@ -290,7 +303,7 @@ class DirectHan:
         node.catch_up(self.now)
         if isinstance(order, EnrolDevice) and isinstance(node, MeterNode):
             return self._enrol(node, order)
-        return carry_out(node, order)
+        return carry_out(node, order, self._sign)
 
     def _enrol(self, node: MeterNode, order: EnrolDevice) -> list[Message]:
         client = self.nodes.get(order.client)

@@ -1,29 +1,22 @@
 """What an order brings from a simulated node without a frame, in the words of the byte path; and what a node is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from devices.demand_response import ChangeSource, ReadTemperature, Receipt, SetTemperature, SwitchLoad
-from devices.han import ConfirmText, Order, PollFast, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
+from devices.demand_response import ChangeSource, ReadTemperature, SetTemperature, SwitchLoad
+from devices.han import Order
 from devices.messages import DeviceKind, Eui64, Message, SwitchRead
 from devices.sim import display, load_switch, pct, thermostat_node, thermostat_words
 from devices.sim.device import HomeNode
+from devices.sim.direct_meter import Sign, ask_meter
 from devices.sim.display import DisplayNode
 from devices.sim.load_switch import LoadSwitchNode, SwitchNode
-from devices.sim.meter import words
 from devices.sim.meter.node import MeterNode
-from devices.sim.meter.texts import Confirmation
 from devices.sim.pct import PctNode
 from devices.sim.thermostat import Thermostat
 from devices.sim.thermostat_node import ThermostatNode
 
-Sign = Callable[[Receipt], bytes]
 EVENT_CLIENTS: Final = (PctNode, LoadSwitchNode, DisplayNode)
-
-
-def unsigned(_receipt: Receipt) -> bytes:
-    """A kiosk that was given no key signs nothing."""
-    return b""
 
 
 def kind_of(node: HomeNode) -> DeviceKind:
@@ -71,7 +64,7 @@ def state_of(node: HomeNode, device: Eui64) -> Message | None:
     return None
 
 
-def carry_out(node: HomeNode, order: Order) -> Iterator[Message]:
+def carry_out(node: HomeNode, order: Order, sign: Sign | None) -> Iterator[Message]:
     """Messages before `Delivered`; ValueError, perhaps after some, says why it is not delivered."""
     match node, order:
         case ((ThermostatNode() | PctNode()), SetTemperature()):
@@ -84,7 +77,7 @@ def carry_out(node: HomeNode, order: Order) -> Iterator[Message]:
             if node.is_on is not order.is_on:
                 raise ValueError(f"the switch stays {'on' if node.is_on else 'off'}")
         case MeterNode(), _:
-            yield from ask_meter(node, order)
+            yield from ask_meter(node, order, sign)
         case _:
             raise ValueError(f"a {kind_of(node).value} cannot do that")
 
@@ -101,29 +94,3 @@ def _set_temperature(thermostat: Thermostat, order: SetTemperature) -> Iterator[
     for kind, centi_c in wished.items():
         if centi_c not in (None, held[kind]):
             raise ValueError(f"the thermostat keeps {kind} at {held[kind]}, not {centi_c}")
-
-
-def ask_meter(node: MeterNode, order: Order) -> Iterator[Message]:
-    """What an order brings from a meter."""
-    meter, device = node.meter, order.device
-    match order:
-        case ReadMeter() | ReadIntervals() if meter.scale.told_divisor == 0:
-            raise ValueError("the meter has not said yet how it counts")
-        case ReadMeter():
-            yield words.read(meter, device)
-        case ReadIntervals():
-            yield words.intervals(meter, device, order.channel, order.end, order.periods)
-        case ReadPrices():
-            yield from words.prices(meter, device)
-        case ReadTime():
-            yield words.time(meter, device)
-        case ReadText():
-            meter.forget_old_text()
-            if meter.text:
-                yield words.text(meter.text, device)
-        case ConfirmText():
-            meter.confirmations.append(Confirmation(order.message_id, int(order.at.timestamp())))
-        case PollFast():
-            pass  # readings already come as often as this network was told
-        case _:
-            raise ValueError(f"a {kind_of(node).value} cannot do that")

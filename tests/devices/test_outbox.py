@@ -37,6 +37,16 @@ class ObedientMeter:
             self.failures -= 1
             raise OrderFailed("no answer in time")
 
+    @property
+    def errand_at_s(self) -> float | None:
+        return None
+
+    async def run_errand(self) -> None:
+        raise AssertionError("there is none")
+
+    def keeps(self, _cluster_id: int, _data: bytes) -> bool:
+        return False
+
     async def refresh(self) -> None:
         self.refreshes += 1
 
