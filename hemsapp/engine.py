@@ -9,6 +9,7 @@ from devices.messages import (
     Eui64,
     Message,
     RadioState,
+    Reading,
 )
 from devices.moment import Moment
 from hemsapp.commands import Command
@@ -125,6 +126,8 @@ class Engine:
             self._home.refusal = None
             self._reports.polling.begin()
         facts = [*(self._takers[type(thing)](thing, at) or ()), *self._response.hear(thing, at)]
+        if isinstance(thing, Reading):
+            self._response.rooms.measured(self._home.demand.demand_w, at)
         return self._finish(facts, at)
 
     def wake(self, at: Moment) -> list[Effect]:

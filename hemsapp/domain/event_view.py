@@ -9,15 +9,15 @@ from devices.demand_response import EventStatus
 from devices.messages import DeviceKind
 from devices.moment import Moment
 from hemsapp.domain import event_windows as windows
-from hemsapp.domain import pricing
+from hemsapp.domain.comfort.override_prices import Rates
 from hemsapp.domain.days import seconds
 from hemsapp.domain.event_book import own_part, part_of
 from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
+from hemsapp.domain.event_prices import rates_of, running_rates
 from hemsapp.domain.event_table import LIVE, RUNNING, WAITING, EventState
 from hemsapp.domain.event_worth import outcome
 from hemsapp.domain.home import Home
 from hemsapp.domain.response import LOAD_SWITCHES, THERMOSTATS, DemandResponse
-from hemsapp.domain.tariff import tier_at
 from hemsapp.snapshot.events import (
     EaseOption,
     Event,
@@ -82,6 +82,11 @@ class EventView:
             utility_phone=phone,
         )
 
+    @property
+    def rates(self) -> dict[int, Rates]:
+        """What the hours of the running events cost, by issuer event id."""
+        return running_rates(self._home, self._response.events)
+
     def _undo(self, at: Moment) -> Undo | None:
         taken = self._response.rooms.undo
         if taken is None or at.monotonic_s >= taken.until_s:
@@ -104,7 +109,7 @@ class EventView:
             criticality=event.criticality,
             announced=event.announced,
             price=price,
-            usual_price=self._usual_price(seconds(start)),
+            usual_price=self._home.usual_price(seconds(start)),
             reason=event.reason,
             is_test=event.is_test,
             is_answered=event.is_answered,
@@ -120,7 +125,7 @@ class EventView:
             recovery_ends=self._response.recovery_ends(event.issuer_event_id),
             participations=tuple(self._participations(event, at)),
             options=self._options(event, at),
-            likely_saving=None,
+            likely_saving=self._likely_saving(event, at),
             saved_so_far=worth.saved if is_running and worth is not None else None,
             outcome=None if event.state in WAITING | RUNNING else worth,
             loop=tuple(self._loop(event, at)),
@@ -129,15 +134,19 @@ class EventView:
             last_status=None if own is None else own.told,
         )
 
-    def _usual_price(self, at_s: int) -> Decimal:
-        home = self._home
-        tier = tier_at(home.tariffs.on(home.zone.date_of(at_s)), home.sums().delivered_wh)
-        return pricing.stored_price(home.tariffs, home.zone, tier, at_s)
-
     def _options(self, event: KeptEvent, at: Moment) -> tuple[EaseOption, ...]:
         """The ways out, smallest first; none from what is locked or not running."""
-        del event, at
-        return ()
+        if event.state not in RUNNING:
+            return ()
+        rates = rates_of(self._home, event)
+        return self._response.rooms.options(self._response.events.governance(event), rates, at)
+
+    def _likely_saving(self, event: KeptEvent, at: Moment) -> Decimal | None:
+        """What the rooms' plans are likely to save; told of what is still to come."""
+        if event.state not in WAITING:
+            return None
+        rates = rates_of(self._home, event)
+        return self._response.rooms.likely_saving(self._response.events.governance(event), rates, at)
 
     def _participations(self, event: KeptEvent, at: Moment) -> Iterator[Participation]:
         """Every device of the event's kind, also those that the customer's plan leaves out."""
@@ -171,7 +180,7 @@ class EventView:
                 for other in self._response.events.book.events.values()
                 if other.began is not None and other is not event
             }
-            worth_price = price if price is not None else self._usual_price(from_s)
+            worth_price = price if price is not None else self._home.usual_price(from_s)
             self._worth[key] = outcome(ledger, zone, from_s, until_s, worth_price, days)
         return self._worth[key]
 

@@ -156,6 +156,11 @@ class Home:
             reference = pricing.published_reference(self.published, now_s, reference)
         return None if price is None else pricing.level_of(price, reference)
 
+    def usual_price(self, at_s: int) -> Decimal:
+        """Dollars per kWh by the stored tariff at that time, in the tier that is reached."""
+        tier = tier_at(self.tariffs.on(self.zone.date_of(at_s)), self.sums().delivered_wh)
+        return pricing.stored_price(self.tariffs, self.zone, tier, at_s)
+
     def block_ladder(self, now_s: int) -> tuple[TariffVersion, int] | None:
         """The meter's blocks, and what was used of them in this block period; None: it publishes none."""
         blocks = self.blocks.at(now_s)

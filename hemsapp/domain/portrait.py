@@ -53,7 +53,7 @@ class Portrait:
             refusal=home.refusal,
             join=home.joining.view,
             events=self._events.at(at),
-            comfort=self._rooms.view(at),
+            comfort=self._rooms.view(at, self._events.rates),
         )
         if self._last is not None:
             same = {name: old for name in _PARTS if (old := getattr(self._last, name)) == getattr(new, name)}

@@ -50,6 +50,7 @@ from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.event_book import Rules
 from hemsapp.domain.event_course import SetPoints
 from hemsapp.domain.event_facts import KeptEvent
+from hemsapp.domain.event_prices import wished
 from hemsapp.domain.facts import Fact, Happened, Happening, Preference, Restored
 from hemsapp.domain.home import Home
 from hemsapp.domain.load_control import HomeEvents
@@ -260,7 +261,7 @@ class DemandResponse:
 
     def wish(self, wish: Any, at: Moment) -> list[Fact]:
         """A wish that the rooms fulfil, or refuse."""
-        self._take(self.rooms.wish(wish, at), at)
+        self._take(wished(self._home, self.events, self.rooms, wish, at), at)
         if isinstance(wish, commands.SavePlan):
             self._devices = ()
         return self._settled(at)

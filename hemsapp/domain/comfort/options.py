@@ -10,7 +10,7 @@ from hemsapp import commands
 from hemsapp.domain.comfort.decision import Decision, Side
 from hemsapp.domain.comfort.facts import Kind
 from hemsapp.domain.comfort.governance import Governance
-from hemsapp.domain.comfort.override_prices import Rates, Stay, extra, hours
+from hemsapp.domain.comfort.override_prices import Course, Rates, Stay, extra, hours
 from hemsapp.domain.comfort.room import Room
 from hemsapp.domain.comfort.seen import foreseen
 from hemsapp.snapshot.events import EaseOption
@@ -46,14 +46,14 @@ def _of_room(room: Room, governance: Governance, rates: Rates | None, at: Moment
     found = []
     if away > 0:
         point = decision.normal_centi_c + room.shown.side.value * nearer
-        cost = _extra(room, decision, rates, away, [Stay(left_h, nearer)])
+        cost = _extra(room, decision, rates, away, (Stay(left_h, nearer),))
         found.append(EaseOption("degrees", room.device, point, away - nearer, 0, governance.end, cost))
     until = at.utc + timedelta(minutes=BREAK_MINUTES)
     if away > 0 and until < governance.end:
         break_h = BREAK_MINUTES / 60
-        cost = _extra(room, decision, rates, away, [Stay(break_h, 0), Stay(left_h - break_h, away)])
+        cost = _extra(room, decision, rates, away, (Stay(break_h, 0), Stay(left_h - break_h, away)))
         found.append(EaseOption("break", room.device, decision.normal_centi_c, 0, BREAK_MINUTES, until, cost))
-    cost = _extra(room, decision, rates, away, [Stay(left_h, 0)])
+    cost = _extra(room, decision, rates, away, (Stay(left_h, 0),))
     found.append(EaseOption("out", room.device, decision.normal_centi_c, 0, 0, governance.end, cost))
     return found
 
@@ -63,14 +63,14 @@ def _away(side: Side, decision: Decision) -> int:
     return (decision.set_point_centi_c - decision.normal_centi_c) * side.value
 
 
-def _extra(room: Room, decision: Decision, rates: Rates | None, away: int, then: list[Stay]) -> Decimal | None:
+def _extra(room: Room, decision: Decision, rates: Rates | None, away: int, then: Course) -> Decimal | None:
     """The other course beside the one that is followed; None: this house has not told enough yet."""
     learned, indoor, side = room.learned, room.shown.indoor_centi_c, room.shown.side
     if rates is None or learned is None or indoor is None or learned.is_cooling is not (side is Side.COOLING):
         return None
     whole_h = sum(stay.hours for stay in then)
     indoor_away = (indoor - decision.normal_centi_c) * side.value
-    return extra(learned, indoor_away, [Stay(whole_h, away)], then, rates)
+    return extra(learned, indoor_away, (Stay(whole_h, away),), then, rates)
 
 
 def _together(kind: str, found: Sequence[Sequence[EaseOption]]) -> EaseOption | None:
@@ -90,8 +90,8 @@ def by_degree(room: Room, rates: Rates | None, at: Moment) -> tuple[Decimal, Dec
     if governance is None or decision is None or not _may_leave(room, governance, at):
         return None
     left_h, away = hours(at.utc, governance.end), _away(side, decision)
-    nearer = _extra(room, decision, rates, away, [Stay(left_h, away - DEGREE_CENTI_C)])
-    further = _extra(room, decision, rates, away, [Stay(left_h, away + DEGREE_CENTI_C)])
+    nearer = _extra(room, decision, rates, away, (Stay(left_h, away - DEGREE_CENTI_C),))
+    further = _extra(room, decision, rates, away, (Stay(left_h, away + DEGREE_CENTI_C),))
     return None if nearer is None or further is None else (nearer, -further)
 
 
@@ -107,7 +107,7 @@ def likely_saving(rooms: Sequence[Room], governance: Governance, rates: Rates | 
             return None
         away = (decision.planned_centi_c - decision.normal_centi_c) * side.value
         whole_h = hours(governance.start, governance.end)
-        saved.append(-extra(room.learned, 0, [Stay(whole_h, 0)], [Stay(whole_h, away)], rates))
+        saved.append(-extra(room.learned, 0, (Stay(whole_h, 0),), (Stay(whole_h, away),), rates))
     return sum(saved, _NO_MONEY) if saved else None
 
 

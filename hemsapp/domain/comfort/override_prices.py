@@ -7,10 +7,10 @@ event's end costs the event's price. A room that ends further from its normal ha
 usual price: that is counted too, so an hour of comfort bought now is not charged twice. All of it are estimates.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from hemsapp.domain.comfort.facts import LearnedRoom
 
@@ -18,6 +18,7 @@ TIME_CONSTANT_H = 16.0
 STEP_H = 1 / 12
 _CENT = Decimal("0.01")
 _WH_PER_KWH = 1000
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class Stay:
     away_centi_c: int
 
 
+Course = tuple[Stay, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """What a course of set points uses: while the event runs, and afterwards to come back to normal."""
@@ -49,7 +53,7 @@ class Use:
         return (during + rates.usual * Decimal(round(self.after_wh))) / _WH_PER_KWH
 
 
-def use(room: LearnedRoom, indoor_away_centi_c: int, stays: Iterable[Stay]) -> Use:
+def use(room: LearnedRoom, indoor_away_centi_c: int, stays: Course) -> Use:
     """Live through the stays in steps of five minutes, beginning with a room that far from its normal."""
     drift, pull = room.drift_milli_c_per_h / 10, room.pull_milli_c_per_h / 10
     strength = drift + pull
@@ -68,14 +72,13 @@ def use(room: LearnedRoom, indoor_away_centi_c: int, stays: Iterable[Stay]) -> U
     return Use(during_wh, after_wh)
 
 
-def extra(
-    room: LearnedRoom, indoor_away_centi_c: int, now: Sequence[Stay], then: Sequence[Stay], rates: Rates
-) -> Decimal:
+@lru_cache(maxsize=1024)
+def extra(room: LearnedRoom, indoor_away_centi_c: int, now: Course, then: Course, rates: Rates) -> Decimal:
     """The dollars that the other course costs more (negative: less), to the cent."""
     more = use(room, indoor_away_centi_c, then).cost(rates) - use(room, indoor_away_centi_c, now).cost(rates)
     return more.quantize(_CENT, ROUND_HALF_UP)
 
 
 def hours(since: datetime, until: datetime) -> float:
-    """Hours between two instants, not less than none."""
-    return max((until - since).total_seconds(), 0.0) / 3600
+    """Hours between two instants in whole minutes, so that a price does not flicker; not less than none."""
+    return max((until - since) // _MINUTE, 0) / 60

@@ -67,23 +67,23 @@ def test_a_room_whose_equipment_does_not_show_at_the_meter_stays_unknown() -> No
 
 
 def test_a_longer_stay_nearer_to_comfort_costs_more() -> None:
-    stay = [Stay(2, 222)]
-    degree = extra(ROOM, 222, stay, [Stay(2, 166)], RATES)
-    pause = extra(ROOM, 222, stay, [Stay(0.5, 0), Stay(1.5, 222)], RATES)
-    out = extra(ROOM, 222, stay, [Stay(2, 0)], RATES)
+    stay = (Stay(2, 222),)
+    degree = extra(ROOM, 222, stay, (Stay(2, 166),), RATES)
+    pause = extra(ROOM, 222, stay, (Stay(0.5, 0), Stay(1.5, 222)), RATES)
+    out = extra(ROOM, 222, stay, (Stay(2, 0),), RATES)
     assert Decimal("0.05") < degree < out
     assert Decimal(0) < pause < out
     assert Decimal("0.50") < out < Decimal(3)
 
 
 def test_a_room_that_floats_up_uses_nothing_until_it_is_there() -> None:
-    assert use(ROOM, 0, [Stay(1, 222)]).during_wh == pytest.approx(0)
-    assert use(ROOM, 222, [Stay(1, 222)]).during_wh > 0
+    assert use(ROOM, 0, (Stay(1, 222),)).during_wh == pytest.approx(0)
+    assert use(ROOM, 222, (Stay(1, 222),)).during_wh > 0
 
 
 def test_the_warmth_that_is_left_is_paid_for_at_the_usual_price() -> None:
     free_event = Rates(Decimal(0), Decimal("0.20"))
-    assert extra(ROOM, 0, [Stay(4, 0)], [Stay(4, 222)], free_event) > 0
+    assert extra(ROOM, 0, (Stay(4, 0),), (Stay(4, 222),), free_event) > 0
 
 
 @given(
@@ -94,7 +94,7 @@ def test_the_warmth_that_is_left_is_paid_for_at_the_usual_price() -> None:
 )
 def test_comfort_never_earns_money_where_the_event_is_dear(indoor: int, near: int, further: int, hours: float) -> None:
     away = near + further
-    assert extra(ROOM, indoor, [Stay(hours, away)], [Stay(hours, near)], RATES) >= 0
+    assert extra(ROOM, indoor, (Stay(hours, away),), (Stay(hours, near),), RATES) >= 0
 
 
 def test_each_way_out_has_its_price_smallest_first_for_one_room_and_for_all() -> None:
