@@ -10,8 +10,10 @@ from typing import Any, Final
 from devices.messages import IntervalChannel
 from devices.sim.meter.intervals import Interval, IntervalRecorder
 from devices.sim.meter.ledger import from_us, to_us
-from devices.wan.words import Readings, ReadSchedule
+from devices.sim.meter.meter_log import MeterLog
+from devices.wan.words import Dispatch, Noun, Readings, ReadSchedule, Reply
 
+MAX_COLLECTIONS: Final = 100
 MAX_VALUES: Final = 96
 SECOND_US: Final = 1_000_000
 
@@ -57,6 +59,54 @@ class Collection:
         """What `save` wrote."""
         event_id, minutes, start_us, end_us, sent_until_s = saved
         return cls(ReadSchedule(event_id, minutes, from_us(start_us), from_us(end_us)), sent_until_s)
+
+
+class Collections:
+    """The schedules of a meter, in its ledger; each call within the caller's transaction."""
+
+    def __init__(self, log: MeterLog) -> None:
+        self._log = log
+        self.running: list[Collection] = []
+        self.load()
+
+    def take(self, schedule: ReadSchedule, *, is_closed: bool) -> Reply:
+        """A schedule begins, begins anew, or (closed) ends."""
+        event_id = schedule.issuer_event_id
+        others = [one for one in self.running if one.schedule.issuer_event_id != event_id]
+        if not is_closed and schedule.end <= schedule.start:
+            return Reply(False, self._log.now, event_id, "a schedule ends after it begins")
+        if not is_closed and len(others) >= MAX_COLLECTIONS:
+            return Reply(False, self._log.now, event_id, "too many schedules")
+        self.running = others if is_closed else [*others, Collection.of(schedule)]
+        self._keep()
+        return Reply(is_ok=True, meter_time=self._log.now, issuer_event_id=event_id)
+
+    def due(self) -> list[Dispatch]:
+        """Intervals that have ended; a schedule that is over is forgotten."""
+        recorder = self._log.meter.recorder
+        dispatches = [
+            self._log.created(one, Noun.METER_READINGS)
+            for collection in self.running
+            for one in readings(self._log.name, collection.finished(recorder), recorder.channels)
+        ]
+        left = [one for one in self.running if one.next_s(recorder) is not None]
+        if dispatches or left != self.running:
+            self.running = left
+            self._keep()
+        return dispatches
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next interval of a schedule ends, by the meter's clock."""
+        ends = [one.next_s(self._log.meter.recorder) for one in self.running]
+        return min((from_us(end_s * SECOND_US) for end_s in ends if end_s is not None), default=None)
+
+    def load(self) -> None:
+        """Take up what the ledger holds."""
+        self.running = [Collection.load(one) for one in self._log.ledger.setting("collections", [])]
+
+    def _keep(self) -> None:
+        self._log.ledger.set("collections", [one.save() for one in self.running])
 
 
 def seconds(at: datetime) -> int:

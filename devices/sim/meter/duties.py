@@ -5,21 +5,20 @@ verified as Control moves anything; what did not verify, or was verified in too 
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from devices.demand_response import CppAuth
-from devices.messages import Importance
-from devices.sim.meter.attempts import MAX_PER_HOUR, Attempts
-from devices.sim.meter.collection import SECOND_US, Collection, readings
+from devices.sim.meter.attempt_log import AttemptLog
+from devices.sim.meter.collection import Collections
 from devices.sim.meter.event_duties import EventDuties
 from devices.sim.meter.forwarding import Forwarding, LoadControlForwarded, TunnelSaid
 from devices.sim.meter.home_duties import HomeDuties, OutboundRefused
-from devices.sim.meter.ledger import Ledger, from_us, to_us
+from devices.sim.meter.ledger import Ledger, from_us
 from devices.sim.meter.meter import Meter
 from devices.sim.meter.meter_log import MeterLog
 from devices.sim.meter.receipt_log import Said
-from devices.wan.journal import Noted
+from devices.sim.meter.requests import Requests
 from devices.wan.keys import Role
 from devices.wan.rules import broken
 from devices.wan.system import Refusal
@@ -30,12 +29,8 @@ from devices.wan.words import (
     Dispatch,
     EventCancel,
     EventControl,
-    LogPage,
     LogRequest,
     MeterConfig,
-    MeterEvent,
-    Noun,
-    Origin,
     ReadSchedule,
     ReceiptStage,
     Reply,
@@ -45,10 +40,7 @@ from devices.wan.words import (
     Verified,
 )
 
-PAGE: Final = 50
 CHANGING: Final = (EventControl, EventCancel, TextControl, ClockConfig, MeterConfig)
-MAX_COLLECTIONS: Final = 100
-MAX_REPORT_MINUTES: Final = 31 * 1440
 
 
 class Duties:
@@ -64,9 +56,9 @@ class Duties:
         self.events = EventDuties(self.log)
         self.home = HomeDuties(self.log, self.events)
         self._is_up = False
-        self.attempts = Attempts(self.log.now)
-        self.collections: list[Collection] = []
-        self._load()
+        self.attempts = AttemptLog(self.log)
+        self.collections = Collections(self.log)
+        self._requests = Requests(self.log, self.events, self.attempts)
 
     @property
     def name(self) -> str:
@@ -87,9 +79,8 @@ class Duties:
         """When something is due, in the world's time."""
         if self.log.is_owing or not self._is_up:
             return from_us(self.log.meter.house.at_us)
-        times = [self.events.next_due, self.home.receipts.next_due(), self.attempts.report_due]
-        ends = [one.next_s(self.log.meter.recorder) for one in self.collections]
-        times += [from_us(end_s * SECOND_US) for end_s in ends if end_s is not None]
+        home_due, collection_due = self.home.receipts.next_due(), self.collections.next_due
+        times = [self.events.next_due, home_due, collection_due, self.attempts.report_due]
         due = min(one for one in times if one is not None)
         return self.log.true_time(due) if due > self.log.now else from_us(self.log.meter.house.at_us)
 
@@ -103,7 +94,7 @@ class Duties:
             envelope, body = verified.envelope, verified.envelope.body
             why = self._objection(verified)
             if why is not None:
-                self._count(envelope.source, why.cause.value, why.why, is_inbound=True)
+                self.attempts.count(envelope.source, why.cause.value, why.why, is_inbound=True)
                 return self._outgoing()
             dispatches = list(self._answer(verified, body))
             if isinstance(body, CHANGING):
@@ -118,7 +109,7 @@ class Duties:
             self.follow_clock()
             if refusal.is_attempt:
                 is_inbound = refusal.source != self.name  # the link refuses to send what the meter may not say
-                self._count(refusal.source, refusal.cause.value, refusal.why, is_inbound=is_inbound)
+                self.attempts.count(refusal.source, refusal.cause.value, refusal.why, is_inbound=is_inbound)
             return self._outgoing()
 
     def wake(self, at: datetime) -> list[Dispatch]:
@@ -146,8 +137,7 @@ class Duties:
                 self._power_up()
             self.events.follow_clock()
             if now >= self.attempts.report_due:
-                self.log.owe(self.attempts.report(now))
-                self._keep_attempts()
+                self.attempts.report()
                 self.events.forget_old()
                 self.log.ledger.forget_before(now)
 
@@ -173,7 +163,7 @@ class Duties:
     def refuse_outbound(self, sender: str, why: str) -> None:
         """Something that came from the home was not let through (C1FR43)."""
         with self.log.ledger.transaction():
-            self._count(sender, why, why, is_inbound=False)
+            self.attempts.count(sender, why, why, is_inbound=False)
         self.log.on_news()
 
     # The home: each in a transaction of its own; answers wait in the announcements
@@ -229,7 +219,8 @@ class Duties:
         self.log.restart()
         self.home.receipts.try_again()
         self.events.restart()
-        self._load()
+        self.attempts.load()
+        self.collections.load()
 
     def _objection(self, verified: Verified) -> Refusal | None:
         """The link has judged it already; whoever runs the meter without one is judged here."""
@@ -254,15 +245,15 @@ class Duties:
             case EventCancel():
                 yield reply(self.events.cancel(body, envelope.source, envelope.created))
             case TextControl():
-                yield reply(self._show_text(body))
+                yield reply(self._requests.show_text(body))
             case ReadSchedule():
-                yield reply(self._collect(body, is_closed=envelope.verb is Verb.CLOSE))
+                yield reply(self.collections.take(body, is_closed=envelope.verb is Verb.CLOSE))
             case ClockConfig():
-                yield reply(self._set_clock(body))
+                yield reply(self._requests.set_clock(body))
             case MeterConfig():
-                yield reply(self._configure(body))
+                yield reply(self._requests.configure(body))
             case LogRequest():
-                yield from map(reply, self._pages(body))
+                yield from map(reply, self._requests.pages(body))
             case ReceiptStage() | Reply():
                 self._hear_answer(body, envelope.correlation_id)
             case _:
@@ -279,116 +270,4 @@ class Duties:
 
     def _outgoing(self) -> list[Dispatch]:
         """Everything that is due to be sent: owed messages, receipts, finished intervals."""
-        dispatches = [*self.log.pay(), *self.home.due(self.log.now)]
-        recorder = self.log.meter.recorder
-        found = False
-        for collection in self.collections:
-            for one in readings(self.name, collection.finished(recorder), recorder.channels):
-                dispatches.append(self.log.created(one, Noun.METER_READINGS))
-                found = True
-        is_over = [one for one in self.collections if one.next_s(recorder) is None]
-        if found or is_over:
-            self.collections = [one for one in self.collections if one not in is_over]
-            self._keep_collections()
-        return dispatches
-
-    # What the utility may ask besides events
-
-    def _show_text(self, text: TextControl) -> Reply:
-        importance = Importance(min(max(text.importance, 0), max(Importance)))
-        start_s = to_us(text.start) // SECOND_US
-        self.log.meter.display_message(
-            text.text,
-            importance,
-            min(max(text.duration_minutes, 0), 0xFFFF),
-            is_confirmation_required=text.is_confirmation_required,
-            start_s=start_s,
-        )
-        return Reply(is_ok=True, meter_time=self.log.now)
-
-    def _collect(self, schedule: ReadSchedule, *, is_closed: bool) -> Reply:
-        others = [one for one in self.collections if one.schedule.issuer_event_id != schedule.issuer_event_id]
-        if not is_closed and (schedule.end <= schedule.start or len(others) >= MAX_COLLECTIONS):
-            why = "a schedule ends after it begins" if schedule.end <= schedule.start else "too many schedules"
-            return Reply(False, self.log.now, schedule.issuer_event_id, why)
-        self.collections = others if is_closed else [*others, Collection.of(schedule)]
-        self._keep_collections()
-        return Reply(is_ok=True, meter_time=self.log.now, issuer_event_id=schedule.issuer_event_id)
-
-    def _set_clock(self, config: ClockConfig) -> Reply:
-        """Compare with the utility's time; beyond the tolerance it is logged, told, and the clock is stepped."""
-        before = self.log.now
-        difference = config.utc - before
-        if abs(difference) > timedelta(seconds=config.tolerance_s):
-            off_s = -difference.total_seconds()
-            detail = f"{off_s:+.1f} s, tolerated {config.tolerance_s} s"
-            self.log.report(Noted.CLOCK_OUT_OF_TOLERANCE, detail=detail)
-            self.log.meter.step_clock(difference // timedelta(microseconds=1))
-            self.log.report(Noted.CLOCK_SET, detail=f"from {before.isoformat()}")
-            self.events.follow_clock()
-        return Reply(is_ok=True, meter_time=self.log.now)
-
-    def _configure(self, config: MeterConfig) -> Reply:
-        why = _objection_to(config)
-        if why:
-            return Reply(is_ok=False, meter_time=self.log.now, error=why)
-        if config.interval_minutes is not None:
-            try:
-                self.log.meter.recorder.change_length(config.interval_minutes * 60)
-            except ValueError as error:
-                return Reply(is_ok=False, meter_time=self.log.now, error=str(error))
-        if config.attempts_report_minutes is not None:
-            self.attempts.report_minutes = config.attempts_report_minutes
-        if config.attempts_per_hour is not None:
-            self.attempts.limit(config.attempts_per_hour)
-        if config.origin_ranks is not None:
-            self.events.book.ranks = config.origin_ranks
-            self.log.ledger.set("origin_ranks", list(config.origin_ranks))
-        self._keep_attempts()
-        return Reply(is_ok=True, meter_time=self.log.now)
-
-    def _pages(self, request: LogRequest) -> Iterator[LogPage]:
-        entries = [
-            MeterEvent(one.noted.value, one.at, one.issuer_event_id, one.detail)
-            for one in self.log.ledger.entries_since(request.start)
-        ]
-        starts = range(0, max(len(entries), 1), PAGE)
-        for start in starts:
-            yield LogPage(tuple(entries[start : start + PAGE]), is_last=start == starts[-1])
-
-    # Unauthorised attempts
-
-    def _count(self, source: str, cause: str, why: str, *, is_inbound: bool) -> None:
-        now = self.log.now
-        alarm = self.attempts.count(source, cause, now, is_inbound=is_inbound)
-        if self.attempts.is_verbatim(now):
-            direction = "inbound" if is_inbound else "outbound"
-            self.log.note(Noted.ATTEMPT_REFUSED, detail=f"{direction}, {cause}: {why}", who=source or "unknown")
-        if alarm is not None:
-            self.log.alarm("unauthorised attempts", alarm)
-        self._keep_attempts()
-
-    # Keeping
-
-    def _keep_attempts(self) -> None:
-        self.log.ledger.set("attempts", self.attempts.save())
-
-    def _keep_collections(self) -> None:
-        self.log.ledger.set("collections", [one.save() for one in self.collections])
-
-    def _load(self) -> None:
-        saved = self.log.ledger.setting("attempts")
-        if saved is not None:
-            self.attempts = Attempts.of(saved)
-        self.collections = [Collection.load(one) for one in self.log.ledger.setting("collections", [])]
-
-
-def _objection_to(config: MeterConfig) -> str:
-    report, rate, ranks = config.attempts_report_minutes, config.attempts_per_hour, config.origin_ranks
-    if report is not None and not 1 <= report <= MAX_REPORT_MINUTES:
-        return f"reports come each 1 to {MAX_REPORT_MINUTES} minutes"
-    if rate is not None and not 1 <= rate <= MAX_PER_HOUR:
-        return f"the rate is from 1 to {MAX_PER_HOUR} an hour"
-    if ranks is not None and sorted(ranks) != sorted(one.value for one in Origin):
-        return "the ranks name every origin once"
-    return ""
+        return [*self.log.pay(), *self.home.due(self.log.now), *self.collections.due()]

@@ -21,6 +21,7 @@ def event_verbs(duties: Duties, face: Face) -> Mapping[str, DeviceVerb]:
         """Tell every event that the meter holds, its settings, and what it owes."""
         arguments.refuse_others()
         logged, owed = duties.home.receipts.count()
+        counted = duties.attempts.attempts
         return {
             "meter_time": duties.log.now.isoformat(),
             "events": [_described(event) for event in duties.events.book.events.values()],
@@ -28,8 +29,8 @@ def event_verbs(duties: Duties, face: Face) -> Mapping[str, DeviceVerb]:
             "origin_ranks": list(duties.events.book.ranks),
             "receipts_logged": logged,
             "receipts_owed": owed,
-            "attempts": {"inbound": dict(duties.attempts.inbound), "outbound": dict(duties.attempts.outbound)},
-            "collections": [one.schedule.issuer_event_id for one in duties.collections],
+            "attempts": {"inbound": dict(counted.inbound), "outbound": dict(counted.outbound)},
+            "collections": [one.schedule.issuer_event_id for one in duties.collections.running],
         }
 
     def journal(arguments: Arguments) -> object:

@@ -255,7 +255,7 @@ def test_intervals_around_an_event_are_sent_as_each_ends() -> None:
     delivered = [one for one in bench.sent(Readings) if one.channel == 0]
     assert [one.start for one in delivered] == [NOON + HOUR / 4 * number for number in range(2, 6)]
     assert {one.values_wh for one in delivered} == {(1_000,)}
-    assert bench.duties.collections == []
+    assert bench.duties.collections.running == []
 
 
 def test_intervals_of_a_power_failure_are_sent_after_it_in_one_message() -> None:

@@ -179,7 +179,7 @@ def test_a_clock_stepped_back_adds_to_what_is_recorded() -> None:
     assert len({one.end_s for one in intervals}) == len(intervals)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(-7_200, 7_200), st.integers(1, 3_000)), max_size=6))
 def test_whatever_its_clock_does_the_intervals_hold_all_the_energy(steps: list[tuple[int, int]]) -> None:
     """F40"""
