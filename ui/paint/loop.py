@@ -25,7 +25,10 @@ class Places:
 
 
 def places(out: int, back: int, width: float, height: float, scale: float) -> Places:
-    """Out from left to right; back from right to left, one column in, below; as many columns as both need."""
+    """Out from left to right up to the last column; back from right to left, one column in, below.
+
+    As many columns as both need: the same station then stands below itself.
+    """
     columns = max(out, back + 1, 2)
     turn = _TURN * scale
     step = (width - turn) / columns
@@ -36,7 +39,7 @@ def places(out: int, back: int, width: float, height: float, scale: float) -> Pl
         return step * (column + 0.5)
 
     return Places(
-        tuple((middle(index), _ROWS[0] * k) for index in range(out)),
+        tuple((middle(columns - out + index), _ROWS[0] * k) for index in range(out)),
         tuple((middle(columns - 2 - index), _ROWS[1] * k) for index in range(back)),
         step,
         radius,

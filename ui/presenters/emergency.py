@@ -51,11 +51,12 @@ def emergency(snapshot: Snapshot, now: Moment) -> EmergencyView | None:
     room = told.first_room(event)
     if room is None:
         return None
+    confirmed = told.confirmed(room, snapshot, now)
     buttons, answers = _buttons(event, snapshot.events.utility_phone)
     return EmergencyView(
-        _arch(room, snapshot),
+        _arch(room, confirmed, snapshot),
         told.room(room.name),
-        i18n.temperature(room.confirmed_centi_c),
+        i18n.temperature(confirmed),
         _lock(event, room, now, snapshot.preferences.zone),
         _indoors(room),
         _figures(snapshot, now),
@@ -66,11 +67,11 @@ def emergency(snapshot: Snapshot, now: Moment) -> EmergencyView | None:
     )
 
 
-def _arch(room: Participation, snapshot: Snapshot) -> ArchView:
+def _arch(room: Participation, confirmed: int | None, snapshot: Snapshot) -> ArchView:
     assert room.normal_centi_c is not None, "the first room is a thermostat"
     limit = _safety_limit(room, snapshot)
     return ArchView(
-        value=None if room.confirmed_centi_c is None else _share(room.confirmed_centi_c, room),
+        value=None if confirmed is None else _share(confirmed, room),
         level=Level.EMERGENCY,
         lit_from=_share(room.normal_centi_c, room),
         ghost=_share(room.normal_centi_c, room),

@@ -143,7 +143,9 @@ def _titles(event: Event, snapshot: Snapshot, now: Moment, *, is_result: bool) -
 
 def _facts(event: Event, snapshot: Snapshot, now: Moment) -> FactsView:
     zone = snapshot.preferences.zone
-    rows = tuple(_room(each, event, now, zone, has_rule=index > 0) for index, each in enumerate(event.participations))
+    rows = tuple(
+        _room(each, event, snapshot, now, has_rule=index > 0) for index, each in enumerate(event.participations)
+    )
     when = plan_line(event, snapshot) if event.phase in told.COMING else ()
     facts = [_practice()] if event.is_test else []
     facts += [_price(event, now, zone), _meter(event, now, zone), _freedom(event), *_worth(event)]
@@ -207,13 +209,13 @@ def _worth(event: Event) -> tuple[ReasonRowView, ...]:
     return ()
 
 
-def _room(each: Participation, event: Event, now: Moment, zone: str, *, has_rule: bool) -> ListRowView:
+def _room(each: Participation, event: Event, snapshot: Snapshot, now: Moment, *, has_rule: bool) -> ListRowView:
     icon = "thermometer" if each.normal_centi_c is not None else "plug"
     value = ""
     if each.normal_centi_c is not None:
-        shown = each.planned_centi_c if event.phase in told.COMING else each.confirmed_centi_c
+        shown = each.planned_centi_c if event.phase in told.COMING else told.confirmed(each, snapshot, now)
         value = i18n.temperature(shown)
-    line = plain(told.part_line(event, each, now, zone)).strip()
+    line = plain(told.part_line(event, each, now, snapshot.preferences.zone)).strip()
     return ListRowView(
         told.room(each.name), line[:1].upper() + line[1:], icon, value, Tone.INK, is_amount=True, has_rule=has_rule
     )

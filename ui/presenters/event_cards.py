@@ -154,6 +154,8 @@ def _finished(event: Event, now: Moment, zone: str) -> EventCard:
 def result_line(event: Event) -> Line:
     """What it was worth, without praise and without blame."""
     outcome = event.outcome
+    if event.is_confirmation_missing and outcome is None:
+        return (Run(words("events.never_confirmed"), Tone.ATTENTION, icon="clock-alert"),)
     if outcome is None or outcome.used_wh is None:
         return (Run(words("events.result_unknown")),)
     if outcome.saved is not None and outcome.saved > 0:

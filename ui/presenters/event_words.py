@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from devices.moment import Moment
-from hemsapp.snapshot import Event, EventPhase, Part, Participation, Program, Snapshot
+from hemsapp.snapshot import Event, EventPhase, Freshness, Part, Participation, Program, Snapshot, freshness
 from ui import i18n
 from ui.i18n import words
 from ui.views import ChipView, Level, Line, Run, Tone
@@ -43,6 +43,16 @@ def first_room(event: Event) -> Participation | None:
     rooms = [each for each in event.participations if each.normal_centi_c is not None]
     meant = (*IN_IT, Part.UNREACHABLE)
     return next((each for each in rooms if each.part in meant), rooms[0] if rooms else None)
+
+
+def confirmed(each: Participation, snapshot: Snapshot, now: Moment) -> int | None:
+    """Where the room stands by its thermostat's own word, for the event or from its last report; None: not known."""
+    if each.confirmed_centi_c is not None or each.part is Part.UNREACHABLE:
+        return each.confirmed_centi_c
+    known = next((room for room in snapshot.comfort.thermostats if room.device == each.device), None)
+    if known is None or known.problem or freshness(known.heard, now) is Freshness.NEVER:
+        return None
+    return known.set_point_centi_c
 
 
 def is_cooling(event: Event) -> bool:

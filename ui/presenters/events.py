@@ -87,9 +87,9 @@ def running(snapshot: Snapshot, now: Moment, asked: int | None = None) -> Runnin
 
 
 def step_out(event: Event) -> tuple[ButtonView | None, Answer]:
-    """Too warm, or back in when everybody left; nothing when nobody takes part."""
+    """Too warm, or back in when everybody left; nothing when nobody takes part, or nothing can be offered."""
     parts = [each.part for each in event.participations]
-    if any(part in told.IN_IT for part in parts):
+    if any(part in told.IN_IT for part in parts) and (event.options or event.is_locked):
         is_cooling = told.is_cooling(event)
         icon = "thermometer-snowflake" if is_cooling else "thermometer"
         state = ButtonState.LOCKED if event.is_locked else ButtonState.IDLE

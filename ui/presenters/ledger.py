@@ -145,7 +145,7 @@ def room_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
     if event is None or each is None:
         return LedgerRowView("", UNKNOWN)
     name = told.room(each.name)
-    shown = i18n.temperature(each.confirmed_centi_c)
+    shown = i18n.temperature(told.confirmed(each, snapshot, now))
     second = told.part_line(event, each, now, snapshot.preferences.zone)
     normal = words("events.normally", normal=i18n.temperature(each.normal_centi_c))
     sentence = ", ".join((name, shown, normal, plain(second).strip()))

@@ -92,8 +92,11 @@ class OverridePresenter:
         return self._sent is not None and now.seconds_since(self._sent) >= PATIENCE_S
 
     def _rooms(self, event: Event) -> list[Eui64 | None]:
-        """The rooms that have options, all rooms last."""
+        """The rooms that have options, all rooms last; a room that is alone stands for all."""
         found = list(dict.fromkeys(each.device for each in event.options))
+        others = sum(each.part in told.IN_IT for each in event.participations) > 1
+        if not others and len(found) > 1:
+            found.remove(None)
         return sorted(found, key=lambda device: device is None)
 
     def _options(self, event: Event) -> list[EaseOption]:

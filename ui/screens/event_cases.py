@@ -286,9 +286,19 @@ def _after(base: Callable[[], Snapshot]) -> dict[str, Callable[[], Snapshot]]:
     return {
         "event-recovering": lambda: with_events(base(), recovering),
         "event-finished": lambda: with_events(base(), over),
+        "event-missed": lambda: with_events(
+            base(), replace(over, outcome=None, is_confirmation_missing=True, loop=over.loop[1:3])
+        ),
+        "event-receipt-on-its-way": lambda: with_events(base(), replace(over, loop=_as_kept(over.loop))),
         "event-finished-late": lambda: with_events(base(), replace(over, loop=late)),
         "event-finished-missing": lambda: with_events(base(), replace(over, loop=missing, outcome=more)),
     }
+
+
+def _as_kept(loop: tuple[LoopStep, ...]) -> tuple[LoopStep, ...]:
+    """As the home itself knows the chain: from the meter on, and the receipt from this display."""
+    owed = LoopStep("display", True, loop[3].at, "private", "17")
+    return (*loop[1:5][:3], owed, loop[4], replace(loop[5], at=None, tries=2), replace(loop[6], at=None))
 
 
 def _unlocked(event: Event) -> Event:

@@ -318,3 +318,25 @@ def test_an_emergency_is_never_shown_in_the_colour_of_a_price() -> None:
     assert card is not None
     assert card.card.level is Level.EMERGENCY
     assert [button.text for button in card.card.buttons] == ["OK", "Details"]
+
+
+def test_a_missed_event_is_not_said_to_have_saved_anything() -> None:
+    """UC96.3.4"""
+    card = card_of("event-missed")
+    assert plain(card.card.lines[0]) == "Your meter never confirmed it."
+
+
+def test_a_way_out_that_nobody_can_offer_is_not_shown() -> None:
+    view = running(home_with(replace(running_event(), options=())), NOW)
+    assert view is not None
+    assert [button and button.text for button in view.buttons] == [None, "Do more", "Details"]
+
+
+def test_a_room_that_is_on_its_way_shows_what_its_thermostat_last_said() -> None:
+    event = first_room(part=Part.STARTING, confirmed_centi_c=None)
+    s = home_with(event)
+    told = s.comfort.thermostats
+    before = replace(s.comfort, thermostats=(replace(told[0], set_point_centi_c=2333), *told[1:]))
+    view = HomePresenter().present(replace(s, comfort=before), NOW)
+    assert view.event_room is not None
+    assert view.event_room.main == "74°"

@@ -11,7 +11,7 @@ from hemsapp.snapshot import Refusal, Snapshot, Undo
 from ui.presenters.override import OverridePresenter, OverrideView, undo_toast
 from ui.screens import cases
 from ui.screens.cases import CASES, NOW
-from ui.screens.event_cases import EVENT_ID, LIVING, UPSTAIRS, fahrenheit
+from ui.screens.event_cases import EVENT_ID, LIVING, UPSTAIRS, fahrenheit, options
 from ui.views import ButtonState
 
 
@@ -157,3 +157,15 @@ def test_what_was_done_can_be_taken_back_for_ten_seconds(undo: Undo, text: str, 
     assert (toast.text, toast.detail, toast.action) == (text, detail, "Undo · 8 s")
     assert undo_toast(seen, later(7.2)) is None
     assert undo_toast(s, NOW) is None
+
+
+def test_one_room_alone_is_not_asked_which_room() -> None:
+    presenter, snapshot = OverridePresenter(), CASES["event-one-room"]()
+    event = snapshot.events.current
+    assert event is not None
+    both = replace(event, options=options(LIVING, None))
+    presenter.open(NOW)
+    view = presenter.present(replace(snapshot, events=replace(snapshot.events, current=both)), NOW)
+    assert view is not None
+    assert view.rooms is None
+    assert len(view.options) == 3

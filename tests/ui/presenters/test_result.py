@@ -83,8 +83,8 @@ def test_messages_of_two_classes_are_not_called_by_one() -> None:
             "You used 6.0 kWh your usual is 5.6",
         ),
         (Outcome(3_100, None, 0, None), "—", "not known yet", "You used 3.1 kWh"),
-        (Outcome(None, None, 0, None), "—", "not known yet", "Known when the meter’s intervals are in."),  # noqa: RUF001 - as it is written
-        (None, "—", "not known yet", "Known when the meter’s intervals are in."),  # noqa: RUF001 - as it is written
+        (Outcome(None, None, 0, None), "—", "not known yet", "Your use is not in yet."),
+        (None, "—", "not known yet", "Your use is not in yet."),
     ],
 )
 def test_the_worth_is_told_as_far_as_it_is_known(outcome: Outcome | None, amount: str, verdict: str, used: str) -> None:
