@@ -1,7 +1,7 @@
 """A Snapshot as plain JSON: one form for `--state` and for the automation door."""
 
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum, IntEnum
 
@@ -40,10 +40,12 @@ def _plain(value: object, now: Moment) -> Json:  # noqa: PLR0911 - a table: one 
             return value
         case Decimal():
             return f"{value:f}"
-        case datetime() | date():
+        case datetime() | date() | time():
             return value.isoformat()
         case Moment():
             return {"utc": value.utc.isoformat(), "age_s": round(now.seconds_since(value), 3)}
         case tuple() | list():
             return [_plain(item, now) for item in value]
+        case frozenset():
+            return [_plain(item, now) for item in sorted(value)]
     return _fields(value, now)

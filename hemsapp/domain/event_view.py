@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from devices.demand_response import EventStatus
-from devices.messages import DeviceKind
 from devices.moment import Moment
 from hemsapp.domain import event_windows as windows
 from hemsapp.domain.comfort.override_prices import Rates
@@ -17,7 +16,7 @@ from hemsapp.domain.event_prices import rates_of, running_rates
 from hemsapp.domain.event_table import LIVE, RUNNING, WAITING, EventState
 from hemsapp.domain.event_worth import outcome
 from hemsapp.domain.home import Home
-from hemsapp.domain.response import LOAD_SWITCHES, THERMOSTATS, DemandResponse
+from hemsapp.domain.response import DemandResponse
 from hemsapp.snapshot.events import (
     EaseOption,
     Event,
@@ -151,11 +150,9 @@ class EventView:
     def _participations(self, event: KeptEvent, at: Moment) -> Iterator[Participation]:
         """Every device of the event's kind, also those that the customer's plan leaves out."""
         governance = self._response.events.governance(event)
-        for device in self._response.rooms.devices():
-            known = self._home.household.known(device)
-            classes = THERMOSTATS if known is not None and known.kind is DeviceKind.THERMOSTAT else LOAD_SWITCHES
+        for device in self._response.crews.meant(event.device_class):
             seen = self._response.rooms.participation(device, governance, at)
-            if seen is None or not classes & event.device_class:
+            if seen is None:
                 continue
             part = part_of(event, device)
             is_left_here = part is not None and not part.is_in and not part.is_room_out and event.state in LIVE

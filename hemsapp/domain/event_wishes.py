@@ -67,7 +67,7 @@ class EventWishes:
             facts = self._opt_out(commands.OptOut(event.issuer_event_id, None), at)
             return facts + self._response.also(self._events.seen_answer(event.issuer_event_id, at), at)
         facts = self._response.also(self._events.answer(event.issuer_event_id, at, is_skipped=command.is_skipped), at)
-        for device in self._response.event_clients():
+        for device in self._response.crews.event_clients():
             wish = commands.OptOut if command.is_skipped else commands.OptIn
             if command.is_skipped or event.is_skipped:
                 facts += self._response.wish(wish(event.issuer_event_id, device), at)
@@ -105,14 +105,14 @@ class EventWishes:
         for part in parts:
             facts += self._choose(event, part.subject, command.by_whom, at, is_in=True)
         is_room_out = any(part.is_room_out and command.device in {None, part.subject} for part in event.parts)
-        is_client = command.device in self._response.event_clients()
+        is_client = command.device in self._response.crews.event_clients()
         if is_room_out or is_client or not parts:
             facts += self._response.wish(command, at)
         return facts
 
     def _is_of_rooms(self, event: KeptEvent, device: Eui64 | None) -> bool:
         """Is there a room that the wish can be for?"""
-        clients = self._response.event_clients()
+        clients = self._response.crews.event_clients()
         if device is None:
             return bool(clients) or any(part.is_in for part in devices_of(event, self._events.book.rules.own))
         return device in clients or part_of(event, device) is not None

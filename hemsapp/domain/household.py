@@ -130,6 +130,11 @@ class Household:
         """What is known of one device, None: it is not of this home."""
         return self._devices.get(device)
 
+    def name_of(self, device: Eui64) -> str:
+        """What a device is called on the screen."""
+        known = self._devices.get(device)
+        return device if known is None else known.name
+
     def meters(self) -> list[Eui64]:
         """The meter gateways of the home."""
         return [key for key, device in self._devices.items() if device.kind is DeviceKind.METER_GATEWAY]

@@ -14,7 +14,7 @@ from devices.demand_response import (
     AnswerCriticalPeak,
     AskForPractice,
     CriticalPeakPublished,
-    DeviceClass,
+    DemandResponseMessage,
     EventsListed,
     EventTold,
     LoadControl,
@@ -27,7 +27,6 @@ from devices.demand_response import (
 from devices.han import Order
 from devices.messages import (
     Delivered,
-    DeviceKind,
     DeviceLeft,
     DeviceReady,
     MeterTime,
@@ -42,10 +41,12 @@ from devices.moment import Moment
 from devices.names import Eui64
 from hemsapp import commands
 from hemsapp.commands import ClockSource
+from hemsapp.domain.clock_trust import ClockTrust
 from hemsapp.domain.comfort import steps as comfort
 from hemsapp.domain.comfort.facts import ComfortFact, Governed
 from hemsapp.domain.comfort.governance import Governance
 from hemsapp.domain.comfort.rooms import Rooms
+from hemsapp.domain.crews import Crews
 from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.event_book import Rules
 from hemsapp.domain.event_course import SetPoints
@@ -57,15 +58,9 @@ from hemsapp.domain.load_control import HomeEvents
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.effects import Effect, SendOrder
 from hemsapp.plans import Policy
-from hemsapp.snapshot.events import Part
 from hemsapp.units import quarter_of
 
-CLOCK_TOLERANCE_S = 60
-CLOCK_GRACE_S = 120.0
 AGAIN_S = 30.0
-THERMOSTATS = DeviceClass.HVAC | DeviceClass.STRIP_HEATER
-LOAD_SWITCHES = DeviceClass.WATER_HEATER | DeviceClass.POOL_PUMP | DeviceClass.SIMPLE_ON_OFF
-_AT_HOME = frozenset({Part.PLANNED, Part.NOT_ENROLLED, Part.OPTED_OUT, Part.DONE, Part.EXEMPT, Part.OFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +92,13 @@ class DemandResponse:
         self._governed: dict[Eui64, Governance] = {}
         self._peaks_due_s: dict[int, float] = {}
         self._is_meter_there = False
-        self._doubted_s = float("-inf")
-        self._latest_s = _latest_s(restored)
         self._charged_slot = -1
         self._devices: tuple[Eui64, ...] = ()
         self._seen: Moment | None = None
         self._facts: list[Fact] = []
-        self.rooms = Rooms(home.zone, speed=speed, name_of=self._name_of)
+        self._trust = ClockTrust(restored, speed)
+        self.rooms = Rooms(home.zone, speed=speed, name_of=home.household.name_of)
+        self.crews = Crews(home.household, self.rooms)
         self._recoveries: dict[int, datetime] = {}
         for fact in restored.comfort:
             self._note_recovery(fact)
@@ -114,7 +109,7 @@ class DemandResponse:
             _decided(rules, restored),
             zone=home.zone.name,
             crew=self._crew,
-            lead_minutes=self._lead_minutes,
+            lead_minutes=self.crews.lead_minutes,
             is_home=self._is_home,
             speed=speed,
         )
@@ -141,13 +136,14 @@ class DemandResponse:
 
     def start(self, at: Moment) -> list[Fact]:
         """Begin, before anything else: nothing starts by a clock that nobody has confirmed (T2)."""
-        self._doubt(at)
+        self._trust.doubt(at)
         return self._settled(at)
 
     def hear(self, thing: object, at: Moment) -> list[Fact]:
-        """Take what concerns demand response; the rest of the home has heard it already."""
+        """Take what concerns demand response, of our own meter; the rest of the home has heard it already."""
         taker = self._hears.get(type(thing))
-        if taker is None:
+        is_foreign = isinstance(thing, DemandResponseMessage) and thing.device != self._home.usage.meter
+        if taker is None or is_foreign:
             return []
         taker(thing, at)
         return self._settled(at)
@@ -158,13 +154,13 @@ class DemandResponse:
             self.events.receipts.begin(at.monotonic_s)
             self._peaks_due_s.clear()
         self._is_meter_there = is_meter_there
-        if self._is_clock_doubted and at.monotonic_s - self._doubted_s >= CLOCK_GRACE_S:
-            self.events.course.is_clock_trusted = seconds(at.utc) >= self._latest_s
+        self._trust.wake(at)
         return self._settled(at)
 
     def _settled(self, at: Moment) -> list[Fact]:
         """Let events, governors and rooms come to rest; what is to be kept of it."""
         self._seen = at
+        self.events.course.is_clock_trusted = self._trust.is_trusted
         self._charge(at)
         if (devices := self.rooms.devices()) != self._devices:
             self._devices = devices
@@ -198,11 +194,12 @@ class DemandResponse:
     def _governances(self) -> dict[Eui64, Governance]:
         governors = self.events.governors()
         governed = {
-            device: self.events.governance(event, self._lead_minutes(device)) for device, event in governors.items()
+            device: self.events.governance(event, self.crews.lead_minutes(device))
+            for device, event in governors.items()
         }
         strongest = self.events.strongest()
         if strongest is not None:
-            governed |= {device: self.events.governance(strongest) for device in self.event_clients()}
+            governed |= {device: self.events.governance(strongest) for device in self.crews.event_clients()}
         return governed
 
     def _charge(self, at: Moment) -> None:
@@ -252,7 +249,7 @@ class DemandResponse:
                 self._home.refuse(outcome.why, at)
                 self._facts.append(Happening(at.utc, Happened.COMMAND_REFUSED, outcome.why))
             case comfort.Unreachable():
-                why = f"{self._name_of(outcome.device)} does not answer"
+                why = f"{self._home.household.name_of(outcome.device)} does not answer"
                 self._facts.append(Happening(at.utc, Happened.DEVICE_UNREACHABLE, why))
 
     def _note_recovery(self, fact: ComfortFact) -> None:
@@ -301,22 +298,9 @@ class DemandResponse:
                 self._failed(purpose, "the radio is gone", at)
 
     def _meter_time(self, message: MeterTime, at: Moment) -> None:
-        """T2: a clock that agrees with the meter's, or that a person set, is trusted; one to be stepped is not."""
-        is_ours = message.device == self._home.usage.meter
-        is_by_hand = self._home.preferences.clock_source is ClockSource.HAND
-        is_near = abs(seconds(message.utc) - seconds(at.utc)) <= CLOCK_TOLERANCE_S * self._speed
-        if is_ours and (is_near or is_by_hand or not message.is_synchronized):
-            self.events.course.is_clock_trusted = True
-        elif is_ours:
-            self._doubt(at)
-
-    def _doubt(self, at: Moment) -> None:
-        self._doubted_s = at.monotonic_s
-        self.events.course.is_clock_trusted = False
-
-    @property
-    def _is_clock_doubted(self) -> bool:
-        return not self.events.course.is_clock_trusted
+        if message.device == self._home.usage.meter:
+            is_by_hand = self._home.preferences.clock_source is ClockSource.HAND
+            self._trust.hear(message, at, is_by_hand=is_by_hand)
 
     def forget_before(self, horizon: datetime) -> None:
         """Forget events that are over and began before `horizon`; the store keeps them."""
@@ -393,60 +377,17 @@ class DemandResponse:
         dues = [self.events.next_wake_s(self._seen), self.rooms.next_wake_s]
         if self._is_meter_there and self._home.health.is_storage_working:
             dues += [self.events.receipts.next_s, *self._peaks_due_s.values()]
-        if self._is_clock_doubted and self.events.book.live:
-            dues.append(self._doubted_s + CLOCK_GRACE_S)
+        if self.events.book.live:
+            dues.append(self._trust.next_wake_s)
         return min((due for due in dues if due is not None), default=None)
 
     # What events ask of rooms
 
     def _crew(self, event: KeptEvent) -> tuple[Eui64, ...]:
-        """The devices that we command for an event: its class, and the customer's plan (X-CHOICE, S10)."""
-        governance = self.events.governance(event)
-        return tuple(
-            device
-            for device in self.rooms.devices()
-            if self._is_meant(device, event)
-            and not self._is_event_client(device)
-            and self.rooms.takes_part(device, governance)
-        )
-
-    def _is_meant(self, device: Eui64, event: KeptEvent) -> bool:
-        known = self._home.household.known(device)
-        if known is None:
-            return False
-        classes = THERMOSTATS if known.kind is DeviceKind.THERMOSTAT else LOAD_SWITCHES
-        return bool(classes & event.device_class)
-
-    def _lead_minutes(self, device: Eui64) -> int:
-        plan = self.rooms.plan(device)
-        return 0 if plan is None or plan.pre_cool_centi_c <= 0 else plan.pre_cool_minutes
-
-    def _is_event_client(self, device: Eui64) -> bool:
-        known = self._home.household.known(device)
-        return known is not None and known.is_event_client
-
-    def event_clients(self) -> list[Eui64]:
-        """Devices that carry events out by themselves."""
-        return [device for device in self.rooms.devices() if self._is_event_client(device)]
+        return self.crews.of(event.device_class, self.events.governance(event))
 
     def _is_home(self, device: Eui64, event: KeptEvent) -> bool:
-        """Is nothing of the event left on the device? One that left the home is nobody's any more."""
-        if self._home.household.known(device) is None or self._seen is None:
-            return self._home.household.known(device) is None
-        part = self.rooms.participation(device, self.events.governance(event), self._seen)
-        return part is None or part.part in _AT_HOME
-
-    def _name_of(self, device: Eui64) -> str:
-        known = self._home.household.known(device)
-        return device if known is None else known.name
-
-
-def _latest_s(restored: Restored) -> int:
-    """The latest instant that is on the disk: a clock that says less is wrong."""
-    known = [each.owed for each in restored.receipts[-1:]]
-    known += [each.start for each in restored.intervals[-1:]]
-    known += [each.utc for each in restored.anchors]
-    return max(map(seconds, known), default=0)
+        return self._seen is not None and self.crews.is_home(device, self.events.governance(event), self._seen)
 
 
 def _decided(rules: Rules, restored: Restored) -> Rules:

@@ -152,7 +152,7 @@ class EventsHome:
         self.thermostats = {each: Thermostat(each, is_event_client=each == PCT) for each in self.devices}
         self.announced: dict[int, LoadControl] = {}  # what the meter knows
         self.receipts: dict[int, Receipt] = {}  # the meter's log, by number
-        self.sent_receipts = 0
+        self.asked: list[Order] = []
         self.writes: list[Write] = []
         self.chosen = {each: {HOME_CENTI_C} for each in self.devices}  # by the customer
         self.every: dict[int, list[LoadControl]] = {}  # all that was ever announced
@@ -246,6 +246,7 @@ class EventsHome:
     def carry(self, order_id: int, order: Order) -> None:
         if isinstance(order, SetTemperature):
             self.judge(order)
+        self.asked.append(order)
         target = self.thermostats.get(order.device)
         is_silent = self.is_meter_silent if target is None else target.is_silent
         if is_silent or self.dice.random() < self.faults.lost:
@@ -277,7 +278,6 @@ class EventsHome:
                 open_events = [each for each in self.announced.values() if self.end_of(each) > self.now]
                 self.answer(*open_events, EventsListed(METER, tuple(each.issuer_event_id for each in open_events)))
             case SendReceipt():
-                self.sent_receipts += 1
                 known = self.receipts.setdefault(order.receipt.sequence, order.receipt)
                 assert known == order.receipt, "one number, two receipts"
                 self.deliver(ReceiptLogged(METER, order.receipt.sequence, self.now))
@@ -329,17 +329,19 @@ class EventsHome:
         set_backs = {min(own + set_back(event), 2667) for own in chosen for event in asked}
         if entry.why == Why.EVENT:
             assert not self.thermostats[order.device].is_event_client
-            assert point in set_backs | (chosen if self.is_left(order.device, entry.issuer_event_id) else set())
+            kinds = self.aside(order.device, entry.issuer_event_id)
+            is_between = min(chosen) <= point <= max(set_backs)
+            is_left = bool(kinds & {Kind.OUT, Kind.KNOB, Kind.RELEASED})  # S3: there it stays
+            assert point in (chosen if is_left else set_backs) or (is_between and kinds & {Kind.EASED, Kind.SET})
         elif entry.why == Why.RECOVERING:
             assert min(chosen) <= point <= max(set_backs)
         else:
             assert point in chosen
 
-    def is_left(self, device: Eui64, issuer_event_id: int | None) -> bool:
-        """Does the disk say that the customer took the device out of that event?"""
-        left = {Kind.OUT, Kind.KNOB, Kind.RELEASED}
+    def aside(self, device: Eui64, issuer_event_id: int | None) -> set[Kind]:
+        """How, by what is on the disk, the customer stepped aside from that event in that room."""
         words = [each for each in self.disk.of(Override) if each.device == device]
-        return any(each.issuer_event_id == issuer_event_id and each.kind in left for each in words)
+        return {each.kind for each in words if each.issuer_event_id == issuer_event_id}
 
     # Time
 

@@ -1,11 +1,17 @@
 """Demand response through the whole engine: what the person sees, what the thermostats do, what the utility is told."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from devices.demand_response import (
+    AnswerCriticalPeak,
+    AskForPractice,
+    CppAuth,
+    CriticalPeakPublished,
     DeviceClass,
     EventStatus,
     EventTold,
@@ -17,6 +23,7 @@ from devices.wan.journal import Noted
 from hemsapp import commands
 from hemsapp.plans import Policy
 from hemsapp.snapshot.events import Event, EventPhase, Events, Part
+from hemsapp.state_json import to_json
 from tests.hemsapp.events_home import BEDROOM, HALL, METER, NOON, OWN, PCT, EventsHome
 
 HOUR = timedelta(hours=1)
@@ -99,7 +106,7 @@ def test_set_point_and_receipt_are_there_within_seconds_of_the_start() -> None:
 
 
 def test_leaving_puts_the_room_back_in_seconds_and_tells_the_utility() -> None:
-    """C1FR36, X-OVERRIDE"""
+    """C1FR36"""
     home = running()
     home.hear(commands.OptOut(7, HALL))
     assert current(home).participations[0].part in {Part.RESTORING, Part.OPTED_OUT}
@@ -399,3 +406,57 @@ def test_with_a_wrong_clock_nothing_begins_before_the_meter_has_told_the_time() 
     assert set_points(home) == [2333, 2333]
     home.run(30 * MINUTE)
     assert set_points(home) == [2553, 2553]
+
+
+def test_the_whole_state_of_an_event_passes_through_json() -> None:
+    home = running()
+    state = to_json(home.engine.snapshot(home.at), home.at)
+    assert json.loads(json.dumps(state)) == state
+    assert state["events"]["current"]["phase"] == "active"  # type: ignore[index,call-overload] # plain JSON
+
+
+def test_a_word_of_another_gateway_moves_nothing() -> None:
+    """S8"""
+    home = EventsHome()
+    home.run(MINUTE)
+    home.announce(replace(EVENT, device=OWN))
+    home.run(HOUR + 10 * MINUTE)
+    assert set_points(home) == [2333, 2333]
+    assert home.receipts == {}
+
+
+def test_policy_and_setting_are_chosen_on_the_screen_and_kept() -> None:
+    home = EventsHome()
+    home.run(MINUTE)
+    home.hear(commands.ChoosePolicy(Policy.UC96_2007, keeps_plan_by_own_clock=False))
+    home.kill()
+    home.boot()
+    home.run(MINUTE)
+    assert events(home).policy is Policy.UC96_2007
+    assert not events(home).keeps_plan_by_own_clock
+
+
+def test_practice_is_asked_of_the_meter() -> None:
+    home = EventsHome()
+    home.run(MINUTE)
+    before = len(home.asked)
+    home.hear(commands.Practise(10))
+    assert home.asked[before:] == [AskForPractice(METER, 10)]
+    home.hear(commands.Practise(600))
+    assert home.engine.snapshot(home.at).refusal is not None
+
+
+def test_a_critical_peak_price_is_answered_when_the_person_answers() -> None:
+    """C1FR36"""
+    home = EventsHome()
+    home.run(MINUTE)
+    home.hear(CriticalPeakPublished(METER, 1, 7, NOON + HOUR, 60, 0, CppAuth.PENDING, Decimal("0.75")))
+    home.run(MINUTE)
+    coming = events(home).coming
+    assert coming is not None
+    assert coming.price == Decimal("0.75")
+    home.hear(commands.AnswerEvent(7, is_skipped=False))
+    home.run(MINUTE)
+    assert [order for order in home.asked if isinstance(order, AnswerCriticalPeak)] == [
+        AnswerCriticalPeak(METER, 7, is_accepted=True)
+    ]
