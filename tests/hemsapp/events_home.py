@@ -201,6 +201,8 @@ class EventsHome:
         return Moment(self.now + self.clock_error, self.monotonic_s)
 
     def hear(self, thing: Message | Command) -> None:
+        if isinstance(thing, commands.SetRoomTemperature):
+            self.chosen[thing.device].add(thing.set_point_centi_c)
         if self.is_running:
             with self.may_die():
                 self.perform(self.engine.receive(thing, self.at))
