@@ -41,6 +41,7 @@ def _arguments() -> argparse.ArgumentParser:
         run.add_argument("--zone", default="America/Los_Angeles", help="the utility's own time zone")
         run.add_argument("--speed", type=float, default=1.0, help="how much faster than the wall its time runs")
         run.add_argument("--start", type=_time, help="its time at the start, such as 2026-07-14T13:00:00-07:00")
+        run.add_argument("--since", type=float, metavar="S", help="the wall's Unix time at --start (by default now)")
         run.add_argument("--with-parent", action="store_true", help="end when standard input closes")
     keys = verbs.add_parser("keys", help="make keys, and register kiosks")
     keys.add_argument("--keys", type=Path, required=True)
@@ -68,7 +69,7 @@ async def _run(options: argparse.Namespace) -> None:
     async with AsyncExitStack() as stack:
         broker = options.broker or stack.enter_context(BrokerProcess()).url
         settings = Settings(broker, options.state, options.keys, options.certificates, options.zone)
-        clock = Clock(options.start, options.speed)
+        clock = Clock(options.start, options.speed, options.since)
         utility = await stack.enter_async_context(Utility(settings, clock))
         sockets: dict[str, str] = {}
         if options.verb in {"records", "all"}:

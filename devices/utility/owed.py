@@ -4,7 +4,7 @@ The bus's word is nothing: a debt is settled by the receiver's verified answer a
 id, so the receiver acts once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -44,6 +44,10 @@ class Policy:
         """How long to wait for an answer after that many attempts."""
         doubled = self.wait_s * 2.0 ** min(attempts - 1, 16)
         return timedelta(seconds=max(self.wait_s, min(doubled, self.longest_wait_s)))
+
+    def at_least(self, wait_s: float) -> "Policy":
+        """The same, with no wait shorter than that."""
+        return replace(self, wait_s=max(self.wait_s, wait_s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +133,7 @@ class Outbox:
 
     def send_now(self, dispatch: Dispatch, purpose: str, at: datetime, policy: Policy) -> Dispatch:
         """Owe it and make the first attempt."""
-        message_id = self.owe(dispatch, purpose, at)
-        debt = self.find(message_id)
-        assert debt is not None
-        return self.attempt(debt, at, policy)
+        return self.attempt(self.debt(self.owe(dispatch, purpose, at)), at, policy)
 
     def settle(self, message_id: str, state: DebtState, at: datetime) -> None:
         """End a debt. A failure stays a failure, whatever is heard later."""
@@ -140,6 +141,11 @@ class Outbox:
             "UPDATE owed SET state = ?, settled = ? WHERE message_id = ? AND state = 'waiting'",
             (state.value, milliseconds(at), message_id),
         )
+
+    def debt(self, message_id: str) -> Debt:
+        """The debt that `owe` wrote under that id."""
+        (found,) = self._select("message_id = ?", (message_id,))
+        return found
 
     def find(self, message_id: str, target: str | None = None) -> Debt | None:
         """The debt of that message, if it is owed to `target` (None: to anybody)."""

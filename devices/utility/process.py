@@ -33,24 +33,34 @@ from devices.wan.system import System
 _log = logging.getLogger(__name__)
 MS_SOCKET, RECORDS_SOCKET = "ms.sock", "records.sock"
 KIOSKS = "kiosks"
+LINE_S = 3.0
+"""What a message and its answer may take on the line of a demonstration, in real seconds."""
 
 
 class Clock:
-    """Utility time: from `start` on, `speed` times as fast as the wall."""
+    """Utility time: `start` at the wall's Unix time `since_s` (None: now), `speed` times as fast as the wall.
 
-    def __init__(self, start: datetime | None = None, speed: float = 1.0) -> None:
+    Processes with the same three agree, whenever each of them was started.
+    """
+
+    def __init__(self, start: datetime | None = None, speed: float = 1.0, since_s: float | None = None) -> None:
         if not 0 < speed <= 10_000:
             raise ValueError(f"a speed is above 0 and at most 10000, not {speed}")
-        self._start, self.speed = start, speed
-        self._began_s = time.monotonic()
+        self.is_wall = start is None and speed == 1
+        self.speed = speed
+        self._start = start or datetime.now(UTC)
+        self._began_s = time.monotonic() - (0.0 if since_s is None else time.time() - since_s)
 
     def now(self) -> datetime:
-        """Aware UTC. At the wall's own speed and without a start it is the wall's time, also when that is set."""
-        if self._start is None and self.speed == 1:
+        """Aware UTC; the wall's own time, also when that is set, where neither start nor speed was given."""
+        if self.is_wall:
             return datetime.now(UTC)
-        if self._start is None:
-            self._start = datetime.now(UTC)
         return self._start + timedelta(seconds=(time.monotonic() - self._began_s) * self.speed)
+
+    @property
+    def least_wait_s(self) -> float:
+        """How long an answer is given at least, in utility seconds: the line runs at the wall's speed."""
+        return 0.0 if self.speed <= 1 else LINE_S * self.speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,7 @@ class Utility:
     async def add_head_end(self) -> HeadEnd:
         """Run the MS; every meter whose key it has is enrolled."""
         keys = self._keys("MS")
-        ms = HeadEnd(self._settings.state / "ms.db", self._verify, ms_settings.Settings(zone=self._zone))
+        ms = HeadEnd(self._settings.state / "ms.db", self._verify, self._ms_settings())
         self._exit.callback(ms.close)
         for peer in keys.peers.values():
             if peer.role is Role.METER:
@@ -99,7 +109,8 @@ class Utility:
 
     async def add_records(self) -> tuple[Records, ServiceDesk]:
         """Run the MDMS and the CSS."""
-        records = Records(self._settings.state / "mdms.db", self._verify, mdms_settings.Settings(zone=self._zone))
+        settings = mdms_settings.Settings(zone=self._zone, least_wait_s=self._clock.least_wait_s)
+        records = Records(self._settings.state / "mdms.db", self._verify, settings)
         self._exit.callback(records.close)
         desk = ServiceDesk(self._settings.state / "css.db")
         self._exit.callback(desk.close)
@@ -107,6 +118,9 @@ class Utility:
             await self._add(system, self._keys(system.name))
         await self._serve(RECORDS_SOCKET, records_operations.operations(records, desk), lambda: None)
         return records, desk
+
+    def _ms_settings(self) -> ms_settings.Settings:
+        return ms_settings.Settings(zone=self._zone, least_wait_s=self._clock.least_wait_s)
 
     def _keys(self, name: str) -> Keys:
         path = key_file(self._settings.keys, name)

@@ -110,7 +110,7 @@ class Customers:
         body = Standing(meter_id, event, state, at, detail)
         dispatch = Dispatch(self._settings.css, Verb.CREATED, Noun.END_DEVICE_EVENTS, body, SecurityClass.PRIVATE)
         self._ledger.note(Noted.CUSTOMER_TOLD, at, event, meter_id, state)
-        return [self._outbox.send_now(dispatch, TELL, at, self._settings.tell)]
+        return [self._outbox.send_now(dispatch, TELL, at, self._settings.telling)]
 
     def _keep(self, event: int, meter_id: str, state: str, detail: str, at: datetime) -> None:
         self._db.execute(

@@ -72,7 +72,7 @@ class Records:
     def wake(self, at: datetime) -> list[Dispatch]:
         """Do what is due."""
         with self.links.transaction():
-            again = [self._outbox.attempt(debt, at, self.settings.tell) for debt in self._outbox.due(at)]
+            again = [self._outbox.attempt(debt, at, self.settings.telling) for debt in self._outbox.due(at)]
             return [*again, *self.customers.close_due(at)]
 
     def refused(self, refusal: Refusal, at: datetime) -> list[Dispatch]:
@@ -136,8 +136,9 @@ class Records:
                 return self._receipt(body, receipt, at)
             case Readings() as readings:
                 return self._readings(body, readings, at)
-            case Alarm() | AttemptsReport():
-                return [self._tell(body, at)]
+            case Alarm() | AttemptsReport() as word:
+                is_news = isinstance(word, Alarm) or word.inbound or word.outbound
+                return [self._tell(body, at)] if is_news else []
         return self._review(body, at)
 
     def _arrive(
@@ -214,4 +215,4 @@ class Records:
 
     def _tell(self, forwarded: Forwarded, at: datetime) -> Dispatch:
         dispatch = Dispatch(self.settings.css, Verb.CREATED, Noun.END_DEVICE_EVENTS, forwarded, SecurityClass.PRIVATE)
-        return self._outbox.send_now(dispatch, _ALARM, at, self.settings.tell)
+        return self._outbox.send_now(dispatch, _ALARM, at, self.settings.telling)

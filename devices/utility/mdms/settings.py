@@ -17,7 +17,15 @@ class Settings:
     css: str = "CSS"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Los_Angeles"))
     tell: Policy = TELL  # the CSS, for as long as it takes
+    least_wait_s: float = (
+        0.0  # no answer comes sooner: what the line takes where utility time runs faster than the wall
+    )
     grace_minutes: int = 15  # after an event's end: so long its last receipts are waited for
+
+    @property
+    def telling(self) -> Policy:
+        """`tell`, with no wait shorter than the line takes."""
+        return self.tell.at_least(self.least_wait_s)
 
 
 DEFAULTS = Settings()

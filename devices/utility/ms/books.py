@@ -45,6 +45,9 @@ class Policies:
 
     def of(self, debt: Debt) -> Policy:
         """The policy that holds for a debt."""
+        return self._of(debt).at_least(self._settings.least_wait_s)
+
+    def _of(self, debt: Debt) -> Policy:
         dispatch = debt.dispatch
         if dispatch.target == self._settings.mdms:
             return self._settings.forward

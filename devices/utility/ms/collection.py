@@ -27,9 +27,12 @@ class Collection:
         raise_at = max(schedule.start - _ASKED_BEFORE, not_before)
         close_at = schedule.end + timedelta(seconds=self._books.settings.collection_lag_s)
         self._db.execute(
-            "UPDATE addressed SET collection = 'planned', raise_at = ?, close_at = ?"
-            " WHERE issuer_event_id = ? AND meter_id = ?",
-            (milliseconds(raise_at), milliseconds(close_at), control.issuer_event_id, meter_id),
+            "UPDATE addressed SET collection = 'planned', raise_at = ?, close_at = ?, collect_from = ?,"
+            " collect_until = ? WHERE issuer_event_id = ? AND meter_id = ?",
+            (
+                *(milliseconds(raise_at), milliseconds(close_at), milliseconds(schedule.start)),
+                *(milliseconds(schedule.end), control.issuer_event_id, meter_id),
+            ),
         )
 
     def end(self, issuer_event_id: int, meter_id: str, at: datetime) -> None:
@@ -66,10 +69,10 @@ class Collection:
             )
 
     def event_at(self, meter_id: str, at: datetime) -> int | None:
-        """The event around which that meter's intervals are collected at a time."""
+        """The event around which the interval that begins then is collected."""
         row = self._db.execute(
             "SELECT issuer_event_id FROM addressed WHERE meter_id = ? AND collection IN ('raised', 'returned')"
-            " AND raise_at <= ? AND close_at >= ? ORDER BY issuer_event_id DESC LIMIT 1",
+            " AND collect_from <= ? AND collect_until > ? ORDER BY issuer_event_id DESC LIMIT 1",
             (meter_id, milliseconds(at), milliseconds(at)),
         ).fetchone()
         return int(row[0]) if row else None

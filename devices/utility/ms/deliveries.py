@@ -46,7 +46,13 @@ class Deliveries:
         dispatch = Dispatch(
             settings.mdms, Verb.CREATED, Noun.END_DEVICE_EVENTS, body, SecurityClass.PRIVATE, correlation_id
         )
-        return self._books.outbox.send_now(dispatch, purpose, at, settings.forward)
+        return self.send_now(dispatch, purpose, at)
+
+    def send_now(self, dispatch: Dispatch, purpose: str, at: datetime) -> Dispatch:
+        """Owe it, by the policy that holds for it, and make the first attempt."""
+        outbox = self._books.outbox
+        debt = outbox.debt(outbox.owe(dispatch, purpose, at))
+        return outbox.attempt(debt, at, self._books.policies.of(debt))
 
     def _perform(self, debt: Debt, at: datetime) -> list[Dispatch]:
         outbox, policy = self._books.outbox, self._books.policies.of(debt)

@@ -52,7 +52,9 @@ class Events:
         deliver_at = delivery_time(order, control, at, self._books.settings)
         self._put(control, order.delivery, at)
         for meter_id in meters:
-            self._db.execute("INSERT INTO addressed VALUES (?, ?, 0, 'none', NULL, NULL, NULL)", (event, meter_id))
+            self._db.execute(
+                "INSERT INTO addressed VALUES (?, ?, 0, 'none', NULL, NULL, NULL, NULL, NULL)", (event, meter_id)
+            )
             self._owe(Verb.CREATE, EVENT, meter_id, control, at, deliver_at)
             self._collection.plan(control, meter_id, deliver_at)
         return Ordered(event, control.revision, deliver_at, tuple(meters))

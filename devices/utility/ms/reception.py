@@ -159,7 +159,7 @@ class Reception:
             return []
         meter_id, stage = recorded
         dispatch = Dispatch(meter_id, Verb.REPLY, Noun.END_DEVICE_EVENTS, stage, SecurityClass.PRIVATE)
-        return [self._books.outbox.send_now(dispatch, STAGE, at, self._books.settings.tell_stage)]
+        return [self._deliveries.send_now(dispatch, STAGE, at)]
 
     # Receipts
 

@@ -20,6 +20,7 @@ def events_and_meters(db: Database) -> None:
     create(db, "events", "issuer_event_id", events)
     addressed: dict[str, type] = {"issuer_event_id": int, "meter_id": str, "is_cancelled": int}
     addressed |= {"collection": str, "raise_at": int, "close_at": int, "receipt_due": int}
+    addressed |= {"collect_from": int, "collect_until": int}
     create(db, "addressed", ("issuer_event_id", "meter_id"), addressed)
     db.table("addressed").create_index(["collection", "raise_at"])
     db.table("addressed").create_index(["meter_id"])

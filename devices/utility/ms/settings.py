@@ -23,6 +23,9 @@ class Settings:
     delivery_lead_minutes: int = 30  # how long before that deadline a scheduled delivery begins
     resend: Policy = RESEND
     forward: Policy = FORWARD
+    least_wait_s: float = (
+        0.0  # no answer comes sooner: what the line takes where utility time runs faster than the wall
+    )
     tell_stage: Policy = TELL_STAGE  # that a receipt has reached the MDMS
     home_receipt_s: int = 120  # after the meter's confirmation: so long the home's first receipt is waited for
     interval_minutes: int = 15  # of a meter that was enrolled without saying it

@@ -22,7 +22,8 @@ from devices.wan.keys import Keys
 from devices.wan.receipts import ReceiptKey
 from tests.devices.utility.world import KIOSK, START
 
-PATIENCE_S = 60.0
+PATIENCE_S = 90.0
+SINCE_S = time.time()
 
 
 class Process:
@@ -31,7 +32,7 @@ class Process:
     def __init__(self, verb: str, folder: Path, broker: str) -> None:
         self.state = folder / "state"
         arguments = ("--state", str(self.state), "--keys", str(folder / "keys"), "--broker", broker)
-        clock = ("--speed", "60", "--start", START.isoformat(), "--with-parent")
+        clock = ("--speed", "60", "--start", START.isoformat(), "--since", str(SINCE_S), "--with-parent")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "devices.utility", verb, *arguments, *clock],
             stdin=subprocess.PIPE,
@@ -158,5 +159,8 @@ def test_a_clock_runs_as_fast_as_it_is_told() -> None:
     clock = Clock(START, 1000.0)
     time.sleep(0.01)
     assert timedelta(seconds=10) <= clock.now() - START < timedelta(minutes=5)
+    agreed = [Clock(START, 1000.0, time.time() - 60).now() for _ in range(2)]
+    assert all(timedelta(seconds=60_000) <= one - START < timedelta(seconds=70_000) for one in agreed)
+    assert (clock.least_wait_s, Clock().least_wait_s) == (3000.0, 0.0)
     with pytest.raises(ValueError, match="a speed is above 0"):
         Clock(START, 0)

@@ -121,6 +121,9 @@ def test_attempts_at_a_gateway_reach_customer_service() -> None:
     world.run(2)
     (alarm,) = world.css.alarms("meter-1")
     assert alarm["detail"] == "inbound replayed 3, outbound not authorised 1"
+    world.send("meter-1", [meter.created(AttemptsReport(START, START, (), ()))])
+    world.run(2)
+    assert len(world.css.alarms()) == 1  # nothing to report is no alarm
 
 
 def test_the_records_believe_the_head_end_alone_and_check_signatures_themselves() -> None:
