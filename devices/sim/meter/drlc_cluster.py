@@ -93,7 +93,7 @@ def publish_cpp_event(control: words.EventControl) -> CommandSchema:
     return command
 
 
-def drlc(duties: Duties, asker: Callable[[], str], is_signing: Callable[[str], bool]) -> ClusterInstance:
+def drlc(duties: Duties, asker: Callable[[], str], has_tunnel: Callable[[str], bool]) -> ClusterInstance:
     """The cluster instance of a meter; `asker` names who sent the frame that is being answered."""
 
     def report_event_status(request: Any, _at: Moment) -> Answer:
@@ -101,7 +101,7 @@ def drlc(duties: Duties, asker: Callable[[], str], is_signing: Callable[[str], b
         at_s = int(request.event_status_time) + ZCL_EPOCH_S
         event_id, status = int(request.issuer_event_id), int(request.event_status)
         said = Said(sender, sender, sender, event_id, status, from_us(at_s * 1_000_000))
-        duties.report_status(said, is_signed_too=is_signing(sender))
+        duties.report_status(said, has_tunnel=has_tunnel(sender))
         return Status.SUCCESS
 
     def get_scheduled_events(request: Any, _at: Moment) -> Answer:

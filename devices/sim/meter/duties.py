@@ -13,7 +13,7 @@ from devices.sim.meter.attempt_log import AttemptLog
 from devices.sim.meter.collection import Collections
 from devices.sim.meter.event_duties import EventDuties
 from devices.sim.meter.forwarding import Forwarding, LoadControlForwarded, TunnelSaid
-from devices.sim.meter.home_duties import HomeDuties, OutboundRefused
+from devices.sim.meter.home_duties import HomeDuties, OutboundRefused, ReportedBy
 from devices.sim.meter.ledger import Ledger, from_us
 from devices.sim.meter.meter import Meter
 from devices.sim.meter.meter_log import MeterLog
@@ -160,6 +160,18 @@ class Duties:
             self.events.follow_clock()
         self.log.on_news()
 
+    def order(self, wanted: EventControl | EventCancel) -> Reply:
+        """What a tester orders at the meter in the utility's place."""
+        source, now = self.log.head_end, self.log.now
+        with self.log.ledger.transaction():
+            self.follow_clock()
+            if isinstance(wanted, EventControl):
+                reply = self.events.take(wanted, source, now)
+            else:
+                reply = self.events.cancel(wanted, source, now)
+        self.log.on_news()
+        return reply
+
     def refuse_outbound(self, sender: str, why: str) -> None:
         """Something that came from the home was not let through (C1FR43)."""
         with self.log.ledger.transaction():
@@ -179,11 +191,13 @@ class Duties:
         self.log.meter.announcements += [TunnelSaid(answer, peer) for answer in answers]
         self.log.on_news()
 
-    def report_status(self, said: Said, *, is_signed_too: bool) -> None:
-        """ReportEventStatus of a device."""
+    def report_status(self, said: Said, *, is_signed_too: bool = False, has_tunnel: bool = False) -> None:
+        """ReportEventStatus of a device. `is_signed_too`: the same comes signed; `has_tunnel`: perhaps."""
+        is_signer = is_signed_too or self.home.receipts.is_signing(said.peer)
+        way = ReportedBy.TUNNEL_HOLDER if has_tunnel else ReportedBy.CLIENT
         try:
             with self.log.ledger.transaction():
-                self.home.report_status(said, is_signed_too=is_signed_too)
+                self.home.report_status(said, ReportedBy.SIGNER if is_signer else way)
         except OutboundRefused as error:
             self.refuse_outbound(said.peer, str(error))
 

@@ -4,14 +4,32 @@ from collections.abc import Mapping
 from typing import Final
 
 from devices.sim.arguments import Arguments
+from devices.sim.common_clusters import ZCL_EPOCH_S
 from devices.sim.device import DeviceVerb
 from devices.sim.meter.duties import Duties
 from devices.sim.meter.events import HeldEvent
 from devices.sim.meter.face import Face
+from devices.sim.meter.ledger import from_us
 from devices.wan.journal import Entry
+from devices.wan.words import EventCancel, EventControl, Origin, Program, Reply
 
 NO_LAUNCH: Final = "no-launch"
 NO_FAULT: Final = "none"
+EVERY_CLASS: Final = 0x0FFF
+EVENT_ARGUMENTS: Final = (
+    "minutes",
+    "start",
+    "issuer_event_id",
+    "program",
+    "priority",
+    "criticality",
+    "device_class",
+    "price",
+    "offset_c",
+    "set_point_c",
+    "reason",
+    "test",
+)
 
 
 def event_verbs(duties: Duties, face: Face) -> Mapping[str, DeviceVerb]:
@@ -50,7 +68,61 @@ def event_verbs(duties: Duties, face: Face) -> Mapping[str, DeviceVerb]:
         arguments.refuse_others("kind")
         duties.set_launching(is_launching=arguments.choice("kind", (NO_LAUNCH, NO_FAULT)) == NO_FAULT)
 
-    return {"event_state": event_state, "journal": journal, "face": show_face, "fault": fault}
+    def event(arguments: Arguments) -> object:
+        """Announce or change an event as the utility would, without it: {minutes, start?, program?, price?, ...}."""
+        control = control_of(arguments, duties)
+        return _outcome(duties.order(control))
+
+    def cancel_event(arguments: Arguments) -> object:
+        """Cancel an event, or all, as the utility would: {issuer_event_id?}."""
+        arguments.refuse_others("issuer_event_id")
+        is_one = arguments.has("issuer_event_id")
+        return _outcome(duties.order(EventCancel(arguments.integer("issuer_event_id") if is_one else None)))
+
+    return {
+        "event": event,
+        "cancel_event": cancel_event,
+        "event_state": event_state,
+        "journal": journal,
+        "face": show_face,
+        "fault": fault,
+    }
+
+
+def control_of(arguments: Arguments, duties: Duties) -> EventControl:
+    """An event in a person's words; a known identifier makes it that event's next revision."""
+    arguments.refuse_others(*EVENT_ARGUMENTS)
+    now_s = duties.log.meter.now_s
+    event_id = arguments.integer("issuer_event_id", now_s - ZCL_EPOCH_S)
+    known = duties.events.book.events.get(event_id)
+    revision = 1 if known is None or known.control is None else known.control.revision + 1
+    start_s = arguments.seconds("start")
+    programs = {one.value: one for one in Program}
+    has_set_point = arguments.has("set_point_c")
+    has_offset = arguments.has("offset_c") or not has_set_point
+    return EventControl(
+        issuer_event_id=event_id,
+        revision=revision,
+        program=programs[arguments.choice("program", tuple(programs), Program.CRITICAL_PEAK.value)],
+        origin=Origin.UTILITY,
+        priority=arguments.integer("priority", 3),
+        start=from_us((now_s if start_s is None else start_s) * 1_000_000),
+        duration_minutes=arguments.integer("minutes"),
+        criticality=arguments.integer("criticality", 2),
+        device_class=arguments.integer("device_class", EVERY_CLASS),
+        price=arguments.money("price") if arguments.has("price") else None,
+        cooling_offset_centi_c=round(arguments.number("offset_c", 2.2) * 100) if has_offset else None,
+        heating_offset_centi_c=round(arguments.number("offset_c", 2.2) * 100) if has_offset else None,
+        cooling_set_point_centi_c=round(arguments.number("set_point_c") * 100) if has_set_point else None,
+        reason=arguments.text("reason", ""),
+        is_test=arguments.flag("test", default=False),
+    )
+
+
+def _outcome(reply: Reply) -> object:
+    if not reply.is_ok:
+        raise ValueError(reply.error)
+    return {"issuer_event_id": reply.issuer_event_id}
 
 
 def _described(event: HeldEvent) -> dict[str, object]:

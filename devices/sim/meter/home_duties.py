@@ -1,7 +1,8 @@
 """What comes up from the home: status reports, signed receipts, wishes through the tunnel; and what goes back down."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import Enum
 from typing import Final
 
 from devices.demand_response import CppAuth, Receipt
@@ -27,6 +28,8 @@ from devices.wan.words import DeviceReceipt, Dispatch, PracticeRequest, ReceiptS
 MAX_PRACTICE_MINUTES: Final = 60
 MAX_SIGNED: Final = 4096
 RECEIPT: Final = "receipt"
+HELD: Final = timedelta(seconds=10)
+"""So long a report of a display that may sign waits for the signed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,14 @@ class Contact:
 
     last: datetime
     state: str = ""
+
+
+class ReportedBy(Enum):
+    """Who reports a status over DRLC, as far as it matters whether the same comes signed."""
+
+    CLIENT = "a client that speaks DRLC alone"
+    TUNNEL_HOLDER = "a display with a tunnel, which may sign or not"
+    SIGNER = "a display that submits the same, signed"
 
 
 class OutboundRefused(ValueError):
@@ -54,18 +65,18 @@ class HomeDuties:
         known = self.contacts.get(peer, Contact(self._log.now))
         self.contacts[peer] = replace(known, last=self._log.now, state=state or known.state)
 
-    def report_status(self, said: Said, *, is_signed_too: bool) -> None:
-        """ReportEventStatus. `is_signed_too`: the sender submits the same, signed, and only that goes to the utility.
+    def report_status(self, said: Said, way: ReportedBy) -> None:
+        """ReportEventStatus: logged, and owed to the utility unless the same comes signed.
 
         OutboundRefused for an event that this meter does not know.
         """
         self._known_or_refused(said.issuer_event_id)
         detail = receipt_detail(said.status, said.subject)
         self.heard(said.peer, f"event {said.issuer_event_id}: {detail.removesuffix(said.subject).strip()}")
-        if is_signed_too:
+        if way is ReportedBy.SIGNER:
             self._log.note(Noted.RECEIPT_LOGGED, said.issuer_event_id, detail, who=said.peer)
             return
-        self._take(said)
+        self._take(said, HELD if way is ReportedBy.TUNNEL_HOLDER else timedelta(0))
 
     def answered(self, peer: str, event_id: int, answer: CppAuth) -> None:
         """The customer takes part in a critical peak, or does not."""
@@ -129,8 +140,8 @@ class HomeDuties:
         receipt = self._take(said)
         return ReceiptTaken(word.sequence, receipt.meter_time)
 
-    def _take(self, said: Said) -> DeviceReceipt:
-        receipt, is_new = self.receipts.take(said, self._log.now)
+    def _take(self, said: Said, hold: timedelta = timedelta(0)) -> DeviceReceipt:
+        receipt, is_new = self.receipts.take(said, self._log.now, hold)
         if is_new:
             detail = receipt_detail(said.status, said.subject, said.sequence)
             self._log.note(Noted.RECEIPT_LOGGED, said.issuer_event_id, detail, who=said.peer)

@@ -32,7 +32,8 @@ create table if not exists receipt (
     peer text not null, sender text not null, subject text not null,
     sequence integer not null, signed blob not null,
     event_id integer not null, status integer not null, status_us integer not null, meter_us integer not null,
-    tried_us integer, ms_us integer, mdms_us integer, told integer not null default 0
+    due_us integer not null, tries integer not null default 0,
+    ms_us integer, mdms_us integer, told integer not null default 0
 );
 create unique index if not exists receipt_sequence on receipt (peer, sequence, signed) where sequence > 0;
 create index if not exists receipt_owed on receipt (log_number) where ms_us is null;

@@ -75,7 +75,7 @@ class MeterNode(HomeNode):
             price(meter, cpp1_price(self.duties), cpp_event_response(self.duties, self._asker)),
             metering(meter, site_id="Hillside 12"),
             messaging(meter),
-            drlc(self.duties, self._asker, self._is_signing),
+            drlc(self.duties, self._asker, self.tunnels.is_open),
             self.tunnels.cluster(),
         ]
         device_id = DeviceId.ENERGY_SERVICES_INTERFACE
@@ -87,10 +87,6 @@ class MeterNode(HomeNode):
 
     def _asker(self) -> str:
         return name_of(self.server.asker)
-
-    def _is_signing(self, who: str) -> bool:
-        """Does that display submit the same, signed, through a tunnel?"""
-        return self.tunnels.is_open(who) or self.duties.home.receipts.is_signing(who)
 
     def hurry(self) -> None:
         """Wake at once: there is something to say (C1NFR12)."""

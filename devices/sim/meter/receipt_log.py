@@ -16,8 +16,11 @@ RESEND: Final = timedelta(seconds=60)
 MAX_AT_ONCE: Final = 50
 STAGES: Final = ("MS", "MDMS")
 _COLUMNS: Final = "log_number, sender, event_id, status, status_us, meter_us, sequence, signed"
-_INSERT: Final = """insert into receipt (peer, sender, subject, sequence, signed, event_id, status, status_us, meter_us)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_INSERT: Final = """insert into receipt
+(peer, sender, subject, sequence, signed, event_id, status, status_us, meter_us, due_us)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_OVERTAKE: Final = """update receipt set ms_us = ?
+where peer = ? and event_id = ? and status = ? and sequence = 0 and tries = 0 and ms_us is null"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +46,38 @@ class ReceiptLog:
     def __init__(self, ledger: Ledger) -> None:
         self._database = ledger.database
 
-    def take(self, said: Said, now: datetime) -> tuple[DeviceReceipt, bool]:
-        """The receipt as it is in the log, and whether it is new."""
+    def take(self, said: Said, now: datetime, hold: timedelta = timedelta(0)) -> tuple[DeviceReceipt, bool]:
+        """The receipt as it is in the log, and whether it is new; it goes out when `hold` has passed.
+
+        A signed one takes the place of what the same device reported over DRLC alone and is still held.
+        """
         known = self._known(said)
         if known is not None:
             return known, False
         who = (said.peer, said.sender, said.subject, said.sequence, said.signed)
-        what = (said.issuer_event_id, said.status, to_us(said.status_time), to_us(now))
+        what = (said.issuer_event_id, said.status, to_us(said.status_time), to_us(now), to_us(now + hold))
+        if said.sequence:
+            self._database.execute(_OVERTAKE, (to_us(now), said.peer, said.issuer_event_id, said.status))
         cursor = self._database.execute(_INSERT, (*who, *what))
         return self._one("log_number = ?", (cursor.lastrowid,)), True
 
     def due(self, now: datetime) -> list[tuple[DeviceReceipt, str]]:
         """Receipts to be sent now, with the device that acted if it is for the first time; they count as tried."""
         rows = self._database.execute(
-            f"select {_COLUMNS}, subject, tried_us from receipt where ms_us is null and"  # noqa: S608 - constants
-            " (tried_us is null or tried_us <= ? or tried_us > ?) order by log_number limit ?",
-            (to_us(now - RESEND), to_us(now), MAX_AT_ONCE),
+            f"select {_COLUMNS}, subject, tries from receipt where ms_us is null and (due_us <= ? or due_us > ?)"  # noqa: S608 - constants
+            " order by log_number limit ?",
+            (to_us(now), to_us(now + RESEND), MAX_AT_ONCE),  # one far ahead: the clock was set back
         ).fetchall()
         self._database.executemany(
-            "update receipt set tried_us = ? where log_number = ?", [(to_us(now), row[0]) for row in rows]
+            "update receipt set due_us = ?, tries = tries + 1 where log_number = ?",
+            [(to_us(now + RESEND), row[0]) for row in rows],
         )
-        return [(_receipt(*values), subject if tried_us is None else "") for *values, subject, tried_us in rows]
+        return [(_receipt(*values), "" if tries else subject) for *values, subject, tries in rows]
 
     def next_due(self) -> datetime | None:
         """When something is to be sent (again), by the meter's clock; None if nothing is owed."""
-        query = "select min(coalesce(tried_us, 0)), count(*), sum(tried_us is null) from receipt where ms_us is null"
-        tried_us, count, untried = self._database.execute(query).fetchone()
-        if not count:
-            return None
-        return from_us(0) if untried else from_us(tried_us) + RESEND
+        (due_us,) = self._database.execute("select min(due_us) from receipt where ms_us is null").fetchone()
+        return None if due_us is None else from_us(due_us)
 
     def reached(self, stage: ReceiptStage) -> str | None:
         """The receipt came so far: the device that it came from if that is news, else None."""
@@ -113,7 +119,7 @@ class ReceiptLog:
 
     def try_again(self) -> None:
         """Power came back: whatever is owed goes out at once."""
-        self._database.execute("update receipt set tried_us = 0 where ms_us is null and tried_us is not null")
+        self._database.execute("update receipt set due_us = 0 where ms_us is null and tries > 0")
 
     def count(self) -> tuple[int, int]:
         """How many receipts are in the log, and how many of them are owed."""

@@ -14,13 +14,13 @@ from devices.moment import Moment
 from devices.se.profile import TUNNELING
 from devices.se.tunneling import (
     NO_TUNNEL,
+    NOT_MANUFACTURER_SPECIFIC,
     TransferDataStatus,
     Tunneling,
     TunnelProtocol,
     TunnelStatus,
 )
 from devices.sim.cluster import Answer, ClusterInstance, attributes
-from devices.sim.device import MANUFACTURER_CODE
 from devices.sim.meter.duties import Duties
 from devices.sim.meter.forwarding import TunnelSaid
 from devices.sim.node import ApsFrame, Peer
@@ -138,7 +138,7 @@ class Tunnels:
         return frames
 
     def _protocols(self, request: Any, _at: Moment) -> Answer:
-        protocol: Any = TunnelProtocol(manufacturer_code=MANUFACTURER_CODE, protocol_id=PROTOCOL_ID)
+        protocol: Any = TunnelProtocol(manufacturer_code=NOT_MANUFACTURER_SPECIFIC, protocol_id=PROTOCOL_ID)
         listed = [protocol] if int(request.protocol_offset) == 0 else []
         answer: CommandSchema = Tunneling.ClientCommandDefs.supported_tunnel_protocols_response.schema(
             protocol_list_complete=True, protocol_count=len(listed), protocol_list=listed

@@ -322,6 +322,17 @@ def test_a_kiosks_standard_report_is_logged_but_only_the_signed_one_is_sent() ->
     assert len(bench.noted(Noted.RECEIPT_LOGGED)) == 2
 
 
+def test_a_display_with_a_tunnel_that_signs_nothing_is_heard_after_ten_seconds() -> None:
+    bench = EventBench()
+    Display(bench)
+    bench.reply(peak())
+    bench.ask(Drlc, "report_event_status", **report(EventStatus.RECEIVED))
+    bench.pass_time(9)
+    assert bench.sent(DeviceReceipt) == []
+    bench.pass_time(2)
+    assert [(one.sequence, one.signed) for one in bench.sent(DeviceReceipt)] == [(0, b"")]
+
+
 def test_another_device_takes_no_number_from_the_kiosk() -> None:
     """A receipt that a stranger submits under the kiosk's number keeps none of the kiosk's from the utility."""
     bench = EventBench()
