@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from zigpy.profiles import zha
 
+from devices.drivers import Sign
 from devices.han import FOLLOWED, RealTime
 from devices.messages import DeviceReady, Eui64, Message, RadioChanged, RadioState
 from devices.zigbee import ZigbeeHan
@@ -108,11 +109,11 @@ async def simulator(version: int, state: Path, *arguments: str) -> AsyncIterator
 
 @asynccontextmanager
 async def serving(
-    port: str, database: Path | None, real_time: RealTime = FOLLOWED
+    port: str, database: Path | None, real_time: RealTime = FOLLOWED, sign: Sign | None = None
 ) -> AsyncIterator[tuple[ZigbeeHan, Ear]]:
     """A `ZigbeeHan` that runs on `port`."""
     ear = Ear()
-    han = ZigbeeHan(port, database, CHANNEL, real_time)
+    han = ZigbeeHan(port, database, CHANNEL, real_time, sign)
     ear.serving = task = asyncio.create_task(han.run(ear))
     try:
         yield han, ear
@@ -130,10 +131,10 @@ async def admit(world: World, han: ZigbeeHan, ear: Ear, device_id: int) -> Eui64
     return name
 
 
-async def make_home(directory: Path, version: int, *device_ids: int) -> None:
+async def make_home(directory: Path, version: int, *device_ids: int, arguments: tuple[str, ...] = ()) -> None:
     """Form a network, join devices, and leave flash and database in `directory`."""
     async with (
-        simulator(version, directory / STATE) as world,
+        simulator(version, directory / STATE, *arguments) as world,
         serving(world.port, directory / DATABASE) as (han, ear),
     ):
         await ear.state(RadioState.READY)
