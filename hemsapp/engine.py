@@ -127,7 +127,7 @@ class Engine:
             self._reports.polling.begin()
         facts = [*(self._takers[type(thing)](thing, at) or ()), *self._response.hear(thing, at)]
         if isinstance(thing, Reading):
-            self._response.rooms.measured(self._home.demand.demand_w, at)
+            facts += self._response.measured(at)
         return self._finish(facts, at)
 
     def wake(self, at: Moment) -> list[Effect]:

@@ -55,6 +55,8 @@ class Plan:
     Warmer when cooling, cooler when heating; `price_offsets_centi_c` for low, normal, high and critical prices every
     day (low may be negative: pre-cool). `highest_centi_c` when cooling and `lowest_centi_c` when heating always hold.
     `pre_cool_centi_c` below the set point for `pre_cool_minutes` before a start. `takes_part` by program's value.
+    While the house draws more than `load_limit_w`, and once it used more than `day_limit_wh` on a local day, a
+    thermostat gives way by `limit_offset_centi_c` and a switch rests (X-PRICE-RESPONSE); None: never.
     """
 
     takes_part: frozenset[str]
@@ -66,6 +68,9 @@ class Plan:
     pre_cool_minutes: int
     saving: Saving
     price_offsets_centi_c: tuple[int, int, int, int]
+    load_limit_w: int | None = None
+    day_limit_wh: int | None = None
+    limit_offset_centi_c: int = 111
 
 
 DEFAULT_OFFSET_CENTI_C = 222  # 4 F, as shipped (C1FR38, C1FR40)

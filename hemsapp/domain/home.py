@@ -156,6 +156,13 @@ class Home:
             reference = pricing.published_reference(self.published, now_s, reference)
         return None if price is None else pricing.level_of(price, reference)
 
+    def used_today_wh(self, now_s: int) -> int | None:
+        """What was delivered on this local day so far; None before the first reading."""
+        if self.ledger.first_s is None:
+            return None
+        midnight_s = self.zone.midnight(self.zone.date_of(now_s))
+        return sum(row.delivered_wh for row in self.ledger.rows(midnight_s, now_s))
+
     def usual_price(self, at_s: int) -> Decimal:
         """Dollars per kWh by the stored tariff at that time, in the tier that is reached."""
         tier = tier_at(self.tariffs.on(self.zone.date_of(at_s)), self.sums().delivered_wh)

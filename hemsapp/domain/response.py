@@ -207,6 +207,7 @@ class DemandResponse:
         slot = quarter_of(seconds(at.utc))
         if slot != self._charged_slot:
             self._charged_slot = slot
+            self._take(self.rooms.consumed(self._home.used_today_wh(seconds(at.utc)), at), at)
             self._take(self.rooms.charge(self._home.price_level(seconds(at.utc)), at), at)
 
     def _price_published(self, _: PricePublished, __: Moment) -> None:
@@ -255,6 +256,12 @@ class DemandResponse:
     def _note_recovery(self, fact: ComfortFact) -> None:
         if isinstance(fact, Governed) and fact.recovers_until is not None:
             self._recoveries[fact.issuer_event_id] = fact.recovers_until
+
+    def measured(self, at: Moment) -> list[Fact]:
+        """The meter told the house's demand: rooms learn from it, and give way to it (X-PRICE-RESPONSE)."""
+        self._take(self.rooms.measured(self._home.demand.demand_w, at), at)
+        facts, self._facts = self._facts, []
+        return facts
 
     def wish(self, wish: Any, at: Moment) -> list[Fact]:
         """A wish that the rooms fulfil, or refuse."""

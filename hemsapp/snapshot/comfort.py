@@ -17,6 +17,8 @@ class Because(Enum):
     PROGRAMME = "programme"
     HELD = "held"
     PRICE = "price"
+    LOAD = "load"  # the house draws more than the plan's limit
+    CONSUMPTION = "consumption"  # the house used more today than the plan's limit
     EVENT = "event"
     EMERGENCY = "emergency"
     PRE_COOLING = "pre-cooling"

@@ -1,9 +1,9 @@
 """Which set point holds, and why: one pure function of the rules, for cooling or for heating.
 
 In order: the programme (or what the customer chose instead), then one of event, preparation for it, way back from it,
-everyday price; then the customer's override of the event; then limits. Whatever moves a set point moves it from the
-programme's value for now: two causes never add up. "Further" is further from comfort: warmer when cooling, cooler when
-heating.
+everyday price or use of the house; then the customer's override of the event; then limits. Whatever moves a set point
+moves it from the programme's value for now: two causes never add up. "Further" is further from comfort: warmer when
+cooling, cooler when heating.
 
 What a signal asks: its offset on the programme's value or its absolute set point, and of both the one that is further;
 never nearer to comfort than the programme. In an emergency that holds, and the plan's emergency offset where the signal
@@ -18,6 +18,7 @@ from enum import Enum
 from hemsapp.domain.comfort import rules
 from hemsapp.domain.comfort.facts import Kind, Override
 from hemsapp.domain.comfort.governance import Governance
+from hemsapp.domain.comfort.house_use import GivingWay
 from hemsapp.plans import Plan
 from hemsapp.snapshot.comfort import Because, Reason
 from hemsapp.snapshot.home import PriceLevel
@@ -65,6 +66,7 @@ class Case:
     now: datetime
     level: PriceLevel | None = None
     level_since: datetime | None = None
+    giving_way: GivingWay | None = None
     governance: Governance | None = None
     override: Override | None = None
     recovery: Recovery | None = None
@@ -255,12 +257,32 @@ def next_step(recovery: Recovery, now: datetime) -> datetime:
 
 
 def _priced(case: Case, normal: int, reasons: list[Reason]) -> int:
-    """What the everyday price makes of it; what the customer chose stays (X-PRICE-RESPONSE)."""
-    offset = rules.price_offset_centi_c(case.plan, case.level)
-    if offset == 0 or case.level is None or case.is_chosen or _is_fresh(case, case.level_since):
+    """What everyday price, load and consumption make of it; what the customer chose stays (X-PRICE-RESPONSE).
+
+    Of several the one that moves it furthest holds: they never add up.
+    """
+    asked = [each for each in (_by_price(case, normal), _by_use(case, normal)) if each is not None]
+    if case.is_chosen or not asked:
         return normal
-    asked = normal + case.side.value * offset
-    said = [Reason(Because.PRICE, asked, detail=case.level.value)]
-    point = _limited(case, normal, asked, said)
+    said = [max(asked, key=lambda reason: _moved(case, normal, reason))]
+    point = _limited(case, normal, normal + case.side.value * _moved(case, normal, said[0]), said)
     reasons += said
     return point
+
+
+def _moved(case: Case, normal: int, reason: Reason) -> int:
+    return 0 if reason.set_point_centi_c is None else (reason.set_point_centi_c - normal) * case.side.value
+
+
+def _by_price(case: Case, normal: int) -> Reason | None:
+    offset = rules.price_offset_centi_c(case.plan, case.level)
+    if offset == 0 or case.level is None or _is_fresh(case, case.level_since):
+        return None
+    return Reason(Because.PRICE, normal + case.side.value * offset, detail=case.level.value)
+
+
+def _by_use(case: Case, normal: int) -> Reason | None:
+    giving_way, offset = case.giving_way, case.plan.limit_offset_centi_c
+    if giving_way is None or offset == 0 or _is_fresh(case, giving_way.since):
+        return None
+    return Reason(giving_way.because, normal + case.side.value * offset, since=giving_way.since)

@@ -14,6 +14,7 @@ from hemsapp.domain.comfort import knob, rules
 from hemsapp.domain.comfort.decision import is_in_force
 from hemsapp.domain.comfort.facts import ComfortFact, Governed, KeptPlan, Kind, Override, SwitchEntry, Why
 from hemsapp.domain.comfort.governance import Governance
+from hemsapp.domain.comfort.house_use import GivingWay, HouseUse, gives_way
 from hemsapp.domain.comfort.steering import Tries
 from hemsapp.domain.comfort.steps import Confirmed, KnobTurned, Notes, OptedIn, Refused, Restored, Unreachable
 from hemsapp.plans import DEFAULT_PLAN, Plan
@@ -61,6 +62,7 @@ class Load:
         self.governed: dict[int, Governed] = {}
         self.tries = Tries(device)
         self._level: PriceLevel | None = None
+        self._giving_way: GivingWay | None = None
         self._confirmed_s = 0.0
         self._told: tuple[object, ...] = ()
 
@@ -116,6 +118,11 @@ class Load:
     def charge(self, level: PriceLevel | None) -> None:
         """What the price means from now on; the plan's table says at which the load rests: where an offset is."""
         self._level = level
+
+    def weigh(self, use: HouseUse, now: datetime) -> bool:
+        """Does the use of the house change whether the load rests?"""
+        before, self._giving_way = self._giving_way, gives_way(self.plan, use, self._giving_way, now)
+        return self._giving_way != before
 
     def keep_override(self, override: Override, notes: Notes) -> None:
         """The customer's word on that event is this from now on."""
@@ -193,7 +200,8 @@ class Load:
                 return was_on, Why.BREAK if override.kind is Kind.BREAK else Why.OPTED_OUT, issuer
             return was_on and cycle_at(governance, now)[0], Why.EVENT, issuer
         moved_by = None if self.entry is None else self.entry.issuer_event_id
-        if rules.price_offset_centi_c(self.plan, self._level) > 0 and moved_by is None:
+        is_resting = rules.price_offset_centi_c(self.plan, self._level) > 0 or self._giving_way is not None
+        if is_resting and moved_by is None:
             return False, Why.PRICE, None
         return was_on, Why.PROGRAMME, moved_by
 

@@ -10,6 +10,7 @@ from devices.names import Eui64
 from hemsapp.domain.comfort import hearing
 from hemsapp.domain.comfort.facts import ComfortFact, SetPointEntry, SwitchEntry
 from hemsapp.domain.comfort.governance import Governance
+from hemsapp.domain.comfort.house_use import HouseUse
 from hemsapp.domain.comfort.load import Load
 from hemsapp.domain.comfort.room import RECOVERY_MINUTES, Room
 from hemsapp.domain.comfort.steps import NOTHING, Notes, Steering, Steps
@@ -38,6 +39,7 @@ class Places:
         self._recovery_minutes = recovery_minutes
         self._rooms: dict[Eui64, Room] = {}
         self._loads: dict[Eui64, Load] = {}
+        self._use = HouseUse()
         self._level: PriceLevel | None = None
         self._level_since: datetime | None = None
         self._due_s: dict[Eui64, float] = {}
@@ -156,10 +158,24 @@ class Places:
         place.tries.begin()
         return place
 
-    def measured(self, demand_w: int | None, at: Moment) -> None:
-        """The meter told the demand of the house: rooms learn from it what their equipment draws."""
+    def measured(self, demand_w: int | None, at: Moment) -> Steps:
+        """The meter told the demand of the house: rooms learn from it, and give way where their plan says so."""
         for room in self._rooms.values():
             room.learning.measured(demand_w, at.utc)
+        self._use.measured(demand_w, at.utc)
+        return self._weigh(at)
+
+    def consumed(self, day_wh: int | None, at: Moment) -> Steps:
+        """What the house used of this local day so far; None: not known."""
+        self._use.day_wh = day_wh
+        return self._weigh(at)
+
+    def _weigh(self, at: Moment) -> Steps:
+        steps = NOTHING
+        for place in self._places():
+            if place.weigh(self._use, at.utc):
+                steps += self._settle(place, at, Notes())
+        return steps
 
     def delivered(self, purpose: Steering, at: Moment) -> Steps:
         """An order of ours was accepted and its read-back came before."""

@@ -17,6 +17,7 @@ from hemsapp.domain.comfort.facts import (
     SetPointEntry,
 )
 from hemsapp.domain.comfort.governance import Governance
+from hemsapp.domain.comfort.house_use import GivingWay, HouseUse, gives_way
 from hemsapp.domain.comfort.journal import Journal
 from hemsapp.domain.comfort.learning import Learning
 from hemsapp.domain.comfort.shown import Shown
@@ -56,6 +57,7 @@ class RoomState:
         self.governance: Governance | None = None
         self.level: PriceLevel | None = None
         self.level_since: datetime | None = None
+        self.giving_way: GivingWay | None = None
         self.shown = Shown()
         self.journal = Journal(device, self.shown)
         self.learning = Learning(device)
@@ -94,6 +96,11 @@ class RoomState:
         """What the price means from now on."""
         if level is not self.level:
             self.level, self.level_since = level, now
+
+    def weigh(self, use: HouseUse, now: datetime) -> bool:
+        """Does the use of the house change whether the room gives way?"""
+        before, self.giving_way = self.giving_way, gives_way(self.plan, use, self.giving_way, now)
+        return self.giving_way != before
 
     # What holds
 
@@ -174,6 +181,7 @@ class RoomState:
             now=now,
             level=self.level,
             level_since=self.level_since,
+            giving_way=self.giving_way,
             governance=governance,
             override=None if governance is None else self.overrides.get(governance.issuer_event_id),
             recovery=None

@@ -51,6 +51,8 @@ def why_invalid(plan: Plan) -> str:
         "your limits lie between 50 and 85 degrees": SAFETY_CENTI_C[0] <= plan.lowest_centi_c
         and plan.highest_centi_c <= SAFETY_CENTI_C[1],
         "the lowest temperature has to be below the highest": plan.lowest_centi_c < plan.highest_centi_c,
+        "a house draws and uses more than nothing": min(plan.load_limit_w or 1, plan.day_limit_wh or 1) > 0,
+        "a room gives way by at most 8 degrees": MOST_OFFSET_CENTI_C >= plan.limit_offset_centi_c >= 0,
         "pre-cooling is 0 to 6 degrees": 0 <= plan.pre_cool_centi_c <= _MOST_PRE_COOL_CENTI_C,
         "pre-cooling begins at most 4 hours ahead": 0 <= plan.pre_cool_minutes <= _MOST_PRE_COOL_MINUTES,
     }
