@@ -60,7 +60,7 @@ def emergency(snapshot: Snapshot, now: Moment) -> EmergencyView | None:
         _lock(event, room, now, snapshot.preferences.zone),
         _indoors(room),
         _figures(snapshot, now),
-        _tier(snapshot),
+        _tier(snapshot, now),
         _reasons(event, room, snapshot),
         buttons,
         answers,
@@ -119,16 +119,17 @@ def _figures(snapshot: Snapshot, now: Moment) -> FiguresView:
         named = Run(level_word(prices.level), level=shown_level(prices.level), is_strong=True)
         price = (named, Run(i18n.price(prices.price).number))
     sentence = ", ".join((str(rate), str(demand), " ".join(run.text for run in price)))
-    return FiguresView((rate.number, rate.unit), (demand.number, demand.unit), price, sentence)
+    unit = "" if demand.number == UNKNOWN else demand.unit
+    return FiguresView((rate.number, rate.unit), (demand.number, unit), price, sentence)
 
 
-def _tier(snapshot: Snapshot) -> str:
+def _tier(snapshot: Snapshot, now: Moment) -> str:
     """Tier and rate stay on Home, in an emergency too (C1FR34c, C1FR34d)."""
     tier: Tier | None = current_tier(snapshot)
     if tier is None:
         return ""
     price = i18n.price(tier.price).number
-    if snapshot.bill.left_wh is None:
+    if snapshot.bill.left_wh is None or is_unknown(snapshot, now):
         return words("events.tier_now", number=tier.number, price=price)
     left = words("events.tier_left", energy=i18n.bill_energy(snapshot.bill.left_wh))
     return words("emergency.tier", number=tier.number, price=price, left=left)

@@ -167,7 +167,9 @@ class FactsPanel(QWidget):
 
     def _show_rooms(self, rooms: tuple[ListRowView, ...]) -> None:
         while len(self._rooms) > len(rooms):
-            self._rooms.pop().deleteLater()
+            over = self._rooms.pop()
+            over.hide()
+            over.deleteLater()
         while len(self._rooms) < len(rooms):
             row = ListRow(f"event.room{len(self._rooms)}", self._theme, self._column)
             row.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -71,7 +71,9 @@ class Header(Painted[HeaderView]):
 
     def _show_chips(self, chips: tuple[ChipView, ...]) -> None:
         while len(self._chips) > len(chips):
-            self._chips.pop().deleteLater()
+            over = self._chips.pop()
+            over.hide()
+            over.deleteLater()
         while len(self._chips) < len(chips):
             index = len(self._chips)
             chip = Chip(f"{self.objectName()}.chip{index}", self.theme, self)

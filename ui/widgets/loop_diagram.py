@@ -74,7 +74,9 @@ class LoopDiagram(Painted[LoopView]):
         """Show every station its own."""
         views = (*self.view.out, *self.view.back)
         while len(self._nodes) > len(views):
-            self._nodes.pop().deleteLater()
+            over = self._nodes.pop()
+            over.hide()
+            over.deleteLater()
         while len(self._nodes) < len(views):
             index = len(self._nodes)
             node = LoopNode(f"{self.objectName()}.{index}", self.theme, self)
