@@ -1,10 +1,8 @@
 """What the customer decides ahead of time: rules for events and prices, programmes, and the policy of emergencies."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import Enum
-from types import MappingProxyType
 
 
 class Policy(Enum):
@@ -23,18 +21,6 @@ class Saving(Enum):
     SAVINGS = "savings"
     MAX_SAVINGS = "max savings"
     CUSTOM = "custom"
-
-
-PRICE_OFFSETS: Mapping[Saving, tuple[int, int, int, int]] = MappingProxyType(
-    {
-        Saving.MAX_COMFORT: (0, 0, 0, 0),
-        Saving.COMFORT: (0, 0, 56, 111),
-        Saving.BALANCED: (0, 0, 111, 222),
-        Saving.SAVINGS: (0, 56, 167, 333),
-        Saving.MAX_SAVINGS: (0, 111, 222, 444),
-    }
-)
-"""Hundredths of a degree Celsius at low, normal, high and critical prices, in whole degrees Fahrenheit: 0 to 8."""
 
 
 @dataclass(frozen=True, slots=True)

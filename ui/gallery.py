@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from devices.moment import Moment
 from hemsapp.commands import Theme as ChosenTheme
 from hemsapp.snapshot import Snapshot
 from ui.kit_sheet import KitSheet
 from ui.paint import text
 from ui.presenters.frame import Page
-from ui.screens.cases import CASES, JOINS, LABEL_ADDRESS, LABEL_CODE, NOW, no_meter
+from ui.screens.cases import CASES, JOINS, LABEL_ADDRESS, LABEL_CODE, NOW, no_meter, normal
+from ui.screens.comfort_cases import SCENES
 from ui.specimens import Specimen, specimens
 from ui.theme import Look, Theme
 from ui.tokens import Colour, Scheme, Screen, Type
@@ -114,6 +117,8 @@ def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
             yield f"{page.value}-{name}-{look}.png", window.grab().toImage()
         window.close()
         window.deleteLater()
+    for name, image in _scenes(theme):
+        yield f"{name}-{look}.png", image
     window = Window(theme, lambda: NOW)
     window.resize(width, height)
     for name, image in _stepping_out(window, theme.look.scheme):
@@ -122,6 +127,29 @@ def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
         yield f"{Page.CONNECT.value}-{name}-{look}.png", image
     window.close()
     window.deleteLater()
+
+
+def _scenes(theme: Theme) -> Iterator[tuple[str, QImage]]:
+    """Comfort, rules, programme, events and messages, each in the states that it is about."""
+    for name, (make, now, pages) in SCENES.items():
+        window = Window(theme, partial(_at, now or NOW))
+        window.resize(*theme.look.screen.value)
+        window.show_snapshot(in_scheme(make(normal()), theme.look.scheme))
+        for page in pages:
+            window.open(page)
+            yield f"{page}-{name}", window.grab().toImage()
+        if "rules" in pages:
+            button = window.findChild(QAbstractButton, "rules.more")
+            assert button is not None
+            window.open(Page.RULES)
+            button.click()
+            yield f"more-rules-{name}", window.grab().toImage()
+        window.close()
+        window.deleteLater()
+
+
+def _at(moment: Moment) -> Moment:
+    return moment
 
 
 def _stepping_out(window: Window, scheme: Scheme) -> Iterator[tuple[str, QImage]]:

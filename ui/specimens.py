@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from ui import views as v
+from ui.comfort_specimens import samples as comfort_samples
 from ui.event_specimens import samples
 from ui.i18n import money_range
 from ui.theme import Theme
@@ -98,6 +99,7 @@ def specimens() -> Iterator[Specimen]:
     for name in ("option.chosen", "band.critical"):
         chosen = next(each for each in samples() if each[0] == name)
         yield Specimen(f"{name}.focus", *chosen[1:], has_focus=True)
+    yield from (Specimen(*sample) for sample in comfort_samples())
 
 
 def _frame() -> Iterator[Specimen]:

@@ -216,6 +216,7 @@ class Type(StrEnum):
     RAIL = "rail"
     BADGE = "badge"
     CODE = "code"
+    SUPPORT_CODE = "support_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +258,7 @@ _TYPE = {
     Type.RAIL: TypeStyle(16, 500),
     Type.BADGE: TypeStyle(14, 600),
     Type.CODE: TypeStyle(30, 500, is_mono=True),
+    Type.SUPPORT_CODE: TypeStyle(21, 600, is_mono=True),
 }
 _SIZES_800 = {
     Type.GLANCE: 148, Type.HERO: 74, Type.HERO_LONG: 59, Type.HERO_PAGE: 64, Type.HERO_UNIT: 28, Type.KW_UNIT: 22,
@@ -264,6 +266,7 @@ _SIZES_800 = {
     Type.VALUE: 30, Type.MONEY: 24, Type.TITLE: 22, Type.HEADLINE: 36, Type.CARD_TITLE: 20, Type.BAND: 20,
     Type.AMOUNT: 20, Type.PAGE_TITLE: 19, Type.BUTTON: 18, Type.BODY: 17, Type.LABEL: 17, Type.STRONG: 17,
     Type.SMALL: 16, Type.SMALL_STRONG: 16, Type.AXIS: 15, Type.RAIL: 15, Type.BADGE: 14, Type.CODE: 24,
+    Type.SUPPORT_CODE: 18,
 }  # fmt: skip
 _SIZES_1280 = {
     Type.GLANCE: 238, Type.HERO: 124, Type.HERO_LONG: 98, Type.HERO_PAGE: 105, Type.HERO_UNIT: 45, Type.KW_UNIT: 33,
@@ -271,6 +274,7 @@ _SIZES_1280 = {
     Type.VALUE: 48, Type.MONEY: 38, Type.TITLE: 35, Type.HEADLINE: 58, Type.CARD_TITLE: 31, Type.BAND: 28,
     Type.AMOUNT: 30, Type.PAGE_TITLE: 26, Type.BUTTON: 24, Type.BODY: 24, Type.LABEL: 24, Type.STRONG: 24,
     Type.SMALL: 21, Type.SMALL_STRONG: 21, Type.AXIS: 20, Type.RAIL: 18, Type.BADGE: 16, Type.CODE: 38,
+    Type.SUPPORT_CODE: 26,
 }  # fmt: skip
 LARGER_TEXT = 1.2
 _GROWS = (Type.LABEL, Type.SMALL, Type.SMALL_STRONG)

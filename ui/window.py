@@ -19,15 +19,19 @@ from ui.presenters.override import undo, undo_toast
 from ui.screens.base import Screen
 from ui.screens.bill import BillScreen
 from ui.screens.clock import ClockScreen
+from ui.screens.comfort import ComfortScreen
 from ui.screens.connect import ConnectScreen
 from ui.screens.event import EventScreen
+from ui.screens.event_list import EventListScreen
 from ui.screens.gestures import Gestures
 from ui.screens.home import HomeScreen
 from ui.screens.look import LookScreen
 from ui.screens.messages import MessagesScreen
 from ui.screens.more import MoreScreen
 from ui.screens.network import NetworkScreen
+from ui.screens.programme import ProgrammeScreen
 from ui.screens.rates import RatesScreen
+from ui.screens.rules import RulesScreen
 from ui.screens.welcome import WelcomeScreen
 from ui.theme import Theme
 from ui.tokens import Colour, Milliseconds, Scheme
@@ -45,6 +49,7 @@ TOLD_S = 10
 _SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.HOME: HomeScreen,
     Page.BILL: BillScreen,
+    Page.COMFORT: ComfortScreen,
     Page.MORE: MoreScreen,
     Page.NETWORK: NetworkScreen,
     Page.MESSAGES: MessagesScreen,
@@ -54,6 +59,9 @@ _SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.WELCOME: WelcomeScreen,
     Page.CONNECT: ConnectScreen,
     Page.EVENT: EventScreen,
+    Page.RULES: RulesScreen,
+    Page.PROGRAMME: ProgrammeScreen,
+    Page.EVENTS: EventListScreen,
 }
 
 

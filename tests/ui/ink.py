@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from ui.paint import text
 from ui.theme import Theme
@@ -54,9 +54,22 @@ def of(page: QWidget) -> list[Ink]:
         with _watched(found):
             part.draw(painter, QRectF(part.rect()))
         painter.end()
-        owner = QRectF(corner, part.size())
-        inked += [Ink(words, box, owner, part.objectName()) for words, box in found]
+        owner, window = QRectF(corner, part.size()), _scrolled_through(part, page)
+        inked += [
+            Ink(words, box, owner, part.objectName()) for words, box in found if window is None or window.contains(box)
+        ]
     return inked
+
+
+def _scrolled_through(part: QWidget, page: QWidget) -> QRectF | None:
+    """What is seen of a list that a finger moves: words beyond it are not cut, they are elsewhere."""
+    parent = part.parentWidget()
+    while parent is not None and parent is not page:
+        if isinstance(parent, QAbstractScrollArea):
+            view = parent.viewport()
+            return QRectF(view.mapTo(page, QPoint(0, 0)), view.size())
+        parent = parent.parentWidget()
+    return None
 
 
 def faults(page: QWidget, slack: float = 1.5) -> list[str]:

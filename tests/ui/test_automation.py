@@ -19,6 +19,8 @@ from tests.ui.screens.conftest import make_kiosk as make_kiosk  # noqa: PLC0414 
 from ui.automation import AutomationDoor
 from ui.presenters.frame import Page
 from ui.screens import cases
+from ui.screens.comfort_cases import MISSED_NOW, missed
+from ui.widgets.sheet import Sheet
 
 NAMES = Path(__file__).with_name("object_names.txt")
 
@@ -199,7 +201,28 @@ def test_object_names_are_stable(client: Client) -> None:
             names.update(client.ask(do="objects")["objects"])
     client.ask(do="tap", name="home.step_out")
     names.update(client.ask(do="objects")["objects"])
+    client.ask(do="tap", name="home.override.secondary")
+    names.update(_names_of_rooms(client))
     assert sorted(names) == NAMES.read_text(encoding="utf-8").split()
+
+
+def _names_of_rooms(client: Client) -> set[str]:
+    """Comfort, rules and messages in the states that show more than an ordinary day does."""
+    names: set[str] = set()
+    client.kiosk.now = MISSED_NOW
+    client.kiosk.window.show_snapshot(missed(cases.normal()))
+    for page, pressed in (
+        (Page.COMFORT, "comfort.why"),
+        (Page.RULES, "rules.more"),
+        (Page.MESSAGES, "messages.missed.call"),
+    ):
+        client.kiosk.window.open(page)
+        client.ask(do="tap", name=pressed)
+        names.update(client.ask(do="objects")["objects"])
+        client.kiosk.window.findChild(Sheet, "why").close_sheet()  # type: ignore[union-attr]  # every window has it
+    client.kiosk.window.open(Page.EVENTS)
+    names.update(client.ask(do="objects")["objects"])
+    return names
 
 
 def test_every_part_of_the_snapshot_is_documented() -> None:

@@ -25,6 +25,7 @@ class Page(StrEnum):
 
     HOME = "home"
     BILL = "bill"
+    COMFORT = "comfort"
     MORE = "more"
     NETWORK = "network"
     MESSAGES = "messages"
@@ -34,6 +35,9 @@ class Page(StrEnum):
     WELCOME = "welcome"
     CONNECT = "connect"
     EVENT = "event"
+    RULES = "rules"
+    PROGRAMME = "programme"
+    EVENTS = "events"
 
 
 COVERING = (Page.WELCOME, Page.CONNECT)
@@ -41,10 +45,15 @@ COVERING = (Page.WELCOME, Page.CONNECT)
 
 
 NEXT = "next"
-REAL_TIME = (Page.HOME, Page.BILL, Page.NETWORK, Page.MESSAGES)
+REAL_TIME = (Page.HOME, Page.BILL, Page.COMFORT, Page.NETWORK, Page.MESSAGES)
 """The pages that Next and a swipe go through, in a ring (C1FR33); from any other page they go Home."""
 
-_RAIL = ((Page.HOME, "house"), (Page.BILL, "receipt-text"), (Page.MORE, "menu"))
+_RAIL = (
+    (Page.HOME, "house"),
+    (Page.BILL, "receipt-text"),
+    (Page.COMFORT, "thermometer"),
+    (Page.MORE, "menu"),
+)
 
 
 def following(page: Page, step: int = 1) -> Page:
@@ -104,8 +113,9 @@ def link_status(snapshot: Snapshot, now: Moment) -> LinkStatusView:
 
 
 def unread(snapshot: Snapshot) -> int:
-    """How many utility texts nobody has read yet."""
-    return sum(not text.is_acknowledged for text in snapshot.texts)
+    """How many texts, changes and results of events nobody has read yet, and events that nobody confirmed."""
+    events = sum(event.notice_id is not None or event.is_confirmation_missing for event in snapshot.events.all)
+    return sum(not text.is_acknowledged for text in snapshot.texts) + events
 
 
 def shown_level(level: PriceLevel) -> Level:

@@ -1,4 +1,4 @@
-"""Messages: what the utility writes, and that a person read it."""
+"""Messages: what the utility writes and that a person read it, events that nobody confirmed, events that are over."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,14 @@ from hemsapp.commands import AcknowledgeText
 from hemsapp.snapshot import Snapshot, Text
 from ui import i18n
 from ui.i18n import words
+from ui.presenters.event_list import EventItem, item, past
 from ui.presenters.frame import header, unread
-from ui.views import ButtonView, HeaderView, Tone
+from ui.presenters.missed import MissedPresenter
+from ui.views import ButtonView, HeaderView, ListRowView, Tone
 from ui.views.cards import MessageCardView
+from ui.views.comfort import EventCardView
+
+_PAST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +28,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class MessagesView:
-    """The texts in force, unread ones first, and a note below them; `empty` when there are none."""
+    """An event that nobody confirmed, the texts in force, unread ones first, and events that are over."""
 
     header: HeaderView
+    missed: EventCardView | None
     cards: tuple[Message, ...]
+    events: tuple[EventItem, ...]
+    all_events: ListRowView | None
     note: str
     empty: str
 
@@ -36,17 +44,25 @@ class MessagesPresenter:
 
     def __init__(self, *, is_demo: bool = False) -> None:
         self._is_demo = is_demo
+        self.missed = MissedPresenter()
 
     def present(self, snapshot: Snapshot, now: Moment) -> MessagesView:
         """The page at that moment."""
         count = unread(snapshot)
         subtitle = words("messages.new", count=count) if count else ""
         texts = sorted(snapshot.texts, key=lambda text: (text.is_acknowledged, -text.received.timestamp()))
+        zone, missed = snapshot.preferences.zone, self.missed.present(snapshot, now)
+        events = tuple(item(event, now.utc, zone) for event in past(snapshot)[:_PAST])
+        is_empty = not texts and not events and missed is None
+        all_events = ListRowView(words("messages.all_events"), icon="calendar-clock", has_chevron=True)
         return MessagesView(
             header(snapshot, now, words("messages.title"), subtitle=subtitle, has_back=True, is_demo=self._is_demo),
-            tuple(_card(text, now, snapshot.preferences.zone) for text in texts),
+            missed,
+            tuple(_card(text, now, zone) for text in texts),
+            events,
+            all_events if snapshot.events.all else None,
             words("messages.note") if texts else "",
-            "" if texts else words("messages.none"),
+            words("messages.none") if is_empty else "",
         )
 
     def got_it(self, message_id: int) -> AcknowledgeText:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from devices.messages import RadioState
 from devices.moment import Moment
 from hemsapp.commands import ClockSource
-from hemsapp.snapshot import Snapshot, TariffView
+from hemsapp.snapshot import EventPhase, Snapshot, TariffView
 from ui import i18n
 from ui.i18n import words
+from ui.presenters.event_list import coming, when_words
 from ui.presenters.frame import Page, header, unread
 from ui.presenters.network import heard_sentence
 from ui.views import HeaderView, TileView
@@ -34,7 +35,9 @@ class MorePresenter:
         return MoreView(
             header(snapshot, now, words("more.title"), is_demo=self._is_demo),
             (
+                (Page.EVENTS, _tile("more.events", "calendar-clock", _events(snapshot, now))),
                 (Page.MESSAGES, _messages(snapshot)),
+                (Page.RULES, _tile("more.rules", "sliders-horizontal", _rules(snapshot))),
                 (Page.NETWORK, _tile("more.network", "radio", _network(snapshot, now))),
                 (Page.RATES, _tile("more.rates", "tag", _rates(snapshot.tariff))),
                 (Page.CLOCK, _tile("more.clock", "clock", _clock(snapshot))),
@@ -52,6 +55,25 @@ def _messages(snapshot: Snapshot) -> TileView:
     count = unread(snapshot)
     status = words("more.messages_new", count=count) if count else words("more.messages_none")
     return _tile("more.messages", "mail", status, str(count) if count else "")
+
+
+def _events(snapshot: Snapshot, now: Moment) -> str:
+    zone, open_events = snapshot.preferences.zone, coming(snapshot)
+    if not open_events:
+        return words("more.events_none")
+    first = open_events[0]
+    if first.phase is EventPhase.SCHEDULED:
+        return words("more.events_next", when=when_words(first, now.utc, zone))
+    return words("more.events_now", time=i18n.hour_time(first.end, zone))
+
+
+def _rules(snapshot: Snapshot) -> str:
+    plans = [each.plan for each in snapshot.comfort.thermostats]
+    plans += [each.plan for each in snapshot.comfort.switches]
+    if not plans:
+        return words("more.rules_none")
+    part = sum(bool(plan.takes_part) for plan in plans)
+    return words("more.rules_count", part=i18n.whole(part), count=len(plans))
 
 
 def _network(snapshot: Snapshot, now: Moment) -> str:

@@ -1,7 +1,4 @@
-"""Sample snapshots, one for each state that a screen can stand in: for the gallery, the tests and the pictures.
-
-The normal one holds the numbers of the design's own pictures; every other one is told as a difference from it.
-"""
+"""Sample snapshots, one for each state of a screen: the normal one in the design's numbers, others differ from it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +10,7 @@ from devices.messages import DeviceKind, Eui64, Importance, RadioState
 from devices.moment import Moment
 from hemsapp.commands import ClockSource, PriceSource, Role, Theme
 from hemsapp.snapshot import (
+    NO_COMFORT,
     Bill,
     Device,
     Health,
@@ -33,6 +31,7 @@ from hemsapp.snapshot import (
     Today,
 )
 from ui.screens import event_cases
+from ui.screens.comfort_cases import comfort
 
 NOW = event_cases.NOW
 METER = Eui64("00:0d:6f:00:0a:90:69:e7")
@@ -78,6 +77,7 @@ def normal() -> Snapshot:
             Theme.DARK, False, Role.HOME, PriceSource.STORED, ClockSource.METER, 24, "America/Los_Angeles"
         ),
         health=Health(True, None, 0, 0, 0, 0),
+        comfort=comfort(NOW),
     )
 
 
@@ -182,6 +182,7 @@ def loading() -> Snapshot:
         bill=replace(s.bill, used_wh=None, total=None, left_wh=None, projection=None),
         devices=(),
         texts=(),
+        comfort=NO_COMFORT,
     )
 
 

@@ -21,6 +21,8 @@ IN_OTHER_SCHEMES = (
     *("ladder", "range", "days.twenty", "toast", "pad", "segmented", "toggle.off", "chip.tomorrow"),
     *("band.critical", "band.emergency", "band.recovery", "bar.middle", "plan.announced", "option.chosen"),
     *("reason.locked", "loop.missing", "compared.less", "row.room"),
+    *("circle.priced", "circle.locked", "arch.limit", "room.chosen", "room.lost", "rules.four", "setting.level"),
+    *("level.high", "sentence.line", "missed.start", "event.row", "call"),
 )
 
 

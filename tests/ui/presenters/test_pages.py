@@ -39,7 +39,7 @@ def test_next_goes_through_every_page_of_real_time_information_and_back_home() -
     for _ in REAL_TIME:
         seen.append(page)
         page = following(page)
-    assert seen == [Page.HOME, Page.BILL, Page.NETWORK, Page.MESSAGES]
+    assert seen == [Page.HOME, Page.BILL, Page.COMFORT, Page.NETWORK, Page.MESSAGES]
     assert page is Page.HOME
     assert following(Page.HOME, -1) is Page.MESSAGES
     assert following(Page.RATES) is Page.HOME
@@ -51,6 +51,7 @@ def test_the_rail_holds_only_pages_that_live_and_next() -> None:
     assert [(item.word, item.is_selected) for item in items] == [
         ("Home", False),
         ("Bill", False),
+        ("Comfort", False),
         ("More", True),
         ("Next", False),
     ]
@@ -188,7 +189,9 @@ def test_a_text_from_the_utility_is_read_and_confirmed() -> None:
 def test_every_tile_of_more_says_how_its_page_stands() -> None:
     tiles = MorePresenter().present(normal(), NOW).tiles
     assert [(tile.title, tile.subtitle, tile.badge) for _, tile in tiles] == [
+        ("Events", "none announced", ""),
         ("Messages", "1 new", "1"),
+        ("Event rules", "3 of 4 devices take part", ""),
         ("Home network", "4 of 4 devices heard", ""),
         ("Rates", "sample prices, since 1 Jun", ""),
         ("Date and time", "follows the meter", ""),

@@ -48,10 +48,10 @@ def test_the_home_page_stands_before_the_engine_spoke(make_kiosk: Callable[..., 
 def test_the_next_button_goes_through_all_real_time_pages(kiosk: Kiosk) -> None:
     """C1FR33"""
     seen = []
-    for _ in range(5):
+    for _ in range(6):
         seen.append(kiosk.page())
         kiosk.tap("rail.next")
-    assert seen == [Page.HOME, Page.BILL, Page.NETWORK, Page.MESSAGES, Page.HOME]
+    assert seen == [Page.HOME, Page.BILL, Page.COMFORT, Page.NETWORK, Page.MESSAGES, Page.HOME]
 
 
 def test_a_swipe_does_what_next_does_and_taps_nothing(kiosk: Kiosk) -> None:

@@ -1,0 +1,100 @@
+"""The rules that are seldom changed: programs one by one, limits, and what holds for the whole house."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.presenters.house_rules import HouseRulesView
+from ui.screens.network import scroll_area
+from ui.screens.rule_rows import Row
+from ui.theme import Theme
+from ui.tokens import Touch
+from ui.views import StepperView, ToggleView
+from ui.views.comfort import SettingView
+from ui.widgets.segmented import Segmented
+from ui.widgets.setting import Setting
+from ui.widgets.stepper import Stepper
+from ui.widgets.toggle import Toggle
+
+_PROGRAMS = ("critical_peak", "demand_bidding", "emergency", "custom")
+_LIMITS = ("highest", "lowest", "ahead", "ahead_minutes")
+_GRID, _POLICY, _CLOCK, _GAP, _SEGMENT_W = 64, 92, 76, 24, 330
+_POLICY_LEAST = 100
+
+
+class MoreRules(QWidget):
+    """Two columns of programs, two of limits, and the house's own rules; a finger moves it where it is low."""
+
+    program_toggled = Signal(int)
+    limit_stepped = Signal(int, int)
+    policy_chosen = Signal(int)
+    clock_toggled = Signal()
+
+    def __init__(self, name: str, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._list, self._column = scroll_area(self)
+        inner = self._column
+        self._programs = [
+            Row(f"{name}.program.{each}", theme, inner, Toggle(f"{name}.program.{each}.on", theme, inner))
+            for each in _PROGRAMS
+        ]
+        self._limits = [
+            Row(f"{name}.{each}", theme, inner, Stepper(f"{name}.{each}.value", theme, inner)) for each in _LIMITS
+        ]
+        self._policy_row = Setting(f"{name}.policy", theme, inner)
+        self._policy = Segmented(f"{name}.policy.choice", theme, inner)
+        self._clock = Row(f"{name}.clock", theme, inner, Toggle(f"{name}.clock.on", theme, inner))
+        self._connect()
+
+    def show_views(
+        self,
+        programs: tuple[tuple[SettingView, ToggleView], ...],
+        limits: tuple[tuple[SettingView, StepperView], ...],
+        house: HouseRulesView,
+    ) -> None:
+        """Show these; without limits (a load switch has none) what is below moves up."""
+        for index, row in enumerate(self._programs):
+            row.show_views(programs[index] if programs else None)
+        for index, limit in enumerate(self._limits):
+            limit.show_views(limits[index] if limits else None)
+        self._policy_row.show_view(house.policy_row)
+        self._policy.show_view(house.policy)
+        self._clock.show_views((house.clock_row, house.clock))
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Take the whole column."""
+        self._place()
+
+    def _place(self) -> None:
+        px, width = self.theme.layout.px, self.width()
+        self._list.setGeometry(self.rect())
+        gap, height, y = px(_GAP), max(Touch.MINIMUM + 4, px(_GRID)), 0
+        half = (width - gap) // 2
+        shown: list[Row[Toggle] | Row[Stepper]] = [*self._programs, *self._limits]
+        for index, row in enumerate(each for each in shown if not each.setting.isHidden()):
+            line, column = divmod(index, 2)
+            row.place(column * (half + gap), line * height, half, height)
+            y = (line + 1) * height
+        segment = max(Touch.MINIMUM, px(60))
+        wide = min(
+            px(_SEGMENT_W), max(self._policy.sizeHint().width() if hasattr(self._policy, "view") else 0, px(300))
+        )
+        tall = max(segment + 8, px(_POLICY), _POLICY_LEAST)
+        self._policy_row.setGeometry(0, y, width, tall)
+        self._policy_row.control_width = wide + px(12)
+        self._policy.setGeometry(width - wide, y + (tall - segment) // 2, wide, segment)
+        y += tall
+        clock = max(Touch.MINIMUM + 8, px(_CLOCK))
+        self._clock.place(0, y, width, clock)
+        self._column.resize(width, y + clock)
+
+    def _connect(self) -> None:
+        for index, program in enumerate(self._programs):
+            program.control.clicked.connect(lambda _checked=False, index=index: self.program_toggled.emit(index))
+        for index, limit in enumerate(self._limits):
+            limit.control.decreased.connect(lambda index=index: self.limit_stepped.emit(index, -1))
+            limit.control.increased.connect(lambda index=index: self.limit_stepped.emit(index, 1))
+        self._policy.chosen.connect(self.policy_chosen)
+        self._clock.control.clicked.connect(lambda _checked=False: self.clock_toggled.emit())
