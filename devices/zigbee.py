@@ -117,4 +117,5 @@ class ZigbeeHan:
         self._fault = fault or self._fault
         LOGGER.info("radio %s", state.value, extra={"port": self._port, "fault": fault and fault.value})
         if self._deliver is not None:
-            self._deliver(RadioChanged(state, self._port, fault, retry_s))
+            own = self._session.own if self._session is not None and state is RadioState.READY else None
+            self._deliver(RadioChanged(state, self._port, fault, retry_s, own))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import Protocol
 
+from devices.demand_response import CriticalPeakPublished, EventTold, LoadControl, LoadControlCancelled
 from devices.errors import DevicesError, InstallCodeInvalid, JoinFault, JoinRefused
 from devices.han import Han
 from devices.messages import (
@@ -31,7 +32,9 @@ from hemsapp.store import StorageFailed
 WALL_S = 30.0
 _BATCH = 200
 _SOON_S = 0.005
-_NOTABLE = RadioChanged | DeviceFound | DeviceJoined | DeviceReady | JoinFailed | DeviceLeft | Undelivered | Command
+_OF_DEVICES = DeviceFound | DeviceJoined | DeviceReady | JoinFailed | DeviceLeft | Undelivered
+_OF_EVENTS = LoadControl | LoadControlCancelled | CriticalPeakPublished | EventTold
+_NOTABLE = RadioChanged | _OF_DEVICES | _OF_EVENTS | Command
 
 _log = logging.getLogger(__name__)
 

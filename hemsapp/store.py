@@ -209,6 +209,10 @@ class Store:
         """The intervals that begin in [`start`, `end`), oldest first."""
         return rollups.intervals(self.database, start, end)
 
+    def journal(self, since: datetime) -> tuple[Entry, ...]:
+        """What this display has noted from `since` on, in its order."""
+        return select(self.database, Entry, "WHERE at >= ? ORDER BY id", milliseconds(since))
+
     def days(self, first: date, end: date) -> tuple[rollups.Day, ...]:
         """The local days in [`first`, `end`), oldest first."""
         self._sum_up()

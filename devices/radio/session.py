@@ -89,6 +89,11 @@ class Session:
 
     # Life
 
+    @property
+    def own(self) -> Eui64 | None:
+        """Who we are on the network, None before it is open."""
+        return None if self._app is None else eui64_of(self._app.state.node_info.ieee)
+
     async def open(self, forming: Callable[[], None]) -> None:
         """Connect and start the network, form it (after calling `forming`) if there is none; raises RadioGone."""
         app = await self._connect()

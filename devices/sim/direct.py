@@ -49,6 +49,7 @@ from devices.sim.node import ApsFrame, Node
 from devices.wan.tunnel import StatusWanted
 
 PORT: Final = "direct"
+KIOSK: Final = Eui64("00:0d:6f:00:0a:00:00:01")
 MILLION: Final = 1_000_000
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 PROOF_US: Final = 10 * MILLION
@@ -59,7 +60,7 @@ class DirectHan:
     """A `devices.han.Han` over the nodes of `make_nodes`, moved on by `advance`.
 
     `now` is the instant of whatever is being delivered. Nodes begin on the network unless `is_joined` is false. `sign`
-    makes the kiosk's signed receipts.
+    makes the kiosk's signed receipts; `own` is who the kiosk is.
     """
 
     def __init__(
@@ -70,8 +71,10 @@ class DirectHan:
         report_s: float = 10.0,
         is_joined: bool = True,
         sign: Sign | None = None,
+        own: Eui64 = KIOSK,
     ) -> None:
         self.now = start
+        self._own = own
         self.nodes = {Eui64(node.eui64): _checked(node) for node in nodes}
         self._sign = sign
         self._report_us = round(report_s * MILLION)
@@ -223,7 +226,7 @@ class DirectHan:
         self._flush()
 
     def _come_up(self) -> None:
-        self._post(RadioChanged(RadioState.READY, PORT))
+        self._post(RadioChanged(RadioState.READY, PORT, own=self._own))
         for device in self.nodes:
             self._drop_announcements(device)
             if self._is_heard(device):
