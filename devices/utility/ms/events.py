@@ -13,6 +13,7 @@ from devices.utility.ms.orders import (
     OrderRefused,
     changed,
     control_of,
+    deadline,
     delivery_time,
     end_of,
 )
@@ -67,16 +68,22 @@ class Events:
             raise OrderRefused(f"event {event} was cancelled")
         control = changed(before, changes, at)
         self._put(control, delivery, at)
+        sent_first = [self._owe_change(control, delivery, meter_id, at) for meter_id in meters]
+        return Ordered(event, control.revision, min(sent_first), tuple(meters))
+
+    def _owe_change(self, control: EventControl, delivery: Delivery, meter_id: str, at: datetime) -> datetime:
+        """A change goes at once; what was not sent yet it replaces, by the deadline of the new start."""
+        was_sent = any(debt.attempts for debt in self._sent_to(control.issuer_event_id, meter_id))
+        waiting = self._void(control.issuer_event_id, meter_id, at)
         deliver_at = at
-        for meter_id in meters:
-            waiting = self._void(event, meter_id, at)
-            if waiting and not any(debt.attempts for debt in self._sent_to(event, meter_id)):
-                deliver_at = max(at, waiting[0].due)
-                self._owe(Verb.CREATE, EVENT, meter_id, control, at, deliver_at)
-            else:
-                self._owe(Verb.CHANGE, CHANGE, meter_id, control, at, at)
-            self._collection.plan(control, meter_id, deliver_at)
-        return Ordered(event, control.revision, deliver_at, tuple(meters))
+        if waiting and not was_sent:
+            latest = deadline(delivery, control.start, self._books.settings)
+            deliver_at = max(at, min(waiting[0].due, latest or waiting[0].due))
+            self._owe(Verb.CREATE, EVENT, meter_id, control, at, deliver_at)
+        else:
+            self._owe(Verb.CHANGE, CHANGE, meter_id, control, at, at)
+        self._collection.plan(control, meter_id, deliver_at)
+        return deliver_at
 
     def cancel(self, event: int, targets: Sequence[str], at: datetime, *, is_randomised: bool = False) -> Ordered:
         """Cancel it for those meters (none named: for all that have it)."""

@@ -257,6 +257,17 @@ def test_a_change_replaces_what_was_not_delivered_yet() -> None:
     assert world.journal("MS", Noted.CHANGE_SENT) == []
 
 
+def test_a_change_of_an_unsent_event_keeps_the_deadline_of_its_new_start() -> None:
+    """C1FR14, C1FR30."""
+    world = World(now=at_home(9))
+    world.add_meter()
+    order = replace(PEAK, delivery=Delivery.DAY_AHEAD, start=at_home(17, day=20))
+    event = world.ms.schedule(order, ["meter-1"], world.now).issuer_event_id
+    changed = world.ms.change(event, {"start": at_home(17, day=15)}, world.now)
+    assert changed.deliver_at == at_home(15)
+    assert world.ms.change(event, {"start": at_home(12, day=14)}, world.now).deliver_at == world.now
+
+
 def test_a_cancellation_reaches_the_meter_and_the_representative() -> None:
     """C1FR30."""
     world = World()
