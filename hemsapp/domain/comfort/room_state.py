@@ -51,6 +51,7 @@ class RoomState:
         self.is_event_client = False
         self.plan: Plan = DEFAULT_PLAN
         self.periods: tuple[ProgrammePeriod, ...] = ()
+        self._running: tuple[tuple[ProgrammePeriod, ...], programme.Running] | None = None
         self.choice: Choice | None = None
         self.overrides: dict[int, Override] = {}
         self.governed: dict[int, Governed] = {}
@@ -112,7 +113,7 @@ class RoomState:
         points: dict[Side, Reason] = {}
         name, next_change = "", None
         if self.periods:
-            run = programme.running(self.periods, self.zone, seconds(now))
+            run = self._run(seconds(now))
             name, next_change = run.period.name, instant(run.until_s)
             since = instant(run.since_s)
             for side, point in _pair(run.period.cooling_centi_c, run.period.heating_centi_c):
@@ -126,6 +127,13 @@ class RoomState:
         if choice is not None and choice.is_held:
             next_change = None
         return Normal(points, is_chosen, name, next_change)
+
+    def _run(self, now_s: int) -> programme.Running:
+        """The running period; looked up anew when it is over, or the programme is another."""
+        known = self._running
+        if known is None or known[0] is not self.periods or not known[1].since_s <= now_s < known[1].until_s:
+            known = self._running = self.periods, programme.running(self.periods, self.zone, now_s)
+        return known[1]
 
     def _clients_normal(self) -> Normal:
         """A thermostat that carries events out by itself keeps its own programme: where it stood outside events."""
