@@ -66,7 +66,10 @@ class EventMeter(MeterNode):
         return self._send(EventCancel(arguments.integer("id")), Verb.CANCEL, Noun.END_DEVICE_CONTROLS)
 
     def _stage(self, arguments: Arguments) -> object:
-        stage = ReceiptStage("coordinator", arguments.integer("sequence"), 1, "MS", self.duties.log.now)
+        sequence = arguments.integer("sequence")
+        find = "select log_number from receipt where sequence = ?"
+        (log_number,) = self.duties.log.ledger.database.execute(find, (sequence,)).fetchone()
+        stage = ReceiptStage("coordinator", sequence, log_number, "MS", self.duties.log.now)
         return self._send(stage, Verb.REPLY, Noun.END_DEVICE_EVENTS)
 
     def _send(self, body: Body, verb: Verb, noun: Noun) -> object:

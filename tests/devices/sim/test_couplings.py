@@ -1,11 +1,32 @@
 """One short scenario, coupled in objects and in bytes: the application is told the same, message for message."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from devices.demand_response import (
+    AnswerCriticalPeak,
+    AskForPractice,
+    CriticalPeakPublished,
+    EnrolDevice,
+    EventsListed,
+    EventStatus,
+    EventTold,
+    LoadControl,
+    LoadControlCancelled,
+    MeterEventStatus,
+    ReadEvents,
+    ReadTemperature,
+    Receipt,
+    ReceiptLogged,
+    ReceiptProgress,
+    SendReceipt,
+    SetTemperature,
+    SwitchLoad,
+)
 from devices.han import ConfirmText, Han, Order, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
 from devices.messages import (
     Delivered,
@@ -19,8 +40,11 @@ from devices.messages import (
     PricePublished,
     RadioState,
     Reading,
+    SwitchRead,
+    TemperatureRead,
     TextCancelled,
     TextPublished,
+    Undelivered,
 )
 from devices.moment import Moment
 from devices.se.profile import PROFILE_ID, DeviceId
@@ -28,6 +52,9 @@ from devices.sim.direct import DirectHan
 from devices.sim.house.neighbourhood import make_nodes
 from devices.sim.scenario import parse
 from devices.sim.scenario_phrases import Drive
+from devices.wan.receipts import ReceiptKey, signed
+from tests.devices.drivers.event_home import FACTORY
+from tests.devices.drivers.event_home import make_nodes as make_event_nodes
 from tests.devices.radio.world import DATABASE, STATE, Ear, admit, serving, simulator
 
 SCENARIO = parse("""
@@ -153,3 +180,148 @@ async def test_the_application_is_told_the_same_in_objects_and_in_bytes(tmp_path
     assert objects["ready"] == octets["ready"]
     assert objects["announced"] == octets["announced"]
     assert objects["answers"] == octets["answers"]
+
+
+# Demand response
+
+SEED_AND_KINDS = ["meter", "thermostat", "older-thermostat", "pct", "plug"]
+RECEIPT = Receipt(
+    1, 7, Eui64("00:0d:6f:00:00:00:00:0a"), EventStatus.RECEIVED, NOON, NOON, "heard", "America/Los_Angeles", 2, 2555
+)
+KEY = ReceiptKey.generate(RECEIPT.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class EventHouse:
+    """A house with devices, however it is coupled."""
+
+    han: Han
+    ear: Ear
+    drive: Callable[[Eui64, str, dict[str, object]], Awaitable[object]]
+    devices: dict[str, Eui64]
+
+
+def sign(receipt: Receipt) -> bytes:
+    return signed(receipt, KEY)
+
+
+@asynccontextmanager
+async def events_in_objects(_: Path) -> AsyncIterator[EventHouse]:
+    start = Moment(NOON, 100.0)
+    nodes = make_event_nodes(SEED_AND_KINDS, seed=1, start=start, profile_id=PROFILE_ID, state=None)
+    han, ear = DirectHan(nodes, start, is_joined=False, sign=sign), Ear()
+    han.connect(ear)
+    for node in nodes:
+        await han.permit(Eui64(node.eui64), node.install_code, 30)
+
+    async def drive(device: Eui64, verb: str, arguments: dict[str, object]) -> object:
+        answer = han.drive(device, verb, arguments)
+        for _ in range(8):  # reports may be as late as five seconds
+            now = han.now
+            han.advance(Moment(now.utc + timedelta(seconds=1), now.monotonic_s + 1))
+        return answer
+
+    names = dict(zip(SEED_AND_KINDS, (Eui64(node.eui64) for node in nodes), strict=True))
+    yield EventHouse(han, ear, drive, names)
+
+
+@asynccontextmanager
+async def events_in_bytes(folder: Path) -> AsyncIterator[EventHouse]:
+    arguments = ("--start", NOON.isoformat(), "--devices", ",".join(SEED_AND_KINDS), "--nodes", FACTORY)
+    async with (
+        simulator(14, folder / STATE, *arguments) as world,
+        serving(world.port, folder / DATABASE, sign=sign) as (han, ear),
+    ):
+        await ear.state(RadioState.READY)
+        listed = await world.ask("list")
+        for entry in listed:
+            await asyncio.sleep(0.3)  # the network locks itself behind each
+            await han.permit(Eui64(entry["device"]), bytes.fromhex(entry["install_code"]), 30)
+            await world.ask("join", device=entry["device"])
+            await ear.first(DeviceReady, lambda m, entry=entry: m.device == entry["device"])  # type: ignore[misc]
+
+        async def drive(device: Eui64, verb: str, arguments: dict[str, object]) -> object:
+            answer = await world.ask("drive", device=device, command=verb, arguments=arguments)
+            await asyncio.sleep(6)
+            return answer
+
+        names = dict(zip(SEED_AND_KINDS, (Eui64(entry["device"]) for entry in listed), strict=True))
+        yield EventHouse(han, ear, drive, names)
+
+
+async def told_of_events(
+    coupling: Callable[[Path], AbstractAsyncContextManager[EventHouse]], folder: Path
+) -> dict[str, object]:
+    """An event's life at the kiosk and at an enrolled thermostat, and what orders bring."""
+    async with coupling(folder) as house:
+        meter, thermostat, older, pct, plug = (house.devices[kind] for kind in SEED_AND_KINDS)
+        answers: dict[str, list[Message]] = {}
+
+        async def ask(name: str, order: Order) -> None:
+            before = len(house.ear.messages)
+            house.han.send(7, order)
+            await house.ear.first(object, lambda m: isinstance(m, Delivered | Undelivered), after=before)
+            kept = (m for m in house.ear.messages[before:] if isinstance(m, AnsweredOfEvents) and _is_of(m, order))
+            answers[name] = [_without_time(message) for message in kept]
+
+        await ask("enrol", EnrolDevice(meter, pct, is_enrolled=True))
+        await ask("enrol a plain one", EnrolDevice(meter, thermostat, is_enrolled=True))
+        await ask("nothing listed", ReadEvents(meter))
+        await ask("set", SetTemperature(thermostat, 2500, 1900))
+        await ask("set beyond", SetTemperature(thermostat, 3300))
+        await ask("set an older one", SetTemperature(older, 2500))
+        await ask("read", ReadTemperature(pct))
+        await ask("switch", SwitchLoad(plug, is_on=False))
+        await ask("cannot", SwitchLoad(thermostat, is_on=False))
+        event = {"id": 7, "minutes": 60, "program": "critical peak", "price": "0.62"}
+        await house.drive(meter, "utility_event", event)
+        await house.ear.first(LoadControl)
+        await house.ear.first(CriticalPeakPublished)
+        await ask("listed", ReadEvents(meter))
+        await ask("answer", AnswerCriticalPeak(meter, 7, is_accepted=True))
+        await ask("receipt", SendReceipt(meter, RECEIPT))
+        logged = await house.ear.first(ReceiptLogged)
+        await ask("practice", AskForPractice(meter, 15))
+        await house.drive(meter, "utility_stage", {"sequence": 1})
+        reached = await house.ear.first(ReceiptProgress)
+        await house.drive(meter, "utility_cancel", {"id": 7})
+        await house.ear.first(LoadControlCancelled)
+        await house.ear.first(EventTold, lambda m: m.status is MeterEventStatus.CANCELLED)
+        journal = await house.drive(pct, "journal", {})
+        statuses = {m.status for m in house.ear.messages if isinstance(m, EventTold)}
+        events = {replace(m, start=NOON) for m in house.ear.messages if isinstance(m, LoadControl)}
+        peaks = {replace(m, start=NOON) for m in house.ear.messages if isinstance(m, CriticalPeakPublished)}
+        ready = {m for m in house.ear.messages if isinstance(m, DeviceReady)}
+    assert isinstance(journal, list)
+    return {
+        "ready": ready,
+        "answers": answers,
+        "statuses": statuses,
+        "events": events,
+        "peaks": peaks,
+        "receipt": (logged.sequence, reached.sequence, reached.stage),
+        "journal": [(entry["noted"], entry["detail"]) for entry in journal],
+    }
+
+
+AnsweredOfEvents = TemperatureRead | SwitchRead | EventsListed | Delivered | Undelivered
+
+
+def _is_of(message: Message, order: Order) -> bool:
+    return getattr(message, "device", order.device) == order.device
+
+
+def _without_time(message: Message) -> Message:
+    match message:
+        case TemperatureRead():
+            return replace(message, changed=None, local_centi_c=None)
+        case Undelivered():
+            return replace(message, why="")  # a sentence for a person, made where it happens
+    return message
+
+
+async def test_events_and_comfort_are_told_the_same_in_objects_and_in_bytes(tmp_path: Path) -> None:
+    """C1FR30, UC96.1.6 to UC96.1.17: what is tested in objects holds over the air"""
+    objects = await told_of_events(events_in_objects, tmp_path / "objects")
+    octets = await told_of_events(events_in_bytes, tmp_path / "octets")
+    assert objects == octets
