@@ -21,13 +21,17 @@ NOBODY = Eui64("00:00:00:00:00:00:00:00")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for every event: who we are, our enrolment group, and how the person and the installer decided."""
+    """What holds for every event: who we are, our group, and how the person and the installer decided.
+
+    `is_utility_known`: there is somebody to call, so that it is shown whom (UC96.3.5).
+    """
 
     own: Eui64 = NOBODY
     enrollment_group: int = 0
     policy: Policy = Policy.JA5
     is_exempt: bool = False
     keeps_plan_by_own_clock: bool = True
+    is_utility_known: bool = True
 
 
 Crew = Callable[[KeptEvent], tuple[Eui64, ...]]

@@ -186,7 +186,8 @@ class Course:
         if is_missing:
             self._book.put(replace(event, notice=event.notice + 1))
             self._book.note(at, Noted.STATUS_MISSING, event)
-            self._book.note(at, Noted.UTILITY_SHOWN, event)
+            if self._book.rules.is_utility_known:
+                self._book.note(at, Noted.UTILITY_SHOWN, event)
             if event.state in RUNNING:
                 self._book.note(at, Noted.PLAN_BY_OWN_CLOCK, event)
 
