@@ -306,11 +306,11 @@ class Course:
     # What the person says of a whole event
 
     def choose_all(self, event: KeptEvent, by_whom: str, at: Moment, *, is_in: bool) -> None:
-        """All parts of it are in, or out, by no override of a room."""
+        """All parts of it are in, or out, by no override of a room; what a room keeps itself stays with it."""
         for part in event.parts:
             current = self._book.events[event.issuer_event_id]
             known = part_of(current, part.subject)
-            if known is not None and known.is_in != is_in:
+            if known is not None and known.is_in != is_in and not known.is_room_out:
                 self._choose(current, part.subject, by_whom, at, is_in=is_in, is_room_out=False)
 
     # Who governs, and when something is due

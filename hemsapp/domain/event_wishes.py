@@ -71,6 +71,9 @@ class EventWishes:
             wish = commands.OptOut if command.is_skipped else commands.OptIn
             if command.is_skipped or event.is_skipped:
                 facts += self._response.wish(wish(event.issuer_event_id, device), at)
+        for part in event.parts:
+            if part.is_room_out and not command.is_skipped:
+                facts += self._response.wish(commands.OptIn(event.issuer_event_id, part.subject), at)
         return facts
 
     def _event(self, issuer_event_id: int) -> KeptEvent | None:

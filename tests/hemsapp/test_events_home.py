@@ -208,6 +208,35 @@ def test_a_skipped_event_moves_nothing_and_can_be_joined_after_all() -> None:
     assert statuses(home, BEDROOM) == [S.RECEIVED, S.OPTED_OUT, S.OPTED_IN, S.STARTED, S.PARTIAL_OPT_IN]
 
 
+def test_a_room_that_left_before_the_start_is_back_in_when_the_event_is_kept() -> None:
+    home = EventsHome()
+    home.run(MINUTE)
+    home.announce(EVENT)
+    home.run(MINUTE)
+    home.hear(commands.OptOut(7, HALL))
+    home.run(MINUTE)
+    home.hear(commands.AnswerEvent(7, is_skipped=False))
+    home.run(HOUR)
+    assert set_points(home) == [2553, 2553]
+    assert statuses(home, HALL) == [S.RECEIVED, S.STARTED]
+
+
+def test_a_room_that_left_before_the_start_stays_at_home() -> None:
+    """DRLC rule 10, S3"""
+    home = EventsHome()
+    home.run(MINUTE)
+    home.announce(EVENT)
+    home.run(MINUTE)
+    home.hear(commands.OptOut(7, HALL))
+    home.kill()
+    home.boot()
+    home.run(HOUR + 10 * MINUTE)
+    assert set_points(home) == [2333, 2553]
+    assert statuses(home, HALL) == [S.RECEIVED, S.OPTED_OUT]
+    home.run(4 * HOUR)
+    assert statuses(home, HALL)[-1] is S.NO_PARTICIPATION
+
+
 LEAVING: list[commands.Command] = [
     commands.OptOut(9, HALL),
     commands.OptOut(9, None),
