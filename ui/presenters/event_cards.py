@@ -61,7 +61,7 @@ def _card(event: Event, snapshot: Snapshot, now: Moment, *, is_dismissed: bool) 
             title = words(
                 "events.cancelled", program=told.program(event), time=i18n.clock_time(event.cancelled_at, zone)
             )
-            return _note(event, title, words("events.nothing_changes"), now, zone)
+            return _note(event, title, _after_cancel(event), now, zone)
         case EventPhase.SUPERSEDED if event.notice_id is not None:
             return _note(event, words("events.superseded", program=told.program(event)), "", now, zone)
         case EventPhase.ENDED if event.notice_id is not None:
@@ -95,10 +95,10 @@ def _coming(event: Event, snapshot: Snapshot, now: Moment, *, is_dismissed: bool
         ButtonView(words("events.change_plan")),
         ButtonView(words("events.skip"), ButtonKind.OUTLINE),
     )
-    card = PlanCardView(title, told.level(event), _price(event), (plan_line(event, snapshot),), buttons, title)
+    card = PlanCardView(title, told.level(event), _price(event), (plan_line(event, snapshot),), buttons)
     skip: Answer = (AnswerEvent(event.issuer_event_id, is_skipped=True),)
     if event.is_locked:
-        card, skip = PlanCardView(title, card.level, card.beside, card.lines, buttons[:2], title), ()
+        card, skip = PlanCardView(title, card.level, card.beside, card.lines, buttons[:2]), ()
     return EventCard(event, card, ((DISMISS,), (details_key(event),), skip))
 
 
@@ -110,7 +110,7 @@ def _unconfirmed(event: Event, zone: str) -> EventCard:
         ButtonView(words("events.check"), ButtonKind.PRIMARY, icon="activity"),
         ButtonView(words("events.details"), icon="info"),
     )
-    card = PlanCardView(title, told.level(event), (), (quiet(body),), buttons, f"{title}. {body}")
+    card = PlanCardView(title, told.level(event), (), (quiet(body),), buttons)
     return EventCard(event, card, ((CheckEvent(event.issuer_event_id),), (details_key(event),)))
 
 
@@ -131,7 +131,7 @@ def _question(event: Event, snapshot: Snapshot, now: Moment, first: Line = ()) -
     if event.is_locked:
         buttons = [ButtonView(words("events.ok"), ButtonKind.PRIMARY), ButtonView(words("events.details"))]
     lines = tuple(line for line in (first, plan) if line)
-    card = PlanCardView(title, told.level(event), _price(event), lines, tuple(buttons), title)
+    card = PlanCardView(title, told.level(event), _price(event), lines, tuple(buttons))
     return EventCard(event, card, (keep, (details_key(event),), skip))
 
 
@@ -139,15 +139,25 @@ def _note(event: Event, title: str, body: str, now: Moment, zone: str) -> EventC
     when = words("events.when", day=told.day(event.start, now, zone), hours=told.hours(event, zone))
     line = (Run(body),) if body else ()
     buttons = (ButtonView(words("events.ok"), ButtonKind.PRIMARY),)
-    card = PlanCardView(title, told.level(event), (Run(when),), (line,) if line else (), buttons, f"{title} {body}")
+    card = PlanCardView(title, told.level(event), (Run(when),), (line,) if line else (), buttons)
     return EventCard(event, card, (_seen(event),))
+
+
+def _after_cancel(event: Event) -> str:
+    """Before its start nothing changed; after it, everything is put back."""
+    if event.cancelled_at is None or event.cancelled_at < event.start:
+        return words("events.nothing_changes")
+    room = told.first_room(event)
+    if room is None:
+        return words("events.put_back")
+    return words("events.put_back_to", normal=i18n.temperature(room.normal_centi_c))
 
 
 def _finished(event: Event, now: Moment, zone: str) -> EventCard:
     when = words("events.when", day=told.day(event.start, now, zone), hours=told.hours(event, zone))
     title = words("events.finished_title", program=told.program(event))
     buttons = (ButtonView(words("events.see_result"), ButtonKind.PRIMARY), ButtonView(words("events.ok")))
-    card = PlanCardView(title, told.level(event), (Run(when),), (result_line(event),), buttons, title)
+    card = PlanCardView(title, told.level(event), (Run(when),), (result_line(event),), buttons)
     return EventCard(event, card, ((details_key(event),), _seen(event)))
 
 

@@ -46,7 +46,6 @@ class PlanCardView:
     beside: Line = ()
     lines: tuple[Line, ...] = ()
     buttons: tuple[ButtonView, ...] = ()
-    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from ui.paint import boxes, shapes, text
 from ui.theme import Theme
 from ui.tokens import Colour, Radius, Stroke, Touch, Type
-from ui.views import Level, PlanCardView
+from ui.views import Level, Line, PlanCardView, plain
 from ui.widgets.base import Painted
 from ui.widgets.button import Button
 
@@ -46,6 +46,13 @@ class PlanCard(Painted[PlanCardView]):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Place the buttons."""
         self._place()
+
+    def sentence(self) -> str:
+        """Title, what stands beside it, and the lines."""
+        return ". ".join(part for part in (self.view.title.rstrip("."), *map(plain, self._words())) if part)
+
+    def _words(self) -> tuple[Line, ...]:
+        return (self.view.beside, *self.view.lines)
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint outline, edge, title and lines; what has no room in the height is left to the details."""
@@ -87,7 +94,7 @@ class PlanCard(Painted[PlanCardView]):
         wide = (each for each in _TITLES[:2] if theme.metrics(each).horizontalAdvance(title) <= room - beside - 12)
         return next(wide, text.fitted(theme, title, room, _TITLES))
 
-    def _line_step(self, rows: list[tuple], room: float) -> Type:  # type: ignore[type-arg]  # lines of runs
+    def _line_step(self, rows: list[Line], room: float) -> Type:
         fits = (s for s in _LINES if all(text.line_width(self.theme, row, s) <= room for row in rows))
         return next(fits, _LINES[-1])
 

@@ -340,3 +340,11 @@ def test_a_room_that_is_on_its_way_shows_what_its_thermostat_last_said() -> None
     view = HomePresenter().present(replace(s, comfort=before), NOW)
     assert view.event_room is not None
     assert view.event_room.main == "74°"
+
+
+def test_a_running_event_that_is_cancelled_says_what_is_put_back() -> None:
+    """UC96.1.9"""
+    event = replace(running_event(), phase=EventPhase.CANCELLED, cancelled_at=at(13, 10), notice_id=8)
+    card = event_card(home_with(event), NOW)
+    assert card is not None
+    assert plain(card.card.lines[0]) == "Everything goes back to your normal 74°."
