@@ -9,6 +9,7 @@ from ui import i18n
 from ui.i18n import words
 from ui.presenters import event_words as told
 from ui.presenters.events import Answer, details_key
+from ui.presenters.frame import Page
 from ui.views import ButtonKind, ButtonState, ButtonView, Line, PlanCardView, Run, Tone, quiet
 
 DISMISS = "dismiss"
@@ -99,7 +100,7 @@ def _coming(event: Event, snapshot: Snapshot, now: Moment, *, is_dismissed: bool
     skip: Answer = (AnswerEvent(event.issuer_event_id, is_skipped=True),)
     if event.is_locked:
         card, skip = PlanCardView(title, card.level, card.beside, card.lines, buttons[:2]), ()
-    return EventCard(event, card, ((DISMISS,), (details_key(event),), skip))
+    return EventCard(event, card, ((DISMISS,), (_rules_key(event),), skip))
 
 
 def _unconfirmed(event: Event, zone: str) -> EventCard:
@@ -112,6 +113,14 @@ def _unconfirmed(event: Event, zone: str) -> EventCard:
     )
     card = PlanCardView(title, told.level(event), (), (quiet(body),), buttons)
     return EventCard(event, card, ((CheckEvent(event.issuer_event_id),), (details_key(event),)))
+
+
+def _rules_key(event: Event) -> str:
+    """Where the rules of the first room are changed; of one that is locked, the details."""
+    room = told.first_room(event)
+    if event.is_locked or room is None:
+        return details_key(event)
+    return f"{Page.RULES}/{room.device}"
 
 
 def _question(event: Event, snapshot: Snapshot, now: Moment, first: Line = ()) -> EventCard:
@@ -132,7 +141,7 @@ def _question(event: Event, snapshot: Snapshot, now: Moment, first: Line = ()) -
         buttons = [ButtonView(words("events.ok"), ButtonKind.PRIMARY), ButtonView(words("events.details"))]
     lines = tuple(line for line in (first, plan) if line)
     card = PlanCardView(title, told.level(event), _price(event), lines, tuple(buttons))
-    return EventCard(event, card, (keep, (details_key(event),), skip))
+    return EventCard(event, card, (keep, (_rules_key(event),), skip))
 
 
 def _note(event: Event, title: str, body: str, now: Moment, zone: str) -> EventCard:

@@ -33,6 +33,7 @@ from ui.views import (
 )
 
 _WORD_FROM, _ROOM, _PATIENCE_S = 0.2, 0.75, 10
+_ROOM_ICON = "thermometer"
 _USUAL_SCALE_W = 6_000
 _SCALES_W = (3_000, 6_000, 9_000, 12_000, 24_000, 48_000, 96_000)
 
@@ -81,7 +82,10 @@ class Asked:
 
 
 class HomePresenter:
-    """Snapshot to HomeView; remembers only what the person toggled on this page, and the scale of the Arch."""
+    """Snapshot to HomeView; remembers only what the person toggled on this page, and the scale of the Arch.
+
+    `room_page` is where the tile of the room leads.
+    """
 
     def __init__(self, *, is_narrow: bool = False, is_demo: bool = False) -> None:
         self.is_narrow = is_narrow
@@ -96,6 +100,7 @@ class HomePresenter:
         self._running: Running | None = None
         self._dismissed: set[int] = set()
         self._asked: Asked | None = None
+        self.room_page = Page.NETWORK
 
     def present(self, snapshot: Snapshot | None, now: Moment) -> HomeView:
         """The whole page at that moment; None before the engine spoke."""
@@ -103,6 +108,8 @@ class HomePresenter:
         self._seen = (snapshot, now)
         self._widest_w = max(self._widest_w, _scale(snapshot))
         self._present_events(snapshot, now)
+        room = _room(snapshot, now)
+        self.room_page = Page.COMFORT if room.icon == _ROOM_ICON else Page.NETWORK
         return HomeView(
             header=header(snapshot, now, self._title(snapshot, now), is_demo=self._is_demo),
             arch=self._arch(snapshot, now),
@@ -110,7 +117,7 @@ class HomePresenter:
             spark=_spark(snapshot, now),
             rows=tuple(row(snapshot, now) for row in (price_row, today_row, bill_row, tier_row)),
             skyline=skyline(snapshot, now),
-            room=_room(snapshot, now),
+            room=room,
             compare=TileView(words("home.stop_comparing" if self._reference else "home.what_changed"), "activity"),
             notice=self._notice,
             event_room=room_row(snapshot, now) if is_room_shown(snapshot) else None,
@@ -324,7 +331,7 @@ def _scale(snapshot: Snapshot) -> int:
 
 
 def _room(snapshot: Snapshot, now: Moment) -> TileView:
-    """The first thermostat that said something, else how the home network stands; both open the home network."""
+    """The first thermostat that said something, else how the home network stands."""
     for device in snapshot.devices:
         if device.kind is DeviceKind.THERMOSTAT and device.temperature_centi_c is not None:
             if freshness(device.heard, now) is Freshness.SILENT:
@@ -333,5 +340,5 @@ def _room(snapshot: Snapshot, now: Moment) -> TileView:
             room = device.name.removesuffix(words("home.thermostat_suffix"))
             set_to = device.set_point_centi_c
             second = "" if set_to is None else words("home.set_to", set_point=i18n.temperature(set_to))
-            return TileView(f"{room} {inside}", "thermometer", second)
+            return TileView(f"{room} {inside}", _ROOM_ICON, second)
     return TileView(words("home.network_tile"), "radio", heard_sentence(snapshot, now, is_short=True))

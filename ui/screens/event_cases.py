@@ -30,6 +30,7 @@ from hemsapp.snapshot import (
     Thermostat,
     Undo,
 )
+from ui.screens.comfort_cases import PERIODS
 
 NOW = Moment(datetime(2026, 7, 13, 20, 12, tzinfo=UTC), 100_000.0)
 LIVING, UPSTAIRS, NURSERY = (Eui64(f"00:0d:6f:00:0b:11:22:{each:02x}") for each in (1, 2, 4))
@@ -159,7 +160,7 @@ def comfort(mode: ThermostatMode = ThermostatMode.COOL, pre_cool_degrees: int = 
                 indoor_centi_c=fahrenheit(77), set_point_centi_c=fahrenheit(78), wanted_centi_c=fahrenheit(78),
                 programme_centi_c=fahrenheit(74), programme_name="Day", next_change=at(17), is_held=False,
                 is_event_client=False, is_locked=False, limits_centi_c=None, reasons=(), plan=plan(pre_cool_degrees),
-                periods=(),
+                periods=PERIODS,
             )
             for device, name in rooms
         ),

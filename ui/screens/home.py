@@ -207,13 +207,13 @@ class HomeScreen(Screen):
     def _connect(self) -> None:
         self._hero.number_pressed.connect(self._swap)
         self._compare.clicked.connect(self._toggle_compare)
-        self._room.clicked.connect(lambda: self.opened.emit(Page.NETWORK))
+        self._room.clicked.connect(lambda: self.opened.emit(self.presenter.room_page))
         self._skyline.clicked.connect(lambda: self.opened.emit(Page.RATES))
         for row, (_, page) in zip(self._rows, _ROWS, strict=True):
             row.clicked.connect(lambda _checked=False, page=page: self.opened.emit(page))
         self._notice.primary_chosen.connect(lambda: self._press(is_primary=True))
         self._notice.secondary_chosen.connect(lambda: self._press(is_primary=False))
-        self._event_room.clicked.connect(lambda: self._press_event(_DETAILS))
+        self._event_room.clicked.connect(lambda: self.opened.emit(Page.COMFORT))
         self._card.chosen.connect(self._press_event)
         for index, button in enumerate(self._event_buttons):
             button.chosen.connect(lambda index=index: self._press_event(index))

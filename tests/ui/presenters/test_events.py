@@ -14,7 +14,7 @@ from ui.presenters.events import OVERRIDE, band, running
 from ui.presenters.home import HomePresenter
 from ui.screens import cases, event_cases
 from ui.screens.cases import CASES, NOW
-from ui.screens.event_cases import EVENT_ID, announced_event, at, first_room, running_event, with_events
+from ui.screens.event_cases import EVENT_ID, LIVING, announced_event, at, first_room, running_event, with_events
 from ui.views import BandKind, ButtonState, Level, Tone, plain
 
 ZONE = "America/Los_Angeles"
@@ -111,7 +111,7 @@ def test_an_announcement_says_price_plan_and_saving_and_asks_once() -> None:
     assert [button.text for button in card.card.buttons] == ["Keep my plan", "Change plan", "Skip this one"]
     assert card.answers == (
         (AnswerEvent(EVENT_ID, is_skipped=False),),
-        (f"event/{EVENT_ID}",),
+        (f"rules/{LIVING}",),
         (AnswerEvent(EVENT_ID, is_skipped=True),),
     )
     assert event_card(CASES["event-answered"](), NOW) is None

@@ -246,3 +246,17 @@ def test_the_sheet_is_walked_by_key(kiosk: Kiosk) -> None:
             reached.add(widget.objectName())
     assert {f"home.override.option{index}" for index in range(3)} <= reached
     assert {"home.override.primary", "home.override.secondary", "home.override.rooms.1"} <= reached
+
+
+def test_a_room_leads_to_comfort_and_change_plan_to_its_rules(kiosk: Kiosk) -> None:
+    """C1FR38"""
+    kiosk.tap("home.room")
+    assert kiosk.page() is Page.COMFORT
+    kiosk.window.open(Page.HOME)
+    show(kiosk, "event-active")
+    kiosk.tap("home.event_room")
+    assert kiosk.page() is Page.COMFORT
+    kiosk.window.open(Page.HOME)
+    show(kiosk, "event-announced")
+    kiosk.tap("home.event_card.1")
+    assert kiosk.page() is Page.RULES
