@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,21 @@ from zigpy.zcl.foundation import ReadAttributeRecord, Status
 
 from devices import codec
 from devices.codec import MeterScale, Unintelligible, decode_frame
+from devices.demand_response import (
+    ChangeSource,
+    CppAuth,
+    CriticalPeakPublished,
+    DeviceClass,
+    EventStatus,
+    EventTold,
+    LoadControl,
+    LoadControlCancelled,
+    MeterEventStatus,
+    Receipt,
+    ReceiptLogged,
+    ReceiptProgress,
+    ThermostatMode,
+)
 from devices.messages import (
     BlocksPublished,
     Eui64,
@@ -23,7 +38,8 @@ from devices.messages import (
     TextCancelled,
     TextPublished,
 )
-from devices.se import CLUSTERS, Metering, profile
+from devices.se import CLUSTERS, Drlc, Metering, profile
+from devices.wan.tunnel import ReceiptReached, ReceiptTaken, StatusNotice, StatusWanted
 
 METER = Eui64("00:0d:6f:00:0a:90:69:e7")
 KWH = MeterScale(1, 1000)
@@ -328,3 +344,130 @@ def test_what_is_parsed_is_written_as_it_was_read(schema: Any, data: bytes) -> N
     again, nothing = schema.deserialize(written)
     assert (written, nothing) == (data[: len(data) - len(rest)], b"")
     assert again.serialize() == written
+
+
+EVENT_HEX = "44332211 0100 00 8e7d5c2b f000 07 16 ff 0080 ae08 80 ff 03"
+
+
+def test_a_load_control_event_is_read_field_by_field() -> None:
+    """C1FR30, C1FR40: octets laid out by hand from the cluster's table"""
+    assert hear(profile.DRLC, COMMAND + "00" + EVENT_HEX) == LoadControl(
+        METER,
+        issuer_event_id=0x11223344,
+        device_class=DeviceClass.HVAC,
+        enrollment_group=0,
+        start=datetime(2023, 1, 19, 22, 15, 42, tzinfo=UTC),
+        duration_minutes=240,
+        criticality=7,
+        cooling_offset_centi_c=220,
+        heating_set_point_centi_c=2222,
+        is_start_randomised=True,
+        is_duration_randomised=True,
+    )
+
+
+def test_a_negative_set_point_is_no_unused_one() -> None:
+    heard = hear(profile.DRLC, COMMAND + "00" + EVENT_HEX.replace("ae08", "0cfe"))
+    assert heard.heating_set_point_centi_c == -500
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("f000", "a105", "1441 minutes"),
+        ("f000", "0000", "0 minutes"),
+        ("8e7d5c2b", "ffffffff", "without a start"),
+        ("07 16", "10 16", "criticality 16"),
+        ("07 16", "00 16", "criticality 0"),
+        ("80 ff 03", "80 65 03", "duty cycle of 101"),
+        ("80 ff 03", "9b ff 03", "adjustment of -101"),
+    ],
+)
+def test_an_event_that_a_client_must_reject_is_bad_air(old: str, new: str, why: str) -> None:
+    heard = hear(profile.DRLC, COMMAND + "00" + EVENT_HEX.replace(old, new))
+    assert isinstance(heard, Malformed)
+    assert why in heard.why
+
+
+def test_at_once_is_no_start() -> None:
+    assert hear(profile.DRLC, COMMAND + "00" + EVENT_HEX.replace("8e7d5c2b", "00000000")).start is None
+
+
+def test_cancellations_are_of_one_event_or_of_all() -> None:
+    one = hear(profile.DRLC, COMMAND + "01 44332211 0100 05 01 00000000")
+    assert one == LoadControlCancelled(METER, 0x11223344, DeviceClass.HVAC, 5, is_randomised=True)
+    every = hear(profile.DRLC, COMMAND + "02 00")
+    assert (every.issuer_event_id, every.enrollment_group, every.is_randomised) == (None, 0, False)
+    assert all(one_class in every.device_class for one_class in DeviceClass)
+
+
+def test_a_critical_peak_waits_for_its_price() -> None:
+    """C1FR1"""
+    heard = hear(profile.PRICE, COMMAND + "0b 04030201 0d0c0b0a 8e7d5c2b f000 00 01 00")
+    assert heard == CriticalPeakPublished(
+        METER, 0x01020304, 0x0A0B0C0D, datetime(2023, 1, 19, 22, 15, 42, tzinfo=UTC), 240, 1, CppAuth.PENDING
+    )
+    assert codec.critical_peak_price({0x05FF: 62, 0x0617: 0x20}, 1) == Decimal("0.62")
+    assert codec.critical_peak_price({0x05FF: 0xFFFFFFFF}, 1) is None
+    assert hear(profile.PRICE, COMMAND + "0b 04030201 0d0c0b0a 8e7d5c2b f000 01 01 00") is None  # of what is received
+
+
+def test_a_receipt_is_reported_in_sixty_octets() -> None:
+    """UC96.1.8: octets laid out by hand, signature type 0 and 42 octets of 0xFF"""
+    acted = datetime(2023, 1, 19, 22, 15, 42, tzinfo=UTC)
+    receipt = Receipt(1, 0x11223344, METER, EventStatus.OPTED_OUT, acted, acted, "left", "UTC", 7, 2600, -500)
+    fields = codec.event_status(receipt)
+    octets = Drlc.ServerCommandDefs.report_event_status.schema(**fields).serialize()
+    assert octets == bytes.fromhex("44332211 04 8e7d5c2b 07 280a 0cfe 80 ff 00 00" + "ff" * 42)
+
+
+def test_a_thermostat_tells_mode_hold_and_who_moved_it() -> None:
+    """DR6"""
+    records = {0x0000: 2200, 0x0011: 2600, 0x001C: 3, 0x0023: 1, 0x0030: 2, 0x0032: 0x2B5C7D8E}
+    assert codec.temperature_read(METER, records) == TemperatureRead(
+        METER,
+        2200,
+        2600,
+        None,
+        ThermostatMode.COOL,
+        True,
+        ChangeSource.EXTERNAL,
+        datetime(2023, 1, 19, 22, 15, 42, tzinfo=UTC),
+    )
+
+
+def test_of_two_pairs_of_limits_the_narrower_hold() -> None:
+    read = codec.temperature_read(METER, {0x0005: 1600, 0x0006: 3200, 0x0017: 1800, 0x0018: 3000, 0x0003: 700})
+    assert (read.cooling_limits_centi_c, read.heating_limits_centi_c) == ((1800, 3000), None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "mode"), [(0, ThermostatMode.OFF), (5, ThermostatMode.HEAT), (7, ThermostatMode.OFF), (42, None)]
+)
+def test_a_mode_that_nobody_named_is_none(raw: int, mode: ThermostatMode | None) -> None:
+    assert codec.temperature_read(METER, {0x001C: raw}).mode is mode
+
+
+def test_a_thermostat_without_a_clock_says_no_time() -> None:
+    assert codec.temperature_read(METER, {0x0032: 0}).changed is None
+    assert codec.temperature_read(METER, {0x0032: 0xFFFFFFFF}).changed is None
+
+
+@given(st.binary(max_size=40), st.integers(0, 255))
+def test_no_event_frame_breaks_the_codec(payload: bytes, command_id: int) -> None:
+    """TM11: bad air is data"""
+    for cluster_id in (profile.DRLC, profile.TUNNELING, profile.PRICE):
+        decode_frame(METER, cluster_id, bytes((0x09, 1, command_id)) + payload, KWH)
+
+
+def test_words_of_the_tunnel_are_messages() -> None:
+    """UC96.1.9, UC96.1.15"""
+    at = datetime(2026, 7, 14, 19, tzinfo=UTC)
+    assert codec.told(METER, ReceiptTaken(4, at)) == ReceiptLogged(METER, 4, at)
+    assert codec.told(METER, ReceiptReached(4, "MDMS", at)) == ReceiptProgress(METER, 4, "MDMS", at)
+    active, program = MeterEventStatus.ACTIVE, "emergency"
+    notice = StatusNotice(7, active, at, at, at + timedelta(hours=1), program, None, "Very hot", is_test=True)
+    assert codec.told(METER, notice) == EventTold(
+        METER, 7, active, at, at, at + timedelta(hours=1), program, None, "Very hot", is_test=True
+    )
+    assert codec.told(METER, StatusWanted()) is None

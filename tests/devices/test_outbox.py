@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 import pytest
 
 from devices import outbox
+from devices.demand_response import AnswerCriticalPeak, AskForPractice, EnrolDevice, ReadEvents, SendReceipt
 from devices.drivers.exchange import OrderFailed
 from devices.han import ReadMeter, ReadText
 from devices.messages import Delivered, DeviceKind, Eui64, Message, Undelivered
-from devices.outbox import Outbox
+from devices.outbox import CAPACITY, Outbox
 
 METER = Eui64("00:0d:6f:00:0a:90:69:e7")
 
@@ -23,6 +24,9 @@ class ObedientMeter:
     def __init__(self) -> None:
         self.set_ups = self.refreshes = self.readings = 0
         self.failures = 0
+        self.errands = 0
+        self.errand_at_s: float | None = None
+        self.errand_failure: OrderFailed | None = None
         self.refresh_s: float | None = None
         self.silence_s = 60.0
         self.is_understood = True
@@ -37,12 +41,11 @@ class ObedientMeter:
             self.failures -= 1
             raise OrderFailed("no answer in time")
 
-    @property
-    def errand_at_s(self) -> float | None:
-        return None
-
     async def run_errand(self) -> None:
-        raise AssertionError("there is none")
+        self.errands += 1
+        self.errand_at_s = None
+        if self.errand_failure is not None:
+            raise self.errand_failure
 
     def keeps(self, _cluster_id: int, _data: bytes) -> bool:
         return False
@@ -52,6 +55,21 @@ class ObedientMeter:
 
     def hear(self, _cluster_id: int, _data: bytes) -> tuple[Message, ...]:
         return ()
+
+    async def read_events(self) -> None:
+        """Nothing is listed."""
+
+    async def send_receipt(self, order: SendReceipt) -> None:
+        raise AssertionError(order)
+
+    async def answer_critical_peak(self, order: AnswerCriticalPeak) -> None:
+        raise AssertionError(order)
+
+    async def enrol(self, order: EnrolDevice) -> None:
+        raise AssertionError(order)
+
+    async def ask_for_practice(self, order: AskForPractice) -> None:
+        raise AssertionError(order)
 
     async def read_meter(self) -> None:
         await self.answer.wait()
@@ -150,3 +168,40 @@ async def test_what_a_device_cannot_do_is_said() -> None:
         box.put(1, ReadText(METER))
         await until(lambda: bool(messages))
     assert messages == [Undelivered(1, "a meter gateway cannot do that")]
+
+
+async def test_control_overtakes_bulk_reading() -> None:
+    """C1NFR12: a receipt does not wait behind a year of intervals"""
+    driver = ObedientMeter()
+    driver.answer.clear()
+    async with serving(driver) as (box, messages, _):
+        for number in range(CAPACITY + 1):
+            box.put(number, ReadMeter(METER))
+        await until(lambda: box._in_flight == 0)
+        box.put(CAPACITY, ReadMeter(METER))
+        box.put(99, ReadEvents(METER))
+        driver.answer.set()
+        await until(lambda: Delivered(99) in messages)
+    order = [message.order_id for message in messages if isinstance(message, Delivered)]
+    assert order[:2] == [0, 99]
+
+
+async def test_what_was_heard_can_make_an_errand_necessary() -> None:
+    driver = ObedientMeter()
+    async with serving(driver) as (box, _, ready):
+        await until(lambda: bool(ready))
+        driver.errand_at_s = 0.0
+        box.hear(0x0700, b"")
+        await until(lambda: driver.errands == 1)
+
+
+async def test_an_errand_that_fails_is_not_the_devices_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = ObedientMeter()
+    driver.errand_failure = OrderFailed("no answer in time")
+    async with serving(driver) as (box, messages, ready):
+        await until(lambda: bool(ready))
+        driver.errand_at_s = 0.0
+        box.hear(0x0700, b"")
+        await until(lambda: driver.errands == 1)
+        box.put(1, ReadMeter(METER))
+        await until(lambda: messages == [Delivered(1)])
