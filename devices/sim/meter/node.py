@@ -115,12 +115,12 @@ class MeterNode(HomeNode):
 
     def publications(self, at: Moment) -> list[ApsFrame]:
         """Prices, block periods, texts and events that are new."""
-        frames = self.tunnels.close_idle(at)
+        frames = [*self.tunnels.close_idle(at), *self.tunnels.say_waiting(at)]
         while self.meter.announcements:
-            frames += self._announce(self.meter.announcements.popleft())
+            frames += self._announce(self.meter.announcements.popleft(), at)
         return frames
 
-    def _announce(self, announcement: Announcement) -> list[ApsFrame]:
+    def _announce(self, announcement: Announcement, at: Moment) -> list[ApsFrame]:
         match announcement:
             case PriceEvent():
                 return self.server.unsolicited(PRICE, publish_price(self.meter, announcement))
@@ -132,9 +132,9 @@ class MeterNode(HomeNode):
                 return self.server.report(METERING, SCALE)
             case TextCancellation():
                 return self.server.unsolicited(MESSAGING, cancel_message(announcement))
-        return self._forward(announcement)
+        return self._forward(announcement, at)
 
-    def _forward(self, forwarding: Forwarding) -> list[ApsFrame]:
+    def _forward(self, forwarding: Forwarding, at: Moment) -> list[ApsFrame]:
         """Frames to everyone to whom the cluster is bound; the ledger notes how many."""
         match forwarding:
             case LoadControlForwarded():
@@ -145,7 +145,7 @@ class MeterNode(HomeNode):
             case CriticalPeakForwarded():
                 frames = self.server.unsolicited(PRICE, publish_cpp_event(forwarding.control))
             case TunnelSaid():
-                return self.tunnels.say(forwarding)
+                return self.tunnels.say(forwarding, at)
         self.duties.was_said(forwarding, len(frames))
         return frames
 

@@ -22,13 +22,14 @@ from devices.se.tunneling import (
 )
 from devices.sim.cluster import Answer, ClusterInstance, attributes
 from devices.sim.meter.duties import Duties
-from devices.sim.meter.forwarding import TunnelSaid
+from devices.sim.meter.forwarding import EVERYBODY, TunnelSaid
 from devices.sim.node import ApsFrame, Peer
 from devices.sim.zcl import ZclServer
 from devices.wan.tunnel import CHUNK, PROTOCOL_ID, StatusWanted, TunnelWord
 from devices.wan.tunnel_codec import Malformed, Stream, encode
 
 MAX_TUNNELS: Final = 8
+SETTLING_S: Final = 1.0
 MAX_INCOMING: Final = 1500
 IDLE_S: Final = 0xFFFF
 """CloseTunnelTimeout: a tunnel that was silent for so long is closed."""
@@ -36,12 +37,17 @@ IDLE_S: Final = 0xFFFF
 
 @dataclass(slots=True)
 class Tunnel:
-    """One tunnel: to whom, how much it takes at once, and the words that are coming in."""
+    """One tunnel: to whom, how much it takes at once, and the words that are coming in.
+
+    Until `ready_s` its other end may not know its number yet, and would miss what is said: that waits.
+    """
 
     number: int
     peer: Peer
     max_size: int
     used_s: float
+    ready_s: float
+    waiting: list[TunnelSaid] = field(default_factory=list)
     words: Stream = field(default_factory=Stream)
 
 
@@ -61,11 +67,23 @@ class Tunnels:
         """Power was cut."""
         self._open.clear()
 
-    def say(self, said: TunnelSaid) -> list[ApsFrame]:
+    def say(self, said: TunnelSaid, at: Moment) -> list[ApsFrame]:
         """Frames of a word to one display or to all; the ledger notes what goes out."""
-        tunnels = [one for who, one in self._open.items() if said.to in ("", who)]
-        frames = [frame for tunnel in tunnels for frame in self._frames(tunnel, said.word)]
-        self._duties.was_said(said, len(tunnels))
+        tunnels = [one for who, one in self._open.items() if said.to in (EVERYBODY, who)]
+        for tunnel in tunnels:
+            tunnel.waiting.append(said)
+        return self.say_waiting(at)
+
+    def say_waiting(self, at: Moment) -> list[ApsFrame]:
+        """Frames of what waited for a display to know its tunnel."""
+        frames = []
+        for who, tunnel in self._open.items():
+            if at.monotonic_s < tunnel.ready_s:
+                continue
+            said, tunnel.waiting = tunnel.waiting, []
+            for one in said:
+                frames += self._frames(tunnel, one.word)
+                self._duties.was_said(TunnelSaid(one.word, who), 1)
         return frames
 
     def close_idle(self, at: Moment) -> list[ApsFrame]:
@@ -97,7 +115,9 @@ class Tunnels:
             return _response(NO_TUNNEL, TunnelStatus.No_More_Tunnel_IDs)
         self._last = (self._last + 1) % NO_TUNNEL
         size = int(request.maximum_incoming_transfer_size)
-        self._open[who] = Tunnel(self._last, peer, max(1, min(size, CHUNK)), at.monotonic_s)
+        self._open[who] = Tunnel(
+            self._last, peer, max(1, min(size, CHUNK)), used_s=at.monotonic_s, ready_s=at.monotonic_s + SETTLING_S
+        )
         self._duties.hear(who, StatusWanted())
         return _response(self._last, TunnelStatus.Success)
 
@@ -118,7 +138,7 @@ class Tunnels:
             if is_others:
                 self._duties.refuse_outbound(who, "a tunnel of another device")
             return _error(number, fault)
-        tunnel.used_s = at.monotonic_s
+        tunnel.used_s = tunnel.ready_s = at.monotonic_s
         try:
             for word in tunnel.words.feed(bytes(request.data)):
                 self._duties.hear(who, word)
