@@ -102,9 +102,7 @@ class EventDuties:
         for displaced in taken.displaced:
             self._log.report(Noted.EVENT_DISPLACED, displaced.issuer_event_id, f"by event {control.issuer_event_id}")
             self._withdraw(displaced)
-        price = "" if control.price is None else f", {control.price} $/kWh"
-        detail = f"{control.program.value}, revision {control.revision}{price}, sent {event.sent.isoformat()}"
-        self._log.note(Noted.EVENT_LOGGED, event.issuer_event_id, detail)
+        self._log.note(Noted.EVENT_LOGGED, event.issuer_event_id, self._described(event, control))
         if taken.taking is Taking.CHANGED:
             window = f"from {control.start.isoformat()} for {control.duration_minutes} min"
             self._log.report(Noted.EVENT_CHANGED, event.issuer_event_id, window)
@@ -116,6 +114,18 @@ class EventDuties:
         self._tell(event)
         self._refresh_face(self._log.now)
         self._keep(event)
+
+    def _described(self, event: HeldEvent, control: EventControl) -> str:
+        """For the journal: type, window, the event's price and the regular one at its start, the head end's time."""
+        regular = self._log.meter.prices.active(to_us(control.start) // 1_000_000)
+        parts = [
+            f"{control.program.value}, revision {control.revision}",
+            f"{event.start.isoformat()} to {event.end.isoformat()}",
+            "" if control.price is None else f"{control.price} $/kWh",
+            "" if regular is None else f"regularly {regular.price} $/kWh",
+            f"sent {event.sent.isoformat()}",
+        ]
+        return ", ".join(filter(None, parts))
 
     # The meter's own clock
 

@@ -64,9 +64,13 @@ def event_verbs(duties: Duties, face: Face) -> Mapping[str, DeviceVerb]:
         return face.svg() if is_picture else face.lines()
 
     def fault(arguments: Arguments) -> None:
-        """Let the meter ignore its own clock, or no longer: {kind: no-launch | none}."""
-        arguments.refuse_others("kind")
-        duties.set_launching(is_launching=arguments.choice("kind", (NO_LAUNCH, NO_FAULT)) == NO_FAULT)
+        """Let the meter ignore its own clock, or no longer: {kind: no-launch | none} or {launches}."""
+        arguments.refuse_others("kind", "launches")
+        if arguments.has("launches"):
+            is_launching = arguments.flag("launches")
+        else:
+            is_launching = arguments.choice("kind", (NO_LAUNCH, NO_FAULT)) == NO_FAULT
+        duties.set_launching(is_launching=is_launching)
 
     def event(arguments: Arguments) -> object:
         """Announce or change an event as the utility would, without it: {minutes, start?, program?, price?, ...}."""

@@ -81,6 +81,18 @@ def test_the_meters_own_clock_stamps_and_launches() -> None:
     assert bench.noted(Noted.EVENT_LOGGED)[0].detail.endswith(f"sent {NOON.isoformat()}")
 
 
+def test_an_event_is_logged_with_both_times_its_window_and_both_prices() -> None:
+    """C1FR22"""
+    bench = EventBench()
+    bench.reply(peak())
+    (entry,) = bench.noted(Noted.EVENT_LOGGED)
+    assert (entry.at, entry.who) == (NOON, bench.duties.name)
+    assert entry.detail == (
+        "critical peak, revision 1, 2026-07-15T00:00:00+00:00 to 2026-07-15T04:00:00+00:00,"
+        " 0.62 $/kWh, regularly 0.34000 $/kWh, sent 2026-07-14T19:00:00+00:00"
+    )
+
+
 def test_a_duplicate_is_answered_again_and_acted_on_once() -> None:
     """C1FR20, F50, F87"""
     bench = EventBench()
@@ -242,7 +254,7 @@ def test_a_meter_that_does_not_launch_tells_nobody_and_stays_pending() -> None:
     assert [one for one in bench.pass_time(10 * 3600) if one.cluster_id == 0x0701] == []
     assert bench.duties.events.book.events[7].status is MeterEventStatus.PENDING
     assert bench.noted(Noted.EVENT_LAUNCHED) == []
-    bench.drive("fault", kind="none")
+    bench.drive("fault", launches=True)
     assert [event["status"] for event in bench.drive("event_state")["events"]] == ["ended"]
 
 
