@@ -152,7 +152,7 @@ async def test_a_receipt_is_logged_by_the_meter_within_two_seconds_and_followed_
 
 
 async def test_a_tunnel_that_the_meter_forgot_is_opened_again(street: Street, clerk: Clerk) -> None:
-    """DR9: a meter's power failure loses no receipt"""
+    """X-SELF-HEALING: a meter's power failure loses no receipt"""
     await street.utility("event", id=7, in_s=3_600)
     await street.ear.first(LoadControl)
     await street.world.ask("drive", device=street.meter, command="reboot", arguments={})
@@ -165,7 +165,7 @@ async def test_a_practice_is_asked_for_through_the_meter(street: Street, clerk: 
 
 
 async def test_a_thermostat_is_set_read_back_and_refuses_with_its_limits(street: Street, clerk: Clerk) -> None:
-    """DR4, DR6, C1NFR12: order to confirmation well under two seconds"""
+    """DR3, C1NFR12: order to confirmation well under two seconds"""
     thermostat = await street.admit("PT-10")
     ready = next(ready for ready in street.ear.all(DeviceReady) if ready.device == thermostat)
     assert not ready.is_event_client
@@ -198,7 +198,7 @@ async def test_a_plain_thermostat_that_lacks_much_is_still_set(street: Street, c
 
 
 async def test_an_enrolled_thermostat_is_commanded_by_the_meter_alone(street: Street, clerk: Clerk) -> None:
-    """C1FR44, DR3, UC96.1.16, UC96.1.17: one device, one commander"""
+    """C1FR44, UC96.1.16, UC96.1.17: one device, one commander"""
     pct = await street.admit("PCT-20")
     assert next(ready for ready in street.ear.all(DeviceReady) if ready.device == pct).is_event_client
     await clerk.expect(EnrolDevice(street.meter, pct, is_enrolled=True))

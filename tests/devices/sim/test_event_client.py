@@ -302,7 +302,7 @@ def test_the_highest_criticality_governs(device: Device) -> None:
 
 
 def test_a_power_cut_forgets_nothing(device: Device) -> None:
-    """X-CRASH: an event that ended meanwhile is ended with the first look at the clock"""
+    """DR2: an event that ended meanwhile is ended with the first look at the clock"""
     device.hear(event(start_s=NOON))
     again = Device()
     again.client.load(device.client.save())
@@ -322,7 +322,7 @@ STEPS = st.one_of(
 
 @given(st.lists(STEPS, max_size=25))
 def test_whatever_comes_the_load_is_put_back_in_the_end(steps: list[tuple[str, int, int, int, int]]) -> None:
-    """X-CRASH, DR1: each event that began ends, each that was received gets one last word, none is left."""
+    """DR2: each event that began ends, each that was received gets one last word, none is left."""
     device = Device()
     for do, number, start, minutes, criticality in steps:
         if do == "hear":

@@ -105,7 +105,7 @@ def test_the_knob_is_locked_and_nothing_is_written_while_a_mandatory_event_runs(
 
 
 def test_what_is_written_during_an_event_is_in_the_journal_with_its_event() -> None:
-    """DR3: who broke the rule of one commander would be seen"""
+    """Who broke the rule of one commander would be seen."""
     bench = pct_bench()
     hear(bench, event())
     assert write(bench, 0x0011, 0x29, int16(2200)) is Status.SUCCESS
@@ -174,7 +174,7 @@ def test_a_display_shows_events_and_prices_and_its_person_opts_out() -> None:
 
 
 def test_a_restart_in_the_middle_of_an_event_changes_nothing(tmp_path: Path) -> None:
-    """X-CRASH, DR1: the stored copy ends the event, whoever slept meanwhile"""
+    """DR1, DR2: the stored copy ends the event, whoever slept meanwhile"""
     path, start = tmp_path / "home.db", Moment(NOON, 100.0)
 
     def home(at: Moment) -> Any:
