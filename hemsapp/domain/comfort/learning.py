@@ -2,7 +2,8 @@
 
 Between two reports of a room's temperature it either rose or fell, and the meter drew so much meanwhile. The mean power
 while the equipment worked less the mean power while it rested is what the equipment draws; other loads come and go and
-fall out of the medians. Nothing is said before there are enough stretches of each kind.
+fall out of the medians. Rates follow the weather: the last hours count. Nothing is said before there are enough
+stretches of each kind.
 """
 
 from collections import deque
@@ -114,8 +115,8 @@ class Learning:
             device=self._device,
             is_cooling=side is Side.COOLING,
             power_w=round(power_w),
-            drift_milli_c_per_h=round(median(rate for rate, _ in self._rested)),
-            pull_milli_c_per_h=round(median(rate for rate, _ in self._worked)),
+            drift_milli_c_per_h=round(median(rate for rate, _ in [*self._rested][-FEWEST:])),
+            pull_milli_c_per_h=round(median(rate for rate, _ in [*self._worked][-FEWEST:])),
         )
         if self.learned is not None and not _differs(self.learned, new):
             return None

@@ -1,10 +1,11 @@
 """What stepping out of an event costs, and what staying in is likely to save: from this house's own power and rates.
 
-The model is small and says what it assumes. A room drifts away from comfort at the rate that was learned at its normal
-set point, slower by 1 part in `TIME_CONSTANT_H` for each degree that it is further from comfort; its equipment pulls
-it back at the learned rate, drawing the learned power, as much of the time as the set point needs. The energy until the
-event's end costs the event's price. A room that ends further from its normal has to be brought back afterwards, at the
-usual price: that is counted too, so an hour of comfort bought now is not charged twice. All of it are estimates.
+The model is small and says what it assumes. A room drifts away from comfort at the rate that was learned, slower by 1
+part in `TIME_CONSTANT_H` for each degree that it is further from comfort. Its equipment begins half a degree Fahrenheit
+beyond the set point, as thermostats do, then holds the room there: it pulls at the learned rate, drawing the learned
+power, as much of the time as that needs. The energy until the event's end costs the event's price. A room that ends
+further from its normal has to be brought back afterwards, at the usual price: that is counted too, so an hour of
+comfort bought now is not charged twice. All of it are estimates.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from functools import lru_cache
 from hemsapp.domain.comfort.facts import LearnedRoom
 
 TIME_CONSTANT_H = 16.0
+BEGINS_BEYOND_CENTI_C = 28
 STEP_H = 1 / 12
+_NOTHING_H = 1e-9
 _CENT = Decimal("0.01")
 _WH_PER_KWH = 1000
 _MINUTE = timedelta(minutes=1)
@@ -59,13 +62,14 @@ def use(room: LearnedRoom, indoor_away_centi_c: int, stays: Course) -> Use:
     strength = drift + pull
     away, during_wh = float(indoor_away_centi_c), 0.0
     for stay in stays:
-        left_h = stay.hours
-        while left_h > 1e-9:
+        left_h, is_holding = stay.hours, away >= stay.away_centi_c
+        while left_h > _NOTHING_H:
             step_h = min(STEP_H, left_h)
             left_h -= step_h
             rises = max(drift - away / TIME_CONSTANT_H, 0.0) * step_h
-            wanted = away + rises - stay.away_centi_c  # what would have to be taken away to stand at the set point
-            duty = min(max(wanted / (strength * step_h), 0.0), 1.0)
+            beyond = away + rises - stay.away_centi_c  # what would have to be taken away to stand at the set point
+            is_holding = is_holding or beyond >= BEGINS_BEYOND_CENTI_C
+            duty = min(max(beyond / (strength * step_h), 0.0), 1.0) if is_holding else 0.0
             away += rises - duty * strength * step_h
             during_wh += duty * room.power_w * step_h
     after_wh = max(away, 0.0) / strength * room.power_w

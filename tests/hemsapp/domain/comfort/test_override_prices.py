@@ -1,6 +1,7 @@
 """What stepping out costs: learned from the house's own meter, priced by its own rates (C1FR36, X-CHOICE)."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.sim.house.climate import Climate, SystemMode
 from hemsapp.commands import Ease, OptOut, TakeBreak
 from hemsapp.domain.comfort.decision import Side
 from hemsapp.domain.comfort.facts import LearnedRoom
@@ -174,3 +176,43 @@ def test_a_room_learns_from_what_it_hears_and_the_meter_says() -> None:
     learned = world.store[LearnedRoom, HALL]
     assert isinstance(learned, LearnedRoom)
     assert abs(learned.power_w - 2900) < 100
+
+
+def hot_day(minute: int) -> tuple[float, float]:
+    """Outside in degrees Celsius, and sunlight, of a minute of a hot day."""
+    hour = minute / 60
+    sunlight = max(0.0, math.sin((hour - 6) / 12 * math.pi)) if 6 < hour < 18 else 0.0
+    return 30 + 7 * math.sin((hour - 9) / 24 * 2 * math.pi), sunlight
+
+
+def test_in_the_simulated_house_the_learned_power_and_the_price_are_near_the_true_ones() -> None:
+    """The judge is the house's own physics, which this model does not share."""
+    climate, learning = Climate(mode=SystemMode.COOL), Learning(HALL)
+    for minute in range(7 * 60, 17 * 60):
+        climate.step(*hot_day(minute))
+        now = BEGIN + timedelta(minutes=minute)
+        learning.measured(350 + climate.watts + (1200 if minute % 37 < 4 else 0), now)
+        learning.felt(round(climate.inside_c * 10) * 10, Side.COOLING, now)
+    room = learning.learned
+    assert room is not None
+    assert abs(room.power_w - 2900) < 200
+    climate.cooling_centi_c = F74 + 222
+    for minute in range(17 * 60, 18 * 60):
+        climate.step(*hot_day(minute))
+    away = round(climate.inside_c * 100) - F74
+    told = extra(room, away, (Stay(2, 222),), (Stay(2, 0),), RATES)
+    true = cost_in_the_house(climate, F74) - cost_in_the_house(climate, F74 + 222)
+    assert float(told) == pytest.approx(true, rel=0.35)
+
+
+def cost_in_the_house(before: Climate, cooling_centi_c: int) -> float:
+    """Dollars of two hours of the event at that set point, and of three hours at normal after it."""
+    climate = replace(before, cooling_centi_c=cooling_centi_c)
+    dollars = 0.0
+    for minute in range(18 * 60, 23 * 60):
+        if minute == 20 * 60:
+            climate.cooling_centi_c = F74
+        climate.step(*hot_day(minute))
+        price = RATES.event if minute < 20 * 60 else RATES.usual
+        dollars += climate.watts / 60_000 * float(price)
+    return dollars
