@@ -158,6 +158,7 @@ class EventsHome:
         self.every: dict[int, list[LoadControl]] = {}  # all that was ever announced
         self.is_running = False
         self.is_meter_silent = False
+        self.disturbed = self.now
         self._order = count()
         self._queue: list[tuple[datetime, int, Callable[[], None]]] = []
         self.boot()
@@ -363,6 +364,20 @@ class EventsHome:
             while self._queue and self._queue[0][0] <= self.now:
                 heapq.heappop(self._queue)[2]()
             self.wake()
+            self.watch()
+
+    def watch(self) -> None:
+        """S4, T1: with nothing in force and nobody cut off for a while, every room is where its people set it."""
+        versions = (event for each in self.every.values() for event in each)
+        delay = timedelta(minutes=30)  # the most that a start is randomised
+        is_in_force = any((event.start or self.now) <= self.now <= self.end_of(event) + delay for event in versions)
+        silent = [each.device for each in self.thermostats.values() if each.is_silent]
+        is_clock_wrong = abs(self.clock_error) > timedelta(seconds=5)
+        if is_in_force or silent or self.is_meter_silent or not self.is_running or is_clock_wrong:
+            self.disturbed = self.now
+        elif self.now - self.disturbed > RECOVERY + timedelta(minutes=5):
+            for device, true in self.thermostats.items():
+                assert true.cooling_centi_c in self.chosen[device], f"{device} was left at {true.cooling_centi_c}"
 
     def heal(self) -> None:
         """No fault any more, and the process runs."""
@@ -396,7 +411,10 @@ class EventsHome:
             assert thermostat.programme_centi_c in self.chosen[thermostat.device]
         assert all(not each.is_open for each in self.disk.of(SetPointEntry))
         assert all(part.is_finished for event in self.disk.of(KeptEvent) for part in event.parts)
-        for (subject, issuer_event_id), word in self.words().items():
+        words = self.words()
+        parts = [(part.subject, event.issuer_event_id) for event in self.disk.of(KeptEvent) for part in event.parts]
+        assert set(parts) == set(words), "every part of every event has said how it ended, and nobody else"
+        for (subject, issuer_event_id), word in words.items():
             assert WORD.fullmatch(word), f"{subject} said {word!r} of event {issuer_event_id}"
 
     def words(self) -> dict[tuple[Eui64, int], str]:

@@ -146,6 +146,29 @@ def test_every_class_of_fact_has_a_table_with_its_columns(kept: Store) -> None:
         assert [c for c in columns if c != "id"] == list(table.columns)
 
 
+def test_the_journal_is_added_to_and_read_in_its_order(kept: Store) -> None:
+    """X-INDEPENDENT-LOG"""
+    notes = [Entry(System.CI, NOON + timedelta(minutes=n), Noted.EVENT_HEARD, n) for n in (2, 1, 3)]
+    for note in notes:
+        kept.record(urgent(note, note), moment())
+    assert kept.journal(NOON) == tuple(note for note in notes for _ in range(2))
+    assert kept.journal(NOON + timedelta(minutes=3)) == (notes[2], notes[2])
+
+
+def test_demand_response_is_restored_from_the_file(path: Path) -> None:
+    """Events and what is owed; of what was paid only the late, and the last one's number."""
+    old = NOON - timedelta(days=90)
+    first = Store(path, ZONE)
+    for sequence, logged in ((1, old), (2, None), (3, old)):
+        receipt = Receipt(sequence, 7, METER, EventStatus.STARTED, old, old, "78 F", ZONE)
+        first.record(urgent(event_facts.KeptReceipt(sequence, receipt, old, logged=logged)), moment())
+    first.close()
+    second = Store(path, ZONE)
+    restored = second.restore(NOON)
+    second.close()
+    assert [each.sequence for each in restored.receipts] == [2, 3]
+
+
 def test_commits_are_durable_through_a_power_cut(kept: Store) -> None:
     """F21: WAL with synchronous=FULL lost nothing in simulated power cuts, NORMAL did."""
     pragma = {name: kept.database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}
