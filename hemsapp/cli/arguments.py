@@ -60,6 +60,22 @@ def _gallery(gallery: argparse.ArgumentParser) -> None:
     gallery.add_argument("--docs", action="store_true", help="only the choice that docs/screens shows, and its page")
 
 
+def _scenario(scenario: argparse.ArgumentParser) -> None:
+    actions = scenario.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="the scenarios that ship")
+    play = actions.add_parser("run", help="play one, and report what every system logged")
+    play.add_argument(
+        "scenario", metavar="NAME|FILE", help="p1, p2, p3, ... (see list), or a text file (docs/scenarios.md)"
+    )
+    play.add_argument(
+        "--wire", action="store_true", help="real processes: broker, head end, dongle, meter, Zigbee stack"
+    )
+    play.add_argument("--speed", type=_positive, default=30.0, metavar="N", help="on the wire: N times faster (30)")
+    play.add_argument(
+        "--trace", type=Path, metavar="OUT", help="a UML sequence diagram (.svg), or the journals (.jsonl)"
+    )
+
+
 def _config(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--config",
@@ -106,5 +122,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "kiosk": ("the display on the wall, on a real dongle", _kiosk),
     "headless": ("the same without a screen", _headless),
     "doctor": ("check this machine, and say what to do about what is wrong", _doctor),
+    "scenario": ("play an event on the whole loop, and report every step", _scenario),
     "gallery": ("save pictures of every widget in every state", _gallery),
 }

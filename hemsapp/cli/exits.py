@@ -14,6 +14,7 @@ class Exit(IntEnum):
     SCREEN = 5
     SIMULATOR = 6
     TO_DO = 7
+    SCENARIO = 8
 
 
 MEANINGS = {
@@ -25,6 +26,7 @@ MEANINGS = {
     Exit.SCREEN: "there is no screen to show anything on",
     Exit.SIMULATOR: "the simulator did not start, or ended",
     Exit.TO_DO: "doctor found something to do",
+    Exit.SCENARIO: "a scenario did not go as it is written",
 }
 
 
