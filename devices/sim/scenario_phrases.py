@@ -181,8 +181,8 @@ METER: Final[Phrases] = (
     phrase("silent", "silent", only(Silence("meter"))),
     phrase("heard again", "heard again", only(Silence("meter", is_silent=False))),
     phrase("reboots", "reboots", lambda _m, _c: _meter("reboot")),
-    phrase("launches no events", "launches no events", lambda _m, _c: _meter("fault", launches=False)),
-    phrase("launches events again", "launches events again", lambda _m, _c: _meter("fault", launches=True)),
+    phrase("launches no events", "launches no events", lambda _m, _c: _meter("fault", kind="no-launch")),
+    phrase("launches events again", "launches events again", lambda _m, _c: _meter("fault", kind="none")),
     phrase(
         r"register (?:shows )?(\d+(?:\.\d{1,3})?) kWh",
         "register 999999.990 kWh",

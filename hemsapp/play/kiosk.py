@@ -7,22 +7,22 @@ from pathlib import Path
 from devices.messages import Message
 from devices.moment import Moment
 from devices.sim.direct import DirectHan
+from devices.wan.journal import Entry
 from hemsapp.commands import Command
-from hemsapp.domain.tariff import parse
 from hemsapp.effects import Effect, PermitJoin, Record, SendOrder, StepClock
 from hemsapp.engine import Engine, Settings
 from hemsapp.play.screen import Screen
+from hemsapp.rows import select
 from hemsapp.snapshot import Snapshot
 from hemsapp.store import Store
-from resources import tariffs
 
 
 class Kiosk:
     """An engine on a store, shown by presenters: what a process is, without one."""
 
-    def __init__(self, path: Path, zone: str, now: Callable[[], Moment]) -> None:
+    def __init__(self, path: Path, settings: Settings, now: Callable[[], Moment]) -> None:
         self._path = path
-        self._zone = zone
+        self._settings = settings
         self._now = now
         self.hand = timedelta()
         self.store: Store | None = None
@@ -30,9 +30,8 @@ class Kiosk:
     def start(self, han: DirectHan) -> None:
         """The process starts: what is known is what is on disk."""
         self.hand = timedelta()
-        self.store = Store(self._path, self._zone)
-        settings = Settings(self._zone, parse(tariffs.read()))
-        self.engine = Engine(settings, self.store.restore(self.now.utc))
+        self.store = Store(self._path, self._settings.zone)
+        self.engine = Engine(self._settings, self.store.restore(self.now.utc))
         self.screen = Screen()
         self._han = han
         self._perform(self.engine.start(self.now))
@@ -46,10 +45,23 @@ class Kiosk:
         self.store = None
 
     @property
+    def is_running(self) -> bool:
+        """Does the process live?"""
+        return self.store is not None
+
+    @property
     def now(self) -> Moment:
         """What its clock says: the machine's, or as far from it as the person or the meter set it."""
         machine = self._now()
         return Moment(machine.utc + self.hand, machine.monotonic_s)
+
+    @property
+    def next_wake_s(self) -> float | None:
+        """When it wants its turn next (`Moment.monotonic_s`); None: when something comes."""
+        if self.store is None:
+            return None
+        dues = [due for due in (self.engine.next_wake_s, self.store.due_s) if due is not None]
+        return min(dues, default=None)
 
     def take(self, thing: Message | Command) -> None:
         """A message or a command, at once."""
@@ -68,6 +80,10 @@ class Kiosk:
         """What may be seen."""
         self.turn()
         return self.engine.snapshot(self.now)
+
+    def entries(self) -> list[Entry]:
+        """Its journal, as far as it is on disk."""
+        return [] if self.store is None else list(select(self.store.database, Entry, "ORDER BY rowid"))
 
     def _perform(self, effects: list[Effect]) -> None:
         for effect in effects:
