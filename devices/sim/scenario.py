@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from devices.sim.phrases import Context
 from devices.sim.scenario_phrases import ACTORS, Action, settings
 
-HEADINGS: Final = ("date", "zone", "seed", "tariff", "blocks", "house", "meter", "devices", "bill")
+HEADINGS: Final = ("date", "zone", "seed", "tariff", "blocks", "house", "meter", "devices", "bill", "begins")
 KINDS: Final = ("meter", "thermostat", "pct", "load-switch", "display")
 DEFAULT_DATE: Final = date(2026, 7, 14)
 DEFAULT_ZONE: Final = "America/Los_Angeles"
@@ -86,6 +86,7 @@ class _Parser:
         self._settings: list[Action] = []
         self._steps: list[Step] = []
         self._at: datetime | None = None
+        self._begins = time()
         self._devices: tuple[Placed, ...] = DEFAULT_DEVICES
 
     def parse(self, text: str) -> Scenario:
@@ -98,7 +99,7 @@ class _Parser:
                 raise ScenarioError(number, str(error)) from error
         first_day = self._first_day or self._day
         return Scenario(
-            datetime.combine(first_day, time(), self._zone).astimezone(UTC),
+            _in_zone(datetime.combine(first_day, self._begins), self._zone, ""),
             self._zone,
             self._seed,
             tuple(self._settings),
@@ -145,6 +146,8 @@ class _Parser:
                 self._zone = _zone(rest)
             case "seed":
                 self._seed = int(rest) if rest.isdecimal() else _refuse(f"a seed is a whole number, not {rest!r}")
+            case "begins":
+                self._begins = _clock(rest)
             case "bill":
                 self._bill = _date(rest.removeprefix("began").strip())
             case "devices":
@@ -208,6 +211,13 @@ def _date(words: str) -> date:
         return date.fromisoformat(words)
     except ValueError:
         raise ValueError(f"{words!r} is not a date such as 2026-07-14") from None
+
+
+def _clock(words: str) -> time:
+    match = _TIME.fullmatch(words)
+    if match is None or int(match[1]) > 23:
+        raise ValueError(f"{words!r} is not a time such as 17:00")
+    return time(int(match[1]), int(match[2]), int(match[3] or 0))
 
 
 def _placed(words: str) -> Placed:
