@@ -13,6 +13,7 @@ from pathlib import Path
 
 from devices.moment import Moment
 from devices.names import Eui64
+from devices.sim.device_journal import DeviceJournal
 from devices.sim.direct import DirectHan
 from devices.sim.event_phrases import PhaseIs, Policy, Receipts, SetPointIs, Stands
 from devices.sim.house.neighbourhood import make_nodes
@@ -65,7 +66,7 @@ class Player:
         kinds = [placed.kind for placed in scenario.devices]
         nodes = make_nodes(kinds, seed=scenario.seed, start=start, profile_id=SE_PROFILE, state=None, zone=self._zone)
         key = ReceiptKey.generate(KIOSK_EUI64)
-        self._han = DirectHan(nodes, start, report_s=TICK_S, sign=partial(signed, key=key))
+        self._han = DirectHan(nodes, start, report_s=TICK_S, sign=partial(signed, key=key), own=KIOSK_EUI64)
         self._placed = dict(zip(self._han.nodes, scenario.devices, strict=True))
         self._devices = {placed.kind: device for device, placed in reversed(self._placed.items())}
         self._machine_step = timedelta()
@@ -116,8 +117,8 @@ class Player:
         entries = [*self.utility.entries(), *self.kiosk.entries()]
         entries += [entry for _, entry in self._meter.duties.log.ledger.entries(0)]
         for node in self._han.nodes.values():
-            if not isinstance(node, MeterNode):
-                entries += node.journal.entries
+            journal = getattr(node, "journal", None)
+            entries += journal.entries if isinstance(journal, DeviceJournal) else []
         return entries
 
     # Time
