@@ -193,7 +193,7 @@ UTILITY_EVENTS: Final[Phrases] = (
 
 
 def _chooses(choice: Choice) -> Build:
-    return lambda m, _c: iter((Chooses(choice, int(m[1]), m[2]),))
+    return lambda m, _c: iter((Chooses(choice, int(m[1]), m[2] or None),))
 
 
 def _eases(match: re.Match[str], _context: Context) -> Iterator[EventAction]:

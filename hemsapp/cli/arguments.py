@@ -70,7 +70,6 @@ def _scenario(scenario: argparse.ArgumentParser) -> None:
     play.add_argument(
         "--wire", action="store_true", help="real processes: broker, head end, dongle, meter, Zigbee stack"
     )
-    play.add_argument("--speed", type=_positive, default=30.0, metavar="N", help="on the wire: N times faster (30)")
     play.add_argument(
         "--trace", type=Path, metavar="OUT", help="a UML sequence diagram (.svg), or the journals (.jsonl)"
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from devices.sim.scenario import Scenario, ScenarioError, parse
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.play import diagram, report
+from hemsapp.play.player import Player
 from hemsapp.play.run import Run
 from hemsapp.play.steps import SCENARIOS
 from resources import scenarios
@@ -24,7 +25,7 @@ def run(wish: argparse.Namespace) -> int:
     if wish.trace is not None and wish.trace.suffix not in {".svg", ".jsonl"}:
         raise Refused(Exit.USAGE, f"{wish.trace}: a trace is a diagram (.svg) or a journal (.jsonl).")
     with tempfile.TemporaryDirectory(prefix="hemsapp-scenario-") as folder:
-        played = _play(scenario, Path(folder), is_on_wire=wish.wire, speed=wish.speed)
+        played = Player(scenario, Path(folder), is_strict=False).play()
     steps = _report(name, scenario, played)
     if wish.trace is not None:
         _trace(wish.trace, name, scenario, played)
@@ -45,16 +46,6 @@ def _read(wanted: str) -> tuple[str, Scenario]:
         return Path(wanted).stem, parse(text)
     except ScenarioError as error:
         raise Refused(Exit.USAGE, f"{wanted}: {error}") from error
-
-
-def _play(scenario: Scenario, folder: Path, *, is_on_wire: bool, speed: float) -> Run:
-    if is_on_wire:
-        from hemsapp.play.wire import play  # noqa: PLC0415 - the Zigbee stack is loaded only for the wire
-
-        return play(scenario, folder, speed)
-    from hemsapp.play.player import Player  # noqa: PLC0415 - as above, the other way round
-
-    return Player(scenario, folder, is_strict=False).play()
 
 
 def _report(name: str, scenario: Scenario, played: Run) -> tuple[report.Seen, ...]:
@@ -79,6 +70,7 @@ def _trace(path: Path, name: str, scenario: Scenario, played: Run) -> None:
         return
     with path.open("w", encoding="utf-8") as lines:
         for entry in sorted(played.entries, key=lambda each: each.at):
-            line = {"at": entry.at.isoformat(), "system": entry.system.value, "noted": entry.noted.value}
-            line |= {"issuer_event_id": entry.issuer_event_id, "who": entry.who, "detail": entry.detail}
+            line: dict[str, object] = {"at": entry.at.isoformat(), "system": entry.system.value}
+            line |= {"noted": entry.noted.value, "issuer_event_id": entry.issuer_event_id}
+            line |= {"who": entry.who, "detail": entry.detail}
             lines.write(json.dumps(line) + "\n")

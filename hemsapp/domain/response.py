@@ -335,7 +335,9 @@ class DemandResponse:
         receipt = self.events.receipts.due(meter, at.monotonic_s)
         if receipt is not None:
             self._send(receipt, receipt, at)
-        for issuer_event_id, is_accepted in self.events.unanswered_peaks():
+        unanswered = dict(self.events.unanswered_peaks())
+        self._peaks_due_s = {peak: due_s for peak, due_s in self._peaks_due_s.items() if peak in unanswered}
+        for issuer_event_id, is_accepted in unanswered.items():
             if at.monotonic_s >= self._peaks_due_s.get(issuer_event_id, 0.0):
                 self._peaks_due_s[issuer_event_id] = at.monotonic_s + AGAIN_S
                 answer = AnswerCriticalPeak(meter, issuer_event_id, is_accepted)

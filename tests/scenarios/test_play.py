@@ -1,16 +1,38 @@
 """Every scenario, played from its first line to its last."""
 
+from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from devices.sim.scenario import parse
 from hemsapp.play.player import Player
+from hemsapp.play.report import attempts, seen
+from hemsapp.play.steps import SCENARIOS
+from resources import scenarios
 
-SCENARIOS = sorted(Path(__file__).parent.glob("*.txt"))
+FILES = sorted(Path(__file__).parent.glob("*.txt"))
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_scenario_happens_as_it_is_written(path: Path, tmp_path: Path) -> None:
     """F1, F2, F20, F40, F42, F80, F81, F82, F83, C1FR32a, C1FR32c, C1FR32d, C1FR32f, C1FR32g"""
     Player(parse(path.read_text(encoding="utf-8")), tmp_path).play()
+
+
+@pytest.mark.parametrize("name", scenarios.names())
+def test_an_event_goes_as_it_is_written_and_leaves_nothing_behind(name: str, tmp_path: Path) -> None:
+    """UC96.1.1 to UC96.1.32, UC96.2.1 to UC96.2.6, UC96.3.4, UC96.3.5, UC96.3.13, C1FR31, C1FR36, C1FR38, C1FR40"""
+    run = Player(parse(scenarios.read(name)), tmp_path).play()
+    assert run.checks
+    for step in seen(SCENARIOS.get(name, ()), run.entries, run.windows[0]) if run.windows else ():
+        assert step.is_seen, f"{step.step.identifier}: {step.missing}"
+
+
+def test_a_meter_that_cannot_be_reached_is_tried_four_times_a_minute_apart(tmp_path: Path) -> None:
+    """UC96.2.2, UC96.2.3, UC96.2.5, UC96.2.6, C1FR6, C1NFR3"""
+    run = Player(parse(scenarios.read("p2")), tmp_path).play()
+    (times,) = attempts(run.entries, run.windows[0])
+    tried = [datetime.fromisoformat(each) for each in times.split(", ")]
+    assert [(later - earlier).total_seconds() for earlier, later in pairwise(tried)] == [60, 60, 60]
