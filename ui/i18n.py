@@ -138,6 +138,11 @@ def power(watts: int | None) -> Quantity:
     return _kilo(watts, 2, "unit.kw")
 
 
+def load_limit(watts: int) -> Quantity:
+    """A limit of load, `4.5` `kW`."""
+    return _kilo(watts, 1, "unit.kw")
+
+
 def energy(watt_hours: int | None) -> Quantity:
     """A day's energy, `9.6` `kWh`."""
     return _kilo(watt_hours, 1, "unit.kwh")

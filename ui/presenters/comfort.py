@@ -247,7 +247,9 @@ class ComfortPresenter:
             else None,
             change=ButtonView(words("comfort.change"), icon="sliders-horizontal"),
             hold=ButtonView(hold, ButtonKind.SECONDARY, icon="hand"),
-            programme=ButtonView(words("comfort.programme"), icon="calendar-clock"),
+            programme=None
+            if thermostat.is_event_client
+            else ButtonView(words("comfort.programme"), icon="calendar-clock"),
             part=self._part_button(),
         )
 

@@ -1,4 +1,4 @@
-"""The limits of a plan: the warmest and the coldest, and how far and how long it cools ahead."""
+"""The limits of a plan: warmest and coldest, how far and how long it cools ahead, and where it eases the house."""
 
 from dataclasses import replace
 
@@ -11,11 +11,14 @@ from ui.views.comfort import SettingView
 
 PRE_COOL_MOST = 4
 _WARMEST, _COLDEST, _APART = 85, 50, 4
-_MINUTES_STEP, _MINUTES_MOST = 15, 120
+_MINUTES_STEP, _MINUTES_MOST, _EASED_MOST = 15, 120, 8
+_LOADS_W = (None, *range(1000, 12_500, 500))
+_DAYS_WH = (None, *range(5000, 105_000, 5000))
+_FIRST_LOAD_W, _FIRST_DAY_WH = 5000, 30_000
 
 
 def limit_rows(device: Thermostat, plan: Plan) -> tuple[tuple[SettingView, StepperView], ...]:
-    """Never above, never below, ahead by, ahead for."""
+    """Never above, never below, ahead by, ahead for; eases above a load, after a day's use, by so much."""
     warmest, coldest = i18n.degrees(plan.highest_centi_c), i18n.degrees(plan.lowest_centi_c)
     ahead, minutes = i18n.difference_degrees(plan.pre_cool_centi_c), plan.pre_cool_minutes
     ahead_key = "rules.cool_ahead" if device.is_cooling else "rules.heat_ahead"
@@ -25,7 +28,36 @@ def limit_rows(device: Thermostat, plan: Plan) -> tuple[tuple[SettingView, Stepp
         (ahead_key, words("rules.degrees", degrees=ahead), ahead > 0, ahead < PRE_COOL_MOST),
         ("rules.ahead_for", words("rules.minutes", minutes=minutes), minutes > 0, minutes < _MINUTES_MOST),
     )
-    return tuple(_row(words(key), text, can_decrease=less, can_increase=more) for key, text, less, more in rows)
+    limits = tuple(_row(words(key), text, can_decrease=less, can_increase=more) for key, text, less, more in rows)
+    by = i18n.difference_degrees(plan.limit_offset_centi_c)
+    text = words("rules.degrees", degrees=by)
+    easing = _row(words("rules.easing"), text, can_decrease=by > 0, can_increase=by < _EASED_MOST)
+    return (*limits, *house_rows(plan), easing)
+
+
+def house_rows(plan: Plan) -> tuple[tuple[SettingView, StepperView], ...]:
+    """From which load of the house on, and from which use in a day on, the device gives way (X-PRICE-RESPONSE)."""
+    load_w, day_wh = plan.load_limit_w, plan.day_limit_wh
+    never = words("rules.never")
+    load = never if load_w is None else str(i18n.load_limit(load_w))
+    day = never if day_wh is None else str(i18n.whole_energy(day_wh))
+    return (
+        _row(
+            words("rules.load"), load, words("rules.load_note"),
+            can_decrease=load_w is not None, can_increase=load_w != _LOADS_W[-1],
+        ),
+        _row(
+            words("rules.day"), day, words("rules.day_note"),
+            can_decrease=day_wh is not None, can_increase=day_wh != _DAYS_WH[-1],
+        ),
+    )  # fmt: skip
+
+
+def step_house(plan: Plan, index: int, steps: int) -> Plan:
+    """The plan with another load (0) or another use in a day (1) from which it gives way."""
+    if index == 0:
+        return replace(plan, load_limit_w=_next(_LOADS_W, plan.load_limit_w, steps, _FIRST_LOAD_W))
+    return replace(plan, day_limit_wh=_next(_DAYS_WH, plan.day_limit_wh, steps, _FIRST_DAY_WH))
 
 
 def step_limit(plan: Plan, index: int, steps: int) -> Plan:
@@ -39,6 +71,11 @@ def step_limit(plan: Plan, index: int, steps: int) -> Plan:
         case 2:
             ahead = limited(i18n.difference_degrees(plan.pre_cool_centi_c) + steps, 0, PRE_COOL_MOST)
             return replace(plan, pre_cool_centi_c=i18n.centi_kelvin(ahead))
+        case 4 | 5:
+            return step_house(plan, index - 4, steps)
+        case 6:
+            eased = limited(i18n.difference_degrees(plan.limit_offset_centi_c) + steps, 0, _EASED_MOST)
+            return replace(plan, limit_offset_centi_c=i18n.centi_kelvin(eased))
     minutes = limited(plan.pre_cool_minutes + steps * _MINUTES_STEP, 0, _MINUTES_MOST)
     return replace(plan, pre_cool_minutes=minutes)
 
@@ -52,6 +89,16 @@ def _celsius(degrees: int, least: int, most: int) -> int:
     return i18n.centi_celsius(limited(degrees, least, most))
 
 
-def _row(name: str, text: str, *, can_decrease: bool, can_increase: bool) -> tuple[SettingView, StepperView]:
-    spoken = words("rules.limit", what=name, value=text)
-    return SettingView(name, has_rule=False), StepperView(text, can_decrease, can_increase, spoken)
+def _next(steps_of: tuple[int | None, ...], value: int | None, steps: int, first: int) -> int | None:
+    """The next one in the row; from never on, a usual one."""
+    if value is None:
+        return first if steps > 0 else None
+    near = min(range(1, len(steps_of)), key=lambda index: abs((steps_of[index] or 0) - value))
+    return steps_of[limited(near + steps, 0, len(steps_of) - 1)]
+
+
+def _row(
+    name: str, text: str, note: str = "", *, can_decrease: bool, can_increase: bool
+) -> tuple[SettingView, StepperView]:
+    spoken = words("rules.limit", what=f"{name} {note}".strip(), value=text)
+    return SettingView(name, note, has_rule=False), StepperView(text, can_decrease, can_increase, spoken)

@@ -33,7 +33,8 @@ def plan_rules(snapshot: Snapshot, thermostat: Thermostat) -> tuple[RuleView, ..
         high = plan.price_offsets_centi_c[LEVELS.index(PriceLevel.HIGH)]
         how = words("comfort.rule_plain", how=moved(high, is_cooling=is_cooling))
         rows.append(_rule(Level.HIGH, words("comfort.rule_high"), how))
-    return tuple(rows)
+    easing = words("comfort.rule_plain", how=moved(plan.limit_offset_centi_c, is_cooling=is_cooling))
+    return (*rows, *_house_rules(plan, easing))
 
 
 def switch_rules(snapshot: Snapshot, switch: LoadSwitch) -> tuple[RuleView, ...]:
@@ -48,7 +49,7 @@ def switch_rules(snapshot: Snapshot, switch: LoadSwitch) -> tuple[RuleView, ...]
         is_in = program.value in plan.takes_part and not (program is Program.EMERGENCY and snapshot.events.is_exempt)
         how = words("comfort.switch_rule" if is_in else "comfort.switch_rule_out")
         rows.append(_rule(level, words(f"comfort.rule_{level.value}"), how))
-    return tuple(rows)
+    return (*rows, *_house_rules(plan, words("comfort.rule_rests")))
 
 
 def moved(offset_centi_c: int, *, is_cooling: bool) -> str:
@@ -77,6 +78,18 @@ def planned(normal_centi_c: int, offset_centi_c: int, plan: Plan, *, is_cooling:
 def high_level(index: int) -> Level:
     """The level of a column of the table."""
     return shown_level(LEVELS[index])
+
+
+def _house_rules(plan: Plan, how: str) -> list[RuleView]:
+    """What it does while the house draws much, and once it used much today; nothing where it never gives way."""
+    leads = []
+    if plan.load_limit_w is not None:
+        leads.append(("gauge", words("comfort.rule_load", limit=i18n.load_limit(plan.load_limit_w))))
+    if plan.day_limit_wh is not None:
+        leads.append(("chart-column", words("comfort.rule_day", limit=i18n.whole_energy(plan.day_limit_wh))))
+    return [
+        RuleView(Run("", Tone.INK, icon=icon), (Run(lead, Tone.INK, is_strong=True), Run(how))) for icon, lead in leads
+    ]
 
 
 def _rule(level: Level, lead: str, how: str) -> RuleView:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from devices.moment import Moment
 from devices.names import Eui64
 from hemsapp.commands import SaveProgramme
+from hemsapp.domain.comfort.programme import flat
 from hemsapp.plans import ProgrammePeriod
 from hemsapp.snapshot import Snapshot, Thermostat
 from ui import i18n
@@ -30,7 +31,7 @@ from ui.views import (
 FEWEST, MOST = 4, 6
 STEP_MINUTES = 15
 _DAY_MINUTES = 24 * 60
-_WARMEST, _COLDEST = 85, 50
+_WARMEST, _COLDEST, _APART = 85, 50, 2
 _WEEKEND = frozenset({5, 6})
 
 
@@ -90,10 +91,10 @@ class ProgrammePresenter:
         return self._draft is not None and not self._is_saved
 
     def present(self, snapshot: Snapshot, now: Moment) -> ProgrammeView | None:
-        """The page at that moment; None without a thermostat."""
+        """The page at that moment; None without a thermostat, or where it keeps its programme itself."""
         self._snapshot = snapshot
         thermostat = self._thermostat()
-        if thermostat is None:
+        if thermostat is None or thermostat.is_event_client:
             return None
         groups = self._days(thermostat)
         keys = list(groups)
@@ -149,8 +150,9 @@ class ProgrammePresenter:
         """Warmer or cooler in that period."""
         periods = list(self._periods())
         period = periods[index]
+        coldest, warmest = self._range(period)
         shown = i18n.degrees(period.cooling_centi_c if self.is_cooling else period.heating_centi_c) + degrees
-        centi_c = i18n.centi_celsius(limited(shown, _COLDEST, _WARMEST))
+        centi_c = i18n.centi_celsius(limited(shown, coldest, warmest))
         if self.is_cooling:
             periods[index] = replace(period, cooling_centi_c=centi_c)
         else:
@@ -212,7 +214,7 @@ class ProgrammePresenter:
         return next((each for each in thermostats if each.device == self._device), first)
 
     def _days(self, thermostat: Thermostat) -> _Days:
-        return self._draft if self._draft is not None else _grouped(thermostat.periods)
+        return self._draft if self._draft is not None else _grouped(_begun(thermostat))
 
     def _periods(self) -> tuple[_Period, ...]:
         thermostat = self._thermostat()
@@ -234,6 +236,7 @@ class ProgrammePresenter:
         latest = periods[index + 1].minute if index + 1 < len(periods) else _DAY_MINUTES
         centi_c = period.cooling_centi_c if self.is_cooling else period.heating_centi_c
         shown = i18n.degrees(centi_c)
+        coldest, warmest = self._range(period)
         at = _clock(period.minute)
         return PeriodView(
             period.name,
@@ -245,11 +248,17 @@ class ProgrammePresenter:
             ),
             StepperView(
                 i18n.temperature(centi_c),
-                shown > _COLDEST,
-                shown < _WARMEST,
+                shown > coldest,
+                shown < warmest,
                 f"{period.name}, {i18n.temperature(centi_c)}",
             ),
         )
+
+    def _range(self, period: _Period) -> tuple[int, int]:
+        """Cooling stays above heating, so that a house never does both."""
+        if self.is_cooling:
+            return max(_COLDEST, i18n.degrees(period.heating_centi_c) + _APART), _WARMEST
+        return _COLDEST, min(_WARMEST, i18n.degrees(period.cooling_centi_c) - _APART)
 
     def _words(self, thermostat: Thermostat, periods: tuple[_Period, ...]) -> Line:
         if thermostat.is_held:
@@ -265,6 +274,14 @@ class ProgrammePresenter:
             return ButtonView(words("programme.saved"), ButtonKind.PRIMARY, ButtonState.DONE)
         state = ButtonState.IDLE if self.is_editing else ButtonState.DISABLED
         return ButtonView(words("programme.save"), ButtonKind.PRIMARY, state)
+
+
+def _begun(thermostat: Thermostat) -> tuple[ProgrammePeriod, ...]:
+    """Its programme, or where there is none yet, four periods where it stands now."""
+    if thermostat.periods:
+        return thermostat.periods
+    set_point = thermostat.set_point_centi_c
+    return flat(set_point, None) if thermostat.is_cooling else flat(None, set_point)
 
 
 def _grouped(periods: tuple[ProgrammePeriod, ...]) -> _Days:

@@ -13,7 +13,7 @@ from ui.i18n import words
 from ui.presenters import event_words as told
 from ui.presenters.frame import Page, header
 from ui.presenters.house_rules import HouseRulesView, choose_policy, house_rules, toggle_own_clock
-from ui.presenters.limits import PRE_COOL_MOST, limit_rows, limited, step_limit
+from ui.presenters.limits import PRE_COOL_MOST, house_rows, limit_rows, limited, step_house, step_limit
 from ui.presenters.rule_rows import (
     critical_row,
     emergency_row,
@@ -115,6 +115,7 @@ class RulesPresenter:
             empty,
             part=part_row(device, plan),
             programs=program_rows(plan),
+            limits=house_rows(plan),
             words=spoken(device, plan, self._level),
         )
         return self._with_degrees(view, snapshot, device, plan) if isinstance(device, Thermostat) else view
@@ -192,8 +193,9 @@ class RulesPresenter:
         return SheetView(title, becomes, done), _stepper(offset, device, -PRE_COOL_MOST if self._level == 0 else 0)
 
     def step_limit(self, index: int, steps: int) -> None:
-        """The warmest and the coldest, how far to cool ahead, and for how long: in this order."""
-        self._edit(lambda plan: step_limit(plan, index, steps))
+        """One of the device's limits, in the order of `limit_rows`; of a switch, of `house_rows`."""
+        step = step_limit if isinstance(self.chosen(), Thermostat) else step_house
+        self._edit(lambda plan: step(plan, index, steps))
 
     def choose_policy(self, index: int) -> ChoosePolicy:
         """Who may change a set point in a grid emergency."""

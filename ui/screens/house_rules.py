@@ -17,7 +17,8 @@ from ui.widgets.stepper import Stepper
 from ui.widgets.toggle import Toggle
 
 _PROGRAMS = ("critical_peak", "demand_bidding", "emergency", "custom")
-_LIMITS = ("highest", "lowest", "ahead", "ahead_minutes")
+_LIMITS = ("highest", "lowest", "ahead", "ahead_minutes", "load", "day", "easing")
+_OF_SWITCHES = ("load", "day")
 _GRID, _POLICY, _CLOCK, _GAP, _SEGMENT_W = 64, 92, 76, 24, 330
 _POLICY_LEAST = 100
 
@@ -45,7 +46,11 @@ class MoreRules(QWidget):
         self._policy_row = Setting(f"{name}.policy", theme, inner)
         self._policy = Segmented(f"{name}.policy.choice", theme, inner)
         self._clock = Row(f"{name}.clock", theme, inner, Toggle(f"{name}.clock.on", theme, inner))
+        self._shown: tuple[str, ...] = ()
         self._connect()
+
+    def _step(self, name: str, steps: int) -> None:
+        self.limit_stepped.emit(self._shown.index(name), steps)
 
     def show_views(
         self,
@@ -53,11 +58,12 @@ class MoreRules(QWidget):
         limits: tuple[tuple[SettingView, StepperView], ...],
         house: HouseRulesView,
     ) -> None:
-        """Show these; without limits (a load switch has none) what is below moves up."""
+        """Show these; a load switch has but the limits of the house."""
         for index, row in enumerate(self._programs):
             row.show_views(programs[index] if programs else None)
-        for index, limit in enumerate(self._limits):
-            limit.show_views(limits[index] if limits else None)
+        self._shown = _LIMITS if len(limits) == len(_LIMITS) else _OF_SWITCHES if limits else ()
+        for name, limit in zip(_LIMITS, self._limits, strict=True):
+            limit.show_views(limits[self._shown.index(name)] if name in self._shown else None)
         self._policy_row.show_view(house.policy_row)
         self._policy.show_view(house.policy)
         self._clock.show_views((house.clock_row, house.clock))
@@ -93,8 +99,8 @@ class MoreRules(QWidget):
     def _connect(self) -> None:
         for index, program in enumerate(self._programs):
             program.control.clicked.connect(lambda _checked=False, index=index: self.program_toggled.emit(index))
-        for index, limit in enumerate(self._limits):
-            limit.control.decreased.connect(lambda index=index: self.limit_stepped.emit(index, -1))
-            limit.control.increased.connect(lambda index=index: self.limit_stepped.emit(index, 1))
+        for name, limit in zip(_LIMITS, self._limits, strict=True):
+            limit.control.decreased.connect(lambda name=name: self._step(name, -1))
+            limit.control.increased.connect(lambda name=name: self._step(name, 1))
         self._policy.chosen.connect(self.policy_chosen)
         self._clock.control.clicked.connect(lambda _checked=False: self.clock_toggled.emit())

@@ -292,3 +292,14 @@ def test_a_medical_exemption_takes_a_room_out_of_emergencies() -> None:
     s = cases.normal()
     view = shown(replace(s, events=replace(s.events, is_exempt=True)))
     assert plain(view.rules.rows[2].line) == "Grid emergency: stays as you set it."
+
+
+def test_limits_of_load_and_consumption_are_rules_in_sentences() -> None:
+    """X-PRICE-RESPONSE"""
+    s = cases.normal()
+    room = replace(s.comfort.thermostats[0], plan=replace(rooms.PLAN, load_limit_w=5000, day_limit_wh=30_000))
+    view = shown(replace(s, comfort=replace(s.comfort, thermostats=(room,))))
+    assert [plain(row.line) for row in view.rules.rows[-2:]] == [
+        "House above 5.0 kW: 2° warmer.",
+        "Over 30 kWh a day: 2° warmer.",
+    ]

@@ -128,5 +128,34 @@ def test_a_held_room_says_that_its_programme_waits() -> None:
     assert plain(view.words) == "You hold the temperature: the programme waits until you let go."
 
 
+def test_a_thermostat_without_a_programme_begins_where_it_stands() -> None:
+    """C1FR37"""
+    s = cases.normal()
+    bare = replace(s, comfort=replace(s.comfort, thermostats=(replace(s.comfort.thermostats[0], periods=()),)))
+    presenter = ProgrammePresenter()
+    view = presenter.present(bare, NOW)
+    assert view is not None
+    assert [row.set_point.text for row in view.periods] == ["74°"] * 4
+    presenter.step_set_point(3, -2)
+    command = presenter.save()
+    assert command is not None
+    assert all(sum(day in each.days for each in command.periods) == 4 for day in range(7))
+
+
+def test_a_thermostat_that_carries_out_events_itself_keeps_its_programme() -> None:
+    s = cases.normal()
+    client = replace(s.comfort.thermostats[0], is_event_client=True)
+    assert ProgrammePresenter().present(replace(s, comfort=replace(s.comfort, thermostats=(client,))), NOW) is None
+
+
+def test_cooling_stays_above_heating() -> None:
+    presenter = begun()
+    for _ in range(20):
+        presenter.step_set_point(0, -1)
+    assert shown(presenter).periods[0].set_point.text == "70°"
+    presenter.choose_season(1)
+    assert not shown(presenter).periods[0].set_point.can_increase
+
+
 def test_without_a_thermostat_there_is_no_programme() -> None:
     assert ProgrammePresenter().present(replace(cases.normal(), comfort=NO_COMFORT), NOW) is None

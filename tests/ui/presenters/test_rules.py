@@ -151,7 +151,22 @@ def test_the_rules_of_several_devices_are_saved_together() -> None:
 
 @pytest.mark.parametrize(
     ("index", "steps", "text"),
-    [(0, 1, "81°"), (0, 9, "85°"), (0, -30, "66°"), (1, -1, "61°"), (1, -30, "50°"), (2, 1, "3°"), (3, 1, "75 min")],
+    [
+        (0, 1, "81°"),
+        (0, 9, "85°"),
+        (0, -30, "66°"),
+        (1, -1, "61°"),
+        (1, -30, "50°"),
+        (2, 1, "3°"),
+        (3, 1, "75 min"),
+        (4, 1, "5.0 kW"),
+        (4, 3, "6.0 kW"),
+        (4, -1, "never"),
+        (5, 2, "35 kWh"),
+        (5, -1, "never"),
+        (6, 1, "3°"),
+        (6, 9, "8°"),
+    ],
 )
 def test_the_limits_are_stepped_within_what_holds(index: int, steps: int, text: str) -> None:
     presenter = begun()
@@ -205,6 +220,20 @@ def test_a_load_switch_has_programs_and_no_degrees() -> None:
     presenter = begun()
     presenter.choose(3)
     view = shown(presenter)
-    assert (view.critical, view.cells, view.limits) == (None, (), ())
+    assert (view.critical, view.cells) == (None, ())
+    assert [setting.title for setting, _ in view.limits] == ["Ease above", "Ease after"]
     assert len(view.programs) == len(Program)
     assert plain(view.words) == "In words: Water heater is switched off in an event, and on again after it."
+
+
+def test_a_device_gives_way_to_the_houses_own_load() -> None:
+    """X-PRICE-RESPONSE: consumption and load, not prices alone."""
+    presenter = begun()
+    presenter.choose(3)
+    for _ in range(2):
+        presenter.step_limit(0, 1)
+    presenter.step_limit(1, 1)
+    assert presenter.save() == (SavePlan(WATER_HEATER, replace(PLAN, load_limit_w=5500, day_limit_wh=30_000)),)
+    for _ in range(12):
+        presenter.step_limit(0, -1)
+    assert presenter.save()[0].plan.load_limit_w is None
