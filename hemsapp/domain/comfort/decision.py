@@ -55,7 +55,7 @@ class Case:
     """All that decides one set point; `base` is what the customer's programme or choice says now.
 
     `is_chosen`: the customer held or chose it, and prices do not move it. `level` holds since `level_since`.
-    `limits_centi_c` are the thermostat's own.
+    `limits_centi_c` are the thermostat's own; `nearest_centi_c` keeps apart what cools and what heats by themselves.
     """
 
     side: Side
@@ -71,6 +71,7 @@ class Case:
     override: Override | None = None
     recovery: Recovery | None = None
     limits_centi_c: tuple[int, int] | None = None
+    nearest_centi_c: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +217,16 @@ def _prepared(case: Case, governance: Governance, normal: int, reasons: list[Rea
     is_left = is_in_force(case.override, governance, case.now)
     if case.plan.pre_cool_centi_c == 0 or is_left or _is_fresh(case, governance.pre_cool_from):
         return normal
-    point = normal - case.side.value * case.plan.pre_cool_centi_c
+    point = _apart(case, normal, normal - case.side.value * case.plan.pre_cool_centi_c)
     reasons.append(Reason(Because.PRE_COOLING, point, governance.pre_cool_from, governance.start))
     return point
+
+
+def _apart(case: Case, normal: int, point: int) -> int:
+    """Nearer to comfort than normal only as far as the other side of an automatic thermostat lets it."""
+    if case.nearest_centi_c is None:
+        return point
+    return case.side.further(point, case.side.nearer(normal, case.nearest_centi_c))
 
 
 def _is_fresh(case: Case, since: datetime | None) -> bool:
@@ -265,7 +273,7 @@ def _priced(case: Case, normal: int, reasons: list[Reason]) -> int:
     if case.is_chosen or not asked:
         return normal
     said = [max(asked, key=lambda reason: _moved(case, normal, reason))]
-    point = _limited(case, normal, normal + case.side.value * _moved(case, normal, said[0]), said)
+    point = _limited(case, normal, _apart(case, normal, normal + case.side.value * _moved(case, normal, said[0])), said)
     reasons += said
     return point
 

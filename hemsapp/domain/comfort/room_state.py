@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from devices.demand_response import ThermostatMode
 from devices.names import Eui64
 from hemsapp.domain.comfort import programme, rules
 from hemsapp.domain.comfort.decision import Case, Decision, Recovery, Side, decide, is_in_force
@@ -196,7 +197,16 @@ class RoomState:
             if recovery is None or start is None or recovery.left is None or recovery.recovers_until is None
             else Recovery(start, recovery.left, recovery.recovers_until),
             limits_centi_c=self.shown.limits(side),
+            nearest_centi_c=self._nearest(side, base.set_point_centi_c, normal),
         )
+
+    def _nearest(self, side: Side, own: int, normal: Normal) -> int | None:
+        """How near to comfort a cause may move that side: the other side of an automatic thermostat is in the way."""
+        other = normal.points.get(Side.HEATING if side is Side.COOLING else Side.COOLING)
+        if self.shown.mode is not ThermostatMode.AUTO or other is None or other.set_point_centi_c is None:
+            return None
+        is_meant = side is self.shown.side  # the other one is not prepared for anything
+        return other.set_point_centi_c + side.value * programme.LEAST_APART_CENTI_C if is_meant else own
 
     def decisions(self, now: datetime) -> dict[Side, Decision]:
         """What holds for cooling and for heating, as far as the thermostat has them."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from devices.demand_response import ThermostatMode
 from hemsapp import commands
 from hemsapp.domain.comfort import programme, rules
 from hemsapp.domain.comfort.decision import Decision, Side
@@ -127,6 +128,10 @@ def set_temperature(room: Room, wish: commands.SetRoomTemperature, now: datetime
         raise Declined(_OFF)
     if not lowest <= point <= highest:
         raise Declined("This thermostat does not go that far.")
+    other = room.shown.points.get(Side.HEATING if side is Side.COOLING else Side.COOLING)
+    is_automatic = room.shown.mode is ThermostatMode.AUTO
+    if is_automatic and other is not None and (point - other) * side.value < programme.LEAST_APART_CENTI_C:
+        raise Declined("Cooling and heating would fight each other there.")
     governance, old = room.governs, room.override(now)
     is_out = old is not None and old.kind in {Kind.OUT, Kind.RELEASED}
     cooling, heating = (point, None) if side is Side.COOLING else (None, point)

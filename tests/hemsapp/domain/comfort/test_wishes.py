@@ -1,5 +1,6 @@
 """Stepping out by degrees, by time, all out, back in; another temperature; undo; locks (C1FR36, C1FR40, X-CHOICE)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from hemsapp.commands import (
     OptIn,
     OptOut,
     SaveMore,
+    SavePlan,
     SaveProgramme,
     SetRoomTemperature,
     TakeBreak,
@@ -20,11 +22,13 @@ from hemsapp.commands import (
 from hemsapp.domain.comfort.programme import flat
 from hemsapp.domain.comfort.rooms import Wish
 from hemsapp.domain.comfort.steps import Confirmed, Eased, OnBreak, OptedIn, OptedOut, Refused, Restored
+from hemsapp.plans import DEFAULT_PLAN
 from hemsapp.snapshot.comfort import Because
 from hemsapp.snapshot.events import Part
 from tests.hemsapp.domain.comfort.test_rooms import OFFSET, PROGRAMME, part
 from tests.hemsapp.domain.comfort.world import (
     ATTIC,
+    BEGIN,
     F64,
     F68,
     F74,
@@ -333,3 +337,13 @@ def test_a_heated_room_is_eased_upwards() -> None:
     assert wall.heating == F68 - 166
     world.wish(SetRoomTemperature(HALL, F64))
     assert wall.heating == F64
+
+
+def test_an_automatic_thermostat_keeps_cooling_and_heating_apart() -> None:
+    world = World()
+    wall = world.thermostat(mode=ThermostatMode.AUTO, heating=F74 - 200)
+    world.wish(SetRoomTemperature(HALL, F74 - 150))
+    assert "fight" in world.said(Refused)[0].why
+    world.wish(SavePlan(HALL, replace(DEFAULT_PLAN, pre_cool_centi_c=333, pre_cool_minutes=60)))
+    world.govern(an_event(after_minutes=60, pre_cool_from=BEGIN))
+    assert (wall.cooling, wall.heating) == (F74 - 100, F74 - 200)
