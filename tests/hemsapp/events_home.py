@@ -159,6 +159,7 @@ class EventsHome:
         self.is_running = False
         self.is_meter_silent = False
         self.disturbed = self.now
+        self.is_disturbed = True
         self._order = count()
         self._queue: list[tuple[datetime, int, Callable[[], None]]] = []
         self.boot()
@@ -373,7 +374,11 @@ class EventsHome:
         is_in_force = any((event.start or self.now) <= self.now <= self.end_of(event) + delay for event in versions)
         silent = [each.device for each in self.thermostats.values() if each.is_silent]
         is_clock_wrong = abs(self.clock_error) > timedelta(seconds=5)
-        if is_in_force or silent or self.is_meter_silent or not self.is_running or is_clock_wrong:
+        was_disturbed, self.is_disturbed = (
+            self.is_disturbed,
+            bool(is_in_force or silent or self.is_meter_silent or not self.is_running or is_clock_wrong),
+        )
+        if was_disturbed or self.is_disturbed:
             self.disturbed = self.now
         elif self.now - self.disturbed > RECOVERY + timedelta(minutes=5):
             for device, true in self.thermostats.items():
