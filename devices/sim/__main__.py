@@ -67,6 +67,7 @@ def _arguments() -> argparse.ArgumentParser:
     add("--state", type=Path, metavar="DIR", help="keep flash and meters there over restarts")
     add("--speed", type=_speed, default=1.0, help="utility seconds in a real second; time-outs stay real")
     add("--start", type=_instant, metavar="ISO", help="utility time at the start (default: now)")
+    add("--since", type=float, metavar="S", help="the wall's Unix time at --start (by default now)")
     add("--capture", type=Path, metavar="FILE", help="write everything on the air to a pcap file")
     add("--devices", default="meter,thermostat,load-switch", metavar="KINDS", help="what stands in the neighbourhood")
     add("--profile", type=lambda text: int(text, 0), default=0x0109, help="profile of the endpoints: 0x0109 or 0x0104")
@@ -101,6 +102,7 @@ async def _serve(options: argparse.Namespace) -> None:
         seed=options.seed,
         speed=options.speed,
         start=start,
+        since_s=options.since,
         state=options.state,
         capture=options.capture,
     )

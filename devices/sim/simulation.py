@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -38,7 +39,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the world is set up; ports of 0 are chosen freely, `state` is a directory that plays the flash."""
+    """How the world is set up; ports of 0 are chosen freely, `state` is a directory that plays the flash.
+
+    `since_s` is the wall's Unix time at which it was `start` (None: now), so that processes agree on the time.
+    """
 
     listen: tuple[str, int] = ("127.0.0.1", 0)
     control: tuple[str, int] = ("127.0.0.1", 0)
@@ -46,6 +50,7 @@ class Settings:
     seed: int = 1
     speed: float = 1.0
     start: datetime | None = None
+    since_s: float | None = None
     state: Path | None = None
     capture: Path | None = None
 
@@ -69,7 +74,9 @@ class Simulation:
     async def __aenter__(self) -> Self:
         """Open the ports."""
         settings, loop = self.settings, asyncio.get_running_loop()
-        self.clock = Clock(settings.start or datetime.now(UTC), settings.speed, loop.time())
+        passed_s = 0.0 if settings.since_s is None else time.time() - settings.since_s
+        begin = (settings.start or datetime.now(UTC)) + timedelta(seconds=passed_s * settings.speed)
+        self.clock = Clock(begin, settings.speed, loop.time())
         self.air = Air(random.Random(f"air {settings.seed}"))  # noqa: S311 - reproducible, no secret
         if settings.capture:
             self.air.tap = Capture(settings.capture)

@@ -5,7 +5,7 @@ import json
 import select
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -64,10 +64,15 @@ class Simulator:
 
 
 @contextmanager
-def simulator(folder: Path, *, speed: float, seed: int, start: datetime | None) -> Iterator[Simulator]:
-    """A simulator that lives as long as the block, its state and its complaints in `folder`. Raises Refused."""
+def simulator(
+    folder: Path, *, speed: float, seed: int, start: datetime | None, more: Sequence[str] = ()
+) -> Iterator[Simulator]:
+    """A simulator that lives as long as the block, its state and its complaints in `folder`. Raises Refused.
+
+    `more` are further options of `python -m devices.sim`.
+    """
     command = [sys.executable, "-m", "devices.sim", "--with-parent", "--state", str(folder / "simulator")]
-    command += ["--speed", str(speed), "--seed", str(seed)]
+    command += ["--speed", str(speed), "--seed", str(seed), *more]
     if start is not None:
         command += ["--start", start.isoformat()]
     complaints = folder / "simulator.log"

@@ -1,0 +1,117 @@
+"""The small utility as a child process (docs/utility.md): broker, head end, records, customer service."""
+
+import asyncio
+import json
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from devices.names import Eui64
+from hemsapp.cli.exits import Exit, Refused
+
+METER = "meter-1"
+_START_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorldTime:
+    """Utility time: it was `start` at the wall's Unix time `since_s`, and runs `speed` times as fast."""
+
+    start: datetime
+    since_s: float
+    speed: float
+
+    @classmethod
+    def beginning(cls, start: datetime, speed: float) -> "WorldTime":
+        """It is `start` now."""
+        return cls(start, time.time(), speed)
+
+    @property
+    def now(self) -> datetime:
+        """What time it is there."""
+        return self.start + timedelta(seconds=(time.time() - self.since_s) * self.speed)
+
+    @property
+    def options(self) -> list[str]:
+        """The options that make a process agree."""
+        return ["--start", self.start.isoformat(), "--since", repr(self.since_s), "--speed", str(self.speed)]
+
+
+@dataclass(frozen=True, slots=True)
+class UtilitySide:
+    """A running `python -m devices.utility all` of one meter."""
+
+    process: subprocess.Popen[str]
+    broker: str
+    folder: Path
+
+    @property
+    def keys(self) -> Path:
+        """Where the meter finds its keys."""
+        return self.folder / "keys"
+
+    @property
+    def meter_options(self) -> list[str]:
+        """How `python -m devices.sim` connects its meter."""
+        return ["--utility", self.broker, "--keys", str(self.keys), "--meter-id", METER]
+
+    async def ask(self, system: str, verb: str, **values: object) -> Any:
+        """The result of one verb of "ms" or "records". Raises ValueError with the utility's sentence, OSError."""
+        reader, writer = await asyncio.open_unix_connection(self.folder / f"{system}.sock", limit=1 << 26)
+        try:
+            writer.write(json.dumps({"do": verb, **values}).encode() + b"\n")
+            answer = json.loads(await reader.readline())
+        finally:
+            writer.close()
+            await writer.wait_closed()
+        if not answer["ok"]:
+            raise ValueError(answer["error"])
+        return answer["result"]
+
+    def register(self, kiosk: Eui64, public: bytes) -> None:
+        """Let the utility believe that kiosk's receipts. Raises Refused."""
+        _make_keys(self.folder, "--kiosk", kiosk, public.hex())
+
+
+@contextmanager
+def utility_side(folder: Path, world: WorldTime) -> Iterator[UtilitySide]:
+    """A utility that lives as long as the block, its files in `folder`. Raises Refused."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_keys(folder, "--meter", METER)
+    command = [sys.executable, "-m", "devices.utility", "all", "--with-parent", *world.options]
+    command += ["--state", str(folder), "--keys", str(folder / "keys")]
+    complaints = folder / "utility.log"
+    with complaints.open("w", encoding="utf-8") as errors:
+        process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
+        )
+    with process:
+        try:
+            yield UtilitySide(process, _greeting(process, complaints)["broker"], folder)
+        finally:
+            process.terminate()
+
+
+def _make_keys(folder: Path, *what: str) -> None:
+    command = [sys.executable, "-m", "devices.utility", "keys", "--keys", str(folder / "keys"), *what]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
+    if done.returncode:
+        raise Refused(Exit.SIMULATOR, f"The utility's keys could not be made: {done.stderr.strip()}")
+
+
+def _greeting(process: subprocess.Popen[str], complaints: Path) -> dict[str, Any]:
+    assert process.stdout is not None
+    line = process.stdout.readline() if select.select([process.stdout], [], [], _START_S)[0] else ""
+    if not line:
+        last = complaints.read_text(encoding="utf-8").strip().splitlines()[-1:]
+        why = " ".join(last) or "it says nothing"
+        raise Refused(Exit.SIMULATOR, f"The utility did not start: {why} ({complaints})")
+    greeting: dict[str, Any] = json.loads(line)
+    return greeting
