@@ -19,7 +19,8 @@ REFRESH_S: Final = 3.0
 SILENT_AFTER: Final = timedelta(minutes=15)
 MAX_EVENTS: Final = 4
 MAX_DEVICES: Final = 6
-WIDTH, LINE_HEIGHT, MARGIN = 420, 19, 14
+COLUMNS: Final = 48
+WIDTH, LINE_HEIGHT, MARGIN = 440, 19, 14
 BACKGROUND, INK, FRAME = "#c9d3b8", "#1c2416", "#3b3f45"
 MARKS: Final = {
     MeterEventStatus.PENDING: "PENDING",
@@ -60,19 +61,20 @@ class Face:
     def lines(self) -> list[str]:
         """What stands on the display, from top to bottom."""
         seen = self._refreshed or self._measured()
-        return [
+        lines = [
             *self._measurement(seen),
             *self._events(),
             *self._devices(),
             f"Updated {self._local(seen.at):%H:%M:%S}",
         ]
+        return [line[:COLUMNS] for line in lines]
 
     def svg(self) -> str:
         """The display as a picture: an SVG document."""
         lines = self.lines()
         height = 2 * MARGIN + LINE_HEIGHT * len(lines)
         texts = "".join(
-            f'<text x="{MARGIN}" y="{MARGIN + LINE_HEIGHT * (index + 0.75):g}"'
+            f'<text xml:space="preserve" x="{MARGIN}" y="{MARGIN + LINE_HEIGHT * (index + 0.75):g}"'
             f' font-weight="{"bold" if index == 0 or line.startswith("*") else "normal"}">{escape(line)}</text>'
             for index, line in enumerate(lines)
         )
@@ -124,7 +126,7 @@ class Face:
     def _cost(self, event: HeldEvent) -> Decimal | None:
         """What the customer's energy costs since the event began, until it ended."""
         control = event.control
-        if control is None or control.price is None or event.start_wh is None:
+        if control is None or control.price is None or control.is_test or event.start_wh is None:
             return None
         end_wh = self._duties.log.meter.delivered.wh if event.end_wh is None else event.end_wh
         return control.price * (end_wh - event.start_wh) / 1000
@@ -135,8 +137,8 @@ class Face:
         lines = []
         for who, contact in contacts[:MAX_DEVICES]:
             silent = now - contact.last > SILENT_AFTER
-            warning = " NOT HEARD" if silent else ""
-            lines.append(f"{who[-12:]} {self._local(contact.last):%H:%M:%S}{warning} {contact.state}".rstrip())
+            state = "NOT HEARD" if silent else contact.state
+            lines.append(f"{who[-11:]} {self._local(contact.last):%H:%M:%S} {state}".rstrip())
         return lines
 
     def _local(self, at: datetime) -> datetime:
