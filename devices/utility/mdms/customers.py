@@ -29,6 +29,7 @@ TELL = "standing"
 
 @dataclass(frozen=True, slots=True)
 class _Arrived:
+    received: datetime
     message_id: str
     correlation_id: str
     body: Body
@@ -162,15 +163,40 @@ class Customers:
         last = {subject: known.get(status, EventStatus.REJECTED) for subject, status, _ in found}
         return last, any(is_test for *_, is_test in found)
 
+    def cancels_all(self, message_id: str, meter_id: str) -> bool:
+        """Was that message to the meter one that cancels every event?"""
+        sql = (
+            "SELECT 1 FROM arrivals WHERE meter_id = ? AND issuer_event_id IS NULL AND kind = 'EventCancel'"
+            " AND message_id = ?"
+        )
+        return self._db.execute(sql, (meter_id, message_id)).fetchone() is not None
+
     def _arrived(self, event: int, meter_id: str) -> list[_Arrived]:
-        found = self._db.execute(
-            "SELECT a.message_id, a.correlation_id, m.kind, m.body FROM arrivals a JOIN messages m USING (id)"
-            " WHERE a.meter_id = ? AND (a.issuer_event_id = ?"
-            " OR (a.issuer_event_id IS NULL AND a.kind IN ('EventCancel', 'Reply'))) ORDER BY a.id",
-            (meter_id, event),
-        ).fetchall()
-        told = [(one, other, from_json(kind, body)) for one, other, kind, body in found]
-        return [_Arrived(one, other, getattr(body, "body", body)) for one, other, body in told]
+        """What is about that event; a cancellation of all counts if it was sent after the event was."""
+        own = self._told("a.meter_id = ? AND a.issuer_event_id = ?", (meter_id, event))
+        sent = [one.received for one in own if isinstance(one.body, EventControl)]
+        if not sent:
+            return own
+        since = milliseconds(min(sent))
+        where = "a.meter_id = ? AND a.issuer_event_id IS NULL AND a.kind = 'EventCancel' AND a.received >= ?"
+        cancels = self._told(where, (meter_id, since))
+        answers = [
+            answer
+            for cancel in cancels
+            for answer in self._told("a.meter_id = ? AND a.correlation_id = ?", (meter_id, cancel.message_id))
+        ]
+        return [*own, *cancels, *answers]
+
+    def _told(self, where: str, values: tuple[object, ...]) -> list[_Arrived]:
+        sql = (
+            "SELECT a.received, a.message_id, a.correlation_id, m.kind, m.body"
+            " FROM arrivals a JOIN messages m USING (id) WHERE "
+        )
+        found = [
+            (moment(at), one, other, from_json(kind, body))
+            for at, one, other, kind, body in self._db.execute(f"{sql}{where} ORDER BY a.id", values).fetchall()
+        ]
+        return [_Arrived(at, one, other, getattr(body, "body", body)) for at, one, other, body in found]
 
 
 def _confirmations(arrived: list[_Arrived]) -> Facts:

@@ -155,7 +155,10 @@ class Records:
         event = event_of(forwarded.body)
         if event is not None:
             return self.customers.review(event, forwarded.meter_id, at)
-        if not isinstance(forwarded.body, EventCancel | Reply):
+        is_answer = isinstance(forwarded.body, Reply) and self.customers.cancels_all(
+            forwarded.correlation_id, forwarded.meter_id
+        )
+        if not is_answer and not isinstance(forwarded.body, EventCancel):
             return []
         events = self.customers.events_of(forwarded.meter_id)
         return [told for one in events for told in self.customers.review(one, forwarded.meter_id, at)]

@@ -18,11 +18,12 @@ def records(db: Database) -> None:
     create(db, "arrivals", "id", arrivals)
     db.table("arrivals").create_index(["meter_id", "issuer_event_id"])
     db.table("arrivals").create_index(["issuer_event_id", "kind"])
+    db.table("arrivals").create_index(["meter_id", "correlation_id"])
     customers: dict[str, type] = {"issuer_event_id": int, "meter_id": str, "program": str, "start": int, "end": int}
     customers |= {"is_test": int, "state": str, "detail": str, "at": int, "is_closed": int}
     create(db, "customers", ("issuer_event_id", "meter_id"), customers)
     db.table("customers").create_index(["is_closed", "end"])
-    db.table("customers").create_index(["meter_id"])
+    db.table("customers").create_index(["meter_id", "is_closed"])
     receipts: dict[str, type] = {"id": int, "at": int, "meter_id": str, "sender": str, "sequence": int}
     receipts |= {"log_number": int, "issuer_event_id": int, "status": int, "status_time": int, "meter_time": int}
     receipts |= {"received": int, "subject": str, "acted": int, "action": str, "is_test": int}

@@ -23,7 +23,7 @@ def events_and_meters(db: Database) -> None:
     addressed |= {"collect_from": int, "collect_until": int}
     create(db, "addressed", ("issuer_event_id", "meter_id"), addressed)
     db.table("addressed").create_index(["collection", "raise_at"])
-    db.table("addressed").create_index(["meter_id"])
+    db.table("addressed").create_index(["meter_id", "collect_until"])
     db.table("addressed").create_index(["receipt_due"])
     receipts: dict[str, type] = {"id": int, "at": int, "meter_id": str, "sender": str, "sequence": int}
     receipts |= {"log_number": int, "issuer_event_id": int, "status": int, "message_id": str, "forwarded_as": str}

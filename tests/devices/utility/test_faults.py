@@ -1,5 +1,6 @@
 """Whatever the line and the processes do: every event ends confirmed or failed once, every receipt is recorded once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -125,3 +126,25 @@ def _directory(tmp_path: Path, name: str) -> Path:
     found = tmp_path / name
     found.mkdir()
     return found
+
+
+@pytest.mark.parametrize("days", [2, pytest.param(365, marks=pytest.mark.soak)])
+def test_each_of_48_events_a_day_is_accounted_for(days: int) -> None:
+    """C1NFR6, C1NFR11."""
+    world = World()
+    meter = world.add_meter()
+    sequence = 0
+    for _ in range(48 * days):
+        order = replace(ORDER, start=world.now + timedelta(minutes=10), duration_minutes=15)
+        event = world.ms.schedule(order, ["meter-1"], world.now).issuer_event_id
+        for status, wait_s in ((EventStatus.RECEIVED, 600), (EventStatus.STARTED, 900), (EventStatus.COMPLETED, 300)):
+            sequence += 1
+            world.run(5)
+            world.send("meter-1", meter.report(receipt(sequence, event, status, world.now), world.now))
+            world.run(wait_s - 5)
+    world.run(3600)
+    assert world.mdms.customers.counts() == {"completed": 48 * days}
+    (recorded,) = world.mdms.links.db.execute("SELECT count(*) FROM receipts").fetchone()
+    assert recorded == 3 * 48 * days
+    assert world.ms.receipts.gaps() == {}
+    assert world.ms.owed == world.mdms.owed == 0

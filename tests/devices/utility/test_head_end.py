@@ -318,6 +318,19 @@ def test_cancel_all_ends_every_event_of_the_meters_named() -> None:
     }
 
 
+def test_what_is_ordered_after_everything_was_cancelled_stands() -> None:
+    """C1FR30."""
+    world = World()
+    world.add_meter()
+    world.ms.schedule(PEAK, ["all"], world.now)
+    world.run(2)
+    world.ms.cancel_all(world.now)
+    world.run(60)
+    later = world.ms.schedule(PEAK, ["all"], world.now).issuer_event_id
+    world.run(2)
+    assert world.css.standings(later)[0]["state"] == "notified"
+
+
 def test_resend_policy_is_set_by_class_and_target() -> None:
     """C1FR6: the most particular policy holds."""
     world = World()
