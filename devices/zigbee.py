@@ -54,6 +54,11 @@ class ZigbeeHan:
         self._session: Session | None = None
         self._deliver: Callable[[Message], None] | None = None
 
+    @property
+    def own(self) -> Eui64 | None:
+        """Who we are on the network: the dongle's address, None while the radio is not ready."""
+        return None if self._session is None else self._session.own
+
     async def run(self, deliver: Callable[[Message], None]) -> None:
         """Serve until cancelled; wait 1, 2, 4 ... 60 s between tries, and begin at 1 again after a steady time."""
         self._deliver = deliver

@@ -120,6 +120,11 @@ class Store:
         """The database that zigpy keeps."""
         return self.path.with_name("zigbee.db")
 
+    @property
+    def receipt_key(self) -> Path:
+        """The key with which the kiosk signs its receipts."""
+        return self.path.with_name("receipts.key")
+
 
 @dataclass(frozen=True, slots=True)
 class Bill:

@@ -222,6 +222,8 @@ class EventClient:
 
     def next_s(self) -> int:
         """When `step` has something to do."""
+        if not self._held:
+            return NEVER_S
         times = [self._end_s(held) if held.is_running else held.start_s for held in self._held.values()]
         times += [held.own_end_s for held in self._held.values() if held.cancelled_s is not None]
         if self._governing is not None and self._applied.again_s is not None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from importlib.resources import files
 
 from devices.han import Han, RealTime
+from devices.names import Eui64
 from hemsapp import logs
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import Clock
@@ -12,6 +13,7 @@ from hemsapp.config import Config
 from hemsapp.domain import tariff
 from hemsapp.engine import Engine, Settings
 from hemsapp.plans import Policy
+from hemsapp.receipt_key import ReceiptSigner
 from hemsapp.service import Service
 from hemsapp.store import Store, is_disk_failure
 
@@ -28,6 +30,19 @@ def start_logs(config: Config) -> None:
         raise Refused(
             Exit.CONFIG, f"{config.log.path}: the log cannot be written there ({error.strerror}); see [log] path."
         ) from error
+
+
+def _signer(config: Config, own: Callable[[], Eui64 | None]) -> ReceiptSigner:
+    """What signs receipts; the key is made at the first start."""
+    path = config.store.receipt_key
+    try:
+        return ReceiptSigner(path, own)
+    except ValueError as error:
+        raise Refused(
+            Exit.CONFIG, f"{error}. Put the file back from a backup, or move it away and register anew."
+        ) from error
+    except OSError as error:
+        raise Refused(Exit.DATABASE, f"{path}: the key cannot be kept there ({error.strerror}).") from error
 
 
 def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> Service:
@@ -59,7 +74,13 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
     )
     meter = config.meter
     followed = RealTime(meter.real_time, meter.resolution_w, meter.resolution_wh)
+    radio: list[ZigbeeHan] = []
     han = ZigbeeHan(
-        port=config.radio.port, database=config.store.zigbee, channel=config.radio.channel, real_time=followed
+        port=config.radio.port,
+        database=config.store.zigbee,
+        channel=config.radio.channel,
+        real_time=followed,
+        sign=_signer(config, lambda: radio[0].own),
     )
+    radio.append(han)
     return kind(han, Engine(settings, store.restore(clock.now().utc)), store, clock)

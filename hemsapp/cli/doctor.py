@@ -17,6 +17,7 @@ from hemsapp import database
 from hemsapp.cli.exits import Exit
 from hemsapp.clock import Clock
 from hemsapp.config import Config, ConfigInvalid
+from hemsapp.receipt_key import read_key
 
 EZSP_OLDEST = 8  # older firmware answers OK to a link key and does nothing
 _FREE_BYTES = 500 * 1024 * 1024
@@ -58,9 +59,22 @@ def examine(path: Path) -> Iterator[Finding]:
     for look in (_fonts, _clock, _screen):
         yield look()
     if config:
-        checks: tuple[Callable[[Config], Finding], ...] = (_zone, _disk, _database, _radio)
+        checks: tuple[Callable[[Config], Finding], ...] = (_zone, _disk, _database, _receipt_key, _radio)
         for check in checks:
             yield check(config)
+
+
+def _receipt_key(config: Config) -> Finding:
+    """What the utility must know to believe this kiosk's receipts."""
+    path = config.store.receipt_key
+    try:
+        key = read_key(path)
+    except (ValueError, OSError) as error:
+        remedy = "Put the file back from a backup, or move it away and register the kiosk anew with the utility."
+        return Finding("receipt key", str(error), remedy)
+    if key is None:
+        return Finding("receipt key", "not made yet: the first start makes it")
+    return Finding("receipt key", f"{key.public.hex()} (to be registered with the utility)")
 
 
 def _fonts() -> Finding:
