@@ -52,7 +52,7 @@ def _bands() -> Iterator[Sample]:
     ):
         yield f"band.{name}", EventBand, view, 936, 56
     over = "Event over. Returning to your normal 74° over 40 min."
-    yield "band.recovery", EventBand, v.EventBandView(BandKind.RECOVERY, over, "", "Return now"), 936, 44
+    yield "band.recovery", EventBand, v.EventBandView(BandKind.RECOVERY, over, "", "Return now"), 936, 56
     for name, elapsed, level in (
         ("start", 0.0, Level.CRITICAL),
         ("middle", 0.44, Level.CRITICAL),

@@ -180,14 +180,12 @@ class HomeScreen(Screen):
         if is_banded:
             margin = layout.px(14)
             height = min(layout.home_bottom_band, self.height() - margin - layout.home_top)
-            is_thin = self.height() > layout.height - layout.header - layout.band
-            height = self.height() - margin - layout.home_top - layout.px(4) if is_thin else height
         bottom = QRect(left, self.height() - margin - height, right - left, height)
         for part in (self._notice, self._card):
             part.setGeometry(bottom)
         tile, gap = layout.px(230), layout.px(8)
         self._skyline.setGeometry(bottom.left(), bottom.top(), bottom.width() - tile - layout.px(24), bottom.height())
-        tiles_top = bottom.top() + layout.px(10)
+        tiles_top = bottom.top() + (0 if is_banded else layout.px(10))
         tile_h = (bottom.bottom() + layout.px(3) - tiles_top - gap) // 2
         for index, each in enumerate((self._room, self._compare)):
             each.setGeometry(right - tile, tiles_top + index * (tile_h + gap), tile, tile_h)

@@ -11,19 +11,27 @@ from ui.views import BandKind, ButtonKind, ButtonView, EventBandView, Level
 from ui.widgets.base import Pressable
 from ui.widgets.button import Button
 
-_MARK, _MARK_X, _TEXT_X, _PLATE, _CHEVRON, _RIGHT, _THIN = 30, 16, 88, 12, 24, 50, 44
-_ACTION_W, _ACTION_INSET = 150, 3
+_MARK, _MARK_X, _TEXT_X, _PLATE, _CHEVRON, _RIGHT = 30, 16, 88, 12, 24, 50
+_ACTION_W, _AIR = 150, 5
 _STEPS = (Type.BAND, Type.STRONG, Type.SMALL_STRONG, Type.RAIL)
 
 
+class Return(Button):
+    """As high as the band for a finger, painted with air above and below."""
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the button smaller than it is."""
+        super().draw(painter, box.adjusted(0, _AIR, 0, -_AIR))
+
+
 class EventBand(Pressable[EventBandView]):
-    """Striped for a critical price, solid for an emergency, thin when the home returns to normal."""
+    """Striped for a critical price, solid for an emergency, quiet when the home returns to normal."""
 
     returned = Signal()
 
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(name, theme, parent)
-        self._action = Button(f"{name}.return", theme, self)
+        self._action = Return(f"{name}.return", theme, self)
         self._action.chosen.connect(self.returned)
 
     def view_changed(self, before: EventBandView | None) -> None:  # noqa: ARG002 - the button compares for itself
@@ -38,10 +46,8 @@ class EventBand(Pressable[EventBandView]):
         self._place()
 
     def sizeHint(self) -> QSize:
-        """As high as the frame says; thin in a recovery, but never too thin for a finger."""
-        layout = self.theme.layout
-        is_thin = hasattr(self, "view") and self.view.kind is BandKind.RECOVERY
-        return QSize(layout.content_w, max(_THIN, layout.px(_THIN)) if is_thin else layout.band)
+        """As high as the frame says: a finger ends a recovery in it."""
+        return QSize(self.theme.layout.content_w, self.theme.layout.band)
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint ground, mark, words and the way on."""
@@ -111,5 +117,4 @@ class EventBand(Pressable[EventBandView]):
         if hasattr(self, "view"):
             px = self.theme.layout.px
             width = max(2 * Touch.MINIMUM + 8, px(_ACTION_W))
-            height = self.height() - 2 * _ACTION_INSET
-            self._action.setGeometry(self.width() - width - px(_MARK_X), _ACTION_INSET, width, height)
+            self._action.setGeometry(self.width() - width - px(_MARK_X), 0, width, self.height())

@@ -20,6 +20,11 @@ class LoopNode(Pressable[LoopNodeView]):
 
     radius = float(loop.RADIUS)
 
+    def sentence(self) -> str:
+        """Station and time."""
+        parts = (self.view.name, self.view.note, self.view.time.replace("\n", ", "))
+        return self.view.sentence or " ".join(part for part in parts if part)
+
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint the circle with its icon, and the words below."""
         theme, view = self.theme, self.view
