@@ -24,7 +24,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 @pytest.mark.parametrize("step", list(Type))
 def test_every_step_is_set_in_the_bundled_plex(theme: Theme, step: Type) -> None:
     font = theme.font(step)
-    assert QFontInfo(font).family() == ("IBM Plex Mono" if step is Type.CODE else "IBM Plex Sans")
+    assert QFontInfo(font).family() == ("IBM Plex Mono" if step in {Type.CODE, Type.SUPPORT_CODE} else "IBM Plex Sans")
     assert font.hintingPreference() is QFont.HintingPreference.PreferNoHinting
     assert font.pixelSize() > 0
 
