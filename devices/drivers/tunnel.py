@@ -97,6 +97,8 @@ class Tunnel:
 
     async def _send(self, word: TunnelWord) -> None:
         for chunk in chunks(encode(word)):
+            if self._number is None:
+                raise TunnelRefused("the meter closed the tunnel in the middle of a word")
             answer: Any = await command(self._cluster, "transfer_data", tunnel_id=self._number, data=chunk)
             status = status_of(answer)
             if status is None or status.value:

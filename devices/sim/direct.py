@@ -264,6 +264,8 @@ class DirectHan:
                 continue
             while node.meter.announcements:
                 announcement = node.meter.announcements.popleft()
+                for frame in to_event_clients(node, announcement):
+                    self._carry(device, frame)
                 if not self._is_heard(device):
                     continue
                 if isinstance(announcement, Rescaled):
@@ -271,8 +273,6 @@ class DirectHan:
                 for message in words.announced(node.meter, device, announcement):
                     self._post(message)
                 node.was_said(announcement)
-                for frame in to_event_clients(node, announcement):
-                    self._carry(device, frame)
 
     def _report(self) -> None:
         for device, node in self.nodes.items():
