@@ -15,6 +15,7 @@ from devices.demand_response import (
     AskForPractice,
     CriticalPeakPublished,
     DemandResponseMessage,
+    EnrolDevice,
     EventsListed,
     EventTold,
     LoadControl,
@@ -48,6 +49,7 @@ from hemsapp.domain.comfort.governance import Governance
 from hemsapp.domain.comfort.rooms import Rooms
 from hemsapp.domain.crews import Crews
 from hemsapp.domain.days import instant, seconds
+from hemsapp.domain.enrolment import Enrolled, Enrolments
 from hemsapp.domain.event_book import Rules
 from hemsapp.domain.event_course import SetPoints
 from hemsapp.domain.event_facts import KeptEvent
@@ -77,7 +79,7 @@ class PracticeAsked:
 
 
 Hearer = Callable[[Any, Moment], None]
-Purpose = comfort.Steering | SendReceipt | PeakAnswer | PracticeAsked
+Purpose = comfort.Steering | SendReceipt | PeakAnswer | PracticeAsked | Enrolled
 
 
 class DemandResponse:
@@ -97,6 +99,7 @@ class DemandResponse:
         self._seen: Moment | None = None
         self._facts: list[Fact] = []
         self._trust = ClockTrust(restored, speed)
+        self._enrolments = Enrolments()
         self.rooms = Rooms(home.zone, speed=speed, name_of=home.household.name_of)
         self.crews = Crews(home.household, self.rooms)
         self._recoveries: dict[int, datetime] = {}
@@ -153,6 +156,7 @@ class DemandResponse:
         if is_meter_there and not self._is_meter_there:
             self.events.receipts.begin(at.monotonic_s)
             self._peaks_due_s.clear()
+            self._enrolments.begin()
         self._is_meter_there = is_meter_there
         self._trust.wake(at)
         return self._settled(at)
@@ -335,6 +339,8 @@ class DemandResponse:
         receipt = self.events.receipts.due(meter, at.monotonic_s)
         if receipt is not None:
             self._send(receipt, receipt, at)
+        for enrolled in self._enrolments.due(self.crews.enrolments(), at.monotonic_s):
+            self._send(enrolled, EnrolDevice(meter, enrolled.client, enrolled.is_enrolled), at)
         unanswered = dict(self.events.unanswered_peaks())
         self._peaks_due_s = {peak: due_s for peak, due_s in self._peaks_due_s.items() if peak in unanswered}
         for issuer_event_id, is_accepted in unanswered.items():
@@ -357,6 +363,8 @@ class DemandResponse:
                 self._take(self.rooms.delivered(purpose, at), at)
             case SendReceipt() as sent:
                 self.events.receipts.delivered(sent.receipt.sequence, at.monotonic_s)
+            case Enrolled() as enrolled:
+                self._enrolments.delivered(enrolled)
             case PeakAnswer() as answer:
                 self._keep(self.events.peak_answered(answer.issuer_event_id, is_accepted=answer.is_accepted))
 
@@ -385,7 +393,7 @@ class DemandResponse:
             return 0.0
         dues = [self.events.next_wake_s(self._seen), self.rooms.next_wake_s]
         if self._is_meter_there and self._home.health.is_storage_working:
-            dues += [self.events.receipts.next_s, *self._peaks_due_s.values()]
+            dues += [self.events.receipts.next_s, self._enrolments.next_s, *self._peaks_due_s.values()]
         if self.events.book.live:
             dues.append(self._trust.next_wake_s)
         return min((due for due in dues if due is not None), default=None)

@@ -152,7 +152,8 @@ class EventsHome:
         self.thermostats = {each: Thermostat(each, is_event_client=each == PCT) for each in self.devices}
         self.announced: dict[int, LoadControl] = {}  # what the meter knows
         self.receipts: dict[int, Receipt] = {}  # the meter's log, by number
-        self.asked: list[Order] = []
+        self.asked: list[Order] = []  # all that was sent, and of it what was heard
+        self.heard: list[Order] = []
         self.writes: list[Write] = []
         self.chosen = {each: {HOME_CENTI_C} for each in self.devices}  # by the customer
         self.every: dict[int, list[LoadControl]] = {}  # all that was ever announced
@@ -275,6 +276,7 @@ class EventsHome:
 
     def serve(self, order: Order) -> None:
         """The meter."""
+        self.heard.append(order)
         match order:
             case ReadTime():
                 self.answer(MeterTime(METER, self.now, is_synchronized=True))

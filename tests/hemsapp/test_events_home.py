@@ -13,6 +13,7 @@ from devices.demand_response import (
     CppAuth,
     CriticalPeakPublished,
     DeviceClass,
+    EnrolDevice,
     EventStatus,
     EventTold,
     LoadControl,
@@ -21,7 +22,7 @@ from devices.demand_response import (
 )
 from devices.wan.journal import Noted
 from hemsapp import commands
-from hemsapp.plans import Policy
+from hemsapp.plans import DEFAULT_PLAN, Policy
 from hemsapp.snapshot.events import Event, EventPhase, Events, Part
 from hemsapp.state_json import to_json
 from tests.hemsapp.events_home import BEDROOM, HALL, METER, NOON, OWN, PCT, EventsHome
@@ -339,6 +340,23 @@ def test_a_thermostat_that_carries_events_out_itself_is_left_alone_and_owes_its_
     assert set_points(home) == [2553, 2333]
     assert statuses(home, PCT) == []
     assert [write.device for write in home.writes] == [HALL]
+
+
+def test_it_is_enrolled_at_the_meter_until_the_customer_leaves_it_out_of_everything() -> None:
+    """F69, X-ENROL, X-CHOICE"""
+    home = EventsHome(devices=(HALL, PCT))
+    home.is_meter_silent = True
+    home.run(5 * MINUTE)
+    home.is_meter_silent = False
+    home.run(2 * MINUTE)
+
+    def said() -> list[bool]:
+        return [order.is_enrolled for order in home.heard if isinstance(order, EnrolDevice) and order.client == PCT]
+
+    assert said() == [True]
+    home.hear(commands.SavePlan(PCT, replace(DEFAULT_PLAN, takes_part=frozenset())))
+    home.run(MINUTE)
+    assert said() == [True, False]
 
 
 def test_a_disk_that_keeps_nothing_lets_no_event_begin() -> None:
