@@ -9,6 +9,7 @@ from zigpy.device import ZigbeeDevice
 
 from devices import codec
 from devices.messages import DeviceKind, Eui64, Message
+from devices.se.profile import LINK_KEY_CLUSTERS
 
 
 class ReportingDevice(ABC):
@@ -64,5 +65,7 @@ class ReportingDevice(ABC):
         return False
 
     def hear(self, cluster_id: int, data: bytes) -> tuple[Message, ...]:
-        """Messages of a frame that nobody asked for."""
+        """Messages of a frame that nobody asked for; prices and events are the meter's to tell, whoever holds a key."""
+        if cluster_id in LINK_KEY_CLUSTERS:
+            return ()
         return codec.decode_frame(self._name, cluster_id, data, None)

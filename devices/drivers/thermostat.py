@@ -53,7 +53,8 @@ class Thermostat(ReportingDevice):
         values = {attribute_id: centi_c for attribute_id, centi_c in wished.items() if centi_c is not None}
         refusal = ""
         try:
-            await write(server(self._device, profile.THERMOSTAT), values)
+            if values:
+                await write(server(self._device, profile.THERMOSTAT), values)
         except OrderFailed as why:
             refusal = str(why)
         held = await self._read()

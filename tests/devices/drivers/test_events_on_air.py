@@ -35,7 +35,7 @@ from devices.demand_response import (
     SwitchLoad,
     ThermostatMode,
 )
-from devices.messages import DeviceReady, Eui64, SwitchRead, TemperatureRead, Undelivered
+from devices.messages import DeviceReady, Eui64, SwitchRead, TemperatureRead, Undelivered, Unprotected
 from devices.se.profile import DeviceId
 from devices.wan.receipts import ReceiptKey, signed, verified
 from tests.devices.drivers.event_home import FACTORY, KINDS
@@ -245,6 +245,24 @@ async def test_a_second_display_hears_events_and_its_person_opts_out(street: Str
     await asyncio.sleep(6)
     logged = [entry for entry in await street.drive(street.meter, "journal") if entry["noted"] == "receipt logged"]
     assert [entry["detail"].split(" ")[0] for entry in logged][-1] == "opted"
+
+
+EVENT_FRAME = "09 42 00" + "63000000 0100 00 00000000 3c00 07 16 ff 0080 0080 80 ff 00"
+
+
+async def test_an_event_is_believed_only_from_the_meter_and_under_its_key(street: Street) -> None:
+    """C1FR44, TM1: neither in the clear, nor from another device of the network under that device's own key"""
+    pct = await street.admit("PCT-20")
+    frame = {"cluster_id": 0x0701, "destination_endpoint": 10, "payload": EVENT_FRAME}
+    await street.world.ask("transmit", device=street.meter, **frame, encrypted=False)
+    dropped = await street.ear.first(Unprotected, within_s=5)
+    assert (dropped.device, dropped.cluster_id) == (street.meter, 0x0701)
+    await street.world.ask("transmit", device=pct, **frame, encrypted=True)
+    await asyncio.sleep(0.5)
+    assert street.ear.all(LoadControl) == []
+    await street.world.ask("transmit", device=street.meter, **frame, encrypted=True)
+    heard = await street.ear.first(LoadControl, within_s=5)
+    assert (heard.device, heard.issuer_event_id) == (street.meter, 0x63)
 
 
 def test_what_is_sent_signed_is_what_was_meant() -> None:
