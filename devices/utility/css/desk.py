@@ -7,6 +7,7 @@ from typing import Any
 from devices.utility.css.schema import migrations
 from devices.utility.ledger import Ledger, event_of
 from devices.utility.mdms.standing import FAILED
+from devices.utility.plausible import fault
 from devices.utility.stored import milliseconds, moment
 from devices.wan.journal import Noted, System
 from devices.wan.system import Refusal
@@ -129,6 +130,8 @@ class ServiceDesk:
         source, body = verified.envelope.source, verified.envelope.body
         if verified.security is SecurityClass.PUBLIC:
             return f"{type(body).__name__} in the clear"
+        if why := fault(body):
+            return f"{type(body).__name__} with {why}"
         if source != self._mdms:
             return "only the records speak to customer service"
         is_alarm = isinstance(body, Forwarded) and isinstance(body.body, Alarm | AttemptsReport)

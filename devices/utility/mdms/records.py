@@ -12,6 +12,7 @@ from devices.utility.mdms.schema import migrations
 from devices.utility.mdms.settings import DEFAULTS, Settings
 from devices.utility.mdms.standing import ENDED
 from devices.utility.owed import DebtState, Outbox
+from devices.utility.plausible import fault
 from devices.utility.signatures import Verifier
 from devices.utility.stored import milliseconds, plain
 from devices.wan.journal import Noted, System, receipt_detail
@@ -110,6 +111,8 @@ class Records:
         source, body = verified.envelope.source, verified.envelope.body
         if verified.security is SecurityClass.PUBLIC:
             return f"{type(body).__name__} in the clear"
+        if why := fault(body):
+            return f"{type(body).__name__} with {why}"
         if source == self.settings.css:
             return "" if isinstance(body, Reply) else "the CSS only confirms"
         if source != self.settings.ms:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from devices.utility.ms.books import COLLECT, RETURN, Books
 from devices.utility.ms.orders import end_of
 from devices.utility.stored import from_json, milliseconds, moment
-from devices.wan.words import Dispatch, EventControl, Noun, ReadSchedule, SecurityClass, Verb
+from devices.wan.words import Dispatch, EventControl, Noun, Readings, ReadSchedule, SecurityClass, Verb
 
 _ASKED_BEFORE = timedelta(minutes=1)
 _PRIORITY = 7
@@ -68,12 +68,13 @@ class Collection:
                 (after, event, meter_id),
             )
 
-    def event_at(self, meter_id: str, at: datetime) -> int | None:
-        """The event around which the interval that begins then is collected."""
+    def event_of(self, readings: Readings) -> int | None:
+        """The event around which these intervals were collected: they overlap with what was asked for."""
+        end = readings.start + len(readings.values_wh) * timedelta(minutes=readings.interval_minutes)
         row = self._db.execute(
             "SELECT issuer_event_id FROM addressed WHERE meter_id = ? AND collection IN ('raised', 'returned')"
-            " AND collect_from <= ? AND collect_until > ? ORDER BY issuer_event_id DESC LIMIT 1",
-            (meter_id, milliseconds(at), milliseconds(at)),
+            " AND collect_from < ? AND collect_until > ? ORDER BY issuer_event_id DESC LIMIT 1",
+            (readings.meter_id, milliseconds(end), milliseconds(readings.start)),
         ).fetchone()
         return int(row[0]) if row else None
 

@@ -11,6 +11,7 @@ from devices.utility.ms.events import Events
 from devices.utility.ms.orders import EventOrder, OrderRefused
 from devices.utility.ms.receipts import Judged, Receipts, Verdict
 from devices.utility.owed import Debt, DebtState
+from devices.utility.plausible import fault
 from devices.wan.journal import Noted, receipt_detail
 from devices.wan.words import (
     Alarm,
@@ -62,7 +63,7 @@ class Reception:
         source = verified.envelope.source
         if why := self._objection(verified):
             self._books.ledger.note(Noted.MESSAGE_REFUSED, at, None, source, why)
-            return []
+            return self._refused(verified, why, at)
         if self._books.ledger.has_heard(verified):
             self._books.ledger.log_received(verified, at, way="repeated")
             return self._again(verified, at)
@@ -75,6 +76,8 @@ class Reception:
         envelope = verified.envelope
         if verified.security is SecurityClass.PUBLIC:
             return f"{type(envelope.body).__name__} in the clear"
+        if why := fault(envelope.body):
+            return f"{type(envelope.body).__name__} with {why}"
         if envelope.source == self._books.settings.mdms:
             return "" if isinstance(envelope.body, Reply) else "the MDMS only confirms"
         if not self._books.meters.knows(envelope.source):
@@ -84,6 +87,14 @@ class Reception:
             if isinstance(envelope.body, FROM_METERS)
             else f"{type(envelope.body).__name__} is not for a meter to say"
         )
+
+    def _refused(self, verified: Verified, why: str, at: datetime) -> list[Dispatch]:
+        """A meter of ours is told why, so that it need not say it again; anybody else is told nothing."""
+        envelope = verified.envelope
+        is_ours = self._books.meters.knows(envelope.source) and verified.security is not SecurityClass.PUBLIC
+        if not is_ours or envelope.verb is not Verb.CREATED:
+            return []
+        return [_answer(verified, Reply(is_ok=False, meter_time=at, error=why))]
 
     def _again(self, verified: Verified, at: datetime) -> list[Dispatch]:
         """A twin is answered as the first one was, and does nothing."""
@@ -203,7 +214,8 @@ class Reception:
         if readings.meter_id != meter_id:
             self._books.ledger.note(Noted.MESSAGE_REFUSED, at, None, meter_id, f"readings of {readings.meter_id}")
             return []
-        event = self._collection.event_at(meter_id, readings.start)
+        self._books.meters.records_every(meter_id, readings.interval_minutes)
+        event = self._collection.event_of(readings)
         detail = f"{len(readings.values_wh)} from {readings.start.isoformat()}"
         self._books.ledger.note(Noted.INTERVALS_RECEIVED, at, event, meter_id, detail)
         told = self._forward(verified, at)

@@ -64,6 +64,13 @@ class Meters:
         (minutes,) = self._db.execute("SELECT interval_minutes FROM meters WHERE meter_id = ?", (meter_id,)).fetchone()
         return int(minutes)
 
+    def records_every(self, meter_id: str, minutes: int) -> None:
+        """The meter itself shows its recording interval: that one holds for the next collection."""
+        self._db.execute(
+            "UPDATE meters SET interval_minutes = ? WHERE meter_id = ? AND interval_minutes <> ?",
+            (minutes, meter_id, minutes),
+        )
+
     def resolve(self, targets: Iterable[str]) -> list[str]:
         """The meters that `targets` name ("all", "group:NAME", or a meter), each once. Raises OrderRefused."""
         found: dict[str, None] = {}

@@ -13,8 +13,10 @@ from devices.utility.ms.orders import EventOrder
 from devices.wan.journal import Noted
 from devices.wan.words import (
     AttemptsReport,
+    Body,
     EventControl,
     Forwarded,
+    LogPage,
     MeterEvent,
     Noun,
     Program,
@@ -184,7 +186,8 @@ def test_a_message_may_cross_midnight_and_one_off_the_grid_is_refused() -> None:
     queries = Queries(world.mdms)
     assert [one["total_wh"] for one in queries.intervals("meter-1", date(2026, 7, 14))] == [3]
     assert [one["total_wh"] for one in queries.intervals("meter-1", date(2026, 7, 15))] == [7]
-    assert "off the grid" in world.details("MDMS", Noted.MESSAGE_REFUSED)[0]
+    assert "off the grid" in world.details("MS", Noted.MESSAGE_REFUSED)[0]
+    assert [one.is_ok for one in meter.refusals] == [False]
 
 
 def test_another_recording_interval_within_a_day_has_a_row_of_its_own() -> None:
@@ -197,3 +200,29 @@ def test_another_recording_interval_within_a_day_has_a_row_of_its_own() -> None:
         (5, 60),
         (15, 200),
     ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        Readings("meter-1", 0, START, 0, (1,)),
+        Readings("meter-1", 0, START, 7, (1,)),
+        Readings("meter-1", 0, START, 15, (2**31,)),
+        Readings("meter-1", 2**64 - 1, START, 15, (1,)),
+        Readings("meter-1", 0, datetime.max.replace(tzinfo=UTC), 15, (1,)),
+        MeterEvent("event launched", START, 2**64 - 1),
+        LogPage((MeterEvent("clock set", datetime.min.replace(tzinfo=UTC), None),), is_last=True),
+    ],
+)
+def test_what_cannot_be_true_breaks_nobodys_books(body: Body) -> None:
+    """A verified meter may still be broken: it is refused, and the systems go on."""
+    world = World()
+    meter = world.add_meter()
+    world.send("meter-1", [meter.created(body)])
+    forwarded = Forwarded("meter-1", START, SecurityClass.PRIVATE, "m-1", body)
+    world.send("MS", [replace(meter.created(forwarded), target="MDMS")])
+    world.run(2)
+    for name in ("MS", "MDMS"):
+        assert len(world.journal(name, Noted.MESSAGE_REFUSED)) == 1
+    assert announced(world)
+    assert world.details("CSS", Noted.STANDING_LOGGED) == ["notified"]

@@ -97,6 +97,18 @@ def test_a_whole_event_with_a_true_meter_ends_completed_with_nothing_refused() -
     assert street.ms.owed == street.mdms.owed == 0
 
 
+def test_a_recording_interval_that_was_not_told_is_learnt_from_the_readings() -> None:
+    """UC96.1.12: as often as the customer's interval length."""
+    street = Street()
+    street.ms.enrol(METER, NOON, 5)
+    event = street.order()
+    street.after(7500)
+    received = [entry for _, entry in street.ms.links.journal() if entry.noted is Noted.INTERVALS_RECEIVED]
+    assert {entry.issuer_event_id for entry in received} == {event}
+    assert received[0].at < NOON + timedelta(hours=1, seconds=1)
+    assert street.ms.meters.interval_minutes(METER) == 15
+
+
 def test_a_change_and_a_cancellation_are_understood_by_a_true_meter() -> None:
     """C1FR30."""
     street = Street()
