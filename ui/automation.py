@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from devices.moment import Moment
 from hemsapp.state_json import Json, to_json
@@ -139,6 +139,7 @@ class AutomationDoor(QObject):
             raise Unanswerable(f"{request['name']} is not visible on {self._window.page.value}; open its screen first")
         if not widget.isEnabled():
             raise Unanswerable(f"{request['name']} does not answer now: it is disabled")
+        scroll_to(widget)
         middle = widget.mapTo(self._window, widget.rect().center())
         above = self._window.childAt(middle)
         if above is None or not (above is widget or widget.isAncestorOf(above)):
@@ -242,6 +243,15 @@ def _parsed(line: bytes) -> dict[str, Json]:
 def _reply(socket: QTcpSocket, request: dict[str, Json], answer: dict[str, Json]) -> None:
     known = {"id": request["id"]} if "id" in request else {}
     socket.write(json.dumps({**known, **answer}).encode() + b"\n")
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Move the list that the widget lies in, if it does, so far that a finger can reach it."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()
 
 
 def _press(window: QWidget, at: QPoint) -> None:

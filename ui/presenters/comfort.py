@@ -18,7 +18,7 @@ from hemsapp.snapshot import (
 from ui import i18n
 from ui.i18n import UNKNOWN, words
 from ui.presenters import event_words as told
-from ui.presenters.dial import dial, is_lost
+from ui.presenters.dial import dial, is_lost, switch_dial
 from ui.presenters.frame import Page, header
 from ui.presenters.plan_words import plan_rules, switch_rules
 from ui.presenters.reasons import lost_rule, now_rule, why_sheet
@@ -96,7 +96,7 @@ class ComfortPresenter:
             add=ButtonView(words("comfort.add"), ButtonKind.PRIMARY, icon="plus"),
         )
         if isinstance(chosen, LoadSwitch):
-            return self._with_switch(view, snapshot, chosen)
+            return self._with_switch(view, snapshot, now, chosen)
         return view if chosen is None else self._with_thermostat(view, snapshot, now, chosen)
 
     def chosen(self) -> Thermostat | LoadSwitch | None:
@@ -253,9 +253,10 @@ class ComfortPresenter:
             part=self._part_button(),
         )
 
-    def _with_switch(self, view: ComfortView, snapshot: Snapshot, switch: LoadSwitch) -> ComfortView:
+    def _with_switch(self, view: ComfortView, snapshot: Snapshot, now: Moment, switch: LoadSwitch) -> ComfortView:
         return replace(
             view,
+            dial=switch_dial(switch, now),
             rules=RuleListView(switch_rules(snapshot, switch)),
             change=ButtonView(words("comfort.change"), icon="sliders-horizontal"),
             part=self._part_button(),

@@ -2,7 +2,7 @@
 
 from devices.demand_response import ThermostatMode
 from devices.moment import Moment
-from hemsapp.snapshot import Because, Snapshot, Thermostat
+from hemsapp.snapshot import Because, LoadSwitch, Snapshot, Thermostat
 from ui import i18n
 from ui.i18n import UNKNOWN, words
 from ui.presenters import event_words as told
@@ -31,6 +31,21 @@ def dial(snapshot: Snapshot, thermostat: Thermostat, now: Moment, state: str, as
         second,
         f"{spoken} {' '.join(run.text for run in second)}",
     )
+
+
+def switch_dial(switch: LoadSwitch, now: Moment) -> DialView:
+    """A load switch: its state, and what is on its way."""
+    lost = is_lost(switch.heard, now)
+    number = UNKNOWN if lost or switch.is_on is None else words("kit.on" if switch.is_on else "kit.off")
+    is_moving = switch.wanted is not None and switch.wanted != switch.is_on and not lost
+    second: Line = ()
+    if lost:
+        second = (Run(silent_words(switch.heard, now), Tone.ATTENTION, is_strong=True, icon="clock-alert"),)
+    elif is_moving:
+        key = "comfort.switching_on" if switch.wanted else "comfort.switching_off"
+        second = (Run(words(key), Tone.INK, icon="loader-circle"),)
+    name = told.room(switch.name)
+    return DialView(None, number, is_moving, name, second, f"{name}, {number}. {' '.join(run.text for run in second)}")
 
 
 def is_lost(heard: Moment | None, now: Moment) -> bool:

@@ -40,11 +40,7 @@ def plan_rules(snapshot: Snapshot, thermostat: Thermostat) -> tuple[RuleView, ..
 def switch_rules(snapshot: Snapshot, switch: LoadSwitch) -> tuple[RuleView, ...]:
     """When a load switch is switched off."""
     plan = switch.plan
-    state = {None: "comfort.switch_unknown", True: "comfort.switch_on", False: "comfort.switch_off"}[switch.is_on]
-    rows = [RuleView(Run("", Tone.INK, icon="plug"), (Run(words(state), Tone.INK, is_strong=True),))]
-    if switch.wanted is not None and switch.wanted != switch.is_on:
-        text = words("comfort.switching_on" if switch.wanted else "comfort.switching_off")
-        rows.append(RuleView(Run("", Tone.INK, icon="loader-circle"), (Run(text, Tone.INK),)))
+    rows: list[RuleView] = []
     for program, level in ((Program.CRITICAL_PEAK, Level.CRITICAL), (Program.EMERGENCY, Level.EMERGENCY)):
         is_in = program.value in plan.takes_part and not (program is Program.EMERGENCY and snapshot.events.is_exempt)
         how = words("comfort.switch_rule" if is_in else "comfort.switch_rule_out")

@@ -113,9 +113,6 @@ class ComfortScreen(Screen):
         has_dial = not self._dial.isHidden()
         gauge = self._dial.natural_height(height) if has_dial else 0
         self._rules.setGeometry(left, px(8) + gauge, right - left, max(px(80), foot - gauge - px(8)))
-        if not has_dial:
-            rows = len(self._rules.view.rows) if hasattr(self._rules, "view") else 0
-            self._rules.resize(right - left, min(foot - px(8), rows * px(60)))
         side = px(136)
         circle = QRect(0, 0, side, self._less.sizeHint().height())
         y = px(8) + round((gauge - circle.height()) * 0.56)

@@ -36,7 +36,9 @@ class Dial(QWidget):
 
     def show_view(self, view: DialView) -> None:
         """Show this from now on."""
-        self._arch.show_view(view.arch)
+        if view.arch is not None:
+            self._arch.show_view(view.arch)
+        self._arch.setVisible(view.arch is not None)
         self._number.set_tone(Tone.QUIET if view.is_pending else Tone.INK)
         self._number.show_view(view.number)
         self._first.show_view(view.first)

@@ -21,6 +21,7 @@ _LIMITS = ("highest", "lowest", "ahead", "ahead_minutes", "load", "day", "easing
 _OF_SWITCHES = ("load", "day")
 _GRID, _POLICY, _CLOCK, _GAP, _SEGMENT_W = 64, 92, 76, 24, 330
 _POLICY_LEAST = 100
+_HALF_LEAST, _STEPPER_W, _VALUE_LEAST = 300, 196, 84
 
 
 class MoreRules(QWidget):
@@ -78,11 +79,18 @@ class MoreRules(QWidget):
         self._list.setGeometry(self.rect())
         gap, height, y = px(_GAP), max(Touch.MINIMUM + 4, px(_GRID)), 0
         half = (width - gap) // 2
-        shown: list[Row[Toggle] | Row[Stepper]] = [*self._programs, *self._limits]
-        for index, row in enumerate(each for each in shown if not each.setting.isHidden()):
+        for index, program in enumerate(each for each in self._programs if not each.setting.isHidden()):
             line, column = divmod(index, 2)
-            row.place(column * (half + gap), line * height, half, height)
+            program.place(column * (half + gap), line * height, half, height)
             y = (line + 1) * height
+        columns = 2 if half >= _HALF_LEAST else 1
+        wide = half if columns == 2 else width
+        stepper = max(px(_STEPPER_W), 2 * Touch.STEP + _VALUE_LEAST)
+        limits = [each for each in self._limits if not each.setting.isHidden()]
+        for index, limit in enumerate(limits):
+            line, column = divmod(index, columns)
+            limit.place(column * (half + gap), y + line * height, wide, height, stepper)
+        y += -(-len(limits) // columns) * height
         segment = max(Touch.MINIMUM, px(60))
         wide = min(
             px(_SEGMENT_W), max(self._policy.sizeHint().width() if hasattr(self._policy, "view") else 0, px(300))

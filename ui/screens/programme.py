@@ -12,6 +12,7 @@ from ui.presenters.programme import MOST, ProgrammePresenter, ProgrammeView
 from ui.screens.base import Screen
 from ui.screens.label import Label
 from ui.screens.network import scroll_area
+from ui.screens.rules import LOW_SHEET
 from ui.theme import Theme
 from ui.tokens import Touch, Type
 from ui.views import HeaderView, Tone
@@ -46,6 +47,7 @@ class ProgrammeScreen(Screen):
         self._discard = Button("programme.discard", theme, self)
         self._save = Button("programme.save", theme, self)
         self._leave = Sheet("programme.leave", theme, parent)
+        self._leave.top = LOW_SHEET
         self._next_key = ""
         self._shown = 0
         self._connect()

@@ -33,13 +33,13 @@ class Row(Generic[Control]):
         if shown is not None:
             self.setting.show_view(shown[0])
 
-    def place(self, x: int, y: int, width: int, height: int) -> None:
-        """Both in that rectangle."""
+    def place(self, x: int, y: int, width: int, height: int, control_width: int = 0) -> None:
+        """Both in that rectangle; the control as wide as it wants, or as is said."""
         self.setting.setGeometry(x, y, width, height)
         size = self.control.sizeHint() if hasattr(self.control, "view") else self.control.size()
-        tall = min(height, Touch.MINIMUM)
-        self.control.setGeometry(x + width - size.width(), y + (height - tall) // 2, size.width(), tall)
-        self.setting.control_width = 0 if self.control.isHidden() else size.width() + self.theme.layout.px(12)
+        wide, tall = control_width or size.width(), min(height, Touch.MINIMUM)
+        self.control.setGeometry(x + width - wide, y + (height - tall) // 2, wide, tall)
+        self.setting.control_width = 0 if self.control.isHidden() else wide + self.theme.layout.px(12)
 
     def _show_control(self, view: StepperView | ToggleView | None) -> None:
         control: Stepper | Toggle = self.control

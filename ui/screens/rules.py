@@ -27,6 +27,7 @@ from ui.widgets.toggle import Toggle
 _LIST_X, _LIST_W, _RIGHT_X, _RIGHT_W = 104, 220, 344, 664
 _ROW, _HEADING, _TABLE = 76, 34, 106
 _LEAST_ROW, _LEAST_TABLE, _CARD = 58, 70, 84
+LOW_SHEET = 390
 
 
 class RulesScreen(Screen):
@@ -51,7 +52,9 @@ class RulesScreen(Screen):
         self._rehearse = Button("rules.rehearse", theme, self)
         self._save = Button("rules.save", theme, self)
         self._leave = Sheet("rules.leave", theme, parent)
+        self._leave.top = LOW_SHEET
         self._level = Sheet("rules.level", theme, parent)
+        self._level.top = LOW_SHEET - 100
         self._level_step = Stepper("rules.level.offset", theme, self._level.body)
         self._next_key = ""
         self._connect()

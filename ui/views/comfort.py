@@ -31,9 +31,12 @@ class RoomCardView:
 
 @dataclass(frozen=True, slots=True)
 class DialView:
-    """A thermostat: the gauge, the set point in its middle (quiet while it is not confirmed), and two lines below."""
+    """A thermostat: the gauge, the set point in its middle (quiet while it is not confirmed), and two lines below.
 
-    arch: ArchView
+    A load switch has no gauge, only its state.
+    """
+
+    arch: ArchView | None
     number: str
     is_pending: bool
     first: str

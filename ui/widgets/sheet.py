@@ -16,7 +16,10 @@ _TOP, _PAD, _TITLE_Y, _SUBTITLE_Y, _BODY_Y, _FOOT = 124, 32, 48, 72, 92, 44
 
 
 class Sheet(Painted[SheetView]):
-    """A scrim, and a surface on it with title, `body` and buttons. Pressing the scrim dismisses it."""
+    """A scrim, and a surface on it with title, `body` and buttons. Pressing the scrim dismisses it.
+
+    `top` is where the surface begins on a screen of 600: a question without a body lies low.
+    """
 
     dismissed = Signal()
     primary_chosen = Signal()
@@ -25,6 +28,7 @@ class Sheet(Painted[SheetView]):
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(name, theme, parent)
         self.body = QWidget(self)
+        self.top = _TOP
         self._primary = Button(f"{name}.primary", theme, self)
         self._primary.chosen.connect(self.primary_chosen)
         self._secondary = Button(f"{name}.secondary", theme, self)
@@ -59,7 +63,7 @@ class Sheet(Painted[SheetView]):
 
     def surface(self) -> QRectF:
         """Where the sheet itself lies."""
-        top = self.theme.layout.px(_TOP)
+        top = self.theme.layout.px(self.top)
         return QRectF(0, top, self.width(), self.height() - top)
 
     def view_changed(self, before: SheetView | None) -> None:  # noqa: ARG002 - the buttons compare for themselves

@@ -55,6 +55,7 @@ def test_a_room_in_an_event_shows_set_normal_and_indoors() -> None:
     assert view.dial is not None
     assert (view.dial.number, view.dial.first) == ("78°", "indoors 77°")
     arch = view.dial.arch
+    assert arch is not None
     assert (arch.level, arch.ghost_word) == (Level.CRITICAL, "74°")
     assert arch.value == fraction(rooms.F78, is_cooling=True)
     assert (arch.ghost, arch.lit_from) == (fraction(rooms.F74, is_cooling=True),) * 2
@@ -198,6 +199,7 @@ def test_a_lost_room_shows_no_number_as_live() -> None:
     view = shown(*scene("lost"))
     assert view.dial is not None
     assert view.less is not None
+    assert view.dial.arch is not None
     assert (view.dial.number, plain(view.dial.second), view.dial.arch.value) == ("—", "not heard for 12 min", None)
     assert (view.rooms[0].value, view.less.state, view.why) == ("—", ButtonState.DISABLED, None)
 
@@ -272,9 +274,10 @@ def test_a_load_switch_says_its_state_and_its_rule() -> None:
     presenter.present(*scene("in-event"))
     presenter.choose(3)
     view = presenter.present(*scene("in-event"))
-    assert (view.dial, view.hold, view.rooms[3].value) == (None, None, "Off")
+    assert view.dial is not None
+    assert (view.dial.arch, view.dial.number, view.dial.first) == (None, "Off", "Water heater")
+    assert (view.less, view.hold, view.rooms[3].value) == (None, None, "Off")
     assert [plain(row.line) for row in view.rules.rows] == [
-        "Switched off.",
         "Critical price: switched off until it is over.",
         "Grid emergency: switched off until it is over.",
     ]

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from devices.moment import Moment
 from hemsapp.commands import Command
+from ui.automation import scroll_to
 from ui.presenters.frame import Page
 from ui.screens import cases
 from ui.screens.cases import NOW
@@ -37,6 +38,7 @@ class Kiosk:
     def tap(self, name: str) -> None:
         widget = self.find(name)
         assert widget.isVisible(), f"{name} is not visible"
+        scroll_to(widget)
         QTest.mouseClick(self.window.windowHandle(), Qt.MouseButton.LeftButton, pos=self.middle(widget))
 
     def middle(self, widget: QWidget) -> QPoint:

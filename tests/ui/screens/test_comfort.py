@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from hemsapp.commands import (
@@ -28,7 +28,7 @@ from ui import i18n
 from ui.presenters.frame import Page
 from ui.screens import cases
 from ui.screens.comfort import ComfortScreen
-from ui.screens.comfort_cases import LIVING_ROOM, PLAN, SCENES, UPSTAIRS
+from ui.screens.comfort_cases import LIVING_ROOM, NURSERY, PLAN, SCENES, UPSTAIRS
 
 
 @pytest.fixture
@@ -213,14 +213,14 @@ def test_an_event_of_ten_minutes_is_practised(kiosk: Kiosk) -> None:
 
 def test_a_programme_is_changed_and_saved(kiosk: Kiosk) -> None:
     """C1FR37"""
-    kiosk.window.open(f"programme/{UPSTAIRS}")
+    kiosk.window.open(f"programme/{NURSERY}")
     kiosk.tap("programme.days.1")
     kiosk.tap("programme.period1.start.more")
     kiosk.tap("programme.period1.set_point.less")
     kiosk.tap("programme.save")
     (command,) = kiosk.asked
     assert isinstance(command, SaveProgramme)
-    assert command.device == UPSTAIRS
+    assert command.device == NURSERY
     first = next(each for each in command.periods if each.days == {5, 6} and each.name == "Wake")
     assert (first.start.isoformat(), i18n.degrees(first.cooling_centi_c)) == ("07:45:00", 73)
     assert len(command.periods) == 8
@@ -287,3 +287,18 @@ def test_a_long_press_on_the_gauge_says_why(scene: Callable[..., Kiosk]) -> None
     assert isinstance(kiosk.window._screens[Page.COMFORT], ComfortScreen)
     kiosk.window._explain(kiosk.find("comfort.dial.number"))
     assert kiosk.text("why") == "Why is it 78°?"
+
+
+def test_a_finger_that_moves_the_list_switches_nothing(kiosk: Kiosk) -> None:
+    kiosk.window.open(Page.RULES)
+    kiosk.tap("rules.more")
+    toggle, handle = kiosk.find("rules.program.emergency.on"), kiosk.window.windowHandle()
+    at = kiosk.middle(toggle)
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=at)
+    for step in range(1, 12):
+        QTest.mouseMove(handle, at - QPoint(0, 8 * step))
+        QTest.qWait(15)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=at - QPoint(0, 88))
+    assert isinstance(toggle, QAbstractButton)
+    assert kiosk.middle(toggle).y() < at.y()
+    assert (toggle.isDown(), toggle.isChecked()) == (False, True)
