@@ -16,6 +16,7 @@ from ui.widgets.segmented import Segmented
 from ui.widgets.stepper import Stepper
 
 _PARTS = ("day", "hour", "minute")
+_LEAST_HEIGHT = 400
 
 
 class ClockScreen(Screen):
@@ -80,16 +81,22 @@ class ClockScreen(Screen):
         self._zone.setGeometry(left, middle + px(40), width, px(30))
         self._meter.setGeometry(left, middle + px(72), width, px(56))
         self._source_label.setGeometry(self.at(572, 84, 412, 28))
+        self._source_label.setVisible(not self._is_tight())
         self._note.setGeometry(self.at(104, 532, 904, 56))
         self._place_controls()
 
+    def _is_tight(self) -> bool:
+        """Does an event's band leave too little height on a small screen? Then the question goes, not the controls."""
+        return self.height() < _LEAST_HEIGHT
+
     def _place_controls(self) -> None:
         px, left, right = self.theme.layout.px, self.x_at(572), self.x_at(984)
-        source = self._source.sizeHint().height()
-        self._source.setGeometry(left, self.y_at(118), right - left, source)
-        tall = max(Touch.MINIMUM, px(60))
-        self._set.setGeometry(left, self._cards[1].geometry().bottom() - px(12) - tall, right - left, tall)
-        top, height = self.y_at(118) + source + px(12), max(Touch.MINIMUM, px(56))
+        card, source = self._cards[1].geometry(), self._source.sizeHint().height()
+        first = card.top() + px(8) if self._is_tight() else self.y_at(118)
+        self._source.setGeometry(left, first, right - left, source)
+        tall, foot = max(Touch.MINIMUM, px(60)), px(4) if self._is_tight() else px(12)
+        self._set.setGeometry(left, card.bottom() - foot - tall, right - left, tall)
+        top, height = first + source + px(8 if self._is_tight() else 12), max(Touch.MINIMUM, px(56))
         room = self._set.y() - top - px(10)
         pitch = min(px(78), (room - height) // (len(_PARTS) - 1))
         for index, (label, stepper) in enumerate(zip(self._labels, self._steppers, strict=True)):

@@ -73,7 +73,10 @@ class RatesScreen(Screen):
         self.presenter.discard()
 
     def place(self) -> None:
-        """The drawing's columns; on a small screen the fields keep a finger's height and the example gives way."""
+        """The drawing's columns; on a small screen the fields keep a finger's height and the example gives way.
+
+        Where an event's band takes its share of the height, the right column moves together.
+        """
         for label, (x, width) in zip(self._columns, ((104, 70), (186, 158), (368, 114)), strict=True):
             box = self.at(x, 60, width, 26)
             label.setGeometry(box.left(), box.top(), box.width(), self.y_at(_FIRST_ROW) - box.top() - 2)
@@ -85,11 +88,8 @@ class RatesScreen(Screen):
             if not row[1].isHidden():
                 foot = row[1].geometry().bottom()
         self._source_label.setGeometry(self.at(548, 62, 460, 26))
-        for index, label in enumerate(self._source_lines):
-            left, px = self.x_at(548), self.theme.layout.px
-            label.setGeometry(left, self.y_at(172) + index * px(26), self.x_at(1008) - left, max(28, px(28)))
-        self._place_example(max(self.y_at(378), foot + 8))
         self._place_controls()
+        self._place_example(max(self.y_at(378), foot + 8, self._starts.geometry().bottom() + 8))
 
     def _place_example(self, top: int) -> None:
         px, bottom = self.theme.layout.px, self.y_at(490)
@@ -108,11 +108,19 @@ class RatesScreen(Screen):
         self._source.setGeometry(
             self.x_at(548), self.y_at(100), max(size.width(), right - self.x_at(548)), size.height()
         )
+        lowest = self._source.geometry().bottom() + 2
+        for label, y in zip(self._source_lines, (172, 198), strict=True):
+            height = max(20, px(28))
+            lowest = max(self.y_at(172) + px(y - 172), lowest)
+            label.setGeometry(self.x_at(548), lowest, right - self.x_at(548), height)
+            lowest += px(26)
         rows = ((self._count_label, self._count, 228), (self._starts_label, self._starts, 304))
         for label, stepper, y in rows:
             left, height = self.x_at(700), max(Touch.MINIMUM, px(56))
-            label.setGeometry(self.x_at(548), self.y_at(y), left - self.x_at(548), height)
-            stepper.setGeometry(left, self.y_at(y), right - left, height)
+            lowest = max(self.y_at(y), lowest)
+            label.setGeometry(self.x_at(548), lowest, left - self.x_at(548), height)
+            stepper.setGeometry(left, lowest, right - left, height)
+            lowest += height + 4
         top = self.y_at(510)
         for button in (self._save, self._discard, self._fix):
             if button.isHidden():
