@@ -40,7 +40,11 @@ def test_the_words_of_a_page_fit(qtbot: QtBot, case: str, screen: Screen, *, is_
     """C1FR32a to g, in every state and in both sizes of text."""
     window = opened(qtbot, case, screen, is_larger=is_larger)
     wrong: dict[str, list[str]] = {}
-    for page in tuple(Page) if case == "normal" else SHOWN + ((Page.EVENT,) if case.startswith("event") else ()):
+    for page in (
+        tuple(Page)
+        if case in {"normal", "event-active"}
+        else SHOWN + ((Page.EVENT,) if case.startswith("event") else ())
+    ):
         window.open(page)
         told = window.findChild(Toast)
         assert told is not None

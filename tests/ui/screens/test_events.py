@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from hemsapp.commands import (
     AcknowledgeNotice,
@@ -25,6 +26,7 @@ from ui.screens import cases
 from ui.screens.cases import CASES
 from ui.screens.event_cases import EVENT_ID, LIVING
 from ui.tokens import LAYOUTS, Screen
+from ui.widgets.base import Pressable
 
 SIZES = pytest.mark.parametrize("screen", list(Screen), ids=lambda each: each.name.lower())
 
@@ -261,3 +263,31 @@ def test_a_room_leads_to_comfort_and_change_plan_to_its_rules(kiosk: Kiosk) -> N
     show(kiosk, "event-announced")
     kiosk.tap("home.event_card.1")
     assert kiosk.page() is Page.RULES
+
+
+@SIZES
+def test_no_control_lies_under_another_where_the_band_takes_its_height(
+    make_kiosk: Callable[..., Kiosk], screen: Screen
+) -> None:
+    kiosk = make_kiosk(screen.value)
+    show(kiosk, "event-active")
+    for page in Page:
+        kiosk.window.open(page)
+        boxes = {
+            each.objectName(): each.rect().translated(each.mapTo(kiosk.window, QPoint())).adjusted(2, 2, -2, -2)
+            for each in kiosk.window.findChildren(Pressable)
+            if each.isVisible() and not _is_scrolled(each) and each.objectName() != "header.back"
+        }
+        crossed = [
+            (one, other)
+            for (one, box), (other, below) in combinations(boxes.items(), 2)
+            if box.intersects(below) and not other.startswith(f"{one}.") and not one.startswith(f"{other}.")
+        ]
+        assert crossed == [], page
+
+
+def _is_scrolled(widget: QWidget) -> bool:
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QAbstractScrollArea):
+        above = above.parentWidget()
+    return above is not None
