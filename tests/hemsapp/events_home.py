@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
+from typing import TypeVar
 
 from devices.demand_response import (
     ChangeSource,
@@ -41,14 +43,20 @@ from devices.messages import (
 )
 from devices.moment import Moment
 from devices.names import Eui64
+from devices.wan.journal import Entry
 from hemsapp import commands
 from hemsapp.commands import Command
 from hemsapp.domain.comfort.facts import Kind, Override, SetPointEntry, Why
 from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
+from hemsapp.domain.facts import Restored
 from hemsapp.effects import Effect, Record, SendOrder, StepClock
 from hemsapp.engine import Engine, Settings
 from hemsapp.plans import Policy
+from hemsapp.rows import select
+from hemsapp.store import Store
 from tests.hemsapp.domain.world import SAMPLE, Disk
+
+T = TypeVar("T")
 
 METER = Eui64("00:0d:6f:00:0a:90:69:e7")
 OWN = Eui64("00:0d:6f:00:0a:00:00:01")
@@ -122,6 +130,35 @@ class Faults:
     slow_s: float = 0.0
 
 
+class StoreDisk:
+    """The true store, killed by letting go of its file."""
+
+    def __init__(self, path: Path, home: "EventsHome") -> None:
+        self._path = path
+        self._home = home
+        self._store = Store(path, ZONE)
+
+    def record(self, record: Record) -> None:
+        self._store.record(record, self._home.at)
+
+    def crash(self) -> None:
+        self._store.close()
+        self._store = Store(self._path, ZONE)
+
+    def close(self) -> None:
+        self._store.close()
+
+    def restored(self) -> Restored:
+        return self._store.restore(self._home.at.utc)
+
+    def of(self, kind: type[T]) -> tuple[T, ...]:
+        return select(self._store.database, kind)
+
+    @property
+    def journal(self) -> tuple[Entry, ...]:
+        return self._store.journal(NOON)
+
+
 @dataclass(frozen=True)
 class Write:
     """A set point on its way, and what the disk said of it then."""
@@ -143,12 +180,13 @@ class EventsHome:
     devices: tuple[Eui64, ...] = (HALL, BEDROOM)
     now: datetime = NOON
     kill_after: int | None = None
+    file: Path | None = None  # a database, else a table in memory
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)
         self.monotonic_s = 1000.0
         self.clock_error = timedelta()
-        self.disk = Disk()
+        self.disk: Disk | StoreDisk = Disk() if self.file is None else StoreDisk(self.file, self)
         self.thermostats = {each: Thermostat(each, is_event_client=each == PCT) for each in self.devices}
         self.announced: dict[int, LoadControl] = {}  # what the meter knows
         self.receipts: dict[int, Receipt] = {}  # the meter's log, by number

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from devices.demand_response import DeviceClass, EventStatus, LoadControl
 from hemsapp import commands
-from tests.hemsapp.events_home import BEDROOM, HALL, METER, NOON, OWN, RECOVERY, EventsHome
+from tests.hemsapp.events_home import BEDROOM, HALL, METER, NOON, OWN, RECOVERY, EventsHome, StoreDisk
 
 MINUTE = timedelta(minutes=1)
 EVENT = LoadControl(METER, 7, DeviceClass.HVAC, 0, NOON + 20 * MINUTE, 30, 2, cooling_offset_centi_c=220)
@@ -39,9 +40,9 @@ NESTED: Story = (
 STORIES = {"plain": PLAIN, "left": LEFT, "cancelled": CANCELLED, "nested": NESTED}
 
 
-def lived(story: Story, kill_after: int | None) -> EventsHome:
+def lived(story: Story, kill_after: int | None, file: Path | None = None) -> EventsHome:
     """The story, with one kill in it; the process is started again after forty seconds."""
-    home = EventsHome(kill_after=kill_after)
+    home = EventsHome(kill_after=kill_after, file=file)
     for delta, act in story:
         end = home.now + delta
         while home.now < end:
@@ -98,3 +99,14 @@ def test_killed_after_any_effect_it_ends_in_the_same_ledger_and_the_same_set_poi
         assert ledger(home) == expected, f"killed after effect {point}"
         assert [each.cooling_centi_c for each in home.thermostats.values()] == [2333, 2333], f"killed after {point}"
         assert home.engine.snapshot(home.at).events.owed == 0
+
+
+def test_the_true_store_brings_it_back_as_well(tmp_path: Path) -> None:
+    """F20, F88: at every eighth effect; a store takes its time."""
+    expected = ledger(lived(LEFT, None))
+    for point in range(3, effects_of(LEFT), 8):
+        home = lived(LEFT, point, tmp_path / f"{point}.db")
+        assert ledger(home) == expected, f"killed after effect {point}"
+        assert [each.cooling_centi_c for each in home.thermostats.values()] == [2333, 2333], f"killed after {point}"
+        assert isinstance(home.disk, StoreDisk)
+        home.disk.close()
