@@ -53,6 +53,9 @@ class Load:
     def __init__(self, device: Eui64) -> None:
         self.device = device
         self.is_there = True
+        self.is_recognised = False  # until then nobody knows who commands it
+        self.is_event_client = False
+        self._was_on: bool | None = None
         self.plan: Plan = DEFAULT_PLAN
         self.is_on: bool | None = None
         self.heard: Moment | None = None
@@ -150,7 +153,13 @@ class Load:
         notes.outcomes.append(KnobTurned(self.device, issuer, at.utc, None, None))
 
     def order_client(self, now: datetime, notes: Notes) -> None:
-        """A switch has no event client of its own: whatever is wished is steered."""
+        """Order what the customer wishes of a switch that carries events out by itself, once, as a hand would."""
+        governance = self.governs
+        if not self.is_event_client or not self._was_on or governance is None:
+            return
+        is_out = self.override(now) is not None
+        entry = SwitchEntry(self.device, is_out, None, governance.issuer_event_id, Why.WISH, now, is_open=True)
+        self._keep(entry, notes)
 
     def _keep(self, entry: SwitchEntry, notes: Notes) -> None:
         if entry != self.entry:
@@ -164,7 +173,12 @@ class Load:
         if not self.is_there:
             return
         self._expire(at.utc, notes)
-        self._ask(at.utc, notes)
+        if not self.is_recognised:
+            return
+        if self.is_event_client:
+            self._watch(at.utc, notes)  # it has one commander: the meter
+        else:
+            self._ask(at.utc, notes)
         self._steer(at, notes)
 
     def _expire(self, now: datetime, notes: Notes) -> None:
@@ -178,6 +192,19 @@ class Load:
                 return
             self.keep_override(replace(override, kind=Kind.IN, since=override.until, by_whom=BREAK_OVER), notes)
             notes.outcomes.append(OptedIn(self.device, override.issuer_event_id, override.until, BREAK_OVER))
+
+    def _watch(self, now: datetime, notes: Notes) -> None:
+        """Follow a switch that carries events out by itself: into the event, and back from it."""
+        governance, told = self.governs, self._told
+        is_running = governance is not None and governance.is_running(now)
+        self._was_on = self._was_on if is_running else self.is_on
+        if governance is not None and is_running and self.is_on is False:
+            self._told = (Why.EVENT, governance.issuer_event_id)
+            if self._told != told:
+                notes.outcomes.append(Confirmed(self.device, governance.issuer_event_id, now, is_on=False))
+        elif not is_running and self.is_on and told and isinstance(told[1], int):
+            self._told = ()
+            notes.outcomes.append(Restored(self.device, told[1], now, is_on=True))
 
     def _ask(self, now: datetime, notes: Notes) -> None:
         entry = self.entry

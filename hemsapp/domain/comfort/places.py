@@ -56,7 +56,9 @@ class Places:
         for fact in kept:
             place = self._load(fact.device) if fact.device in loads else self._room(fact.device)
             place.restore(fact)
-            place.is_there = fact.device in loads | heard  # a plan alone does not say for what kind of device it is
+            place.is_there = place.is_recognised = (
+                fact.device in loads | heard
+            )  # a plan alone does not say for what kind of device it is
         for device in gone:
             if (known := self._place(device)) is not None:
                 known.is_there = False
@@ -151,10 +153,11 @@ class Places:
                 entry = replace(room.journal.entry, is_event_client=message.is_event_client)
                 room.journal.keep(entry, notes)
         elif message.kind is DeviceKind.LOAD_SWITCH:
-            place = self._load(message.device)
+            place = load = self._load(message.device)
+            load.is_event_client = message.is_event_client
         else:
             return None
-        place.is_there = True
+        place.is_there = place.is_recognised = True
         place.tries.begin()
         return place
 

@@ -116,7 +116,7 @@ class Room(RoomState):
         now = at.utc
         self._expire(now, notes)
         self._release(now, notes)
-        if not self.is_event_client and (target := self._target(now)) is not None:
+        if self.is_recognised and not self.is_event_client and (target := self._target(now)) is not None:
             self.journal.ask(target, now, notes)
         self.journal.steer(at, notes, is_held_there=self._is_held_there)
 

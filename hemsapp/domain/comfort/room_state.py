@@ -49,6 +49,7 @@ class RoomState:
         self.device = device
         self.zone = zone
         self.is_there = True
+        self.is_recognised = False  # until then nobody knows who commands it
         self.is_event_client = False
         self.plan: Plan = DEFAULT_PLAN
         self.periods: tuple[ProgrammePeriod, ...] = ()

@@ -123,7 +123,9 @@ class House(RuleBasedStateMachine):
     def repeat(self) -> None:
         if self.running is not None:
             self.world.govern(self.event)
-        self.world.report()
+        if not self.wall.is_deaf:
+            self.world.report()
+            self.oracle.unheard = None
 
     @precondition(lambda self: self.event is not None)
     @rule()
@@ -224,5 +226,5 @@ class House(RuleBasedStateMachine):
 
 TestHouse = House.TestCase
 TestHouse.settings = settings(
-    max_examples=150, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )

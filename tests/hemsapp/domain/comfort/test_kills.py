@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from devices.messages import SwitchRead
+from devices.messages import DeviceKind, DeviceReady, SwitchRead
 from hemsapp.commands import Ease, OptIn, OptOut, SaveProgramme, SetRoomTemperature, TakeBreak
 from hemsapp.domain.comfort.facts import Override, SetPointEntry, SwitchEntry
 from hemsapp.domain.comfort.steps import Steered, Steps
@@ -49,6 +49,7 @@ class FrailWorld(World):
 
     def rejoin(self) -> None:
         """Devices tell again that they are there, and are governed again."""
+        super().take(self.rooms.hear(DeviceReady(HEATER, DeviceKind.LOAD_SWITCH, "", ""), self.at))
         super().take(self.rooms.hear(SwitchRead(HEATER, self.switches[HEATER]), self.at))
         for device, governance in list(self.governances.items()):
             self.govern(governance, device)

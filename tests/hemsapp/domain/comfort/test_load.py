@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from devices.messages import SwitchRead
+from devices.messages import DeviceKind, DeviceReady, SwitchRead
 from hemsapp.commands import Ease, OptIn, OptOut, SavePlan, TakeBreak
 from hemsapp.domain.comfort.governance import Governance
 from hemsapp.domain.comfort.load import cycle_at, duty_percent
@@ -170,3 +170,43 @@ def test_rules_beyond_reason_and_rules_of_a_locked_switch_are_refused() -> None:
     world.govern(an_event(is_emergency=True, is_locked=True), HEATER)
     world.wish(SavePlan(HEATER, DEFAULT_PLAN))
     assert len(world.said(Refused)) == 2
+
+
+def a_client() -> World:
+    """A load switch that is a DRLC client itself, on, in an event that the meter told it of."""
+    world = World()
+    world.switches[HEATER] = True
+    world.take(world.rooms.hear(DeviceReady(HEATER, DeviceKind.LOAD_SWITCH, "", "", is_event_client=True), world.at))
+    world.take(world.rooms.hear(SwitchRead(HEATER, is_on=True), world.at))
+    world.govern(an_event(), HEATER)
+    assert world.switches[HEATER] is True
+    world.flip()  # it switches itself off
+    return world
+
+
+def test_a_switch_that_carries_events_out_itself_is_watched_and_not_commanded() -> None:
+    """F69: one commander."""
+    world = a_client()
+    assert (len(world.said(Confirmed)), world.said(KnobTurned)) == (1, [])
+    world.until(4.1)
+    assert world.switches[HEATER] is False
+    world.flip()
+    assert len(world.said(Restored)) == 1
+
+
+def test_a_customers_opt_out_switches_it_on_once_as_a_hand_would() -> None:
+    world = a_client()
+    world.wish(OptOut(7, HEATER))
+    assert world.switches[HEATER] is True
+    world.ahead(minutes=1)
+    world.flip()
+    world.ahead(minutes=5)
+    assert world.switches[HEATER] is False
+
+
+def test_a_device_that_nobody_recognised_yet_is_not_commanded() -> None:
+    world = World()
+    world.switches[HEATER] = True
+    world.take(world.rooms.hear(SwitchRead(HEATER, is_on=True), world.at))
+    world.govern(an_event(), HEATER)
+    assert world.switches[HEATER] is True
