@@ -68,6 +68,7 @@ class MeterEvents(ReportingDevice):
         cluster = find_server(device, profile.TUNNELING)
         self._tunnel = None if cluster is None else Tunnel(cluster)
         self._critical_peaks: list[CriticalPeakPublished] = []
+        self._enrolled: dict[Eui64, dict[int, int]] = {}
         self._listed: list[int] | None = None
         self._event_heard = asyncio.Event()
 
@@ -157,19 +158,23 @@ class MeterEvents(ReportingDevice):
         await self._tunnel.say(PracticeWanted(order.minutes))
 
     async def enrol(self, order: EnrolDevice) -> None:
-        """Bind what the meter sends of events and prices to a client, or no longer."""
-        client = self._device.application.devices.get(t.EUI64.convert(order.client))
+        """Bind what the meter sends of events and prices to a client, or no longer, also once the client has left."""
+        target = t.EUI64.convert(order.client)
+        client = self._device.application.devices.get(target)
         endpoints = {
             cluster_id: found
             for cluster_id in _SENT_TO_CLIENTS
             if isinstance(client, ZigbeeDevice) and (found := find_client(client, cluster_id)) is not None
         }
-        if client is None or profile.DRLC not in endpoints:
+        if client is None and not order.is_enrolled:
+            endpoints = self._enrolled.get(order.client, {})
+        if profile.DRLC not in endpoints:
             raise OrderFailed("that device is no event client on this network")
+        self._enrolled[order.client] = endpoints
         for cluster_id, endpoint_id in endpoints.items():
             cluster = find_server(self._device, cluster_id)
             if cluster is not None:
-                await bind_to(self._device, cluster, client.ieee, endpoint_id, is_bound=order.is_enrolled)
+                await bind_to(self._device, cluster, target, endpoint_id, is_bound=order.is_enrolled)
 
     # What comes in
 

@@ -310,7 +310,8 @@ class DirectHan:
 
     def _enrol(self, node: MeterNode, order: EnrolDevice) -> list[Message]:
         client = self.nodes.get(order.client)
-        if client is None or order.client not in self._joined or not is_event_client(client):
+        is_there = order.client in self._joined or not order.is_enrolled
+        if client is None or not is_there or not is_event_client(client):
             raise ValueError("that device is no event client on this network")
         for cluster_id in (DRLC, PRICE):
             for endpoint in client.endpoints:

@@ -19,7 +19,7 @@ from devices.sim.event_phrases import (
     EventAction,
 )
 from devices.sim.house.appliances import WATTS
-from devices.sim.phrases import DEGREES, DURATION, NAME, POWER, PRICE, Context, Phrases, only, phrase, seconds
+from devices.sim.phrases import DEGREES, DURATION, NAME, POWER, PRICE, Build, Context, Phrases, only, phrase, seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +292,17 @@ THERMOSTAT: Final[Phrases] = (
     ),
 )
 
+
+
+def _at_display(verb: str) -> Build:
+    return lambda m, _c: iter((Drive("display", verb, {"issuer_event_id": int(m[1])}),))
+
+
+DISPLAY: Final[Phrases] = (
+    phrase(r"opts out of #(\d+)", "opts out of #7", _at_display("opt_out")),
+    phrase(r"opts in to #(\d+)", "opts in to #7", _at_display("opt_in")),
+)
+
 _PLAIN_WISHES: Final = (
     Wish.CONFIRMS_MESSAGE,
     Wish.SAYS_METER_REPLACED,
@@ -400,6 +411,7 @@ PHRASES: Final[Mapping[str, Phrases]] = {
     "utility": UTILITY + UTILITY_EVENTS,
     "radio": RADIO,
     "thermostat": THERMOSTAT + THERMOSTAT_SHOWS,
+    "display": DISPLAY,
     "person": PERSON + PERSON_EVENTS,
     "kiosk": KIOSK + KIOSK_EVENTS,
     "receipt": RECEIPT,

@@ -48,10 +48,10 @@ class Crews:
         """Devices that carry events out by themselves."""
         return tuple(device for device in self._rooms.devices() if self.is_event_client(device))
 
-    def enrolments(self) -> dict[Eui64, bool]:
-        """Which of them are to hear of events from the meter: those that the customer lets take part in any (S10)."""
-        plans = {device: self._rooms.plan(device) for device in self.event_clients()}
-        return {device: plan is not None and bool(plan.takes_part) for device, plan in plans.items()}
+    def may_take_part(self, device: Eui64) -> bool:
+        """Does the customer's plan let it take part in any program? One without a plan only shows events."""
+        plan = self._rooms.plan(device)
+        return plan is None or bool(plan.takes_part)
 
     def lead_minutes(self, device: Eui64) -> int:
         """How long before a start the customer wants it pre-cooled."""

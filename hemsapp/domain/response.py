@@ -28,6 +28,7 @@ from devices.demand_response import (
 from devices.han import Order
 from devices.messages import (
     Delivered,
+    DeviceKind,
     DeviceLeft,
     DeviceReady,
     MeterTime,
@@ -49,7 +50,7 @@ from hemsapp.domain.comfort.governance import Governance
 from hemsapp.domain.comfort.rooms import Rooms
 from hemsapp.domain.crews import Crews
 from hemsapp.domain.days import instant, seconds
-from hemsapp.domain.enrolment import Enrolled, Enrolments
+from hemsapp.domain.enrolment import Enrolment
 from hemsapp.domain.event_book import Rules
 from hemsapp.domain.event_course import SetPoints
 from hemsapp.domain.event_facts import KeptEvent
@@ -79,7 +80,7 @@ class PracticeAsked:
 
 
 Hearer = Callable[[Any, Moment], None]
-Purpose = comfort.Steering | SendReceipt | PeakAnswer | PracticeAsked | Enrolled
+Purpose = comfort.Steering | SendReceipt | EnrolDevice | PeakAnswer | PracticeAsked
 
 
 class DemandResponse:
@@ -99,9 +100,9 @@ class DemandResponse:
         self._seen: Moment | None = None
         self._facts: list[Fact] = []
         self._trust = ClockTrust(restored, speed)
-        self._enrolments = Enrolments()
         self.rooms = Rooms(home.zone, speed=speed, name_of=home.household.name_of)
         self.crews = Crews(home.household, self.rooms)
+        self.enrolment = Enrolment(self.crews.may_take_part)
         self._recoveries: dict[int, datetime] = {}
         for fact in restored.comfort:
             self._note_recovery(fact)
@@ -125,8 +126,8 @@ class DemandResponse:
             ReceiptLogged: lambda message, at: self._keep(self.events.receipt_logged(message, at)),
             ReceiptProgress: lambda message, _: self._keep(self.events.receipt_reached(message)),
             RadioChanged: self._radio_changed,
-            DeviceReady: self._room_heard,
-            DeviceLeft: self._room_heard,
+            DeviceReady: self._device_ready,
+            DeviceLeft: self._device_left,
             TemperatureRead: self._room_heard,
             SwitchRead: self._room_heard,
             MeterTime: self._meter_time,
@@ -155,8 +156,8 @@ class DemandResponse:
         """Do what is due; harmless when nothing is."""
         if is_meter_there and not self._is_meter_there:
             self.events.receipts.begin(at.monotonic_s)
+            self.enrolment.begin(at.monotonic_s)
             self._peaks_due_s.clear()
-            self._enrolments.begin()
         self._is_meter_there = is_meter_there
         self._trust.wake(at)
         return self._settled(at)
@@ -284,6 +285,17 @@ class DemandResponse:
     def _room_heard(self, message: Any, at: Moment) -> None:
         self._take(self.rooms.hear(message, at), at)
 
+    def _device_ready(self, message: DeviceReady, at: Moment) -> None:
+        self._room_heard(message, at)
+        if message.is_event_client:
+            self.enrolment.ready(message.device, at.monotonic_s)
+        elif message.kind is DeviceKind.METER_GATEWAY:
+            self.enrolment.begin(at.monotonic_s)
+
+    def _device_left(self, message: DeviceLeft, at: Moment) -> None:
+        self._room_heard(message, at)
+        self.enrolment.left(message.device, at.monotonic_s)
+
     def _event_told(self, message: EventTold, at: Moment) -> None:
         is_over = message.status in {MeterEventStatus.CANCELLED, MeterEventStatus.ENDED}
         if self.events.is_known(message.issuer_event_id) == is_over and not self.events.is_over(
@@ -339,8 +351,8 @@ class DemandResponse:
         receipt = self.events.receipts.due(meter, at.monotonic_s)
         if receipt is not None:
             self._send(receipt, receipt, at)
-        for enrolled in self._enrolments.due(self.crews.enrolments(), at.monotonic_s):
-            self._send(enrolled, EnrolDevice(meter, enrolled.client, enrolled.is_enrolled), at)
+        for order in self.enrolment.due(meter, at.monotonic_s):
+            self._send(order, order, at)
         unanswered = dict(self.events.unanswered_peaks())
         self._peaks_due_s = {peak: due_s for peak, due_s in self._peaks_due_s.items() if peak in unanswered}
         for issuer_event_id, is_accepted in unanswered.items():
@@ -363,8 +375,8 @@ class DemandResponse:
                 self._take(self.rooms.delivered(purpose, at), at)
             case SendReceipt() as sent:
                 self.events.receipts.delivered(sent.receipt.sequence, at.monotonic_s)
-            case Enrolled() as enrolled:
-                self._enrolments.delivered(enrolled)
+            case EnrolDevice() as order:
+                self.enrolment.delivered(order)
             case PeakAnswer() as answer:
                 self._keep(self.events.peak_answered(answer.issuer_event_id, is_accepted=answer.is_accepted))
 
@@ -379,6 +391,8 @@ class DemandResponse:
                 self._take(self.rooms.failed(purpose, why, at), at)
             case SendReceipt():
                 self.events.receipts.failed(purpose.receipt.sequence, at.monotonic_s)
+            case EnrolDevice():
+                self.enrolment.failed(purpose, at.monotonic_s)
             case PracticeAsked():
                 self._home.refuse("the meter could not be asked for a practice event", at)
 
@@ -393,7 +407,7 @@ class DemandResponse:
             return 0.0
         dues = [self.events.next_wake_s(self._seen), self.rooms.next_wake_s]
         if self._is_meter_there and self._home.health.is_storage_working:
-            dues += [self.events.receipts.next_s, self._enrolments.next_s, *self._peaks_due_s.values()]
+            dues += [self.events.receipts.next_s, self.enrolment.next_s, *self._peaks_due_s.values()]
         if self.events.book.live:
             dues.append(self._trust.next_wake_s)
         return min((due for due in dues if due is not None), default=None)

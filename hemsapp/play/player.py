@@ -86,7 +86,8 @@ class Player:
         """Everything in its order."""
         for action in self._scenario.settings:
             self._do(action)
-        self._note_midnight()
+        if self._scenario.start.astimezone(self._zone).time() == datetime.min.time():
+            self._note_midnight()
         self.kiosk.start(self._han)
         if self._scenario.bill_start is not None:
             self.kiosk.take(commands.StartBill(self._scenario.bill_start))

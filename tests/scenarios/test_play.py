@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from devices.sim.scenario import parse
+from devices.wan.journal import Noted
 from hemsapp.play.player import Player
 from hemsapp.play.report import attempts, seen
 from hemsapp.play.steps import SCENARIOS
@@ -36,3 +37,13 @@ def test_a_meter_that_cannot_be_reached_is_tried_four_times_a_minute_apart(tmp_p
     (times,) = attempts(run.entries, run.windows[0])
     tried = [datetime.fromisoformat(each) for each in times.split(", ")]
     assert [(later - earlier).total_seconds() for earlier, later in pairwise(tried)] == [60, 60, 60]
+
+
+def test_no_device_that_acts_by_itself_is_written_to_for_an_event(tmp_path: Path) -> None:
+    """X-ENROL, C1FR44: one device, one commander"""
+    run = Player(parse(scenarios.read("two-commanders")), tmp_path).play()
+    by_themselves = {entry.who for entry in run.entries if entry.noted is Noted.DEVICE_REPORTED}
+    commanded = {entry.who for entry in run.entries if entry.noted is Noted.WRITTEN}
+    assert by_themselves
+    assert commanded
+    assert not by_themselves & commanded
