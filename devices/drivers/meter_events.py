@@ -161,8 +161,8 @@ class MeterEvents(ReportingDevice):
         """Bind what the meter sends of events and prices to a client, or no longer, also once the client has left."""
         target = t.EUI64.convert(order.client)
         client = self._device.application.devices.get(target)
-        endpoints = {
-            cluster_id: found
+        endpoints: dict[int, int] = {
+            int(cluster_id): found
             for cluster_id in _SENT_TO_CLIENTS
             if isinstance(client, ZigbeeDevice) and (found := find_client(client, cluster_id)) is not None
         }

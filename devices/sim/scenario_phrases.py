@@ -293,7 +293,6 @@ THERMOSTAT: Final[Phrases] = (
 )
 
 
-
 def _at_display(verb: str) -> Build:
     return lambda m, _c: iter((Drive("display", verb, {"issuer_event_id": int(m[1])}),))
 

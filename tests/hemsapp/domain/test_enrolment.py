@@ -1,4 +1,4 @@
-"""The meter is told which devices it speaks to about events, until it knows, and again whenever it may have forgotten."""
+"""The meter is told which devices it speaks to about events, until it knows, and again when it may have forgotten."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from devices.demand_response import EnrolDevice
-from devices.messages import DeviceKind, DeviceLeft, DeviceReady, RadioChanged, RadioFault, RadioState
+from devices.errors import RadioFault
+from devices.messages import DeviceKind, DeviceLeft, DeviceReady, RadioChanged, RadioState
 from devices.names import Eui64
 from hemsapp import commands
 from hemsapp.domain.enrolment import RETRY_S, Enrolment
