@@ -68,7 +68,11 @@ class EventBench(MeterBench):
     def _make(self, label: Label, home: Home, base_wh: int, profile_id: int) -> MeterNode:
         self.meter = Meter(home.house, Identity("4711"), (base_wh, 0))
         home.add_meter(label.eui64, self.meter)
-        return MeterNode(label, home, self.meter, profile_id, Ledger(self._path))
+        return MeterNode(label, home, self.meter, profile_id, self.make_ledger())
+
+    def make_ledger(self) -> Ledger:
+        """In memory, unless there is a path."""
+        return Ledger(self._path)
 
     @property
     def meter_node(self) -> MeterNode:

@@ -4,13 +4,16 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from devices.demand_response import MeterEventStatus
+from devices.demand_response import EventStatus, MeterEventStatus
 from devices.moment import Moment
+from devices.se.drlc import Drlc
 from devices.sim.house.neighbourhood import make_nodes
 from devices.sim.meter.ledger import VERSION, Ledger
 from devices.sim.meter.node import MeterNode
@@ -24,13 +27,14 @@ from devices.wan.words import (
     Envelope,
     EventCancel,
     Noun,
+    ReceiptStage,
     SecurityClass,
     Verb,
     Verified,
 )
 from tests.devices.sim.meter.bench import NOON
 from tests.devices.sim.meter.event_bench import START, EventBench, peak
-from tests.devices.sim.meter.test_home_frames import KEY, Display, receipt
+from tests.devices.sim.meter.test_home_frames import KEY, PCT, Display, receipt, report
 
 HOUR = timedelta(hours=1)
 P1 = [
@@ -125,6 +129,77 @@ def test_a_killed_meter_knows_its_events_receipts_and_debts(tmp_path: Path) -> N
     after.pass_time(6 * 3600)
     assert [entry.issuer_event_id for entry in after.noted(Noted.EVENT_LAUNCHED)] == [7]
     assert after.reply(peak(issuer_event_id=8)).error == "event 8 is cancelled"
+
+
+class FailingLedger(Ledger):
+    """Power goes at one of its commits: just before it, or just after."""
+
+    commits = 0
+    fails_at, is_kept = 0, False
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        is_outermost = not self.database.in_transaction
+        with super().transaction():
+            yield
+            if is_outermost:
+                self.commits += 1
+            if is_outermost and self.commits == self.fails_at and not self.is_kept:
+                raise Stopped
+        if is_outermost and self.commits == self.fails_at:
+            raise Stopped
+
+
+class FailingBench(EventBench):
+    """A bench whose meter has such a ledger."""
+
+    def __init__(self, start: datetime, path: Path, fails_at: int, *, is_kept: bool) -> None:
+        self._failing = FailingLedger(path)
+        self._failing.fails_at, self._failing.is_kept = fails_at, is_kept
+        super().__init__(start, ledger=path)
+
+    def make_ledger(self) -> Ledger:
+        return self._failing
+
+
+def live_on(bench: EventBench) -> None:
+    """The head end asks until it is answered, the home reports, then time passes to the normal face."""
+    if not bench.noted(Noted.EVENT_TERMINATED):
+        assert bench.reply(peak()).is_ok
+        bench.frames()
+    bench.ask(Drlc, "report_event_status", peer=PCT, **report(EventStatus.RECEIVED))
+    bench.pass_time(1)
+    stage = ReceiptStage(PCT, 0, 1, "MS", bench.now.utc)
+    bench.send(stage, Verb.REPLY, Noun.END_DEVICE_EVENTS, SecurityClass.PRIVATE, correlation_id="m1")
+    bench.pass_time((START + 5 * HOUR - bench.now.utc).total_seconds())
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["after", "before"])
+def test_the_journal_is_the_same_whichever_commit_the_power_went_at(tmp_path: Path, is_kept: bool) -> None:
+    """C1FR20: every commit of an event's life, just before it and just after it."""
+    for fails_at in range(1, 100):
+        path = tmp_path / f"{fails_at}.db"
+        bench: EventBench = FailingBench(NOON, path, fails_at, is_kept=is_kept)
+        bench.bind()
+        try:
+            live_on(bench)
+        except Stopped:
+            again = EventBench(bench.now.utc, ledger=path)
+            again.bind()
+            live_on(again)
+            bench = again
+            has_failed = True
+        else:
+            has_failed = False
+        kinds = [entry.noted for entry in bench.noted()]
+        assert [one for one in kinds if one in P1 and one is not Noted.EVENT_CONFIRMED] == [
+            one for one in P1 if one is not Noted.EVENT_CONFIRMED
+        ]
+        for once in (Noted.EVENT_FORWARDED, Noted.RECEIPT_LOGGED, Noted.RECEIPT_SENT):
+            assert kinds.count(once) == 1, (fails_at, once)
+        if not has_failed:
+            break
+    assert 8 < fails_at < 99
 
 
 def meter_at(state: Path, start: Moment) -> MeterNode:
