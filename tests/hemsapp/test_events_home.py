@@ -20,6 +20,7 @@ from devices.demand_response import (
     MeterEventStatus,
     ReceiptProgress,
 )
+from devices.names import Eui64
 from devices.wan.journal import Noted
 from hemsapp import commands
 from hemsapp.plans import DEFAULT_PLAN, Policy
@@ -104,6 +105,18 @@ def test_set_point_and_receipt_are_there_within_seconds_of_the_start() -> None:
     home.run(HOUR - MINUTE + 5 * SECONDS)
     assert set_points(home) == [2553, 2553]
     assert statuses(home, HALL) == [S.RECEIVED, S.STARTED]
+
+
+def test_twenty_thermostats_are_at_their_set_points_in_seconds_and_their_receipts_logged() -> None:
+    """C1NFR17, C1FR23: five seconds and ten, where 120 and 60 are allowed."""
+    many = tuple(Eui64(f"00:0d:6f:00:0a:00:01:{number:02x}") for number in range(20))
+    home = EventsHome(devices=many)
+    home.run(MINUTE)
+    home.announce(EVENT)
+    home.run(HOUR - MINUTE + 5 * SECONDS)
+    assert set_points(home) == [2553] * 20
+    home.run(5 * SECONDS)
+    assert all(statuses(home, each) == [S.RECEIVED, S.STARTED] for each in (OWN, *many))
 
 
 def test_leaving_puts_the_room_back_in_seconds_and_tells_the_utility() -> None:
