@@ -113,6 +113,7 @@ class Thermostat:
         """Verbs of a thermostat."""
         return {
             "set_point": self._set_point,
+            "set_points": self._set_points,
             "mode": self._mode,
             "hold": self._hold,
             "room": self._room,
@@ -131,6 +132,12 @@ class Thermostat:
             raise ValueError("set_point: the knob is locked while a mandatory event runs")
         if status is not Status.SUCCESS:
             raise ValueError(f"set_point: {celsius:.1f} degrees Celsius is beyond this thermostat")
+
+    def _set_points(self, arguments: Arguments) -> object:
+        """Tell what it holds: {}."""
+        arguments.refuse_others()
+        room = self.room
+        return {"cooling_centi_c": room.cooling_centi_c, "heating_centi_c": room.heating_centi_c}
 
     def _mode(self, arguments: Arguments) -> None:
         """Choose what it may do: {mode: off | auto | cool | heat}."""

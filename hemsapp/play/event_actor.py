@@ -28,7 +28,7 @@ from hemsapp.play.kiosk import Kiosk
 from hemsapp.play.utility import ObjectUtility
 
 KIOSK = "kiosk"
-_ROUNDING_CENTI_C = 30  # half a degree Fahrenheit: a thermostat shows whole ones
+ROUNDING_CENTI_C = 30  # half a degree Fahrenheit: a thermostat shows whole ones
 After = Callable[[float | None, Callable[[], None]], None]
 
 
@@ -107,7 +107,7 @@ class EventActor:
     def _set_point(self, action: SetPointIs) -> None:
         device = wishes.device(action.room, self.rooms)
         held = _cooling_centi_c(self._han, device)
-        is_right = abs(held - action.centi_c) < _ROUNDING_CENTI_C
+        is_right = abs(held - action.centi_c) < ROUNDING_CENTI_C
         assert is_right, f"{action.room} is set to {_fahrenheit(held)}, not {_fahrenheit(action.centi_c)}"
 
     @do.register
