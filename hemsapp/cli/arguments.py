@@ -30,8 +30,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument(
-        "--speed", type=_positive, default=1.0, metavar="N", help="run the house's time N times faster (1)"
+        "--speed", type=_positive, metavar="N", help="run the house's time N times faster (60; without an event 1)"
     )
+    demo.add_argument("--no-event", action="store_true", help="an ordinary day: the utility announces nothing")
     demo.add_argument("--seed", type=int, default=1, metavar="N", help="another number, another household (1)")
     demo.add_argument("--start", type=_instant, metavar="ISO", help="begin at this time, such as 2026-07-13T17:55:00Z")
     demo.add_argument("--size", choices=SIZES, default="1024x600", help="the window's size (1024x600)")
@@ -70,6 +71,7 @@ def _scenario(scenario: argparse.ArgumentParser) -> None:
     play.add_argument(
         "--wire", action="store_true", help="real processes: broker, head end, dongle, meter, Zigbee stack"
     )
+    play.add_argument("--speed", type=_positive, default=60.0, metavar="N", help="on the wire: N times faster (60)")
     play.add_argument(
         "--trace", type=Path, metavar="OUT", help="a UML sequence diagram (.svg), or the journals (.jsonl)"
     )

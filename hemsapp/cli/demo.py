@@ -1,4 +1,4 @@
-"""`hemsapp demo`: a simulated house on a simulated dongle, and the real application on it."""
+"""`hemsapp demo`: a simulated house, meter and utility, the real application on it, and a critical peak day."""
 
 import argparse
 import asyncio
@@ -6,23 +6,36 @@ import logging
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from devices.messages import Eui64, RadioState
 from hemsapp.cli import display, headless
 from hemsapp.cli.assembly import make_service, start_logs
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.cli.simulator import SimulatedDevice, Simulator, simulator
+from hemsapp.cli.utility_side import METER, UtilitySide, WorldTime, utility_side
 from hemsapp.clock import Clock
 from hemsapp.commands import AllowJoin
 from hemsapp.config import Config, Display, Log, Radio, Store, Utility
+from hemsapp.receipt_key import read_key
 from hemsapp.service import Service
 from hemsapp.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from devices.zigbee import ZigbeeHan  # it takes long to import: the first frame does not wait for it
 
 _CHANNEL = 15  # looking for a quiet one takes seconds, and there is no neighbour here
 _LOOK_S = 0.25
 _JOIN_S = 60.0
+_ZONE = ZoneInfo("America/Los_Angeles")
+_AFTERNOON = time(15, 15)
+_DAY_SPEED = 60.0
+_NOTICE = timedelta(minutes=45)
+_EVENT_MINUTES = 60
+_EVENT_PRICE = "0.62"
 
 _log = logging.getLogger(__name__)
 
@@ -31,26 +44,40 @@ def run(wish: argparse.Namespace) -> int:
     """Start the simulator, form the network through the real stack, let its devices join, show what they say."""
     if not wish.headless:
         display.require(is_offscreen_enough=wish.screenshots is not None)
+    speed = wish.speed or (1.0 if wish.no_event else _DAY_SPEED)
     with ExitStack() as stack:
         if wish.keep is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hemsapp-demo-")))
         else:
             folder = wish.keep.resolve()
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        world = stack.enter_context(simulator(folder, speed=wish.speed, seed=wish.seed, start=wish.start))
-        config = _config(folder, world.port, wish.size)
+        world_time = WorldTime.beginning(wish.start or _begin(is_event_wanted=not wish.no_event), speed)
+        utility = stack.enter_context(utility_side(folder / "utility", world_time))
+        more = ["--since", repr(world_time.since_s), *utility.meter_options]
+        world = stack.enter_context(simulator(folder, speed=speed, seed=wish.seed, start=world_time.start, more=more))
+        config = demo_config(folder, world.port, wish.size)
         start_logs(config)
-        clock = Clock(start=world.utc, speed=world.speed)
+        clock = Clock(start=world_time.now, speed=speed)
+        day = None if wish.no_event else world_time
 
         def make() -> Service:
-            return make_service(config, clock, lambda *parts: DemoService(world, *parts))
+            return make_service(config, clock, lambda *parts: DemoService(world, utility, config, *parts, day=day))
 
         if wish.headless:
             return asyncio.run(headless.serve(make, clock, wish.seconds, is_state_wanted=wish.state))
         return display.show(make, clock, config, wish, is_demo=True)
 
 
-def _config(folder: Path, port: str, size: str) -> Config:
+def _begin(*, is_event_wanted: bool) -> datetime:
+    """A hot afternoon before the peak; without an event, now."""
+    today = datetime.now(_ZONE)
+    if not is_event_wanted:
+        return today.astimezone(UTC)
+    return datetime.combine(date(today.year, 7, 14), _AFTERNOON, _ZONE).astimezone(UTC)
+
+
+def demo_config(folder: Path, port: str, size: str) -> Config:
+    """The kiosk of a demonstration, all of it in `folder`."""
     return Config(
         radio=Radio(port=port, channel=_CHANNEL),
         store=Store(path=folder / "home.db"),
@@ -61,12 +88,28 @@ def _config(folder: Path, port: str, size: str) -> Config:
 
 
 class DemoService(Service):
-    """A service whose simulated devices are let in, as a person with their labels would do it."""
+    """A service whose simulated devices are let in, as a person with their labels would do it.
 
-    def __init__(self, world: Simulator, *parts: Any) -> None:
-        super().__init__(*parts)
+    The kiosk is registered with the utility; `settled` is set then. With `day` the head end announces a critical peak.
+    """
+
+    def __init__(
+        self,
+        world: Simulator,
+        utility: UtilitySide,
+        config: Config,
+        han: "ZigbeeHan",
+        *parts: Any,
+        day: WorldTime | None = None,
+    ) -> None:
+        super().__init__(han, *parts)
+        self._radio = han
         self._world = world
-        self._seen: Snapshot | None = None
+        self._utility = utility
+        self._config = config
+        self._day = day
+        self.seen: Snapshot | None = None
+        self.settled = asyncio.Event()
         self.subscribe(self._see)
 
     async def run(self) -> None:
@@ -82,14 +125,40 @@ class DemoService(Service):
             introduction.result()
 
     def _see(self, snapshot: Snapshot) -> None:
-        self._seen = snapshot
+        self.seen = snapshot
 
     async def _introduce(self) -> None:
-        await self._until(lambda: self._seen is not None and self._seen.link.radio is RadioState.READY)
+        await self._until(lambda: self.seen is not None and self.seen.link.radio is RadioState.READY)
         for device in await self._world.devices():
             while not device.is_joined and not self._is_ready(device.device):
                 await self._let_in(device)
+        await self._register()
+        self.settled.set()
+        if self._day is not None:
+            await self._announce(self._day)
         await self._until(lambda: False)
+
+    async def _register(self) -> None:
+        """The utility is told which key signs this kiosk's receipts."""
+        await self._until(lambda: self._radio.own is not None)
+        own = self._radio.own
+        assert own is not None
+        key = read_key(self._config.store.receipt_key, own)
+        assert key is not None, "the key is made at the first start"
+        await asyncio.to_thread(self._utility.register, own, key.public)
+
+    async def _announce(self, day: WorldTime) -> None:
+        """A critical peak price, soon; the price is the sample programme's."""
+        start = day.now.replace(second=0, microsecond=0) + _NOTICE
+        await self._utility.ask(
+            "ms",
+            "schedule",
+            program="critical-peak",
+            to=[METER],
+            start=start.isoformat(),
+            duration_minutes=_EVENT_MINUTES,
+            price=_EVENT_PRICE,
+        )
 
     async def _let_in(self, device: SimulatedDevice) -> None:
         self.submit(AllowJoin(device.device, device.install_code, seconds=int(_JOIN_S)))
@@ -101,7 +170,7 @@ class DemoService(Service):
             _log.warning("%s did not join; once more", device.device)
 
     def _is_ready(self, device: Eui64) -> bool:
-        return self._seen is not None and any(d.device == device and d.is_ready for d in self._seen.devices)
+        return self.seen is not None and any(d.device == device and d.is_ready for d in self.seen.devices)
 
     async def _until(self, is_so: Callable[[], bool]) -> None:
         while not is_so():

@@ -25,7 +25,7 @@ def run(wish: argparse.Namespace) -> int:
     if wish.trace is not None and wish.trace.suffix not in {".svg", ".jsonl"}:
         raise Refused(Exit.USAGE, f"{wish.trace}: a trace is a diagram (.svg) or a journal (.jsonl).")
     with tempfile.TemporaryDirectory(prefix="hemsapp-scenario-") as folder:
-        played = Player(scenario, Path(folder), is_strict=False).play()
+        played = _play(scenario, Path(folder), is_on_wire=wish.wire, speed=wish.speed)
     steps = _report(name, scenario, played)
     if wish.trace is not None:
         _trace(wish.trace, name, scenario, played)
@@ -46,6 +46,14 @@ def _read(wanted: str) -> tuple[str, Scenario]:
         return Path(wanted).stem, parse(text)
     except ScenarioError as error:
         raise Refused(Exit.USAGE, f"{wanted}: {error}") from error
+
+
+def _play(scenario: Scenario, folder: Path, *, is_on_wire: bool, speed: float) -> Run:
+    if not is_on_wire:
+        return Player(scenario, folder, is_strict=False).play()
+    from hemsapp.play.wire import play  # noqa: PLC0415 - the Zigbee stack is loaded only for the wire
+
+    return play(scenario, folder, speed)
 
 
 def _report(name: str, scenario: Scenario, played: Run) -> tuple[report.Seen, ...]:

@@ -62,9 +62,9 @@ class UtilitySide:
         """How `python -m devices.sim` connects its meter."""
         return ["--utility", self.broker, "--keys", str(self.keys), "--meter-id", METER]
 
-    async def ask(self, system: str, verb: str, **values: object) -> Any:
+    async def ask(self, socket: str, verb: str, **values: object) -> Any:
         """The result of one verb of "ms" or "records". Raises ValueError with the utility's sentence, OSError."""
-        reader, writer = await asyncio.open_unix_connection(self.folder / f"{system}.sock", limit=1 << 26)
+        reader, writer = await asyncio.open_unix_connection(self.folder / f"{socket}.sock", limit=1 << 26)
         try:
             writer.write(json.dumps({"do": verb, **values}).encode() + b"\n")
             answer = json.loads(await reader.readline())

@@ -1,4 +1,4 @@
-"""Plays a scenario on the wire: broker, head end, records and simulator as processes, the kiosk on the real Zigbee stack.
+"""Plays a scenario on the wire: broker, head end, records and simulator as processes, the kiosk on the real stack.
 
 What a line looks for may take a moment of real time: it is looked for again for `PATIENCE_S`.
 """
@@ -216,7 +216,7 @@ class _Wire:
     @_do.register
     async def _receipts(self, action: Receipts) -> None:
         found = await self._utility.ask("records", "receipts", event=action.issuer_event_id)
-        held = [(_status_word(each["status"]), self._kinds.get(each["subject"], "kiosk")) for each in found]
+        held = [(_status_word(each["status"]), self._kinds.get(each["device"], "kiosk")) for each in found]
         wanted = [each for each in held if each[0] == action.status and action.by in (None, each[1])]
         assert wanted, f"no receipt of #{action.issuer_event_id} says {action.status}; the records hold {held}"
 
@@ -284,8 +284,7 @@ def _entry(line: dict[str, Any]) -> Entry:
         System(line["system"]),
         datetime.fromisoformat(line["at"]).astimezone(UTC),
         Noted(line["noted"]),
-        line["issuer_event_id"],
+        line.get("issuer_event_id", line.get("event")),
         line["who"],
         line["detail"],
     )
-
