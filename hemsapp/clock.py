@@ -1,6 +1,7 @@
 """The only module of the application that asks the time."""
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from devices.moment import Moment
@@ -31,3 +32,27 @@ class Clock:
         if self._start is None:
             return datetime.now(UTC)
         return self._start + timedelta(seconds=(monotonic_s - self._origin_s) * self.speed)
+
+
+@dataclass(frozen=True, slots=True)
+class WorldTime:
+    """Utility time: it was `start` at the wall's Unix time `since_s`, and runs `speed` times as fast."""
+
+    start: datetime
+    since_s: float
+    speed: float
+
+    @classmethod
+    def beginning(cls, start: datetime, speed: float) -> "WorldTime":
+        """It is `start` now."""
+        return cls(start, time.time(), speed)
+
+    @property
+    def now(self) -> datetime:
+        """What time it is there."""
+        return self.start + timedelta(seconds=(time.time() - self.since_s) * self.speed)
+
+    @property
+    def options(self) -> list[str]:
+        """The options that make a process agree."""
+        return ["--start", self.start.isoformat(), "--since", repr(self.since_s), "--speed", str(self.speed)]

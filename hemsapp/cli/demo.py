@@ -16,8 +16,8 @@ from hemsapp.cli import display, headless
 from hemsapp.cli.assembly import make_service, start_logs
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.cli.simulator import SimulatedDevice, Simulator, simulator
-from hemsapp.cli.utility_side import METER, UtilitySide, WorldTime, utility_side
-from hemsapp.clock import Clock
+from hemsapp.cli.utility_side import METER, UtilitySide, utility_side
+from hemsapp.clock import Clock, WorldTime
 from hemsapp.commands import AllowJoin
 from hemsapp.config import Config, Display, Log, Radio, Store, Utility
 from hemsapp.receipt_key import read_key
@@ -70,7 +70,7 @@ def run(wish: argparse.Namespace) -> int:
 
 def _begin(*, is_event_wanted: bool) -> datetime:
     """A hot afternoon before the peak; without an event, now."""
-    today = datetime.now(_ZONE)
+    today = Clock().now().utc.astimezone(_ZONE)
     if not is_event_wanted:
         return today.astimezone(UTC)
     return datetime.combine(date(today.year, 7, 14), _AFTERNOON, _ZONE).astimezone(UTC)
@@ -90,13 +90,14 @@ def demo_config(folder: Path, port: str, size: str) -> Config:
 class DemoService(Service):
     """A service whose simulated devices are let in, as a person with their labels would do it.
 
-    The kiosk is registered with the utility; `settled` is set then. With `day` the head end announces a critical peak.
+    `settled` is set then, and the kiosk is registered with the utility if there is one; with `day` the head end
+    announces a critical peak.
     """
 
     def __init__(
         self,
         world: Simulator,
-        utility: UtilitySide,
+        utility: UtilitySide | None,
         config: Config,
         han: "ZigbeeHan",
         *parts: Any,
@@ -132,33 +133,21 @@ class DemoService(Service):
         for device in await self._world.devices():
             while not device.is_joined and not self._is_ready(device.device):
                 await self._let_in(device)
-        await self._register()
+        if self._utility is not None:
+            await self._register(self._utility)
         self.settled.set()
-        if self._day is not None:
-            await self._announce(self._day)
+        if self._utility is not None and self._day is not None:
+            await _announce(self._utility, self._day)
         await self._until(lambda: False)
 
-    async def _register(self) -> None:
+    async def _register(self, utility: UtilitySide) -> None:
         """The utility is told which key signs this kiosk's receipts."""
         await self._until(lambda: self._radio.own is not None)
         own = self._radio.own
         assert own is not None
         key = read_key(self._config.store.receipt_key, own)
         assert key is not None, "the key is made at the first start"
-        await asyncio.to_thread(self._utility.register, own, key.public)
-
-    async def _announce(self, day: WorldTime) -> None:
-        """A critical peak price, soon; the price is the sample programme's."""
-        start = day.now.replace(second=0, microsecond=0) + _NOTICE
-        await self._utility.ask(
-            "ms",
-            "schedule",
-            program="critical-peak",
-            to=[METER],
-            start=start.isoformat(),
-            duration_minutes=_EVENT_MINUTES,
-            price=_EVENT_PRICE,
-        )
+        await asyncio.to_thread(utility.register, own, key.public)
 
     async def _let_in(self, device: SimulatedDevice) -> None:
         self.submit(AllowJoin(device.device, device.install_code, seconds=int(_JOIN_S)))
@@ -177,3 +166,17 @@ class DemoService(Service):
             if self._world.process.poll() is not None:
                 raise Refused(Exit.SIMULATOR, f"The simulator ended with code {self._world.process.returncode}.")
             await asyncio.sleep(_LOOK_S)
+
+
+async def _announce(utility: UtilitySide, day: WorldTime) -> None:
+    """A critical peak price, soon; the price is the sample programme's."""
+    start = day.now.replace(second=0, microsecond=0) + _NOTICE
+    await utility.ask(
+        "ms",
+        "schedule",
+        program="critical-peak",
+        to=[METER],
+        start=start.isoformat(),
+        duration_minutes=_EVENT_MINUTES,
+        price=_EVENT_PRICE,
+    )

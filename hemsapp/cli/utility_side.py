@@ -5,43 +5,18 @@ import json
 import select
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from devices.names import Eui64
 from hemsapp.cli.exits import Exit, Refused
+from hemsapp.clock import WorldTime
 
 METER = "meter-1"
 _START_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class WorldTime:
-    """Utility time: it was `start` at the wall's Unix time `since_s`, and runs `speed` times as fast."""
-
-    start: datetime
-    since_s: float
-    speed: float
-
-    @classmethod
-    def beginning(cls, start: datetime, speed: float) -> "WorldTime":
-        """It is `start` now."""
-        return cls(start, time.time(), speed)
-
-    @property
-    def now(self) -> datetime:
-        """What time it is there."""
-        return self.start + timedelta(seconds=(time.time() - self.since_s) * self.speed)
-
-    @property
-    def options(self) -> list[str]:
-        """The options that make a process agree."""
-        return ["--start", self.start.isoformat(), "--since", repr(self.since_s), "--speed", str(self.speed)]
 
 
 @dataclass(frozen=True, slots=True)

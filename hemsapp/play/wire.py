@@ -30,8 +30,8 @@ from devices.wan.journal import Entry, Noted, System
 from hemsapp.cli.assembly import make_service, start_logs
 from hemsapp.cli.demo import DemoService, demo_config
 from hemsapp.cli.simulator import simulator
-from hemsapp.cli.utility_side import METER, WorldTime, utility_side
-from hemsapp.clock import Clock
+from hemsapp.cli.utility_side import METER, utility_side
+from hemsapp.clock import Clock, WorldTime
 from hemsapp.play import wishes
 from hemsapp.play.event_actor import ROUNDING_CENTI_C
 from hemsapp.play.report import Window

@@ -11,7 +11,7 @@ from devices.errors import JoinFault
 from devices.messages import DeviceKind, Eui64, RadioState
 from devices.radio import admission
 from hemsapp.cli.assembly import make_service
-from hemsapp.cli.demo import _config
+from hemsapp.cli.demo import demo_config
 from hemsapp.cli.simulator import Simulator, simulator
 from hemsapp.clock import Clock
 from hemsapp.commands import AllowJoin, StopJoin
@@ -29,7 +29,7 @@ class Home:
     def __init__(self, folder: Path, world: Simulator) -> None:
         self.world = world
         self.clock = Clock(start=world.utc)
-        self.service = make_service(_config(folder, world.port, "1024x600"), self.clock)
+        self.service = make_service(demo_config(folder, world.port, "1024x600"), self.clock)
         self.service.subscribe(self._see)
         self.presenter = ConnectPresenter()
         self.titles: list[str] = []

@@ -23,7 +23,7 @@ def config(folder: Path, text: str = "") -> Path:
     return path
 
 
-@pytest.mark.parametrize("command", ["demo", "kiosk", "headless", "doctor", "gallery"])
+@pytest.mark.parametrize("command", ["demo", "kiosk", "headless", "doctor", "gallery", "scenario"])
 def test_every_command_helps(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])

@@ -26,9 +26,11 @@ class Home:
     def __init__(self, folder: Path, world: Simulator) -> None:
         self.world = world
         self.clock = Clock(start=world.utc, speed=world.speed)
-        self.config = demo._config(folder, world.port, "1024x600")
+        self.config = demo.demo_config(folder, world.port, "1024x600")
         start_logs(self.config)
-        self.service = make_service(self.config, self.clock, lambda *parts: demo.DemoService(world, *parts))
+        self.service = make_service(
+            self.config, self.clock, lambda *parts: demo.DemoService(world, None, self.config, *parts)
+        )
         self.service.subscribe(self.see)
         self.seen: Snapshot | None = None
 
