@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from devices.demand_response import MeterEventStatus
-from devices.sim.meter.events import EventBook, HeldEvent, Taken, Taking
+from devices.sim.meter.events import EventBook, HeldEvent, Taken, Taking, end_of
 from devices.sim.meter.forwarding import (
     EVERYBODY,
     CriticalPeakForwarded,
@@ -275,8 +275,8 @@ class EventDuties:
     # Prices
 
     def _put_price(self, control: EventControl) -> None:
-        """Its price holds in its hours; a practice costs nobody anything."""
-        if control.price is None or control.is_test:
+        """Its price holds in its hours, unless they are over; a practice costs nobody anything."""
+        if control.price is None or control.is_test or end_of(control) <= self._log.now:
             return
         start_s = to_us(control.start) // 1_000_000
         self._log.meter.publish_price(start_s, control.duration_minutes, control.price, CRITICAL_LABEL, CRITICAL_TIER)
