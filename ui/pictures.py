@@ -7,10 +7,13 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton
 
+from devices.moment import Moment
+from hemsapp.snapshot import Snapshot
 from ui.gallery import in_scheme
 from ui.place import Place
 from ui.presenters.frame import Page
-from ui.screens.cases import CASES, NOW
+from ui.screens.cases import CASES, NOW, normal
+from ui.screens.comfort_cases import SCENES
 from ui.theme import Look, Theme
 from ui.tokens import Scheme, Screen
 from ui.window import Window
@@ -72,7 +75,29 @@ EVENTS = (
     Picture("event-missing", "A link that nobody confirmed is missing", Page.EVENT, "event-finished-missing"),
     Picture("event-800x480", "On 800x480", case="event-active", screen=Screen.SMALL),
 )  # fmt: skip
-CHAPTERS = (("Home", HOME), ("Events", EVENTS), ("Looks and sizes", LOOKS), ("The other pages", PAGES))
+ROOMS = (
+    Picture("comfort", "Comfort: where each room stands, and why", Page.COMFORT),
+    Picture("comfort-event", "In an event: each degree has its price", Page.COMFORT, "in-event"),
+    Picture("comfort-why", "Why is it 78? Rule by rule", Page.COMFORT, "in-event", pressed="comfort.why"),
+    Picture("comfort-locked", "Locked by the policy: the keys say why", Page.COMFORT, "locked"),
+    Picture("comfort-lost", "A thermostat that was not heard shows no number as live", Page.COMFORT, "lost"),
+    Picture("comfort-800x480", "On 800x480", Page.COMFORT, "in-event", screen=Screen.SMALL),
+    Picture("rules", "Event rules: in degrees, in a table, and in words", Page.RULES),
+    Picture("rules-more", "Programs one by one, limits, and who decides in an emergency", Page.RULES,
+            pressed="rules.more"),
+    Picture("programme", "The programme: four periods a day, or more", Page.PROGRAMME),
+    Picture("messages-missed", "The meter did not say that the event began", Page.MESSAGES, "missed"),
+    Picture("messages-call", "Whom to call, and what to tell them", Page.MESSAGES, "missed",
+            pressed="messages.missed.call"),
+    Picture("events", "Every event: what comes, and what was", Page.EVENTS, "announced"),
+)  # fmt: skip
+CHAPTERS = (
+    ("Home", HOME),
+    ("Events", EVENTS),
+    ("Comfort, rules and messages", ROOMS),
+    ("Looks and sizes", LOOKS),
+    ("The other pages", PAGES),
+)
 
 
 def run(directory: Path) -> list[Path]:
@@ -96,9 +121,10 @@ def everything() -> Iterator[Picture]:
 
 def paint(picture: Picture) -> QImage:
     """The whole window, as the kiosk shows it."""
-    window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: NOW, place=PLACE)
+    made, now = _state(picture.case)
+    window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: now, place=PLACE)
     window.resize(*picture.screen.value)
-    snapshot = in_scheme(CASES[picture.case](), picture.scheme)
+    snapshot = in_scheme(made, picture.scheme)
     larger = replace(snapshot.preferences, is_text_larger=picture.is_text_larger)
     window.show_snapshot(replace(snapshot, preferences=larger))
     window.open(picture.page)
@@ -110,6 +136,14 @@ def paint(picture: Picture) -> QImage:
     window.close()
     window.deleteLater()
     return image
+
+
+def _state(case: str) -> tuple[Snapshot, Moment]:
+    """The sample of that name, and the moment that it is about."""
+    if case in CASES:
+        return CASES[case](), NOW
+    make, now, _ = SCENES[case]
+    return make(normal()), now or NOW
 
 
 def page() -> str:
