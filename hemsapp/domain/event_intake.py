@@ -164,7 +164,7 @@ class Intake:
         cue = Cue.MOVED if now < windows.effective_start(changed) else Cue.MOVED_HERE
         if windows.effective_end(changed) <= now:
             cue = Cue.MOVED_AWAY
-        if known.state in OVER and TABLE[known.state, cue] is known.state:
+        if known.state not in WAITING | RUNNING and TABLE[known.state, cue] is known.state:
             return
         self._move(known, changed, cue, at)
 

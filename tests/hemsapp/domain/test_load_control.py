@@ -427,6 +427,18 @@ def test_a_running_event_that_is_shortened_ends_earlier() -> None:
     assert bench.state() is EventState.RECOVERING
 
 
+def test_a_window_of_the_past_changes_nothing_of_an_event_whose_devices_are_on_their_way_back() -> None:
+    bench = Bench(HALL)
+    bench.announce(event())
+    bench.pass_time(HOUR)
+    bench.confirm(HALL)
+    bench.pass_time(HOUR)
+    bench.announce(event(start=NOON, minutes=30))
+    bench.restore(HALL)
+    assert bench.state() is EventState.ENDED
+    assert bench.statuses() == bench.statuses(HALL) == [S.RECEIVED, S.STARTED, S.COMPLETED]
+
+
 def test_a_skip_outlives_a_change() -> None:
     """S3"""
     bench = Bench(HALL)
