@@ -1,5 +1,7 @@
 """Home's four rows: the price, today, this bill, the tier (C1FR32c to f, C1FR34c, C1FR34d)."""
 
+from dataclasses import replace
+
 from devices.moment import Moment
 from hemsapp.commands import PriceSource
 from hemsapp.snapshot import Freshness, Snapshot, Tier, freshness
@@ -96,7 +98,10 @@ def bill_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
     label, bill = words("ledger.bill"), snapshot.bill
     energy, money = i18n.bill_energy(bill.used_wh), i18n.money(bill.total)
     if is_unknown(snapshot, now):
-        return _last_known(label, snapshot, f"{energy} · {money}", is_known=bill.used_wh is not None)
+        known = bill.used_wh is not None
+        if is_room_shown(snapshot):
+            return _in_tier(_last_known(label, snapshot, money, is_known=known), snapshot)
+        return _last_known(label, snapshot, f"{energy} · {money}", is_known=known)
     return LedgerRowView(
         label,
         money,
@@ -105,6 +110,15 @@ def bill_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
         second=quiet(_tier_outlook(snapshot) if is_room_shown(snapshot) else _outlook(snapshot)),
         sentence=f"{label}, {energy}, {money}",
     )
+
+
+def _in_tier(row: LedgerRowView, snapshot: Snapshot) -> LedgerRowView:
+    """The row with tier and rate before what it says: they do not go when the meter is silent (C1FR34c, C1FR34d)."""
+    tier = current_tier(snapshot)
+    if tier is None:
+        return row
+    told_tier = words("events.tier_now", number=tier.number, price=i18n.price(tier.price).number)
+    return replace(row, second=quiet(words("frame.join", first=told_tier, second=plain(row.second))))
 
 
 def _outlook(snapshot: Snapshot) -> str:

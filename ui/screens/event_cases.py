@@ -253,6 +253,7 @@ def _during(base: Callable[[], Snapshot]) -> dict[str, Callable[[], Snapshot]]:
         "event-starting": lambda: active(first_room(part=Part.STARTING, confirmed_centi_c=normal)),
         "event-eased": lambda: active(eased, Undo(LIVING, nearer, Decimal("0.35"), NOW.monotonic_s + 8)),
         "event-break": lambda: active(a_break),
+        "event-meter-silent": lambda: _silenced(active()),
         "event-left": lambda: active(replace(out, participations=out.participations[:1], options=())),
         "event-silent-room": lambda: active(first_room(part=Part.UNREACHABLE, confirmed_centi_c=None)),
         "event-refused": lambda: replace(active(), refusal=refusal),
@@ -294,6 +295,16 @@ def _after(base: Callable[[], Snapshot]) -> dict[str, Callable[[], Snapshot]]:
         "event-finished-late": lambda: with_events(base(), replace(over, loop=late)),
         "event-finished-missing": lambda: with_events(base(), replace(over, loop=missing, outcome=more)),
     }
+
+
+def _silenced(snapshot: Snapshot) -> Snapshot:
+    """The same, and the meter was last heard four minutes ago."""
+    heard = Moment(NOW.utc - timedelta(minutes=4), NOW.monotonic_s - 240)
+    return replace(
+        snapshot,
+        link=replace(snapshot.link, meter_heard=heard),
+        power=replace(snapshot.power, heard=heard, gap_since=heard.utc),
+    )
 
 
 def _as_kept(loop: tuple[LoopStep, ...]) -> tuple[LoopStep, ...]:

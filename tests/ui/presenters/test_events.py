@@ -348,3 +348,9 @@ def test_a_running_event_that_is_cancelled_says_what_is_put_back() -> None:
     card = event_card(home_with(event), NOW)
     assert card is not None
     assert plain(card.card.lines[0]) == "Everything goes back to your normal 74°."
+
+
+def test_tier_and_rate_stay_on_home_in_an_event_while_the_meter_is_silent() -> None:
+    """C1FR34c, C1FR34d"""
+    view = HomePresenter().present(with_events(cases.silent(), running_event()), NOW)
+    assert plain(view.rows[2].second) == "Tier 2 at 24.6¢ · last: $87.16 at 1:08 PM"
