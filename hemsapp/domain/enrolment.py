@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from devices.demand_response import EnrolDevice
 from devices.names import Eui64
 
-RETRY_S = (5.0, 30.0, 120.0, 600.0)
+RETRY_S = (5.0, 30.0, 60.0, 120.0)
 
 
 @dataclass(slots=True)
