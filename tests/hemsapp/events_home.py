@@ -194,6 +194,7 @@ class EventsHome:
         self.heard: list[Order] = []
         self.writes: list[Write] = []
         self.chosen = {each: {HOME_CENTI_C} for each in self.devices}  # by the customer
+        self.ahead: list[LoadControl] = []
         self.every: dict[int, list[LoadControl]] = {}  # all that was ever announced
         self.is_running = False
         self.is_meter_silent = False
@@ -337,6 +338,7 @@ class EventsHome:
         """The utility announces, and does so again: the first word may be lost (C1FR6)."""
         self.announced[message.issuer_event_id] = message
         self.every.setdefault(message.issuer_event_id, []).append(message)
+        self.ahead.append(message)
         for minute in (0, 1, 2, 3):
             self.later(60 * minute, lambda: self._say(message))
 
@@ -411,9 +413,9 @@ class EventsHome:
 
     def watch(self) -> None:
         """S4, T1: with nothing in force and nobody cut off for a while, every room is where its people set it."""
-        versions = (event for each in self.every.values() for event in each)
         delay = timedelta(minutes=30)  # the most that a start is randomised
-        is_in_force = any((event.start or self.now) <= self.now <= self.end_of(event) + delay for event in versions)
+        self.ahead = [event for event in self.ahead if self.now <= self.end_of(event) + delay]
+        is_in_force = any((event.start or self.now) <= self.now for event in self.ahead)
         silent = [each.device for each in self.thermostats.values() if each.is_silent]
         is_clock_wrong = abs(self.clock_error) > timedelta(seconds=5)
         was_disturbed, self.is_disturbed = (

@@ -67,6 +67,7 @@ class Disk:
 
     def __init__(self) -> None:
         self.kept: dict[object, Fact] = {}
+        self._of: dict[type, dict[object, Fact]] = {}
         self.waiting: list[Fact] = []
         self.happenings: list[Happening] = []
         self.journal: list[Entry] = []
@@ -87,13 +88,14 @@ class Disk:
                 self.samples += 1
             else:
                 self.kept[type(fact), _key(fact)] = fact
+                self._of.setdefault(type(fact), {})[_key(fact)] = fact
         self.waiting = []
 
     def crash(self) -> None:
         self.waiting = []
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
-        return tuple(fact for fact in self.kept.values() if isinstance(fact, kind))
+        return tuple(self._of.get(kind, {}).values())  # type: ignore[arg-type] # each under its own kind
 
     def restored(self) -> Restored:
         described = self.of(MeterDescribed)
