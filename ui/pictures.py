@@ -129,6 +129,7 @@ def paint(picture: Picture) -> QImage:
     window.show_snapshot(replace(snapshot, preferences=larger))
     window.open(picture.page)
     if picture.pressed:
+        window.show()  # what a press opens is laid out when it is seen
         button = window.findChild(QAbstractButton, picture.pressed)
         assert button is not None, f"there is no {picture.pressed} to press"
         button.click()
