@@ -33,7 +33,8 @@ _JOIN_S = 60.0
 _ZONE = ZoneInfo("America/Los_Angeles")
 _AFTERNOON = time(15, 15)
 _DAY_SPEED = 60.0
-_NOTICE = timedelta(minutes=45)
+_NOTICE = timedelta(minutes=35)
+_QUARTER_MINUTES = 15
 _EVENT_MINUTES = 60
 _EVENT_PRICE = "0.62"
 
@@ -170,7 +171,8 @@ class DemoService(Service):
 
 async def _announce(utility: UtilitySide, day: WorldTime) -> None:
     """A critical peak price, soon; the price is the sample programme's."""
-    start = day.now.replace(second=0, microsecond=0) + _NOTICE
+    soonest = day.now.replace(second=0, microsecond=0) + _NOTICE
+    start = soonest + timedelta(minutes=-soonest.minute % _QUARTER_MINUTES)
     await utility.ask(
         "ms",
         "schedule",

@@ -21,6 +21,16 @@ FIRST_LIGHT = {
     "C1NFR12.1",
     "C1NFR13.2",
 }
+# The duties of the release that answers the utility: the event, the thermostat, the override, the receipt.
+DEMAND_RESPONSE = {
+    *(f"UC96.1.{step}" for step in range(1, 33)),
+    *(f"UC96.2.{step}" for step in range(1, 7)),
+    *("UC96.3.4", "UC96.3.5", "UC96.3.13"),
+    *("C1FR1", "C1FR4", "C1FR5", "C1FR6", "C1FR7", "C1FR9", "C1FR10", "C1FR11", "C1FR14", "C1FR15", "C1FR20", "C1FR21"),
+    *("C1FR22", "C1FR23", "C1FR24", "C1FR25", "C1FR26", "C1FR27", "C1FR28", "C1FR29", "C1FR30", "C1FR31", "C1FR36"),
+    *("C1FR37", "C1FR38", "C1FR40", "C1FR41", "C1FR42", "C1FR43", "C1FR44", "C1NFR2", "C1NFR3", "C1NFR6", "C1NFR7"),
+    *("C1NFR12", "C1NFR17", "X-FR-NO-RECEIPT", "X-CHOICE", "X-ENROL", "X-PRICE-RESPONSE", "X-INDEPENDENT-LOG"),
+}
 IDENTIFIER = re.compile(r"\b(?:C1N?FR\d+(?:\.\d+)*[a-g]?|UC96\.\d(?:\.\d+)+|X-[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*)\b")
 
 
@@ -32,6 +42,10 @@ def named_by_tests() -> set[str]:
 
 def test_every_duty_of_the_first_release_is_shown_by_a_test() -> None:
     assert FIRST_LIGHT - named_by_tests() == set()
+
+
+def test_every_duty_of_demand_response_is_shown_by_a_test() -> None:
+    assert DEMAND_RESPONSE - named_by_tests() == set()
 
 
 def test_tests_name_only_duties_that_the_register_holds() -> None:

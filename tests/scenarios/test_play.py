@@ -24,7 +24,13 @@ def test_a_scenario_happens_as_it_is_written(path: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", scenarios.names())
 def test_an_event_goes_as_it_is_written_and_leaves_nothing_behind(name: str, tmp_path: Path) -> None:
-    """UC96.1.1 to UC96.1.32, UC96.2.1 to UC96.2.6, UC96.3.4, UC96.3.5, UC96.3.13, C1FR31, C1FR36, C1FR38, C1FR40"""
+    """C1FR31, C1FR36, C1FR38, C1FR40, UC96.3.4, UC96.3.5, UC96.3.13
+
+    UC96.1.1, UC96.1.2, UC96.1.3, UC96.1.4, UC96.1.5, UC96.1.6, UC96.1.7, UC96.1.8, UC96.1.9, UC96.1.10, UC96.1.11,
+    UC96.1.12, UC96.1.13, UC96.1.14, UC96.1.15, UC96.1.16, UC96.1.17, UC96.1.18, UC96.1.19, UC96.1.20, UC96.1.21,
+    UC96.1.22, UC96.1.23, UC96.1.24, UC96.1.25, UC96.1.26, UC96.1.27, UC96.1.28, UC96.1.29, UC96.1.30, UC96.1.31,
+    UC96.1.32; UC96.2.1, UC96.2.2, UC96.2.3, UC96.2.4, UC96.2.5, UC96.2.6
+    """
     run = Player(parse(scenarios.read(name)), tmp_path).play()
     assert run.checks
     for step in seen(SCENARIOS.get(name, ()), run.entries, run.windows[0]) if run.windows else ():

@@ -95,6 +95,21 @@ def test_resends_carry_the_same_message_id_and_a_late_confirmation_mends_the_sta
     assert len(world.journal("MS", Noted.DELIVERY_FAILED)) == 1
 
 
+def test_every_event_message_is_logged_with_its_time_its_event_and_its_way() -> None:
+    """C1FR5: what was sent, what was received, and what was missed."""
+    world = World()
+    world.add_meter("meter-1", is_deaf=True)
+    world.add_meter("meter-2")
+    event = world.ms.schedule(PEAK, ["meter-1", "meter-2"], world.now).issuer_event_id
+    world.run(70)
+    sql = "SELECT way, peer, at FROM messages WHERE issuer_event_id = ? AND peer LIKE 'meter-%'"
+    rows = world.ms.links.db.execute(sql, (event,)).fetchall()
+    ways = {(way, peer) for way, peer, _ in rows}
+    assert {("sent", "meter-1"), ("missed", "meter-1"), ("sent", "meter-2"), ("received", "meter-2")} <= ways
+    assert ("received", "meter-1") not in ways
+    assert all(at >= START.timestamp() * 1000 for _, _, at in rows)
+
+
 def test_a_reply_in_another_meters_name_confirms_nothing() -> None:
     """X-SECURITY: only the meter that was addressed can confirm."""
     world = World()
