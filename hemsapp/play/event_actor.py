@@ -105,10 +105,13 @@ class EventActor:
 
     @do.register
     def _set_point(self, action: SetPointIs) -> None:
-        device = wishes.device(action.room, self.rooms)
-        held = _cooling_centi_c(self._han, device)
+        held = self.cooling_centi_c(action.room)
         is_right = abs(held - action.centi_c) < ROUNDING_CENTI_C
         assert is_right, f"{action.room} is set to {_fahrenheit(held)}, not {_fahrenheit(action.centi_c)}"
+
+    def cooling_centi_c(self, room: str) -> int:
+        """What the thermostat of a room holds now, by its own word."""
+        return _cooling_centi_c(self._han, wishes.device(room, self.rooms))
 
     @do.register
     def _phase(self, action: PhaseIs) -> None:

@@ -9,6 +9,7 @@ from devices.moment import Moment
 from devices.sim.direct import DirectHan
 from devices.wan.journal import Entry
 from hemsapp.commands import Command
+from hemsapp.domain.event_facts import KeptReceipt
 from hemsapp.effects import Effect, PermitJoin, Record, SendOrder, StepClock
 from hemsapp.engine import Engine, Settings
 from hemsapp.play.screen import Screen
@@ -26,6 +27,8 @@ class Kiosk:
         self._now = now
         self.hand = timedelta()
         self.store: Store | None = None
+        self.on_effect: Callable[[], None] = lambda: None
+        """Called after each effect; whoever watches may kill the process there."""
 
     def start(self, han: DirectHan) -> None:
         """The process starts: what is known is what is on disk."""
@@ -85,14 +88,23 @@ class Kiosk:
         """Its journal, as far as it is on disk."""
         return [] if self.store is None else list(select(self.store.database, Entry, "ORDER BY rowid"))
 
+    @property
+    def owed(self) -> int:
+        """How many receipts the meter has not logged, as far as is on disk."""
+        receipts = [] if self.store is None else select(self.store.database, KeptReceipt)
+        return sum(receipt.logged is None for receipt in receipts)
+
     def _perform(self, effects: list[Effect]) -> None:
         for effect in effects:
+            if self.store is None:
+                return  # it was killed between two effects
             match effect:
-                case Record() if self.store is not None:
+                case Record():
                     self.store.record(effect, self.now)
                 case SendOrder():
                     self._han.send(effect.order_id, effect.order)
                 case StepClock():
                     self.hand = timedelta() if effect.utc is None else effect.utc - self._now().utc
-                case Record() | PermitJoin():
+                case PermitJoin():
                     raise AssertionError(f"no scenario asks for {effect}")
+            self.on_effect()

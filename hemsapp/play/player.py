@@ -39,6 +39,7 @@ from hemsapp.engine import Settings
 from hemsapp.play import wishes
 from hemsapp.play.event_actor import EventActor
 from hemsapp.play.kiosk import Kiosk
+from hemsapp.play.outages import Outages
 from hemsapp.play.run import Run
 from hemsapp.play.utility import MS, ObjectUtility
 from resources import tariffs
@@ -81,9 +82,19 @@ class Player:
         self._meter.duties.log.head_end = MS
         self.utility = ObjectUtility(folder, scenario.start, self._meter.duties, {KIOSK_EUI64: key.public}.get)
         self._events = EventActor(self.utility, self.kiosk, self._han, self._placed, self._after)
+        self.outages = Outages(self.kiosk, self._han, self.utility, self._devices["meter"], self._after)
+        self.on_moment: Callable[[], None] = lambda: None
+        """Called whenever something may have been noted; whoever watches may strike there."""
+        self.kiosk.on_effect = self._look
 
     def play(self) -> Run:
         """Everything in its order."""
+        run = self.live()
+        self.close()
+        return run
+
+    def live(self) -> Run:
+        """Everything in its order, and all stay as they are, to be looked at; then `close`."""
         for action in self._scenario.settings:
             self._do(action)
         if self._scenario.start.astimezone(self._zone).time() == datetime.min.time():
@@ -94,14 +105,17 @@ class Player:
         for step in self._scenario.steps:
             self._live_until(step.at)
             self._step(step)
-        entries = self._entries()
+        entries = self.entries()
         for action in (Agrees(), KioskStops(is_running=False), KioskStops(is_running=True), Agrees()):
             if self._is_strict:
                 self._do(action)
-        self.kiosk.kill()
-        self.utility.close()
         checks = sum(isinstance(step.action, CHECKS) for step in self._scenario.steps)
         return Run(tuple(entries), tuple(self.utility.windows.values()), tuple(self._complaints), checks)
+
+    def close(self) -> None:
+        """End everybody."""
+        self.kiosk.kill()
+        self.utility.close()
 
     def _step(self, step: Step) -> None:
         try:
@@ -113,7 +127,7 @@ class Player:
                 raise AssertionError(complaint) from error
             self._complaints.append(complaint)
 
-    def _entries(self) -> list[Entry]:
+    def entries(self) -> list[Entry]:
         """What every system noted in its journal."""
         entries = [*self.utility.entries(), *self.kiosk.entries()]
         entries += [entry for _, entry in self._meter.duties.log.ledger.entries(0)]
@@ -136,12 +150,17 @@ class Player:
                 stop = min(stop, self._later[0][0])
             passed_s = (stop - now.utc).total_seconds()
             self._han.advance(Moment(stop, now.monotonic_s + passed_s))
+            self._look()
             self.utility.advance(stop)
+            self._look()
             while self._later and self._later[0][0] <= stop:
                 heapq.heappop(self._later)[2]()
             if stop.astimezone(self._zone).time() == datetime.min.time():
                 self._note_midnight()
             self.kiosk.turn()
+
+    def _look(self) -> None:
+        self.on_moment()
 
     def _next_wake(self, now: Moment) -> datetime:
         """When somebody has something to do, a moment from now at least."""
@@ -164,6 +183,20 @@ class Player:
         return datetime.combine(day, datetime.min.time(), self._zone).astimezone(UTC)
 
     # The truth
+
+    @property
+    def now(self) -> datetime:
+        """The world's time."""
+        return self._han.now.utc
+
+    def set_point_centi_c(self, room: str = "hall") -> int:
+        """What the thermostat of a room holds for cooling now."""
+        return self._events.cooling_centi_c(room)
+
+    @property
+    def meter_owes(self) -> int:
+        """How many messages the utility has not answered to the meter."""
+        return self._meter.duties.owed
 
     @property
     def _meter(self) -> MeterNode:

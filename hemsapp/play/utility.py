@@ -116,11 +116,28 @@ class ObjectUtility:
         self.head_end = HeadEnd(self._folder / "ms.db", self._signed)
         self.net.add(self.head_end, self._keys[MS])
 
+    def kill_broker(self) -> None:
+        """SIGKILL of the broker: what it held, and what anybody gives it until it is back, is lost."""
+        self.net.bus.faults.silent |= set(self._keys)
+
+    def start_broker(self) -> None:
+        """It is there again, and knows of nothing."""
+        self.net.bus.faults.silent -= set(self._keys)
+
+    def cut_meter(self) -> None:
+        """The meter has no power: it hears nothing, and says nothing."""
+        self.net.remove(self.meter_id)
+
     def restart_meter(self, meter: System) -> None:
         """The meter's power came back: the same keys, its own durable state."""
         self.net.add(meter, self._keys[self.meter_id])
 
     # What they logged
+
+    @property
+    def owed(self) -> int:
+        """How many messages head end and records have not been confirmed."""
+        return self.head_end.owed + self.records.owed
 
     def entries(self) -> list[Entry]:
         """The journals of MS, MDMS and CSS."""

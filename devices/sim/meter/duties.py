@@ -77,12 +77,17 @@ class Duties:
     @property
     def next_wake(self) -> datetime | None:
         """When something is due, in the world's time."""
-        if self.log.is_owing or not self._is_up:
+        if self.log.is_owing or self.log.is_overdue or not self._is_up:
             return from_us(self.log.meter.house.at_us)
         home_due, collection_due = self.home.receipts.next_due(), self.collections.next_due
-        times = [self.events.next_due, home_due, collection_due, self.attempts.report_due]
+        times = [self.events.next_due, home_due, collection_due, self.attempts.report_due, self.log.again]
         due = min(one for one in times if one is not None)
         return self.log.true_time(due) if due > self.log.now else from_us(self.log.meter.house.at_us)
+
+    @property
+    def owed(self) -> int:
+        """How many messages and receipts the head end has not answered."""
+        return len(self.log.ledger.owed(0)) + self.home.receipts.count()[1]
 
     # The utility link
 

@@ -1,7 +1,7 @@
 """What every duty of the meter shares: its clock, its journal, and the messages that it owes to the utility."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from devices.sim.meter.ledger import Ledger, from_us, to_us
@@ -12,6 +12,8 @@ from devices.wan.words import Alarm, Body, Dispatch, MeterEvent, Noun, SecurityC
 HEAD_END: Final = "MS"
 LIFETIME_S: Final = 86_400.0
 OWED: Final = "owed"
+RESEND: Final = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+"""How long an answer is waited for, the last one again and again."""
 Listener = Callable[[], None]
 
 
@@ -24,7 +26,10 @@ class MeterLog:
         self.on_news: Listener = lambda: None
         """Called when something is due that did not come through the utility link."""
         self._handed = 0
-        """The number of the last owed message that was handed to the link since the start."""
+        """The number of the last owed message that was handed to the link, since all were."""
+        self._again: datetime | None = None
+        """When all that is owed by then is handed over again, by the meter's own clock."""
+        self._tries = 0
         self._born = ledger.setting("born")
         """Tells this ledger's numbers from those of an earlier one."""
         if self._born is None:
@@ -61,15 +66,20 @@ class MeterLog:
         self.ledger.owe(body, self.now)
 
     def pay(self) -> list[Dispatch]:
-        """What is owed and was not handed to the link since the start.
+        """What is owed and was not handed to the link yet, or not answered in time.
 
-        It stays owed until the head end answers, or for a day: what a broker or a kill has lost goes out again after
-        the next start, under the same message id.
+        It stays owed until the head end answers, or for a day: what a broker or a kill has lost goes out again, under
+        the same message id.
         """
+        if self.is_overdue:
+            self._handed, self._again = 0, None
+            self._tries += 1
         dispatches = []
         for number, body in self.ledger.owed(self._handed):
             self._handed = number
             dispatches.append(self.created(body, message_id=f"{OWED}.{number}"))
+        if dispatches and self._again is None:
+            self._again = self.now + RESEND[min(self._tries, len(RESEND) - 1)]
         return dispatches
 
     def settle(self, message_id: str) -> None:
@@ -77,6 +87,19 @@ class MeterLog:
         number = self.number_of(message_id, OWED)
         if number is not None:
             self.ledger.paid(number)
+            self._tries = 0
+        if not self.ledger.last_owed():
+            self._again = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Has the head end left something unanswered? One that is due far ahead: the clock was set back."""
+        return self._again is not None and not self.now < self._again <= self.now + RESEND[-1]
+
+    @property
+    def again(self) -> datetime | None:
+        """When something is handed over again, by the meter's own clock; None: nothing is unanswered."""
+        return self._again
 
     @property
     def is_owing(self) -> bool:
@@ -96,4 +119,4 @@ class MeterLog:
 
     def restart(self) -> None:
         """Power came back: nobody knows what was handed over."""
-        self._handed = 0
+        self._handed, self._again, self._tries = 0, None, 0

@@ -66,6 +66,7 @@ class MeterNode(HomeNode):
         self.duties.on_home_news = self.hurry
         self.duties.on_changed = home.save
         self.face = Face(self.duties)
+        self.is_powered = True
         super().__init__(label, home, [], LINK_KEY_CLUSTERS if profile_id == PROFILE_ID else frozenset())
         self.tunnels = Tunnels(self.duties, self.server, name_of)
         instances = [
@@ -103,14 +104,21 @@ class MeterNode(HomeNode):
     def catch_up(self, at: Moment) -> None:
         """Come to the present; launch and terminate events by the meter's own clock."""
         super().catch_up(at)
-        self.duties.follow_clock()
-        self.face.refresh(at.monotonic_s)
+        if self.is_powered:
+            self.duties.follow_clock()
+            self.face.refresh(at.monotonic_s)
 
-    def reset(self, at: Moment) -> None:
-        """Power came back: tunnels and contacts are gone, events and receipts are in the ledger."""
+    def cut_power(self) -> None:
+        """Nothing is launched, said or shown until `reset`: tunnels and contacts are gone, the ledger is not."""
+        self.is_powered = False
         self.duties.cut_power()
         self.tunnels.forget()
         self.face.forget()
+
+    def reset(self, at: Moment) -> None:
+        """Power came back: events and receipts are in the ledger."""
+        self.cut_power()
+        self.is_powered = True
         super().reset(at)
 
     def publications(self, at: Moment) -> list[ApsFrame]:

@@ -64,7 +64,7 @@ def test_the_meter_does_its_steps_of_p1_in_their_order() -> None:
     assert at[Noted.EVENT_LAUNCHED] == START
     assert at[Noted.EVENT_TERMINATED] == START + 4 * HOUR
     assert at[Noted.FACE_NORMAL] == START + 4 * HOUR + timedelta(minutes=5)
-    told = [one.kind for one in bench.sent(MeterEvent)]
+    told = list(dict.fromkeys(one.kind for one in bench.sent(MeterEvent)))  # again, for want of an answer
     assert told == [Noted.EVENT_LAUNCHED.value, Noted.EVENT_TERMINATED.value]
 
 
@@ -365,6 +365,23 @@ def test_what_is_owed_goes_out_again_after_a_power_failure_under_the_same_messag
     assert launched(bench.duties.wake(bench.now.utc)) == []
     bench.node.reset(bench.now)
     assert launched(bench.duties.wake(bench.now.utc)) == told
+
+
+def test_what_the_head_end_does_not_answer_goes_out_again_and_again_but_ever_more_seldom() -> None:
+    """A broker or a head end that died with it in its hands."""
+    bench = EventBench()
+    bench.reply(peak())
+    bench.pass_time(5 * 3600 + 10)
+    (told,) = launched(bench.dispatches)
+    bench.pass_time(40)
+    assert launched(bench.dispatches) == [told]
+    bench.pass_time(2 * 3600)
+    assert launched(bench.dispatches) == [told] * 5  # after 1, 6, 21 and 81 minutes
+    answer = Reply(is_ok=True, meter_time=NOON)
+    how: dict[str, Any] = {"security": SecurityClass.PRIVATE, "correlation_id": told.message_id}
+    bench.send(answer, Verb.REPLY, Noun.END_DEVICE_EVENTS, **how)
+    bench.pass_time(86_400)
+    assert launched(bench.dispatches).count(told) == 5
 
 
 @pytest.mark.parametrize("is_answered", [True, False])
