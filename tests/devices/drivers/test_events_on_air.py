@@ -35,7 +35,7 @@ from devices.demand_response import (
     SwitchLoad,
     ThermostatMode,
 )
-from devices.messages import DeviceReady, Eui64, SwitchRead, TemperatureRead, Undelivered, Unprotected
+from devices.messages import DeviceLeft, DeviceReady, Eui64, SwitchRead, TemperatureRead, Undelivered, Unprotected
 from devices.se.profile import DeviceId
 from devices.wan.receipts import ReceiptKey, signed, verified
 from tests.devices.drivers.event_home import FACTORY, KINDS
@@ -245,6 +245,15 @@ async def test_a_second_display_hears_events_and_its_person_opts_out(street: Str
     await asyncio.sleep(6)
     logged = [entry for entry in await street.drive(street.meter, "journal") if entry["noted"] == "receipt logged"]
     assert [entry["detail"].split(" ")[0] for entry in logged][-1] == "opted"
+
+
+async def test_a_device_that_left_can_still_be_withdrawn(street: Street, clerk: Clerk) -> None:
+    """X-ENROL"""
+    display = await street.admit("IHD-7")
+    await clerk.expect(EnrolDevice(street.meter, display, is_enrolled=True))
+    await street.world.ask("leave", device=display)
+    await street.ear.first(DeviceLeft, within_s=5)
+    await clerk.expect(EnrolDevice(street.meter, display, is_enrolled=False))
 
 
 EVENT_FRAME = "09 42 00" + "63000000 0100 00 00000000 3c00 07 16 ff 0080 0080 80 ff 00"
