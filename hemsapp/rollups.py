@@ -49,6 +49,7 @@ def add(one: Costs, other: Costs) -> Costs:
         one.time_of_use + other.time_of_use,
         one.published + other.published,
         one.sold + other.sold,
+        one.events + other.events,
     )
 
 

@@ -80,12 +80,12 @@ def _codec(hint: Any) -> tuple[Callable[[Any], Cell], Callable[[Any], Any]]:
 
 
 def _record_codec(kind: Any) -> tuple[Callable[[Any], Cell], Callable[[Any], Any]]:
-    """A value within a fact is a JSON list of its fields."""
+    """A value within a fact is a JSON list of its fields; those that a later version added have their defaults."""
     hints = get_type_hints(kind)
     inner = [(f.name, *_codec(hints[f.name])) for f in fields(kind)]
     return (
         lambda v: json.dumps([write(getattr(v, name)) for name, write, _ in inner]),
-        lambda c: kind(*(read(i) for (_, _, read), i in zip(inner, json.loads(c), strict=True))),
+        lambda c: kind(*(read(i) for (_, _, read), i in zip(inner, json.loads(c), strict=False))),
     )
 
 

@@ -59,12 +59,16 @@ class Happened(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """The exact parts of a cost in dollars; `sold` is negative or zero. Nothing is rounded here."""
+    """The exact parts of a cost in dollars; `sold` is negative or zero. Nothing is rounded here.
+
+    `events` is what the price of an event adds to what the stored tariff makes of the same energy.
+    """
 
     tier: Decimal = NO_MONEY
     time_of_use: Decimal = NO_MONEY
     published: Decimal = NO_MONEY
     sold: Decimal = NO_MONEY
+    events: Decimal = NO_MONEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class Interval:
 
     `delivered_wh` counts; of it `measured_delivered_wh` came from readings, the rest from the meter's profile. On the
     first piece of a quarter-hour `profile_delivered_wh` keeps the meter's own value. `rate_version` is the stored
-    tariff's version; None: `price`, published by the meter, held (None as well: it had expired).
+    tariff's version, and `price` then an event's, that held instead; None: `price`, published by the meter (or by an
+    event), held (None as well: it had expired).
     """
 
     start: datetime

@@ -1,5 +1,6 @@
 """The state of one home: its accounts, its devices, its choices; put together here, acted on by the engine."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -13,10 +14,12 @@ from hemsapp.domain.bill_dates import bill_starts, is_correction
 from hemsapp.domain.blocks import MeterBlocks, ladder, period_start_s
 from hemsapp.domain.comparison import WEEKS
 from hemsapp.domain.days import HomeZone
-from hemsapp.domain.facts import NO_MONEY, REMEMBERED_DAYS, ClosedBill, ReadDate, Restored, TariffVersion
+from hemsapp.domain.event_facts import KeptEvent
+from hemsapp.domain.facts import REMEMBERED_DAYS, ClosedBill, ReadDate, Restored, TariffVersion
 from hemsapp.domain.household import Household
 from hemsapp.domain.joining import Joining
 from hemsapp.domain.ledger import Ledger
+from hemsapp.domain.peak_prices import PeakPrices
 from hemsapp.domain.power import Demand
 from hemsapp.domain.published import PublishedPrices
 from hemsapp.domain.rating import Rating
@@ -42,9 +45,10 @@ class Home:
         self.tariffs = Tariffs(restored.tariffs or (tariff,))
         self.published = PublishedPrices(restored.published)
         self.blocks = MeterBlocks(restored.blocks)
-        self.ledger = Ledger(self.published, is_published=self.is_published)
+        self.peaks = PeakPrices(restored.events)
+        self.ledger = Ledger(self.published, self.peaks, is_published=self.is_published)
         self.ledger.restore(restored.intervals, restored.gaps)
-        self.rating = Rating(self.ledger, self.tariffs, self.zone, self.blocks)
+        self.rating = Rating(self.ledger, self.tariffs, self.zone, self.blocks, self.peaks)
         self.bills = BillView(self.rating, self.tariffs, self.zone)
         self.usage = Usage(self.ledger, speed)
         self.usage.restore(restored.anchors, restored.meter)
@@ -123,7 +127,7 @@ class Home:
                     not_itemised_wh=sums.not_itemised_wh,
                     costs=sums.costs,
                     fixed=self.tariffs.fixed_cost(start, end),
-                    events=NO_MONEY,
+                    events=sums.costs.events,
                 )
             )
         return closed
@@ -145,8 +149,19 @@ class Home:
         rungs = self.block_ladder(now_s) if price is None else None
         return price if rungs is None else rungs[0].tiers[tier_at(*rungs)].price
 
+    def take_events(self, events: Iterable[KeptEvent], now_s: int) -> bool:
+        """The events stand so: what they cost is booked; did the price of any hour change?"""
+        new = self.peaks.take(events)
+        if new is None:
+            return False
+        self.ledger.peaks_changed(new, now_s)
+        if not self.ledger.entries:
+            return True
+        self.rating.rate_from(min([now_s, *(start_s for start_s, _, _ in new)]))
+        return True
+
     def price_level(self, now_s: int) -> PriceLevel | None:
-        """What the price that holds means; None: no price is known."""
+        """What the price means by the rates, without events: these steer rooms themselves; None: no price is known."""
         version = self.tariffs.on(self.zone.date_of(now_s))
         tier = tier_at(version, self.sums().delivered_wh)
         reference = pricing.tier_price(version, tier)

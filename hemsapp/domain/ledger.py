@@ -7,10 +7,12 @@ intervals move it into rows. The result does not depend on the order in which th
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from devices.messages import IntervalChannel
 from hemsapp.domain.entries import DELIVERED, RECEIVED, Entry, Hole, Row, key_of
 from hemsapp.domain.facts import Gap, Interval
+from hemsapp.domain.peak_prices import Peak, PeakPrices
 from hemsapp.domain.published import PublishedPrices
 from hemsapp.units import QUARTER_S, quarter_of, spread
 
@@ -20,13 +22,14 @@ _ROUNDING_PART = 20
 class Ledger:
     """Rows and gaps in the order of time; `changed` are those to be recorded, `dirty_key` the first to be rated."""
 
-    def __init__(self, prices: PublishedPrices, *, is_published: bool = False) -> None:
+    def __init__(self, prices: PublishedPrices, peaks: PeakPrices, *, is_published: bool = False) -> None:
         self.entries: list[Entry] = []
         self.keys: list[int] = []
         self.changed: set[Entry] = set()
         self.dirty_key: int | None = None
         self.pages_learned = 0
         self._prices = prices
+        self._peaks = peaks
         self._is_published = is_published
         self._rows: dict[int, Row] = {}
         self._starts: list[int] = []
@@ -67,14 +70,13 @@ class Ledger:
 
     def _cuts(self, from_s: int, to_s: int) -> list[int]:
         cuts = {from_s, to_s, *range(quarter_of(from_s) + QUARTER_S, to_s, QUARTER_S)}
-        if self._is_published:
-            cuts.update(self._prices.edges(from_s, to_s))
+        cuts.update(self._edges(from_s, to_s, is_published=self._is_published))
         cuts.update(self._starts[bisect_right(self._starts, from_s) : bisect_left(self._starts, to_s)])
         ordered = sorted(cuts)
         return ordered if len(ordered) > 1 else [from_s, to_s]
 
     def _make_current(self, row: Row, slot: int, at_s: int) -> None:
-        edges = self._prices.edges(at_s - 1, row.end_s) if row.is_published else []
+        edges = self._edges(at_s - 1, row.end_s, is_published=row.is_published)
         is_plain = self._profile(slot, DELIVERED) is None and self._profile(slot, RECEIVED) is None
         self._current = row if is_plain else None
         self._current_until_s = min([row.end_s, *edges])
@@ -91,6 +93,35 @@ class Ledger:
     def prices_changed(self) -> None:
         """The published prices changed: the running row is looked up anew."""
         self._current = None
+
+    def peaks_changed(self, new: Iterable[Peak], now_s: int) -> None:
+        """Prices of events changed: what was counted in the `new` peaks costs that; from now on their line holds."""
+        self._current = None
+        for start_s, end_s, _ in new:
+            for edge in (start_s, end_s):
+                self._split(edge, now_s)
+            for row in self.rows(start_s, end_s):
+                row.price = self._price_of(row.start_s, is_published=row.is_published)
+                self.touch(row)
+        index = bisect_right(self._starts, now_s) - 1
+        if index < 0 or now_s >= self._rows[self._starts[index]].end_s:
+            return
+        running = self._row_at(now_s)
+        if running.price != self._price_of(now_s, is_published=running.is_published):
+            self._cut(running, now_s, is_published=running.is_published)
+
+    def _split(self, at_s: int, now_s: int) -> None:
+        """End a row at `at_s`; what was counted in it is shared by time, for nobody knows better."""
+        index = bisect_right(self._starts, at_s) - 1
+        row = self._rows[self._starts[index]] if index >= 0 else None
+        if row is None or not row.start_s < at_s < min(row.end_s, now_s):
+            return
+        edges = (row.start_s, at_s, min(row.end_s, now_s))
+        later = self._cut(row, at_s, is_published=row.is_published)
+        for channel in (DELIVERED, RECEIVED):
+            for mine, its in ((row.measured, later.measured), (row.settled, later.settled), (row.filled, later.filled)):
+                (_, _, first), (_, _, rest) = spread(mine[channel], edges)
+                mine[channel], its[channel] = first, rest
 
     def open_gap(self, channel: IntervalChannel, start_s: int, end_s: int, total_wh: int | None) -> None:
         """Keep the energy of a silence as not itemised, until the meter's profile tells."""
@@ -303,17 +334,27 @@ class Ledger:
         if row is None or row.start_s < slot:
             is_published = row.is_published if row else self._is_published and not may_be_new
             row = self._new_row(slot, QUARTER_S, is_published=is_published)
-        if row.is_published:
-            for edge in self._prices.edges(row.start_s, at_s):
-                if edge < row.end_s:
-                    row = self._cut(row, edge, is_published=True)
+        is_published = row.is_published
+        for edge in self._edges(row.start_s, at_s, is_published=is_published):
+            if edge < row.end_s:
+                row = self._cut(row, edge, is_published=is_published)
         return row
+
+    def _edges(self, after_s: int, until_s: int, *, is_published: bool) -> list[int]:
+        """Where the price changes, but for the stored tariff's own changes (those are at quarter-hours)."""
+        peaks = self._peaks.edges(after_s, until_s)
+        return sorted({*peaks, *self._prices.edges(after_s, until_s)}) if is_published else peaks
+
+    def _price_of(self, at_s: int, *, is_published: bool) -> Decimal | None:
+        """An event's price, else the published one where that holds; None: the stored tariff, or the meter's blocks."""
+        peak = self._peaks.price_at(at_s)
+        return self._prices.price_at(at_s) if peak is None and is_published else peak
 
     def _cut(self, row: Row, at_s: int, *, is_published: bool) -> Row:
         """End a row at `at_s`; the new one that starts there."""
         if row.start_s == at_s and not (any(row.measured) or any(row.filled)):
             row.is_published = is_published
-            row.price = self._prices.price_at(at_s) if is_published else None
+            row.price = self._price_of(at_s, is_published=is_published)
             self.touch(row)
             return row
         at_s = max(at_s, row.start_s + 1)
@@ -329,7 +370,7 @@ class Ledger:
         return self._new_row(at_s, end_s - at_s, is_published=is_published)
 
     def _new_row(self, start_s: int, length_s: int, *, is_published: bool) -> Row:
-        price = self._prices.price_at(start_s) if is_published else None
+        price = self._price_of(start_s, is_published=is_published)
         row = Row(start_s, length_s, is_published=is_published, price=price)
         self._insert(row)
         self.touch(row)

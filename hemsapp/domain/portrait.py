@@ -11,7 +11,19 @@ from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.event_view import EventView
 from hemsapp.domain.home import Home
 from hemsapp.domain.tariff import tier_at
-from hemsapp.snapshot import SILENT_S, Bill, Health, Link, Power, PriceBlock, Prices, Snapshot, TariffView, Today
+from hemsapp.snapshot import (
+    SILENT_S,
+    Bill,
+    Health,
+    Link,
+    Power,
+    PriceBlock,
+    PriceLevel,
+    Prices,
+    Snapshot,
+    TariffView,
+    Today,
+)
 from hemsapp.units import cost_of, quarter_of
 
 _PARTS = tuple(field.name for field in fields(Snapshot) if field.name != "at")
@@ -121,7 +133,7 @@ class Portrait:
             stretches = self._stored.at(tier, now_s)
             price, source, reference = stored, PriceSource.STORED, base
         blocks = pricing.blocks_of(stretches, reference)
-        return Prices(
+        usual = Prices(
             price=price,
             level=None if price is None else pricing.level_of(price, reference),
             source=source,
@@ -130,6 +142,20 @@ class Portrait:
             published=published,
             stored=stored,
         )
+        return self._with_events(usual, now_s)
+
+    def _with_events(self, usual: Prices, now_s: int) -> Prices:
+        """The prices with those of events: one that is in force, and those to come."""
+        peaks = self._home.peaks.stretches(now_s, now_s + pricing.HORIZON_S)
+        if not peaks:
+            return usual
+        prices = replace(usual, blocks=pricing.with_peaks(usual.blocks, peaks))
+        start_s, end_s, price = peaks[0]
+        if start_s <= now_s:
+            level = PriceLevel.CRITICAL
+            return replace(prices, price=price, level=level, until=instant(end_s), is_event=True)
+        until = instant(start_s) if usual.until is None else min(usual.until, instant(start_s))
+        return replace(prices, until=until)
 
     def _until(self, now_s: int, block: PriceBlock) -> datetime | None:
         """When the running price ends; None: nothing says so."""

@@ -1,12 +1,14 @@
 """The price that holds, the prices to come, and what each means: low, normal, high or critical."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 from hemsapp.domain.days import HomeZone, instant
 from hemsapp.domain.facts import NO_MONEY, TariffVersion
+from hemsapp.domain.peak_prices import Peak
 from hemsapp.domain.published import FOREVER_S, PublishedPrices
 from hemsapp.domain.tariff import Tariffs, adder_at
 from hemsapp.snapshot import PriceBlock, PriceLevel
@@ -114,3 +116,15 @@ def blocks_of(stretches: Iterable[Stretch], reference: Decimal) -> tuple[PriceBl
         PriceBlock(instant(start_s), instant(end_s), price, level_of(price, reference))
         for start_s, end_s, price in stretches
     )
+
+
+def with_peaks(blocks: Iterable[PriceBlock], peaks: Iterable[Peak]) -> tuple[PriceBlock, ...]:
+    """The blocks, with those of events in their hours: critical, whatever they cost."""
+    found = list(blocks)
+    for start_s, end_s, price in peaks:
+        peak = PriceBlock(instant(start_s), instant(end_s), price, PriceLevel.CRITICAL)
+        sides = [(each, each.start, min(each.end, peak.start)) for each in found]
+        sides += [(each, max(each.start, peak.end), each.end) for each in found]
+        found = [replace(each, start=start, end=end) for each, start, end in sides if start < end]
+        found.append(peak)
+    return tuple(sorted(found, key=lambda each: each.start))

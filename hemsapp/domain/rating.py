@@ -3,8 +3,9 @@
 Documented rules. A tier follows the energy of the bill in the order of time; an entry that crosses a block threshold
 is split at it. The time of use is that of the entry's quarter-hour on the local clock; the energy of a gap is taken as
 even over the gap, and its tier is the one where the gap begins. Published prices replace tier and time of use; without
-a price in force the meter's blocks hold (blocks.py), and without these nothing accrues. Sold energy earns the tariff's
-`sold_price`.
+a price in force the meter's blocks hold (blocks.py), and without these nothing accrues. In the hours of an event its
+price holds: beside the stored tariff's parts what it adds is one more, of published prices it takes the place. Sold
+energy earns the tariff's `sold_price`.
 """
 
 from bisect import bisect_left, bisect_right
@@ -16,6 +17,7 @@ from hemsapp.domain.days import HomeZone
 from hemsapp.domain.entries import NO_SUMS, Entry, Hole, Row
 from hemsapp.domain.facts import NO_MONEY, Costs, TariffVersion
 from hemsapp.domain.ledger import Ledger
+from hemsapp.domain.peak_prices import PeakPrices
 from hemsapp.domain.sums import Sums
 from hemsapp.domain.tariff import Tariffs, adder_at, split_by_tier
 from hemsapp.units import QUARTER_S, cost_of, quarter_of, spread
@@ -24,11 +26,14 @@ from hemsapp.units import QUARTER_S, cost_of, quarter_of, spread
 class Rating:
     """Keeps the sums of the bills in step with the ledger; work is done only from the first changed entry on."""
 
-    def __init__(self, ledger: Ledger, tariffs: Tariffs, zone: HomeZone, blocks: MeterBlocks) -> None:
+    def __init__(
+        self, ledger: Ledger, tariffs: Tariffs, zone: HomeZone, blocks: MeterBlocks, peaks: PeakPrices
+    ) -> None:
         self._ledger = ledger
         self._tariffs = tariffs
         self._zone = zone
         self._blocks = blocks
+        self._peaks = peaks
         self._starts_s: list[int] = []
         self._adders: dict[tuple[int, int], Decimal] = {}
 
@@ -77,12 +82,16 @@ class Rating:
         tiers: dict[int, Decimal] = {}
         sold = -cost_of(version.sold_price, received_wh) if received_wh else NO_MONEY
         if entry.is_published:
-            published = self._published(entry, before) if entry.price is None else cost_of(entry.price, delivered_wh)
-            costs = Costs(published=published, sold=sold)
+            costs = Costs(published=self._published(entry, before), sold=sold)
         else:
             for index, part in split_by_tier(version, before.delivered_wh, delivered_wh):
                 tiers[index] = cost_of(version.tiers[index].price, part)
-            costs = Costs(sum(tiers.values(), NO_MONEY), self._time_of_use(entry, version), NO_MONEY, sold)
+            costs = Costs(
+                tier=sum(tiers.values(), NO_MONEY),
+                time_of_use=self._time_of_use(entry, version),
+                sold=sold,
+                events=self._added_by_events(entry, version, before),
+            )
         if costs != entry.costs or (not entry.is_published and entry.rate_version != version.version):
             entry.costs = costs
             entry.rate_version = version.version
@@ -91,15 +100,47 @@ class Rating:
         return before.plus(delivered_wh, received_wh, not_itemised_wh, costs, tiers)
 
     def _published(self, entry: Entry, before: Sums) -> Decimal:
-        """The cost by the meter's blocks, where it published no price: blocks.py has the rule."""
+        """The cost by the price that held, an event's within a gap as well; else by the meter's blocks (blocks.py)."""
+        peaks = [] if isinstance(entry, Row) else [piece for piece in self._pieces(entry) if piece[2] is not None]
+        by_events = sum((cost_of(price, part) for _, part, price in peaks if price is not None), NO_MONEY)
+        rest_wh = entry.delivered_wh - sum(part for _, part, _ in peaks)
+        if entry.price is not None:
+            return by_events + cost_of(entry.price, rest_wh)
+        return by_events + self._by_blocks(entry, rest_wh, before)
+
+    def _by_blocks(self, entry: Entry, energy_wh: int, before: Sums) -> Decimal:
         blocks = self._blocks.at(entry.start_s)
-        if blocks is None or not entry.delivered_wh:
+        if blocks is None or not energy_wh:
             return NO_MONEY
         bill_s = self._starts_s[self._bill_of(entry)]
         used_wh = self.delivered_since(period_start_s(blocks, entry.start_s, bill_s), before, entry.start_s)
         rungs = ladder(blocks)
-        parts = split_by_tier(rungs, used_wh, entry.delivered_wh)
+        parts = split_by_tier(rungs, used_wh, energy_wh)
         return sum((cost_of(rungs.tiers[index].price, part) for index, part in parts), NO_MONEY)
+
+    def _added_by_events(self, entry: Entry, version: TariffVersion, before: Sums) -> Decimal:
+        """What the price of events adds to the stored tariff's; negative if it is the lower one."""
+        added = NO_MONEY
+        position_wh = before.delivered_wh
+        for start_s, part, price in self._pieces(entry):
+            if price is not None:
+                tiers = split_by_tier(version, position_wh, part)
+                usual = sum((cost_of(version.tiers[index].price, wh) for index, wh in tiers), NO_MONEY)
+                added += cost_of(price, part) - usual - cost_of(self._adder(version, start_s), part)
+            position_wh += part
+        return added
+
+    def _pieces(self, entry: Entry) -> list[tuple[int, int, Decimal | None]]:
+        """(start, Wh, the event's price or None) of an entry; a gap's energy is taken as even over it."""
+        if isinstance(entry, Row):
+            return [(entry.start_s, entry.delivered_wh, entry.price)]
+        edges = self._peaks.edges(entry.start_s, entry.end_s - 1)
+        if not entry.delivered_wh or (not edges and self._peaks.at(entry.start_s) is None):
+            return [(entry.start_s, entry.delivered_wh, None)]
+        quarters = range(quarter_of(entry.start_s) + QUARTER_S, entry.end_s, QUARTER_S)
+        ordered = sorted({entry.start_s, *quarters, *edges, entry.end_s})
+        parts = spread(entry.delivered_wh, ordered if len(ordered) > 1 else [entry.start_s, entry.end_s])
+        return [(start_s, part, self._peaks.price_at(start_s)) for start_s, _, part in parts]
 
     def delivered_since(self, from_s: int, sums: Sums, at_s: int) -> int:
         """Energy from `from_s` on, where `sums` are those of the bill in which `at_s` lies; bills may lie between."""

@@ -175,6 +175,8 @@ class DemandResponse:
         self._take(self.rooms.wake(at), at)
         self._govern(at)
         self._send_what_is_due(at)
+        if any(isinstance(fact, KeptEvent) for fact in self._facts):
+            self._home.take_events(self.events.book.events.values(), seconds(at.utc))
         facts, self._facts = self._facts, []
         return facts
 

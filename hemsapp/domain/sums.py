@@ -20,9 +20,9 @@ class Sums:
 
     @property
     def energy_cost(self) -> Decimal:
-        """What the energy cost, sold energy deducted."""
+        """What the energy cost, what events added to it included, sold energy deducted."""
         costs = self.costs
-        return costs.tier + costs.time_of_use + costs.published + costs.sold
+        return costs.tier + costs.time_of_use + costs.published + costs.events + costs.sold
 
     def plus(
         self, delivered_wh: int, received_wh: int, not_itemised_wh: int, costs: Costs, tiers: dict[int, Decimal]
@@ -45,6 +45,7 @@ class Sums:
                 mine.time_of_use + costs.time_of_use,
                 mine.published + costs.published,
                 mine.sold + costs.sold,
+                mine.events + costs.events,
             ),
             tier_costs,
         )

@@ -91,7 +91,10 @@ class PriceBlock:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """The price that holds, and the next twelve hours (C1FR32f, C1FR34c). `price` None: the price expired."""
+    """The price that holds, and the next twelve hours (C1FR32f, C1FR34c). `price` None: the price expired.
+
+    `is_event`: it is that of an event that is in force, whatever the `source` says otherwise.
+    """
 
     price: Decimal | None
     level: PriceLevel | None
@@ -100,6 +103,7 @@ class Prices:
     blocks: tuple[PriceBlock, ...]
     published: Decimal | None
     stored: Decimal | None
+    is_event: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,8 @@ class Projection:
 class Bill:
     """Month to date by the bill date (C1FR32d, C1FR32e, C1FR35): `total` is exactly the sum of the lines.
 
-    `energy_cost` = `tier_cost` + `time_of_use_cost` + `published_cost` (while the meter's prices hold); `total` =
+    `energy_cost` = `tier_cost` + `time_of_use_cost` + `published_cost` (while the meter's prices hold); `events_cost`
+    is what the price of events adds to the stored rates (beside published ones it takes their place). `total` =
     `energy_cost` + `fixed_cost` + `events_cost` + `sold_cost` (negative or zero). `not_itemised_wh`: energy of silent
     stretches that the meter's intervals did not fill yet. `start` to `end` are local dates, end exclusive; `day`
     counts from 1.

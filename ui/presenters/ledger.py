@@ -24,7 +24,8 @@ def price_row(snapshot: Snapshot, now: Moment) -> LedgerRowView:
         return _priceless_row(snapshot)
     shown = i18n.price(prices.price)
     label = words("ledger.price")
-    if prices.published is not None and prices.stored is not None and prices.published != prices.stored:
+    is_double = prices.published is not None and prices.stored is not None and prices.published != prices.stored
+    if is_double and not prices.is_event:
         is_published = prices.source is PriceSource.PUBLISHED
         label = words("ledger.price_published" if is_published else "ledger.price_stored")
     sentence = f"{label}, {shown}, {level_word(prices.level)}"
@@ -48,7 +49,7 @@ def _price_outlook(snapshot: Snapshot, now: Moment) -> Line:
     assert prices.level is not None
     here = Run(level_word(prices.level), level=shown_level(prices.level), is_strong=True)
     if freshness(snapshot.link.meter_heard, now) is Freshness.SILENT:
-        is_stored = prices.source is PriceSource.STORED
+        is_stored = prices.source is PriceSource.STORED and not prices.is_event
         return (Run(words("ledger.saved_plan" if is_stored else "ledger.published_plan")), here)
     if prices.until is None:
         return (here, Run(words("ledger.until_changed")))

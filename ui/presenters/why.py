@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from devices.moment import Moment
 from hemsapp.commands import PriceSource
-from hemsapp.snapshot import Freshness, Snapshot, freshness
+from hemsapp.snapshot import Freshness, Prices, Snapshot, freshness
 from ui import i18n
 from ui.i18n import words
 from ui.presenters.ledger import current_tier
@@ -38,6 +38,8 @@ def why_price(snapshot: Snapshot) -> WhySheetView | None:
         return None
     total = WhyRow(words("ledger.price"), str(i18n.price(prices.price)), is_total=True)
     title = words("why.price", price=i18n.price(prices.price).number)
+    if prices.is_event:
+        return _why_event_price(prices, title, total)
     if prices.source is PriceSource.PUBLISHED:
         rows = [WhyRow(words("why.published"), str(i18n.price(prices.price)))]
         if prices.stored is not None:
@@ -51,6 +53,15 @@ def why_price(snapshot: Snapshot) -> WhySheetView | None:
     if added:
         rows.append(WhyRow(words("why.time_price"), signed_cents(added)))
     return WhySheetView(title, words("why.price_stored"), (*rows, total), words("why.close"))
+
+
+def _why_event_price(prices: Prices, title: str, total: WhyRow) -> WhySheetView:
+    """What would hold without the event, and what the event makes of it."""
+    rows = []
+    if prices.source is PriceSource.STORED and prices.stored is not None and prices.price is not None:
+        rows.append(WhyRow(words("why.stored"), str(i18n.price(prices.stored))))
+        rows.append(WhyRow(words("why.event_price"), signed_cents(prices.price - prices.stored)))
+    return WhySheetView(title, words("why.price_event"), (*rows, total), words("why.close"))
 
 
 def why_bill(snapshot: Snapshot) -> WhySheetView | None:

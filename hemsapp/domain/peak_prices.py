@@ -1,0 +1,98 @@
+"""The prices of events: while an event is in force its price holds, whoever's rates hold otherwise.
+
+The hours are those that were announced: a randomised start moves loads, not prices. Taking no part changes nothing of
+what is owed. A cancel, a newer event or a move ends the price when it comes; the hours before it keep theirs.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from hemsapp.domain import event_windows as windows
+from hemsapp.domain.days import seconds
+from hemsapp.domain.event_facts import KeptEvent
+from hemsapp.domain.event_table import EventState
+
+Peak = tuple[int, int, Decimal]
+Span = tuple[int, int, int, Decimal]
+_TAKEN_BACK = frozenset({EventState.CANCELLED, EventState.SUPERSEDED})
+
+
+def _hours(event: KeptEvent) -> Iterator[tuple[int, int]]:
+    """The spans in which the price of an event holds, or held before its last move."""
+    end = windows.scheduled_end(event)
+    if event.state in _TAKEN_BACK:
+        end = min(end, event.ended or event.cancelled_at or end)
+    yield seconds(event.start), seconds(end)
+    if event.former and event.changed_at is not None:
+        begun, minutes = event.former[-1].rsplit(" ", 1)
+        start = datetime.fromisoformat(begun)
+        yield seconds(start), seconds(min(start + timedelta(minutes=int(minutes)), event.changed_at))
+
+
+def _spans(events: Iterable[KeptEvent]) -> list[Span]:
+    """(start, end, issuer event id, price) of all that count; they may overlap."""
+    return [
+        (start_s, end_s, event.issuer_event_id, event.price)
+        for event in events
+        if event.price is not None and event.state is not EventState.REJECTED and not event.is_test
+        for start_s, end_s in _hours(event)
+        if start_s < end_s
+    ]
+
+
+def _laid(spans: list[Span]) -> list[Peak]:
+    """Peaks that do not overlap, rising: of two events the newer one's price holds."""
+    laid: list[Peak] = []
+    for start_s, end_s in pairwise(sorted({edge for span in spans for edge in span[:2]})):
+        holding = [(newest, price) for from_s, until_s, newest, price in spans if from_s <= start_s < until_s]
+        if not holding:
+            continue
+        _, price = max(holding)
+        if laid and laid[-1][1:] == (start_s, price):
+            laid[-1] = (laid[-1][0], end_s, price)
+        else:
+            laid.append((start_s, end_s, price))
+    return laid
+
+
+class PeakPrices:
+    """Every hour, past and to come, in which an event says the price."""
+
+    def __init__(self, events: Iterable[KeptEvent] = ()) -> None:
+        self._spans = _spans(events)
+        self._line = _laid(self._spans)
+
+    def take(self, events: Iterable[KeptEvent]) -> list[Peak] | None:
+        """The events stand so: the spans that had no peak and have one now; None if no price changed."""
+        spans = _spans(events)
+        if spans == self._spans:
+            return None
+        self._spans = spans
+        before, self._line = self._line, _laid(spans)
+        if self._line == before:
+            return None
+        edges = sorted({edge for each in (*before, *self._line) for edge in each[:2]})
+        return [
+            (start_s, end_s, price)
+            for start_s, end_s in pairwise(edges)
+            if (price := self.price_at(start_s)) is not None and all(not a <= start_s < b for a, b, _ in before)
+        ]
+
+    def at(self, at_s: int) -> Peak | None:
+        """(start, end, dollars per kWh) of the peak that holds then, or None."""
+        return next((peak for peak in self._line if peak[0] <= at_s < peak[1]), None)
+
+    def price_at(self, at_s: int) -> Decimal | None:
+        """Dollars per kWh then, or None."""
+        peak = self.at(at_s)
+        return None if peak is None else peak[2]
+
+    def edges(self, after_s: int, until_s: int) -> list[int]:
+        """Where a peak begins or ends after `after_s` and up to `until_s`, rising."""
+        return sorted({edge for peak in self._line for edge in peak[:2] if after_s < edge <= until_s})
+
+    def stretches(self, from_s: int, until_s: int) -> list[Peak]:
+        """Those that hold at any time in a span, in order."""
+        return [peak for peak in self._line if peak[0] < until_s and from_s < peak[1]]
