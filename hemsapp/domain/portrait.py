@@ -149,7 +149,7 @@ class Portrait:
         peaks = self._home.peaks.stretches(now_s, now_s + pricing.HORIZON_S)
         if not peaks:
             return usual
-        prices = replace(usual, blocks=pricing.with_peaks(usual.blocks, peaks))
+        prices = replace(usual, blocks=pricing.with_peaks(usual.blocks, peaks, now_s))
         start_s, end_s, price = peaks[0]
         if start_s <= now_s:
             level = PriceLevel.CRITICAL

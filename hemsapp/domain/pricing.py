@@ -118,8 +118,8 @@ def blocks_of(stretches: Iterable[Stretch], reference: Decimal) -> tuple[PriceBl
     )
 
 
-def with_peaks(blocks: Iterable[PriceBlock], peaks: Iterable[Peak]) -> tuple[PriceBlock, ...]:
-    """The blocks, with those of events in their hours: critical, whatever they cost."""
+def with_peaks(blocks: Iterable[PriceBlock], peaks: Iterable[Peak], now_s: int) -> tuple[PriceBlock, ...]:
+    """The blocks that are not over, with those of events in their hours: critical, whatever they cost."""
     found = list(blocks)
     for start_s, end_s, price in peaks:
         peak = PriceBlock(instant(start_s), instant(end_s), price, PriceLevel.CRITICAL)
@@ -127,4 +127,4 @@ def with_peaks(blocks: Iterable[PriceBlock], peaks: Iterable[Peak]) -> tuple[Pri
         sides += [(each, max(each.start, peak.end), each.end) for each in found]
         found = [replace(each, start=start, end=end) for each, start, end in sides if start < end]
         found.append(peak)
-    return tuple(sorted(found, key=lambda each: each.start))
+    return tuple(sorted((each for each in found if each.end > instant(now_s)), key=lambda each: each.start))

@@ -247,6 +247,8 @@ def test_which_of_two_prices_holds_is_visible() -> None:
     s = normal()
     both = replace(s, prices=replace(s.prices, published=Decimal("0.31")))
     assert home(both).rows[0].label == "Price now · your rates"
+    event = replace(both, prices=replace(both.prices, is_event=True))
+    assert home(event).rows[0].label == "Price now"
 
 
 def test_the_first_days_of_a_bill_are_too_early_to_estimate() -> None:

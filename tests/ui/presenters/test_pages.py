@@ -11,6 +11,7 @@ from devices.moment import Moment
 from hemsapp.commands import (
     AcknowledgeText,
     ClockSource,
+    PriceSource,
     Role,
     RunCheck,
     SetClock,
@@ -237,6 +238,22 @@ def test_a_number_explains_itself_only_with_factors_that_give_it() -> None:
     assert high is not None
     assert [row.value for row in high.rows] == ["24.6¢/kWh", "+9.4¢", "34.0¢/kWh"]
     assert why_price(cases.price_expired()) is None
+
+
+def test_the_price_of_an_event_explains_itself_beside_the_rates() -> None:
+    """C1FR32f"""
+    s = normal()
+    peak = replace(s.prices, price=Decimal("0.62000"), is_event=True, stored=Decimal("0.34000"))
+    why = why_price(replace(s, prices=peak))
+    assert why is not None
+    assert [(row.label, row.value) for row in why.rows] == [
+        ("Your rates say", "34.0¢/kWh"),
+        ("This event", "+28.0¢"),
+        ("Price now", "62.0¢/kWh"),
+    ]
+    published = why_price(replace(s, prices=replace(peak, source=PriceSource.PUBLISHED)))
+    assert published is not None
+    assert [row.value for row in published.rows] == ["62.0¢/kWh"]
 
 
 def test_the_bill_explains_itself_to_the_cent() -> None:
