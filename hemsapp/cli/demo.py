@@ -22,7 +22,7 @@ from hemsapp.commands import AllowJoin
 from hemsapp.config import Config, Display, Log, Radio, Store, Utility
 from hemsapp.receipt_key import read_key
 from hemsapp.service import Service
-from hemsapp.snapshot import Snapshot
+from hemsapp.snapshot import JoinState, Snapshot
 
 if TYPE_CHECKING:
     from devices.zigbee import ZigbeeHan  # it takes long to import: the first frame does not wait for it
@@ -153,11 +153,17 @@ class DemoService(Service):
     async def _let_in(self, device: SimulatedDevice) -> None:
         self.submit(AllowJoin(device.device, device.install_code, seconds=int(_JOIN_S)))
         await self._world.ask("join", device=device.device, seconds=_JOIN_S)
+        await asyncio.sleep(_LOOK_S)  # a refusal of the time before is still seen
         try:
             async with asyncio.timeout(_JOIN_S):
-                await self._until(lambda: self._is_ready(device.device))
+                await self._until(lambda: self._is_ready(device.device) or self._is_refused(device.device))
         except TimeoutError:
             _log.warning("%s did not join; once more", device.device)
+
+    def _is_refused(self, device: Eui64) -> bool:
+        """Does the radio still close the network after the device before?"""
+        join = None if self.seen is None else self.seen.join
+        return join is not None and join.device == device and join.state is JoinState.FAILED
 
     def _is_ready(self, device: Eui64) -> bool:
         return self.seen is not None and any(d.device == device and d.is_ready for d in self.seen.devices)
