@@ -49,11 +49,11 @@ CHECKS = Receipts | Stands | SetPointIs | PhaseIs | Shows
 
 def play(scenario: Scenario, folder: Path, speed: float) -> Run:
     """Everything in its order, `speed` times faster than life. Raises Refused if a process does not start."""
-    return asyncio.run(_Wire(scenario, folder, speed).play())
+    return asyncio.run(Wire(scenario, folder, speed).play())
 
 
-class _Wire:
-    """The processes of one scenario."""
+class Wire:
+    """The processes of one scenario, as long as it plays; `_act` is what happens once every device is in."""
 
     def __init__(self, scenario: Scenario, folder: Path, speed: float) -> None:
         self._scenario = scenario

@@ -6,12 +6,25 @@ import os
 import sys
 from pathlib import Path
 
+from tests.bench.events import crowd, event
+from tests.bench.events_day import events_day
 from tests.bench.figure import machine
 from tests.bench.growth import growth
 from tests.bench.home_days import history, home_day
 from tests.bench.kiosk import flood, kiosk
+from tests.bench.touch import touch
 
-BENCHES = {"home-day": home_day, "history": history, "growth": growth, "kiosk": kiosk, "flood": flood}
+BENCHES = {
+    "home-day": home_day,
+    "history": history,
+    "growth": growth,
+    "kiosk": kiosk,
+    "flood": flood,
+    "event": event,
+    "crowd": crowd,
+    "events-day": events_day,
+    "touch": touch,
+}
 
 
 def main() -> int:
