@@ -6,12 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from devices.sim.scenario import Scenario, ScenarioError, parse
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.play import diagram, report
 from hemsapp.play.player import Player
 from hemsapp.play.run import Run
 from hemsapp.play.steps import SCENARIOS
+from hemsapp.play.texts import Scenario, Unreadable, read
 from resources import scenarios
 
 
@@ -21,7 +21,10 @@ def run(wish: argparse.Namespace) -> int:
         for name in scenarios.names():
             sys.stdout.write(f"{name:<20}{scenarios.read(name).splitlines()[0].removeprefix('# ')}\n")
         return Exit.OK
-    name, scenario = _read(wish.scenario)
+    try:
+        name, scenario = read(wish.scenario)
+    except Unreadable as error:
+        raise Refused(Exit.USAGE, str(error)) from error
     if wish.trace is not None and wish.trace.suffix not in {".svg", ".jsonl"}:
         raise Refused(Exit.USAGE, f"{wish.trace}: a trace is a diagram (.svg) or a journal (.jsonl).")
     with tempfile.TemporaryDirectory(prefix="hemsapp-scenario-") as folder:
@@ -31,21 +34,6 @@ def run(wish: argparse.Namespace) -> int:
         _trace(wish.trace, name, scenario, played)
     is_all_seen = all(each.is_seen for each in steps)
     return Exit.OK if is_all_seen and not played.complaints else Exit.SCENARIO
-
-
-def _read(wanted: str) -> tuple[str, Scenario]:
-    """A scenario that ships by its name, else a file. Raises Refused."""
-    try:
-        text = scenarios.read(wanted) if wanted in scenarios.names() else Path(wanted).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        known = ", ".join(scenarios.names())
-        raise Refused(
-            Exit.USAGE, f"{wanted} is no scenario of ours and no file to read ({error}). Ours: {known}."
-        ) from error
-    try:
-        return Path(wanted).stem, parse(text)
-    except ScenarioError as error:
-        raise Refused(Exit.USAGE, f"{wanted}: {error}") from error
 
 
 def _play(scenario: Scenario, folder: Path, *, is_on_wire: bool, speed: float) -> Run:

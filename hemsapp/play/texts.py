@@ -1,0 +1,25 @@
+"""The text of a scenario, by the name of one that ships or from a file."""
+
+from pathlib import Path
+
+from devices.sim.scenario import Scenario, ScenarioError, parse
+from resources import scenarios
+
+__all__ = ["Scenario", "Unreadable", "read"]
+
+
+class Unreadable(Exception):
+    """There is no such scenario, or it is not in the language; the text is a sentence."""
+
+
+def read(wanted: str) -> tuple[str, Scenario]:
+    """Its short name, and what it says. Raises Unreadable."""
+    try:
+        text = scenarios.read(wanted) if wanted in scenarios.names() else Path(wanted).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        known = ", ".join(scenarios.names())
+        raise Unreadable(f"{wanted} is no scenario of ours and no file to read ({error}). Ours: {known}.") from error
+    try:
+        return Path(wanted).stem, parse(text)
+    except ScenarioError as error:
+        raise Unreadable(f"{wanted}: {error}") from error
