@@ -28,6 +28,7 @@ from ui.views import (
 RECEIPTS, FACTS, HOW = "receipts", "facts", "how"
 """What a button asks of this page itself."""
 PRACTICE_MINUTES = 10
+_CALLED_OFF = (EventPhase.CANCELLED, EventPhase.SUPERSEDED, EventPhase.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +144,11 @@ def _titles(event: Event, snapshot: Snapshot, now: Moment, *, is_result: bool) -
 
 def _facts(event: Event, snapshot: Snapshot, now: Moment) -> FactsView:
     zone = snapshot.preferences.zone
-    rows = tuple(
-        _room(each, event, snapshot, now, has_rule=index > 0) for index, each in enumerate(event.participations)
-    )
+    taking_part = () if event.phase in _CALLED_OFF else event.participations
+    rows = tuple(_room(each, event, snapshot, now, has_rule=index > 0) for index, each in enumerate(taking_part))
     when = plan_line(event, snapshot) if event.phase in told.COMING else ()
     facts = [_practice()] if event.is_test else []
-    facts += [_price(event, now, zone), _meter(event, now, zone), _freedom(event), *_worth(event)]
+    facts += [_price(event, now, zone), _meter(event, now, zone), _freedom(event, now, zone), *_worth(event)]
     facts = [
         ReasonRowView(each.title, each.subtitle, each.icon, has_rule=index < len(facts) - 1)
         for index, each in enumerate(facts)
@@ -191,12 +191,22 @@ def _meter(event: Event, now: Moment, zone: str) -> ReasonRowView:
     return ReasonRowView(words(f"event.meter_{status}"), body, "gauge")
 
 
-def _freedom(event: Event) -> ReasonRowView:
+def _freedom(event: Event, now: Moment, zone: str) -> ReasonRowView:
+    if event.phase in _CALLED_OFF:
+        return _called_off(event, now, zone)
     if event.is_locked:
         return ReasonRowView(words("event.locked"), words("event.locked_body"), "lock")
     if event.is_skipped:
         return ReasonRowView(words("event.skipped"), words("event.skipped_body"), "hand")
     return ReasonRowView(words("event.leave"), words("event.leave_body"), "hand")
+
+
+def _called_off(event: Event, now: Moment, zone: str) -> ReasonRowView:
+    if event.cancelled_at is None:
+        return ReasonRowView(words("event.replaced"), words("event.called_off_body"), "info")
+    day, time = told.day(event.cancelled_at, now, zone), i18n.clock_time(event.cancelled_at, zone)
+    when = words("events.when", day=day, hours=time)
+    return ReasonRowView(words("event.cancelled", when=when), words("event.called_off_body"), "info")
 
 
 def _worth(event: Event) -> tuple[ReasonRowView, ...]:

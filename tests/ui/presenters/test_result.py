@@ -175,3 +175,12 @@ def test_the_facts_say_what_the_meter_confirmed() -> None:
     assert view.facts is not None
     assert view.facts.facts[1].sentence == "Your meter confirms: running. It said so at 11:00:01."
     assert [(row.title, row.value) for row in view.facts.rooms] == [("Living room", "78°"), ("Upstairs", "78°")]
+
+
+def test_an_event_that_was_called_off_says_so_and_names_nobody() -> None:
+    """C1FR30: nobody is told to take part in what will not happen."""
+    presenter, s = EventPresenter(), CASES["event-cancelled"]()
+    view = presenter.present(s, NOW)
+    assert view.facts is not None
+    assert view.facts.rooms == ()
+    assert any("Cancelled by your utility" in fact.title for fact in view.facts.facts)
