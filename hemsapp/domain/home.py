@@ -1,6 +1,6 @@
 """The state of one home: its accounts, its devices, its choices; put together here, acted on by the engine."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -149,16 +149,12 @@ class Home:
         rungs = self.block_ladder(now_s) if price is None else None
         return price if rungs is None else rungs[0].tiers[tier_at(*rungs)].price
 
-    def take_events(self, events: Iterable[KeptEvent], now_s: int) -> bool:
-        """The events stand so: what they cost is booked; did the price of any hour change?"""
+    def take_events(self, events: Collection[KeptEvent], now_s: int) -> None:
+        """The events stand so: what they cost is booked."""
         new = self.peaks.take(events)
-        if new is None:
-            return False
-        self.ledger.peaks_changed(new, now_s)
-        if not self.ledger.entries:
-            return True
-        self.rating.rate_from(min([now_s, *(start_s for start_s, _, _ in new)]))
-        return True
+        if new is not None:
+            self.ledger.peaks_changed(new, now_s)
+            self.rating.rate_from(min([now_s, *(start_s for start_s, _ in new)]))
 
     def price_level(self, now_s: int) -> PriceLevel | None:
         """What the price means by the rates, without events: these steer rooms themselves; None: no price is known."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 from devices.messages import IntervalChannel
 from hemsapp.domain.entries import DELIVERED, RECEIVED, Entry, Hole, Row, key_of
 from hemsapp.domain.facts import Gap, Interval
-from hemsapp.domain.peak_prices import Peak, PeakPrices
+from hemsapp.domain.peak_prices import PeakPrices
 from hemsapp.domain.published import PublishedPrices
 from hemsapp.units import QUARTER_S, quarter_of, spread
 
@@ -94,10 +94,10 @@ class Ledger:
         """The published prices changed: the running row is looked up anew."""
         self._current = None
 
-    def peaks_changed(self, new: Iterable[Peak], now_s: int) -> None:
-        """Prices of events changed: what was counted in the `new` peaks costs that; from now on their line holds."""
+    def peaks_changed(self, spans: Iterable[tuple[int, int]], now_s: int) -> None:
+        """Prices of events changed: what was counted in `spans` costs what holds there, and so does all from now on."""
         self._current = None
-        for start_s, end_s, _ in new:
+        for start_s, end_s in spans:
             for edge in (start_s, end_s):
                 self._split(edge, now_s)
             for row in self.rows(start_s, end_s):

@@ -4,7 +4,7 @@ The hours are those that were announced: a randomised start moves loads, not pri
 what is owed. A cancel, a newer event or a move ends the price when it comes; the hours before it keep theirs.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -57,6 +57,10 @@ def _laid(spans: list[Span]) -> list[Peak]:
     return laid
 
 
+def _is_within(at_s: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start_s <= at_s < end_s for start_s, end_s in spans)
+
+
 class PeakPrices:
     """Every hour, past and to come, in which an event says the price."""
 
@@ -64,8 +68,11 @@ class PeakPrices:
         self._spans = _spans(events)
         self._line = _laid(self._spans)
 
-    def take(self, events: Iterable[KeptEvent]) -> list[Peak] | None:
-        """The events stand so: the spans that had no peak and have one now; None if no price changed."""
+    def take(self, events: Collection[KeptEvent]) -> list[tuple[int, int]] | None:
+        """The events stand so: the spans to book anew, because they got a peak, or theirs was a practice event's.
+
+        None if no price changed.
+        """
         spans = _spans(events)
         if spans == self._spans:
             return None
@@ -74,10 +81,12 @@ class PeakPrices:
         if self._line == before:
             return None
         edges = sorted({edge for each in (*before, *self._line) for edge in each[:2]})
+        known = [(start_s, end_s) for start_s, end_s, _ in before]
+        practised = [hours for event in events if event.is_test for hours in _hours(event)]
         return [
-            (start_s, end_s, price)
+            (start_s, end_s)
             for start_s, end_s in pairwise(edges)
-            if (price := self.price_at(start_s)) is not None and all(not a <= start_s < b for a, b, _ in before)
+            if (not _is_within(start_s, known) if self.at(start_s) is not None else _is_within(start_s, practised))
         ]
 
     def at(self, at_s: int) -> Peak | None:

@@ -144,6 +144,19 @@ def test_the_price_may_come_over_the_tunnel() -> None:
     assert practice.seen().bill.events_cost == 0
 
 
+def test_what_turns_out_to_be_practice_is_taken_back() -> None:
+    """C1FR32e: the price is heard first, and some of it is booked."""
+    world = world_with(CONTROL, PEAK)
+    run(world, 8)
+    assert world.seen().bill.events_cost == added(world, 500)
+    told = EventTold(METER, 7, MeterEventStatus.ACTIVE, world.now, START, END, "critical peak", is_test=True)
+    world.hear(told)
+    assert (world.seen().bill.events_cost, world.seen().prices.is_event) == (0, False)
+    run(world, 30)
+    assert world.seen().bill.events_cost == 0
+    check_bill(world)
+
+
 def test_a_cancelled_event_gives_back_its_hours_from_then_on() -> None:
     """C1FR32e"""
     early = world_with(CONTROL, PEAK, CANCEL)
