@@ -152,8 +152,14 @@ class Portrait:
         prices = replace(usual, blocks=pricing.with_peaks(usual.blocks, peaks, now_s))
         start_s, end_s, price = peaks[0]
         if start_s <= now_s:
-            level = PriceLevel.CRITICAL
-            return replace(prices, price=price, level=level, until=instant(end_s), is_event=True)
+            return replace(
+                prices,
+                price=price,
+                level=PriceLevel.CRITICAL,
+                until=instant(end_s),
+                is_event=True,
+                rates_level=usual.level,
+            )
         until = instant(start_s) if usual.until is None else min(usual.until, instant(start_s))
         return replace(prices, until=until)
 

@@ -93,7 +93,8 @@ class PriceBlock:
 class Prices:
     """The price that holds, and the next twelve hours (C1FR32f, C1FR34c). `price` None: the price expired.
 
-    `is_event`: it is that of an event that is in force, whatever the `source` says otherwise.
+    `is_event`: it is that of an event that is in force, whatever the `source` says otherwise; `rates_level` is then
+    what the source's price would mean, by which rooms outside the event are steered.
     """
 
     price: Decimal | None
@@ -104,6 +105,7 @@ class Prices:
     published: Decimal | None
     stored: Decimal | None
     is_event: bool = False
+    rates_level: PriceLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)

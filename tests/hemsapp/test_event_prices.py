@@ -88,6 +88,7 @@ def test_the_price_of_an_event_is_shown_before_while_and_after_it_holds() -> Non
     during = world.seen()
     assert (during.prices.price, during.prices.level) == (Decimal("0.62"), PriceLevel.CRITICAL)
     assert (during.prices.until, during.prices.is_event, during.prices.stored) == (END, True, stored)
+    assert during.prices.rates_level is PriceLevel.NORMAL
     assert during.prices.blocks[0] == block
     assert (during.prices.blocks[1].start, during.prices.blocks[1].price) == (END, stored)
     assert during.power.cost_per_hour == Decimal("0.62")  # at a kilowatt

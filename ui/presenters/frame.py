@@ -123,6 +123,12 @@ def shown_level(level: PriceLevel) -> Level:
     return Level(level.value)
 
 
+def steering_level(snapshot: Snapshot) -> PriceLevel | None:
+    """What the price means to rooms: by the rates, for events steer them themselves."""
+    prices = snapshot.prices
+    return prices.rates_level if prices.is_event else prices.level
+
+
 def level_word(level: PriceLevel) -> str:
     """`Normal`."""
     return words(f"level.{level.value}")

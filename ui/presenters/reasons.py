@@ -6,7 +6,7 @@ from hemsapp.snapshot import Because, Reason, Snapshot, Thermostat
 from ui import i18n
 from ui.i18n import UNKNOWN, words
 from ui.presenters import event_words as told
-from ui.presenters.frame import level_word, shown_level
+from ui.presenters.frame import level_word, shown_level, steering_level
 from ui.views import Level, Run, Tone, WhyRow, WhySheetView
 from ui.views.comfort import RuleView
 
@@ -27,9 +27,8 @@ def level_of(snapshot: Snapshot, because: Because) -> Level | None:
         and event is not None
     ):
         return told.level(event)
-    if because is Because.PRICE and snapshot.prices.level is not None:
-        return shown_level(snapshot.prices.level)
-    return None
+    level = steering_level(snapshot)
+    return shown_level(level) if because is Because.PRICE and level is not None else None
 
 
 def now_rule(thermostat: Thermostat) -> RuleView:
@@ -87,7 +86,7 @@ def _name(snapshot: Snapshot, thermostat: Thermostat, reason: Reason) -> str:
 
 
 def _level_now(snapshot: Snapshot) -> str:
-    level = snapshot.prices.level
+    level = steering_level(snapshot)
     return level_word(level) if level is not None else UNKNOWN
 
 

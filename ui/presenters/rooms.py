@@ -8,7 +8,7 @@ from ui import i18n
 from ui.i18n import UNKNOWN, words
 from ui.presenters import event_words as told
 from ui.presenters.dial import is_lost, silent_words
-from ui.presenters.frame import shown_level
+from ui.presenters.frame import shown_level, steering_level
 from ui.views import Line, Run, Tone
 
 TAKING_PART = frozenset({Part.PLANNED, Part.STARTING, Part.SAVING, Part.EASED})
@@ -57,7 +57,7 @@ def _alone(snapshot: Snapshot, thermostat: Thermostat, set_to: str, *, is_moving
         return (Run(words("comfort.not_told")),)
     key = "comfort.going_to" if is_moving else "comfort.held_at" if thermostat.is_held else "comfort.set_to"
     line = Run(words(key, set_point=set_to))
-    level = snapshot.prices.level
+    level = steering_level(snapshot)
     if thermostat.reasons and thermostat.reasons[-1].because is Because.PRICE and level is not None:
         return Run("", level=shown_level(level)), line
     return (line,)

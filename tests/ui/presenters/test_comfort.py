@@ -9,10 +9,11 @@ import pytest
 from devices.demand_response import ThermostatMode
 from devices.moment import Moment
 from hemsapp.commands import HoldTemperature, OptIn, OptOut, SetRoomTemperature
-from hemsapp.snapshot import NO_COMFORT, Because, Part, Reason, Snapshot, Thermostat
+from hemsapp.snapshot import NO_COMFORT, Because, Part, PriceLevel, Reason, Snapshot, Thermostat
 from ui import i18n
 from ui.presenters.comfort import ComfortPresenter, ComfortView
 from ui.presenters.dial import fraction
+from ui.presenters.reasons import level_of
 from ui.screens import cases
 from ui.screens import comfort_cases as rooms
 from ui.screens.cases import NOW
@@ -306,3 +307,12 @@ def test_limits_of_load_and_consumption_are_rules_in_sentences() -> None:
         "House above 5.0 kW: 2° warmer.",
         "Over 30 kWh a day: 2° warmer.",
     ]
+
+
+def test_a_room_that_the_price_moves_names_the_level_of_the_rates_also_in_an_event() -> None:
+    """X-PRICE-RESPONSE: the event steers those that take part; the others stand by the rates."""
+    s = cases.high_price()
+    event = replace(s.prices, level=PriceLevel.CRITICAL, is_event=True, rates_level=PriceLevel.HIGH)
+    assert level_of(s, Because.PRICE) is Level.HIGH
+    assert level_of(replace(s, prices=event), Because.PRICE) is Level.HIGH
+    assert level_of(replace(s, prices=replace(event, rates_level=None)), Because.PRICE) is None
