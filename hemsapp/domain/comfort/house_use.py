@@ -20,9 +20,11 @@ class HouseUse:
     def __init__(self) -> None:
         self.day_wh: int | None = None
         self._told: deque[tuple[datetime, int]] = deque()
+        self._mean: tuple[datetime, float | None] | None = None
 
     def measured(self, demand_w: int | None, now: datetime) -> None:
         """The meter told the demand of the house; an unknown one, or a clock stepped back, begins anew."""
+        self._mean = None
         if demand_w is None or (self._told and now < self._told[-1][0]):
             self._told.clear()
         if demand_w is not None:
@@ -32,6 +34,11 @@ class HouseUse:
 
     def load_w(self, now: datetime) -> float | None:
         """The mean of the last five minutes; None where the meter was silent for too much of them."""
+        if self._mean is None or self._mean[0] != now:  # every device of a home asks for the same instant
+            self._mean = (now, self._load_w(now))
+        return self._mean[1]
+
+    def _load_w(self, now: datetime) -> float | None:
         watt_s, known = 0.0, timedelta()
         ends = [*[at for at, _ in self._told][1:], now]
         for (since, demand_w), until in zip(self._told, ends, strict=False):
@@ -55,9 +62,9 @@ def gives_way(plan: Plan, use: HouseUse, before: GivingWay | None, now: datetime
     if plan.day_limit_wh is not None and use.day_wh is not None and use.day_wh > plan.day_limit_wh:
         is_new = before is None or before.because is not Because.CONSUMPTION
         return GivingWay(Because.CONSUMPTION, now) if is_new else before
-    load_w = use.load_w(now)
     if plan.load_limit_w is None:
         return None
+    load_w = use.load_w(now)
     if before is not None and before.because is Because.LOAD:
         is_rested = now - before.since >= LEAST_REST
         return None if is_rested and load_w is not None and load_w < plan.load_limit_w * _BACK_SHARE else before
