@@ -44,6 +44,7 @@ TO: Final[dict[tuple[System, Noted], System]] = {
 """Which entries are messages, and whose lifeline they go to; every other entry is something done at home."""
 REPLIES: Final = {Noted.EVENT_CONFIRMED, Noted.RECEIPT_DELIVERED, Noted.RECEIPT_SENT, Noted.DEVICE_REPORTED}
 LEFT, COLUMN, TOP, ROW, BOX_W, BOX_H = 150, 190, 70, 26, 150, 34
+MARGIN = 220  # the last lifeline has words too
 INK, PAPER, FAINT = "#1c1c1c", "#ffffff", "#8a8a8a"
 
 
@@ -76,7 +77,7 @@ def rows(entries: Sequence[Entry]) -> tuple[Row, ...]:
 def svg(entries: Sequence[Entry], zone: ZoneInfo, title: str) -> str:
     """The whole diagram; it scales, and its words can be searched."""
     lines = rows(entries)
-    width, height = LEFT + COLUMN * len(LINES), TOP + BOX_H + ROW * (len(lines) + 2)
+    width, height = LEFT + COLUMN * len(LINES) + MARGIN, TOP + BOX_H + ROW * (len(lines) + 2)
     root = ET.Element(
         "svg",
         {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {width} {height}", "font-family": "sans-serif"}
