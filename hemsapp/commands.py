@@ -7,6 +7,8 @@ from enum import Enum
 
 from devices.names import Eui64
 from hemsapp.plans import Plan, Policy, ProgrammePeriod
+from hemsapp.rates import TariffVersion
+from hemsapp.work import Task
 
 
 class PriceSource(Enum):
@@ -67,6 +69,59 @@ class SaveTariff:
 
     starts: date
     tiers: tuple[TierEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRates:
+    """Keep a whole rate plan, with a new `version`; `starts` may lie in the past: then what it costs is re-rated.
+
+    To go back is to save an older plan anew (C1FR34a, C1FR34b).
+    """
+
+    rates: TariffVersion
+
+
+@dataclass(frozen=True, slots=True)
+class AmendHistory:
+    """That stretch was `delivered_wh` (None: leave it out); nothing that was counted is forgotten."""
+
+    start: datetime
+    end: datetime
+    delivered_wh: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoAmendment:
+    """The stretch that starts then is as it was counted."""
+
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMeter:
+    """The meter was changed: what the old one showed at last and the new one at first; history is joined."""
+
+    closing_wh: int
+    opening_wh: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartWork:
+    """Do this long work; refused while other work runs."""
+
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class StopWork:
+    """Stop the work that runs, with nothing changed, or put away how the last one ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetRetention:
+    """Keep raw samples for so many days (7 to 400); roll-ups are kept for ever."""
+
+    raw_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +336,13 @@ Command = (
     StartBill
     | SetBillDay
     | SaveTariff
+    | SaveRates
+    | AmendHistory
+    | UndoAmendment
+    | ChangeMeter
+    | StartWork
+    | StopWork
+    | SetRetention
     | ChoosePriceSource
     | SetClock
     | SetTheme

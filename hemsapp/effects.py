@@ -6,6 +6,7 @@ from datetime import datetime
 from devices.han import Order
 from devices.messages import Eui64
 from hemsapp.domain.facts import Fact
+from hemsapp.work import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +49,11 @@ class Record:
     is_urgent: bool
 
 
-Effect = SendOrder | PermitJoin | StepClock | Record
+@dataclass(frozen=True, slots=True)
+class DoWork:
+    """Do this on a thread of its own; `WorkProgressed` and `WorkEnded` come back. None: stop what runs."""
+
+    task: Task | None
+
+
+Effect = SendOrder | PermitJoin | StepClock | Record | DoWork

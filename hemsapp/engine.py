@@ -18,16 +18,7 @@ from hemsapp.domain.entries import DELIVERED, RECEIVED
 from hemsapp.domain.event_book import Rules
 from hemsapp.domain.event_view import EventView
 from hemsapp.domain.event_wishes import EventWishes
-from hemsapp.domain.facts import (
-    NOTHING_RESTORED,
-    REMEMBERED_DAYS,
-    Fact,
-    Happened,
-    Happening,
-    Restored,
-    Sample,
-    TariffVersion,
-)
+from hemsapp.domain.facts import NOTHING_RESTORED, REMEMBERED_DAYS, Fact, Happened, Happening, Restored, Sample
 from hemsapp.domain.home import PROFILE_DAYS, Home
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.domain.portrait import Portrait
@@ -36,6 +27,7 @@ from hemsapp.domain.response import DemandResponse
 from hemsapp.domain.wishes import Taker, Wishes
 from hemsapp.effects import Effect, Record
 from hemsapp.plans import Policy
+from hemsapp.rates import TariffVersion
 from hemsapp.snapshot import LIVE_S, SILENT_S, Snapshot
 from hemsapp.units import DAY_S, quarter_of
 

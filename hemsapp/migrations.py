@@ -164,3 +164,29 @@ def demand_response(db: Database) -> None:
     db.table("receipts").create_index(["logged"])
     db.table("journal").create_index(["issuer_event_id"])
     db.execute("ALTER TABLE devices ADD COLUMN is_event_client INTEGER")
+
+
+_RATES = {
+    "seasons": "[]",
+    "holidays": "[]",
+    "baseline": None,
+    "baseline_credit": "0",
+    "critical_peak": None,
+    "fixed_per_month": "0",
+    "minimum_per_day": "0",
+    "taxes": "[]",
+    "utility": "",
+    "source_date": None,
+}
+
+
+@migrations()
+def whole_rate_plans(db: Database) -> None:
+    """Seasons, baseline, credits, charges and taxes of a rate plan, and what a person said of history."""
+    for name in _RATES:
+        db.execute(f"ALTER TABLE tariffs ADD COLUMN {name} TEXT")
+    filled = {name: value for name, value in _RATES.items() if value is not None}
+    changes = ", ".join(f"{name} = ?" for name in filled)
+    db.execute(f"UPDATE tariffs SET {changes}", tuple(filled.values()))  # noqa: S608 - our own names
+    columns: dict[str, type] = {"start": _WHOLE, "length_s": _WHOLE, "delivered_wh": _WHOLE, "at": _WHOLE}
+    db.table("amendments").create(columns | {"is_undone": _WHOLE}, pk="start", strict=True)

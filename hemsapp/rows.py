@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from devices.messages import MeterDescribed
 from devices.wan.journal import Entry
+from hemsapp import rates
 from hemsapp.domain import event_facts, facts
 from hemsapp.domain.comfort import facts as comfort
 from hemsapp.domain.facts import Fact
@@ -120,7 +121,8 @@ TABLES: dict[type, Table] = {
         _table("anchors", facts.RegisterAnchor, "channel"),
         _table("read_dates", facts.ReadDate, "date"),
         _table("closed_bills", facts.ClosedBill, "start"),
-        _table("tariffs", facts.TariffVersion, "version"),
+        _table("tariffs", rates.TariffVersion, "version"),
+        _table("amendments", facts.Amendment, "start"),
         _table("preferences", facts.Preference, "name"),
         _table("published_prices", facts.PublishedPrice, "provider_id", "issuer_event_id"),
         _table("published_blocks", facts.PublishedBlocks, "start"),

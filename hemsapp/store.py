@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from devices.messages import MeterDescribed
 from devices.moment import Moment
 from devices.wan.journal import Entry
-from hemsapp import database, rollups
+from hemsapp import database, rates, rollups
 from hemsapp.domain import event_facts, facts
 from hemsapp.domain.comfort import facts as comfort
 from hemsapp.domain.facts import REMEMBERED_DAYS, Fact, Happening, Interval, Restored, Sample
@@ -97,7 +97,8 @@ class Store:
         meters = select(db, MeterDescribed, "ORDER BY rowid DESC LIMIT 1")
         return Restored(
             preferences=select(db, facts.Preference, "ORDER BY name"),
-            tariffs=select(db, facts.TariffVersion, "ORDER BY version"),
+            amendments=select(db, facts.Amendment, "WHERE start > ? ORDER BY start", kept),
+            tariffs=select(db, rates.TariffVersion, "ORDER BY version"),
             read_dates=select(db, facts.ReadDate, "ORDER BY date"),
             intervals=select(db, Interval, f"WHERE start > ? - 900000 AND {ends_later[6:]}", kept, kept),
             gaps=select(db, facts.Gap, ends_later, kept),

@@ -6,10 +6,10 @@ from decimal import Decimal
 from math import isqrt
 
 from hemsapp.domain.days import HomeZone
-from hemsapp.domain.facts import NO_MONEY, TariffVersion
 from hemsapp.domain.rating import Rating
 from hemsapp.domain.sums import Sums
 from hemsapp.domain.tariff import Tariffs, split_by_tier, tier_at
+from hemsapp.rates import NO_MONEY, TariffVersion
 from hemsapp.snapshot import Bill, Projection, Tier
 from hemsapp.units import cents, cost_of
 

@@ -13,7 +13,8 @@ from datetime import date, datetime
 
 from devices.messages import BlocksPublished
 from hemsapp.domain.days import seconds
-from hemsapp.domain.facts import NO_MONEY, PublishedBlocks, TariffTier, TariffVersion
+from hemsapp.domain.facts import PublishedBlocks
+from hemsapp.rates import NO_MONEY, TariffTier, TariffVersion
 
 
 class MeterBlocks:

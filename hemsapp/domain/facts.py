@@ -14,15 +14,16 @@ from devices.messages import DeviceKind, Eui64, Importance, IntervalChannel, Met
 from devices.wan.journal import Entry
 from hemsapp.domain.comfort.facts import ComfortFact
 from hemsapp.domain.event_facts import DemandResponseFact, KeptEvent, KeptReceipt
-
-NO_MONEY = Decimal(0)
+from hemsapp.rates import NO_MONEY, TariffVersion
 
 
 class Quality(Enum):
-    """Where an interval's energy was learned: our own readings, or the meter's profile (GetProfile)."""
+    """Where an interval's energy was learned: our readings, the meter's profile (GetProfile), a file, a person."""
 
     MEASURED = "measured"
     PROFILE = "profile"
+    IMPORTED = "imported"
+    AMENDED = "amended"
 
 
 class Happened(Enum):
@@ -55,13 +56,22 @@ class Happened(Enum):
     EVENT_IGNORED = "event ignored"
     DEVICE_UNREACHABLE = "device unreachable"
     NOTICE_SEEN = "notice seen"
+    HISTORY_AMENDED = "history amended"
+    HISTORY_EXPORTED = "history exported"
+    HISTORY_IMPORTED = "history imported"
+    RATES_IMPORTED = "rates imported"
+    BACKUP_MADE = "backup made"
+    BACKUP_RESTORED = "backup restored"
+    RE_RATED = "re-rated"
+    WORK_FAILED = "work failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
     """The exact parts of a cost in dollars; `sold` is negative or zero. Nothing is rounded here.
 
-    `events` is what the price of an event adds to what the stored tariff makes of the same energy.
+    `events` is what the price of an event adds to what the stored tariff makes of the same energy; `credits`, negative
+    or zero, is what baseline and critical-peak credits take off.
     """
 
     tier: Decimal = NO_MONEY
@@ -69,6 +79,7 @@ class Costs:
     published: Decimal = NO_MONEY
     sold: Decimal = NO_MONEY
     events: Decimal = NO_MONEY
+    credits: Decimal = NO_MONEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,34 +171,17 @@ class ClosedBill:
 
 
 @dataclass(frozen=True, slots=True)
-class TariffTier:
-    """Up to `up_to_wh` in a bill (None: no limit) at `price` dollars for each kWh."""
+class Amendment:
+    """A person said what a stretch of history really was: `delivered_wh` instead, None: leave it out. Key: `start`.
 
-    up_to_wh: int | None
-    price: Decimal
+    What was counted stays in the interval's `measured_delivered_wh`; `is_undone`: the stretch is as it was counted.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class TimeOfUse:
-    """From `start_minute` of the local day, until the next one's, `adder` dollars more (or less) for each kWh."""
-
-    start_minute: int
-    adder: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class TariffVersion:
-    """A tariff that holds from local midnight of `starts` until a later one starts; key: `version`; never changed."""
-
-    version: int
-    starts: date
-    name: str
-    source: str
-    is_sample: bool
-    tiers: tuple[TariffTier, ...]
-    times_of_use: tuple[TimeOfUse, ...]
-    fixed_per_day: Decimal
-    sold_price: Decimal = NO_MONEY
+    start: datetime
+    length_s: int
+    delivered_wh: int | None
+    at: datetime
+    is_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +267,7 @@ Fact = (
     | ReadDate
     | ClosedBill
     | TariffVersion
+    | Amendment
     | Preference
     | PublishedPrice
     | PublishedBlocks
@@ -314,6 +309,7 @@ class Restored:
     events: tuple[KeptEvent, ...] = ()
     receipts: tuple[KeptReceipt, ...] = ()
     comfort: tuple[ComfortFact, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
 
 
 NOTHING_RESTORED = Restored()

@@ -15,7 +15,7 @@ from hemsapp.domain.blocks import MeterBlocks, ladder, period_start_s
 from hemsapp.domain.comparison import WEEKS
 from hemsapp.domain.days import HomeZone
 from hemsapp.domain.event_facts import KeptEvent
-from hemsapp.domain.facts import REMEMBERED_DAYS, ClosedBill, ReadDate, Restored, TariffVersion
+from hemsapp.domain.facts import REMEMBERED_DAYS, ClosedBill, ReadDate, Restored
 from hemsapp.domain.household import Household
 from hemsapp.domain.joining import Joining
 from hemsapp.domain.ledger import Ledger
@@ -28,6 +28,7 @@ from hemsapp.domain.sums import Sums
 from hemsapp.domain.tariff import Tariffs, tier_at
 from hemsapp.domain.texts import Texts
 from hemsapp.domain.usage import Usage
+from hemsapp.rates import TariffVersion
 from hemsapp.snapshot import Health, PriceLevel, Refusal
 from hemsapp.units import DAY_S
 

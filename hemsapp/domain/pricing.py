@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from hemsapp.domain.days import HomeZone, instant
-from hemsapp.domain.facts import NO_MONEY, TariffVersion
 from hemsapp.domain.peak_prices import Peak
 from hemsapp.domain.published import FOREVER_S, PublishedPrices
 from hemsapp.domain.tariff import Tariffs, adder_at
+from hemsapp.rates import NO_MONEY, TariffVersion
 from hemsapp.snapshot import PriceBlock, PriceLevel
 from hemsapp.units import DAY_S
 

@@ -15,11 +15,12 @@ from decimal import Decimal
 from hemsapp.domain.blocks import MeterBlocks, ladder, period_start_s
 from hemsapp.domain.days import HomeZone
 from hemsapp.domain.entries import NO_SUMS, Entry, Hole, Row
-from hemsapp.domain.facts import NO_MONEY, Costs, TariffVersion
+from hemsapp.domain.facts import Costs
 from hemsapp.domain.ledger import Ledger
 from hemsapp.domain.peak_prices import PeakPrices
 from hemsapp.domain.sums import Sums
 from hemsapp.domain.tariff import Tariffs, adder_at, split_by_tier
+from hemsapp.rates import NO_MONEY, TariffVersion
 from hemsapp.units import QUARTER_S, cost_of, quarter_of, spread
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hemsapp.domain.facts import NO_MONEY, Costs
+from hemsapp.domain.facts import Costs
+from hemsapp.rates import NO_MONEY
 
 NO_COSTS = Costs()
 

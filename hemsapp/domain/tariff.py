@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 
-from hemsapp.domain.facts import NO_MONEY, TariffTier, TariffVersion, TimeOfUse
+from hemsapp.rates import NO_MONEY, TariffTier, TariffVersion, TimeOfUse
 from hemsapp.units import WH_PER_KWH
 
 DAY_MINUTES = 1440

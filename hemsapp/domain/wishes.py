@@ -11,10 +11,11 @@ from hemsapp import commands
 from hemsapp.commands import ClockSource, PriceSource
 from hemsapp.domain import preferences, tariff
 from hemsapp.domain.days import seconds
-from hemsapp.domain.facts import Fact, Happened, Happening, TariffTier
+from hemsapp.domain.facts import Fact, Happened, Happening
 from hemsapp.domain.home import Home
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.effects import Effect, PermitJoin, StepClock
+from hemsapp.rates import TariffTier
 from hemsapp.units import WH_PER_KWH
 
 Taker = Callable[[Any, Moment], Iterable[Fact] | None]

@@ -13,8 +13,11 @@ from devices.errors import JoinFault, RadioFault
 from devices.messages import DeviceKind, Eui64, Importance, RadioState
 from devices.moment import Moment
 from hemsapp.commands import ClockSource, PriceSource, Role, Theme
+from hemsapp.rates import TariffVersion
 from hemsapp.snapshot.comfort import NO_COMFORT, Comfort
 from hemsapp.snapshot.events import NO_EVENTS, Events
+from hemsapp.statement import BillLine
+from hemsapp.work import Work
 
 LIVE_S = 30
 SILENT_S = 120
@@ -148,7 +151,8 @@ class Bill:
     `energy_cost` = `tier_cost` + `time_of_use_cost` + `published_cost` (while the meter's prices hold); `events_cost`
     is what the price of events adds to the stored rates (beside published ones it takes their place). `total` =
     `energy_cost` + `fixed_cost` + `events_cost` + `sold_cost` (negative or zero). `not_itemised_wh`: energy of silent
-    stretches that the meter's intervals did not fill yet. `start` to `end` are local dates, end exclusive; `day`
+    stretches that the meter's intervals did not fill yet. `lines` are the same bill line by line, each rounded
+    to the cent, and `total` is exactly their sum. `start` to `end` are local dates, end exclusive; `day`
     counts from 1.
     """
 
@@ -172,11 +176,16 @@ class Bill:
     published_cost: Decimal = Decimal(0)
     sold_wh: int = 0
     sold_cost: Decimal = Decimal(0)
+    credits_cost: Decimal = Decimal(0)
+    minimum_cost: Decimal = Decimal(0)
+    taxes_cost: Decimal = Decimal(0)
+    baseline_wh: int | None = None
+    lines: tuple[BillLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TariffView:
-    """The stored tariff in force, for the page that edits it (C1FR34a, C1FR34b)."""
+    """The stored tariff in force, for the page that edits it, and all that are kept (C1FR34a, C1FR34b)."""
 
     name: str
     version: int
@@ -184,6 +193,8 @@ class TariffView:
     tiers: tuple[tuple[int | None, Decimal], ...]
     fixed_per_day: Decimal
     is_sample: bool
+    rates: TariffVersion | None = None
+    versions: tuple[TariffVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +277,7 @@ class Preferences:
     clock_source: ClockSource
     bill_day: int | None
     zone: str
+    raw_days: int = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,3 +321,4 @@ class Snapshot:
     refusal: Refusal | None = None
     events: Events = NO_EVENTS
     comfort: Comfort = NO_COMFORT
+    work: Work | None = None

@@ -36,8 +36,9 @@ from hemsapp.commands import (
     StartBill,
     TierEntry,
 )
-from hemsapp.domain.facts import Happened, Interval, Quality, ReadDate, TariffVersion
+from hemsapp.domain.facts import Happened, Interval, Quality, ReadDate
 from hemsapp.effects import Record, SendOrder, StepClock
+from hemsapp.rates import TariffVersion
 from hemsapp.snapshot import Freshness, PriceLevel, freshness
 from tests.hemsapp.domain.world import METER, MODULUS_WH, OTHER, World, utc
 

@@ -17,7 +17,7 @@ from devices.demand_response import CppAuth, EventStatus, MeterEventStatus, Rece
 from devices.messages import DeviceKind, Eui64, Importance, IntervalChannel, MeterDescribed
 from devices.moment import Moment
 from devices.wan.journal import Entry, Noted, System
-from hemsapp import database, rollups, store
+from hemsapp import database, rates, rollups, store
 from hemsapp.database import StoreRefused
 from hemsapp.domain import event_facts, facts
 from hemsapp.domain.comfort import facts as comfort
@@ -70,16 +70,44 @@ EVERY_FACT: tuple[Fact, ...] = (
     facts.RegisterAnchor(IntervalChannel.DELIVERED, METER, NOON, 2**47, NOON, 5),
     facts.ReadDate(date(2026, 7, 1)),
     facts.ClosedBill(date(2026, 6, 1), date(2026, 7, 1), 9, 1, 2, Costs(), Decimal("1.10"), Decimal(0)),
-    facts.TariffVersion(
+    rates.TariffVersion(
         1,
         date(2026, 1, 1),
         "Sample",
         "preprogrammed",
         is_sample=True,
-        tiers=(facts.TariffTier(300_000, Decimal("0.30")), facts.TariffTier(None, Decimal("0.40"))),
-        times_of_use=(facts.TimeOfUse(960, Decimal("0.05")),),
+        tiers=(rates.TariffTier(300_000, Decimal("0.30")), rates.TariffTier(None, Decimal("0.40"))),
+        times_of_use=(rates.TimeOfUse(960, Decimal("0.05")),),
         fixed_per_day=Decimal("0.38"),
     ),
+    rates.TariffVersion(
+        2,
+        date(2026, 2, 1),
+        "Everything",
+        "the plan's page",
+        is_sample=False,
+        tiers=(
+            rates.TariffTier(None, Decimal("0.30"), 130, (Decimal("0.31"), Decimal("0.28"))),
+            rates.TariffTier(None, Decimal("0.40")),
+        ),
+        times_of_use=(
+            rates.TimeOfUse(
+                0, Decimal("0.05"), "Peak", "summer", rates.DayType.WEEKEND, (Decimal("0.5"), Decimal("0.6"))
+            ),
+        ),
+        fixed_per_day=Decimal(0),
+        seasons=(rates.Season("summer", 6), rates.Season("winter", 10)),
+        holidays=("Independence Day",),
+        baseline=rates.Baseline("Coastal", (16_500, 12_300), 16_500),
+        baseline_credit=Decimal("0.07848"),
+        critical_peak=rates.CriticalPeak(Decimal("0.60"), Decimal("0.024"), "summer"),
+        fixed_per_month=Decimal("24.15"),
+        minimum_per_day=Decimal("0.35"),
+        taxes=(rates.Tax("State tax", price=Decimal("0.0003")), rates.Tax("City", percent=Decimal(5))),
+        utility="SCE",
+        source_date=date(2021, 5, 17),
+    ),
+    facts.Amendment(NOON, 3600, None, NOON, is_undone=True),
     facts.Preference("theme", "dark"),
     facts.PublishedPrice(1, 7, "PEAK", NOON, None, Decimal("0.31250"), 840, 3, NOON),
     facts.KeptText(7, METER, "Hello\n'there'", Importance.CRITICAL, NOON, NOON, None, True, None, False),

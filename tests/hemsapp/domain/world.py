@@ -39,11 +39,11 @@ from hemsapp.domain.facts import (
     RegisterAnchor,
     Restored,
     Sample,
-    TariffVersion,
 )
 from hemsapp.domain.tariff import parse
 from hemsapp.effects import Effect, Record, SendOrder, StepClock
 from hemsapp.engine import Engine, Settings
+from hemsapp.rates import TariffVersion
 from hemsapp.rows import TABLES
 from hemsapp.snapshot import Snapshot
 from resources import tariffs

@@ -1,0 +1,65 @@
+"""Long work that a person starts and watches: what may be done, and how far it is; frozen values.
+
+The service does it on a thread of its own, and tells the engine; one at a time.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from devices.moment import Moment
+
+
+class WorkKind(Enum):
+    """What is done."""
+
+    EXPORT_GREEN_BUTTON = "export green button"
+    EXPORT_CSV = "export csv"
+    IMPORT_GREEN_BUTTON = "import green button"
+    IMPORT_RATES = "import rates"
+    BACK_UP = "back up"
+    RESTORE = "restore"
+    RE_RATE = "re-rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work to do: `path` is a folder to write into, or a file to read; dates [`start`, `end`) where they matter."""
+
+    kind: WorkKind
+    path: str = ""
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkProgressed:
+    """`done` of `total` steps are done."""
+
+    task: Task
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkEnded:
+    """It ended: `result` is a sentence, `problem` another if it failed, and then nothing was changed."""
+
+    task: Task
+    result: str
+    problem: str | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How work stands; over when `ended` is set, and then shown until it is put away."""
+
+    task: Task
+    done: int
+    total: int
+    started: Moment
+    ended: Moment | None = None
+    result: str = ""
+    problem: str | None = None
+    path: str = ""
