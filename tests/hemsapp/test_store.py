@@ -259,8 +259,7 @@ def test_restoring_is_bounded_in_time_and_oldest_first(kept: Store) -> None:
     old, young = (NOON - timedelta(days=facts.REMEMBERED_DAYS + days) for days in (1, -1))
     kept.record(urgent(interval(young), interval(old), interval(NOON)), moment())
     kept.record(urgent(sample(0), sample(-1700), sample(-1900)), moment())
-    text = EVERY_FACT[10]
-    assert isinstance(text, facts.KeptText)
+    (text,) = (fact for fact in EVERY_FACT if isinstance(fact, facts.KeptText))
     kept.record(urgent(text, replace(text, message_id=8, end=NOON - timedelta(seconds=1))), moment())
     kept.record(urgent(MeterDescribed(METER, "old", 1, 1, 1)), moment())
     kept.record(urgent(MeterDescribed(Eui64("00:00:00:00:00:00:00:01"), "new", 1, 1, 1)), moment())
