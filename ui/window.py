@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
 from hemsapp.commands import ReturnNow
+from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui.place import Place
 from ui.presenters.blank import blank
@@ -68,10 +70,12 @@ _SCREENS: dict[Page, Callable[..., Screen]] = {
 class Window(QWidget):
     """Shows snapshots and passes commands on; `painted` carries a snapshot once its pixels are in the window.
 
-    `framed` says, once, that the first frame was painted.
+    `wanted` carries a page's Question and what to call, on the Qt thread, with its Answer. `framed` says, once, that
+    the first frame was painted.
     """
 
     asked = Signal(object)
+    wanted = Signal(object, object)
     painted = Signal(object)
     framed = Signal()
     closed = Signal()
@@ -175,6 +179,8 @@ class Window(QWidget):
             before.left()
             before.hide()
         self.page = page
+        if self.snapshot is not None:
+            screen.entered()
         for part in (self._rail, self._header):
             part.setVisible(page not in COVERING)
         self._place()
@@ -252,9 +258,18 @@ class Window(QWidget):
             made.opened.connect(self.open)
             made.changed.connect(self.present)
             made.explained.connect(self._show_why)
+            made.wanted.connect(partial(self._want, made))
             self._screens[page] = made
             self._place()
         return self._screens[page]
+
+    def _want(self, screen: Screen, question: Question) -> None:
+        self.wanted.emit(question, partial(self._answered, screen, question))
+
+    def _answered(self, screen: Screen, question: Question, answer: Answer) -> None:
+        screen.answered(question, answer)
+        if self._screens.get(self.page) is screen:
+            self.present()
 
     def _place(self) -> None:
         layout = self.theme.layout

@@ -1,10 +1,11 @@
-"""What all pages share: they present a snapshot, ask for commands, open other pages, and lie on one grid."""
+"""What all pages share: they present a snapshot, ask for commands, ask the store, open other pages, lie on one grid."""
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
+from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui.presenters.frame import Page
 from ui.theme import Theme
@@ -14,9 +15,13 @@ _WIDTH, _LEFT, _HEADER, _HEIGHT = 904, 104, 56, 544
 
 
 class Screen(QWidget):
-    """A page to the right of the rail and below the header; `asked` carries a Command, `opened` a page's key."""
+    """A page to the right of the rail and below the header; `asked` carries a Command, `opened` a page's key.
+
+    `wanted` carries a Question to the store; its answer comes to `answered`, later, on the Qt thread.
+    """
 
     asked = Signal(object)
+    wanted = Signal(object)
     opened = Signal(str)
     explained = Signal(object)
     changed = Signal()
@@ -45,6 +50,12 @@ class Screen(QWidget):
     def place(self) -> None:
         """Give every widget its rectangle."""
         raise NotImplementedError
+
+    def entered(self) -> None:
+        """The page was opened: ask the store for what it shows."""
+
+    def answered(self, question: Question, answer: Answer) -> None:
+        """The store answered what `wanted` asked; the page is presented anew after it."""
 
     def about(self, of: str) -> None:
         """The page was opened for one thing among several: its key says `page/of`."""

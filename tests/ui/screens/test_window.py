@@ -28,10 +28,12 @@ from hemsapp.commands import (
     TierEntry,
     Welcome,
 )
+from hemsapp.questions import Answer, BillsShown, BillsWanted, Question
 from hemsapp.snapshot import Refusal
 from tests.ui.screens.conftest import Kiosk
 from ui.presenters.frame import Page
 from ui.screens import cases
+from ui.screens.bill import BillScreen
 from ui.tokens import Scheme
 
 MIDDLE = QPoint(560, 300)
@@ -351,3 +353,17 @@ def test_just_show_me_tells_how_to_start_the_sample_house(kiosk: Kiosk) -> None:
     assert kiosk.text("welcome.sheet.body").startswith("This display shows one home, its own.")
     kiosk.tap("welcome.sheet.primary")
     assert (kiosk.page(), kiosk.asked) == (Page.WELCOME, [])
+
+
+def test_a_page_asks_the_store_and_is_answered_on_its_own(kiosk: Kiosk) -> None:
+    asked: list[tuple[Question, Callable[[Answer], None]]] = []
+    kiosk.window.wanted.connect(lambda question, reply: asked.append((question, reply)))
+    kiosk.window.open(Page.BILL)
+    bill = kiosk.window.findChild(BillScreen)
+    assert bill is not None
+    heard: list[tuple[Question, Answer]] = []
+    bill.answered = lambda question, answer: heard.append((question, answer))  # type: ignore[method-assign]
+    bill.wanted.emit(BillsWanted())
+    question, reply = asked[-1]
+    reply(BillsShown(()))
+    assert (question, heard) == (BillsWanted(), [(BillsWanted(), BillsShown(()))])
