@@ -116,7 +116,8 @@ class Bar:
     """A stretch of history: None where nothing is known (a gap), `cost` of its energy alone.
 
     `levels`: Wh by what the price meant, for stacked bars. `not_itemised_wh` is energy whose time within a silence is
-    not known, drawn as its own block. `is_corrected`: a person excluded or replaced it.
+    not known, drawn as its own block. `is_corrected`: a person excluded or replaced it, and `counted_wh` is what was
+    counted before, None if nothing was.
     """
 
     start: datetime
@@ -131,6 +132,7 @@ class Bar:
     is_event: bool = False
     is_corrected: bool = False
     usual_wh: int | None = None
+    counted_wh: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
