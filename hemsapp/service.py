@@ -21,11 +21,14 @@ from devices.messages import (
 )
 from devices.moment import Moment
 from hemsapp import logs
+from hemsapp.archive.kept import Source
+from hemsapp.archive.reader import Reader, Reply
 from hemsapp.clock import Clock
 from hemsapp.commands import Command
 from hemsapp.effects import Effect, PermitJoin, Record, SendOrder, StepClock
 from hemsapp.engine import Engine
 from hemsapp.inbox import Inbox, Thing
+from hemsapp.questions import Question
 from hemsapp.snapshot import Snapshot
 from hemsapp.store import StorageFailed
 
@@ -54,6 +57,9 @@ class Ledger(Protocol):
     def settle(self, at: Moment) -> None:
         """Do what is due. Raises StorageFailed."""
 
+    def catch_up(self, at: Moment) -> None:
+        """Bring the file up to date for a reader. Raises StorageFailed."""
+
     def close(self, at: Moment | None = None) -> None:
         """Commit and let go. Raises StorageFailed."""
 
@@ -61,7 +67,7 @@ class Ledger(Protocol):
 class Service:
     """Runs one engine on one network until it is stopped or cancelled; it then closes the store."""
 
-    def __init__(self, han: Han, engine: Engine, store: Ledger, clock: Clock) -> None:
+    def __init__(self, han: Han, engine: Engine, store: Ledger, clock: Clock, archive: Source | None = None) -> None:
         self._han = han
         self._engine = engine
         self._store = store
@@ -73,7 +79,8 @@ class Service:
         self._woken = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._early: list[tuple[Command, Moment]] = []
+        self._early: list[Callable[[], None]] = []
+        self._reader = Reader(archive, clock, lambda: self._keep(self._store.catch_up))
         self._is_stopping = False
 
     def subscribe(self, listener: Callable[[Snapshot], None]) -> None:
@@ -82,11 +89,17 @@ class Service:
 
     def submit(self, command: Command) -> None:
         """Take a command from any thread; it is kept until `run` begins, and dropped after it ended."""
-        came = (command, self._clock.now())
+        self._call(partial(self._put, command, self._clock.now()))
+
+    def ask(self, question: Question, reply: Reply) -> None:
+        """Take a question from any thread, as `submit`; `reply` is called on the engine thread (`Reader`)."""
+        self._call(partial(self._reader.put, question, reply))
+
+    def _call(self, take: Callable[[], None]) -> None:
         if self._loop is None:
-            self._early.append(came)
+            self._early.append(take)
         elif not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._put, *came)
+            self._loop.call_soon_threadsafe(take)
 
     def stop(self) -> None:
         """End `run` after what has come was dealt with; from the engine thread."""
@@ -96,10 +109,11 @@ class Service:
     async def run(self) -> None:
         """Serve until stopped or cancelled. A mistake of ours, here or below, is raised: the process must end."""
         self._loop = asyncio.get_running_loop()
-        for command, came in self._early:
-            self._put(command, came)
+        for take in self._early:
+            take()
         try:
             self._start(self._han.run(self._deliver), "han")
+            self._start(self._reader.run(), "archive")
             self._perform(self._engine.start(self._clock.now()))
             while not self._is_stopping:
                 self._turn()

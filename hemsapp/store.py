@@ -168,6 +168,12 @@ class Store:
             self._samples.clear()
             self._unwritten_s = None
 
+    def catch_up(self, at: Moment) -> None:
+        """Bring the file up to date for a reader: nothing waits, and all is summed up. Raises StorageFailed."""
+        if self.due_s is not None:
+            self.commit(at)
+        self._sum_up()
+
     def commit(self, at: Moment) -> None:
         """Make all that waits durable in one transaction. Raises StorageFailed; `due_s` says when it is tried again."""
         self._try(self._write, at)

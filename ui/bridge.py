@@ -4,11 +4,13 @@ import asyncio
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from hemsapp.commands import Command
+from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -17,14 +19,26 @@ if TYPE_CHECKING:
 SWITCH_INTERVAL_S = 0.001
 
 
+@dataclass(frozen=True)
+class _Crossing:
+    """Where an answer crosses to the Qt thread; equal for an equal reply, so that a newer question replaces it."""
+
+    bridge: "Bridge"
+    reply: Callable[[Answer], None]
+
+    def __call__(self, answer: Answer) -> None:
+        self.bridge.answered.emit(self.reply, answer)
+
+
 class Bridge(QObject):
     """Runs a Service on the engine thread; snapshots cross to the Qt thread (the latest wins), commands cross back.
 
-    `ended` carries None after `stop`, else what killed the engine.
+    `ended` carries None after `stop`, else what killed the engine; `answered` the reply and the answer.
     """
 
     received = Signal(object)
     ended = Signal(object)
+    answered = Signal(object, object)
     _arrived = Signal()
 
     def __init__(self, make_service: Callable[[], "Service"], parent: QObject | None = None) -> None:
@@ -32,12 +46,13 @@ class Bridge(QObject):
         self._make_service = make_service
         self._latest: Snapshot | None = None
         self._is_crossing = False
-        self._early: list[Command] = []
+        self._early: list[Callable[[Service], None]] = []
         self._service: Service | None = None
         self._lock = threading.Lock()
         self._is_up = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="engine")
         self._arrived.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+        self.answered.connect(self._hand_answer, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Make and run the service on the engine thread; returns at once."""
@@ -46,11 +61,21 @@ class Bridge(QObject):
 
     def submit(self, command: Command) -> None:
         """Give a command to the service, or keep it until there is one; never blocks on work."""
+        self._give(lambda service: service.submit(command))
+
+    def ask(self, question: Question, reply: Callable[[Answer], None]) -> None:
+        """Ask what is kept; `reply` is called on the Qt thread. A newer question of its class for it takes its place.
+
+        After `stop` nobody answers.
+        """
+        self._give(lambda service: service.ask(question, _Crossing(self, reply)))
+
+    def _give(self, to: "Callable[[Service], None]") -> None:
         with self._lock:
             if self._service is None:
-                self._early.append(command)
+                self._early.append(to)
             else:
-                self._service.submit(command)
+                to(self._service)
 
     def stop(self) -> None:
         """Cancel the service and wait for the engine thread to end; a second call does nothing."""
@@ -71,8 +96,8 @@ class Bridge(QObject):
         service = self._make_service()
         service.subscribe(self._publish)
         with self._lock:
-            for command in self._early:
-                service.submit(command)
+            for give in self._early:
+                give(service)
             self._service = service
         await service.run()
 
@@ -86,3 +111,7 @@ class Bridge(QObject):
     def _hand_over(self) -> None:
         self._is_crossing = False
         self.received.emit(self._latest)
+
+    @Slot(object, object)
+    def _hand_answer(self, reply: Callable[[Answer], None], answer: Answer) -> None:
+        reply(answer)

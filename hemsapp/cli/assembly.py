@@ -7,6 +7,7 @@ from importlib.resources import files
 from devices.han import Han, RealTime
 from devices.names import Eui64
 from hemsapp import logs
+from hemsapp.archive.kept import Source
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import Clock
 from hemsapp.config import Config
@@ -19,7 +20,7 @@ from hemsapp.store import Store, is_disk_failure
 
 _SAMPLE_TARIFF = files("resources").joinpath("tariffs", "tiers-and-times.toml")
 
-MakeService = Callable[[Han, Engine, Store, Clock], Service]
+MakeService = Callable[[Han, Engine, Store, Clock, Source], Service]
 
 
 def start_logs(config: Config) -> None:
@@ -83,4 +84,5 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
         sign=_signer(config, lambda: radio[0].own),
     )
     radio.append(han)
-    return kind(han, Engine(settings, store.restore(clock.now().utc)), store, clock)
+    source = Source(config.store.path, settings.zone, settings.tariff, settings.bill_day)
+    return kind(han, Engine(settings, store.restore(clock.now().utc)), store, clock, source)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from hemsapp.commands import Command
+from hemsapp.questions import Answer, Question
 from hemsapp.service import Service
 from hemsapp.snapshot import Snapshot
 
@@ -16,6 +17,7 @@ class FakeService:
     def __init__(self) -> None:
         self.thread = threading.current_thread().name
         self.asked: list[Command] = []
+        self.questions: list[tuple[Question, Callable[[Answer], None]]] = []
         self.is_cancelled = False
         self.failure: Exception | None = None
         self._listener: Callable[[Snapshot], None] | None = None
@@ -41,6 +43,14 @@ class FakeService:
 
     def submit(self, command: Command) -> None:
         self.asked.append(command)
+
+    def ask(self, question: Question, reply: Callable[[Answer], None]) -> None:
+        self.questions.append((question, reply))
+
+    def call(self, reply: Callable[[Answer], None], answer: Answer) -> None:
+        """Answer on the engine's thread, as the service does."""
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(reply, answer)
 
     def publish(self, *snapshots: Snapshot) -> None:
         assert self._loop is not None

@@ -114,6 +114,9 @@ class BrokenStore:
             raise StorageFailed(self.problem)
         self.problem = self.due_s = None
 
+    def catch_up(self, at: Moment) -> None:
+        self.settle(at)
+
     def close(self, at: Moment | None = None) -> None:
         self.is_closed = True
 

@@ -1,11 +1,13 @@
 """The seam between the threads: snapshots come over, commands go back, death is told."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from hemsapp.commands import RunCheck, SetBillDay
+from hemsapp.questions import Answer, BillsShown, BillsWanted
 from tests.gui.fake_service import Maker
 from ui.bridge import Bridge
 from ui.screens import cases
@@ -59,6 +61,26 @@ def test_commands_reach_the_service_in_order_even_those_given_before_there_is_on
     running(qtbot, bridge, maker)
     bridge.submit(SetBillDay(3))
     qtbot.waitUntil(lambda: maker.service.asked == [RunCheck(), SetBillDay(3)], timeout=3000)
+
+
+def test_an_answer_crosses_to_the_qt_thread_even_to_what_was_asked_before_there_was_a_service(
+    qtbot: QtBot, bridge: Bridge, maker: Maker
+) -> None:
+    heard: list[tuple[Answer, bool]] = []
+
+    def reply(answer: Answer) -> None:
+        heard.append((answer, threading.current_thread() is threading.main_thread()))
+
+    bridge.ask(BillsWanted(), reply)
+    running(qtbot, bridge, maker)
+    qtbot.waitUntil(lambda: bool(maker.service.questions), timeout=3000)
+    bridge.ask(BillsWanted(), reply)
+    (_, early), (question, late) = maker.service.questions
+    assert question == BillsWanted()
+    assert early == late, "a newer question of the same asker is known by its reply"
+    maker.service.call(late, BillsShown(()))
+    qtbot.waitUntil(lambda: bool(heard), timeout=3000)
+    assert heard == [(BillsShown(()), True)]
 
 
 def test_stopping_cancels_the_service_and_ends_the_thread(qtbot: QtBot, bridge: Bridge, maker: Maker) -> None:

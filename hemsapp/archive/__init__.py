@@ -1,0 +1,26 @@
+"""What is kept, as pages ask for it: each question has one function, and this is the table of them."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from hemsapp.archive.kept import Archive, Source
+from hemsapp.questions import Answer, Question, Unanswered
+from hemsapp.store import is_disk_failure
+
+ANSWERS: dict[type, Callable[[Archive, Any], Answer]] = {}
+
+
+def answer(source: Source, question: Question, now: datetime) -> Answer:
+    """The answer by what is kept at `now`; `Unanswered`, with a sentence, if there is none."""
+    find = ANSWERS.get(type(question))
+    if find is None:
+        return Unanswered("This display cannot answer that yet.")
+    try:
+        with Archive(source, now) as archive:
+            return find(archive, question)
+    except sqlite3.OperationalError as error:
+        if not is_disk_failure(error):
+            raise
+        return Unanswered(f"The disk does not serve ({error}), so history cannot be read. Try again in a minute.")

@@ -1,0 +1,90 @@
+"""The home's database as it is read to answer one question: as it stood when the question came, never written to."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from hemsapp.domain import preferences
+from hemsapp.domain.bill_dates import bill_starts
+from hemsapp.domain.days import HomeZone
+from hemsapp.domain.facts import Preference, ReadDate
+from hemsapp.domain.tariff import Tariffs
+from hemsapp.rates import TariffVersion
+from hemsapp.rows import Cell, select
+from hemsapp.snapshot import Preferences
+
+F = TypeVar("F")
+_BUSY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the archive lies, and what holds where nothing is kept: the zone, the sample tariff, the bill day."""
+
+    path: Path
+    zone: str
+    tariff: TariffVersion
+    bill_day: int | None = None
+
+
+class Archive:
+    """All of one question's reading, in one transaction; `now` is aware UTC. Raises sqlite3.OperationalError."""
+
+    def __init__(self, source: Source, now: datetime) -> None:
+        self.source = source
+        self.now = now
+        self.zone = HomeZone(source.zone)
+        at = f"file:{quote(str(source.path))}?mode=ro"
+        self.db = Database(sqlite3.connect(at, uri=True, timeout=_BUSY_S, check_same_thread=False))
+        self.db.execute("BEGIN")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.db.close()
+
+    def select(self, kind: type[F], rest: str = "", *arguments: Cell) -> tuple[F, ...]:
+        """The facts of a class; `rest` is SQL after the table's name, with the home's own columns."""
+        return select(self.db, kind, rest, *arguments)
+
+    def rows(self, sql: str, *arguments: Cell) -> list[tuple[Cell, ...]]:
+        """What a query finds."""
+        with closing(self.db.execute(sql, arguments)) as cursor:
+            return list(cursor.fetchall())
+
+    @property
+    def today(self) -> date:
+        """The local date."""
+        return self.date_of(self.now)
+
+    def date_of(self, at: datetime) -> date:
+        """The local date of an instant."""
+        return self.zone.local(int(at.timestamp())).date()
+
+    def midnight(self, day: date) -> datetime:
+        """The instant (UTC) at which a local date begins."""
+        return datetime.fromtimestamp(self.zone.midnight(day), UTC)
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """What the person chose."""
+        return preferences.from_facts(self.select(Preference), self.source.zone, self.source.bill_day)
+
+    @cached_property
+    def tariffs(self) -> Tariffs:
+        """Every version of the rates that was kept, the sample until there is one."""
+        return Tariffs(self.select(TariffVersion, "ORDER BY version") or (self.source.tariff,))
+
+    def bill_starts(self, first: date, last: date) -> list[date]:
+        """Every date on which a bill starts: from the last one at or before `first` to the first one after `last`."""
+        real = [each.date for each in self.select(ReadDate, "ORDER BY date") if not each.is_replaced]
+        return bill_starts(real, self.preferences.bill_day or (real[-1].day if real else None), first, last)
