@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,10 +19,16 @@ from hemsapp.effects import Record
 from hemsapp.questions import Answer, BillsShown, BillsWanted, HistoryWanted, PlacesWanted, Question, Scale, Unanswered
 from hemsapp.service import Service
 from hemsapp.store import Store
-from tests.hemsapp.test_service import FakeHan, ScriptedEngine
 from tests.hemsapp.domain.world import SAMPLE
+from tests.hemsapp.test_service import FakeHan, ScriptedEngine
 
 NOW = datetime(2026, 7, 14, 19, tzinfo=UTC)
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    async with asyncio.timeout(5):
+        while not is_so():  # noqa: ASYNC110 - what is waited for happens in another thread
+            await asyncio.sleep(0.005)
 
 
 class Desk:
@@ -46,11 +53,6 @@ class Desk:
         self.asked.append(question)
         return Unanswered(archive.preferences.theme.value)
 
-    async def settled(self, count: int) -> None:
-        async with asyncio.timeout(5):
-            while len(self.replies) < count:
-                await asyncio.sleep(0.005)
-
     def reply(self, found: Answer) -> None:
         self.replies.append(found)
 
@@ -68,7 +70,7 @@ async def test_what_waits_in_the_store_is_in_the_answer_that_comes_from_another_
     desk.store.record(Record((Preference("theme", "light"),), is_urgent=False), Moment(NOW, 5.0))
     task = asyncio.create_task(desk.reader.run())
     desk.reader.put(day(1), desk.reply)
-    await desk.settled(1)
+    await until(lambda: desk.replies)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     desk.store.close()
@@ -80,17 +82,14 @@ async def test_the_newest_question_of_an_asker_takes_the_place_of_those_that_wai
     desk.may_go_on.clear()
     task = asyncio.create_task(desk.reader.run())
     desk.reader.put(day(1), desk.reply)
-    while not desk.threads:
-        await asyncio.sleep(0.005)
+    await until(lambda: desk.threads)
     for number in range(2, 30):
         desk.reader.put(day(number), desk.reply)
     others: list[Answer] = []
     desk.reader.put(BillsWanted(), desk.reply)
     desk.reader.put(day(30), others.append)
     desk.may_go_on.set()
-    await desk.settled(3)
-    while not others:
-        await asyncio.sleep(0.005)
+    await until(lambda: others)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     desk.store.close()
@@ -139,13 +138,12 @@ async def test_the_service_answers_what_was_asked_before_it_ran_and_from_another
     answers: list[Answer] = []
     service.ask(BillsWanted(), answers.append)
     task = asyncio.create_task(service.run())
-    await asyncio.to_thread(service.ask, BillsWanted(), lambda found: answers.append(found))
-    async with asyncio.timeout(5):
-        while len(answers) < 2:
-            await asyncio.sleep(0.005)
+    late: list[Answer] = []
+    await asyncio.to_thread(service.ask, BillsWanted(), late.append)
+    await until(lambda: late)
     service.stop()
     await task
-    assert answers == [BillsShown(()), BillsShown(())]
+    assert (answers, late) == ([BillsShown(())], [BillsShown(())])
 
 
 async def test_a_service_without_an_archive_says_so() -> None:
@@ -153,8 +151,7 @@ async def test_a_service_without_an_archive_says_so() -> None:
     reader = Reader(None, Clock(), lambda: None)
     reader.put(BillsWanted(), answers.append)
     task = asyncio.create_task(reader.run())
-    while not answers:
-        await asyncio.sleep(0)
+    await until(lambda: answers)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert answers == [NOTHING_KEPT]
