@@ -1,0 +1,112 @@
+"""The energy of a bill, counted exactly in watt-hours for each price: money is made of it once, at the end."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from hemsapp.domain.billing.calendar import Day, Rate
+from hemsapp.domain.billing.charges import Charges, Use, published_cost
+from hemsapp.rates import NO_MONEY
+from hemsapp.units import QUARTER_S
+
+
+@dataclass(slots=True)
+class PlanTally:
+    """What was counted by one version: Wh delivered and received, within the baseline, by published prices."""
+
+    delivered_wh: int = 0
+    received_wh: int = 0
+    within_wh: int = 0
+    published_wh: int = 0
+    published_cost: Decimal = NO_MONEY
+    published_prices: set[Decimal | None] = field(default_factory=set)
+
+    def copy(self) -> "PlanTally":
+        """Another one that counts on from here."""
+        return PlanTally(
+            self.delivered_wh, self.received_wh, self.within_wh,
+            self.published_wh, self.published_cost, set(self.published_prices),
+        )  # fmt: skip
+
+
+class Tally:
+    """Counts uses in the order of time, from the bill's first on.
+
+    `usual` holds the Wh of each tier by rate, `in_events` what of it lies in events, by rate, tier and the event's own
+    price (None: it had none); both without what published prices made.
+    """
+
+    __slots__ = ("_day", "charges", "in_events", "plans", "position_wh", "usual")
+
+    def __init__(self, charges: Charges) -> None:
+        self.charges = charges
+        self.position_wh = 0
+        self.usual: dict[Rate, list[int]] = {}
+        self.in_events: dict[tuple[Rate, int, Decimal | None], int] = {}
+        self.plans: dict[int, PlanTally] = {}
+        self._day: Day | None = None
+
+    def copy(self) -> "Tally":
+        """Another one that counts on from here; this one stays."""
+        other = Tally(self.charges)
+        other.position_wh = self.position_wh
+        other.usual = {rate: list(tiers) for rate, tiers in self.usual.items()}
+        other.in_events = dict(self.in_events)
+        other.plans = {plan: counted.copy() for plan, counted in self.plans.items()}
+        return other
+
+    def add(self, use: Use) -> None:
+        """Count a use, whenever it was; the caller leaves out what another bill charges."""
+        start_s, length_s, delivered_wh, received_wh, event_price, is_event, price, cost = use
+        if price is not None or cost is not None:
+            self._add_published(use)
+            return
+        day = self._day
+        if day is None or not day.start_s <= start_s < day.end_s:
+            day = self._day = self.charges.calendar.day_of(start_s)
+        if start_s % QUARTER_S + length_s > QUARTER_S:
+            for rate, energy_wh, sold_wh in self.charges.stretches(use):
+                self._add(rate, energy_wh, sold_wh, event_price, is_event=is_event)
+            return
+        self._add(
+            day.rates[(start_s - day.start_s) // QUARTER_S], delivered_wh, received_wh, event_price, is_event=is_event
+        )
+
+    def _add(
+        self, rate: Rate, energy_wh: int, received_wh: int, event_price: Decimal | None, *, is_event: bool
+    ) -> None:
+        counted = self._counted(rate.plan)
+        limits = self.charges.limits(rate.plan)
+        position_wh = self.position_wh
+        self.position_wh = position_wh + energy_wh
+        counted.delivered_wh += energy_wh
+        counted.received_wh += received_wh
+        if position_wh < limits.baseline_wh:
+            counted.within_wh += min(energy_wh, limits.baseline_wh - position_wh)
+        tiers = self.usual.get(rate)
+        if tiers is None:
+            tiers = self.usual[rate] = [0] * len(limits.tiers_wh)
+        is_event = is_event or event_price is not None
+        for tier, part in self.charges.climb(rate, position_wh, energy_wh):
+            tiers[tier] += part
+            if is_event:
+                key = (rate, tier, event_price)
+                self.in_events[key] = self.in_events.get(key, 0) + part
+
+    def _counted(self, plan: int) -> PlanTally:
+        found = self.plans.get(plan)
+        if found is None:
+            found = self.plans[plan] = PlanTally()
+        return found
+
+    def _add_published(self, use: Use) -> None:
+        for rate, energy_wh, received_wh in self.charges.stretches(use):
+            counted = self._counted(rate.plan)
+            counted.delivered_wh += energy_wh
+            counted.received_wh += received_wh
+        first = self._counted(self.charges.calendar.day_of(use.start_s).plan)
+        first.published_wh += use.delivered_wh
+        first.published_cost += published_cost(use) or NO_MONEY
+        if use.delivered_wh:
+            price = use.published_price if use.event_price is None else use.event_price
+            first.published_prices.add(None if use.published_cost is not None else price)
+        self.position_wh += use.delivered_wh
