@@ -151,6 +151,13 @@ class Events:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """Where files are written that are not for a USB stick; without a folder, in `files` beside the database."""
+
+    folder: Annotated[Path | None, _path_or_none] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """JSON lines; without a path they go to standard error, where journald reads them."""
 
@@ -177,8 +184,14 @@ class Config:
     bill: Bill = Bill()
     utility: Utility = Utility()
     events: Events = Events()
+    files: Files = Files()
     log: Log = Log()
     display: Display = Display()
+
+    @property
+    def files_folder(self) -> Path:
+        """The folder for files; it need not exist yet."""
+        return self.files.folder or self.store.path.with_name("files")
 
 
 def load(path: Path) -> Config:

@@ -20,6 +20,7 @@ from hemsapp.domain.event_view import EventView
 from hemsapp.domain.event_wishes import EventWishes
 from hemsapp.domain.facts import NOTHING_RESTORED, REMEMBERED_DAYS, Fact, Happened, Happening, Restored, Sample
 from hemsapp.domain.home import PROFILE_DAYS, Home
+from hemsapp.domain.long_work import LongWork
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.domain.portrait import Portrait
 from hemsapp.domain.reports import Reports
@@ -30,6 +31,7 @@ from hemsapp.plans import Policy
 from hemsapp.rates import TariffVersion
 from hemsapp.snapshot import LIVE_S, SILENT_S, Snapshot
 from hemsapp.units import DAY_S, quarter_of
+from hemsapp.work import WorkReport
 
 FLUSH_S = 60.0
 PAGES_S = 30.0
@@ -76,6 +78,7 @@ class Engine:
         )
         self._orders = Orders(settings.speed)
         self._wishes = Wishes(self._home, self._orders)
+        self._long_work = LongWork(self._home)
         self._reports = Reports(self._home, self._orders, settings.speed)
         rules = Rules(enrollment_group=settings.enrollment_group, policy=settings.policy, is_exempt=settings.is_exempt)
         self._response = DemandResponse(self._home, self._orders, restored, rules, speed=settings.speed)
@@ -89,11 +92,12 @@ class Engine:
         self._seen: Moment | None = None
         self._woken: Moment | None = None
         self._is_changed = True
-        self._takers: dict[type, Taker] = {
-            **self._reports.takers,
+        self._wished: dict[type, Taker] = {
             **self._wishes.takers,
             **self._event_wishes.takers,
+            **self._long_work.wishes,
         }
+        self._takers: dict[type, Taker] = {**self._reports.takers, **self._long_work.reports, **self._wished}
 
     # The face
 
@@ -110,11 +114,11 @@ class Engine:
         facts += self._response.start(at)
         return self._finish(facts, at)
 
-    def receive(self, thing: Message | Command, at: Moment) -> list[Effect]:
-        """Take one message or command; the effects are to be performed in order."""
+    def receive(self, thing: Message | Command | WorkReport, at: Moment) -> list[Effect]:
+        """Take one message, command or report of work; the effects are to be performed in order."""
         self._is_changed = True
         self._home.joining.hear(thing, at)
-        if type(thing) in self._wishes.takers or type(thing) in self._event_wishes.takers:
+        if type(thing) in self._wished:
             self._home.refusal = None
             self._reports.polling.begin()
         facts = [*(self._takers[type(thing)](thing, at) or ()), *self._response.hear(thing, at)]
@@ -198,7 +202,7 @@ class Engine:
         effects: list[Effect] = []
         kept = list(facts or ())
         now_s = seconds(at.utc)
-        is_urgent = any(type(fact) is not Sample for fact in kept)
+        is_urgent = any(type(fact) is not Sample for fact in kept) or bool(self._long_work.effects)  # it reads the disk
         if quarter_of(now_s) != self._slot:
             kept += self._turn_quarter(now_s)
             is_urgent = True
@@ -208,10 +212,10 @@ class Engine:
             self._flush_s = None
         elif self._flush_s is None and (home.ledger.changed or home.usage.has_new_anchor):
             self._flush_s = at.monotonic_s + FLUSH_S
-        if kept:
+        if kept or self._long_work.effects:
             effects.append(Record(tuple(kept), is_urgent=is_urgent))
-        effects += self._reports.effects + self._wishes.effects + self._response.effects
-        for part in (self._reports, self._wishes, self._response):
+        for part in (self._reports, self._wishes, self._response, self._long_work):
+            effects += part.effects
             part.effects.clear()
         return effects
 

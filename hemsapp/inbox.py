@@ -5,12 +5,13 @@ from collections import deque
 from devices.messages import Malformed, Message, Reading, SignalHeard, SwitchRead, TemperatureRead, Unprotected
 from devices.moment import Moment
 from hemsapp.commands import Command
+from hemsapp.work import WorkReport
 
 TELEMETRY = Reading | SignalHeard | TemperatureRead | SwitchRead | Malformed | Unprotected
 MOST_TELEMETRY = 2_000
 MOST_CONTROL = 10_000
 
-Thing = Message | Command
+Thing = Message | Command | WorkReport
 
 
 class Inbox:

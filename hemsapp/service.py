@@ -15,7 +15,6 @@ from devices.messages import (
     DeviceLeft,
     DeviceReady,
     JoinFailed,
-    Message,
     RadioChanged,
     Undelivered,
 )
@@ -25,19 +24,21 @@ from hemsapp.archive.kept import Source
 from hemsapp.archive.reader import Reader, Reply
 from hemsapp.clock import Clock
 from hemsapp.commands import Command
-from hemsapp.effects import Effect, PermitJoin, Record, SendOrder, StepClock
+from hemsapp.effects import DoWork, Effect, PermitJoin, Record, SendOrder, StepClock
 from hemsapp.engine import Engine
 from hemsapp.inbox import Inbox, Thing
 from hemsapp.questions import Question
 from hemsapp.snapshot import Snapshot
 from hemsapp.store import StorageFailed
+from hemsapp.work import Task, WorkEnded
+from hemsapp.works.runner import Runner
 
 WALL_S = 30.0
 _BATCH = 200
 _SOON_S = 0.005
 _OF_DEVICES = DeviceFound | DeviceJoined | DeviceReady | JoinFailed | DeviceLeft | Undelivered
 _OF_EVENTS = LoadControl | LoadControlCancelled | CriticalPeakPublished | EventTold
-_NOTABLE = RadioChanged | _OF_DEVICES | _OF_EVENTS | Command
+_NOTABLE = RadioChanged | _OF_DEVICES | _OF_EVENTS | Command | WorkEnded
 
 _log = logging.getLogger(__name__)
 
@@ -65,13 +66,25 @@ class Ledger(Protocol):
 
 
 class Service:
-    """Runs one engine on one network until it is stopped or cancelled; it then closes the store."""
+    """Runs one engine on one network until it is stopped or cancelled; it then closes the store.
 
-    def __init__(self, han: Han, engine: Engine, store: Ledger, clock: Clock, archive: Source | None = None) -> None:
+    Without a `runner` there is no long work.
+    """
+
+    def __init__(
+        self,
+        han: Han,
+        engine: Engine,
+        store: Ledger,
+        clock: Clock,
+        archive: Source | None = None,
+        runner: Runner | None = None,
+    ) -> None:
         self._han = han
         self._engine = engine
         self._store = store
         self._clock = clock
+        self._runner = runner
         self._inbox = Inbox()
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._latest: Snapshot | None = None
@@ -178,6 +191,8 @@ class Service:
                     self._start(self._permit(effect), "permit")
                 case StepClock():
                     self._clock.step(effect.utc)
+                case DoWork():
+                    self._work(effect.task)
 
     def _keep(self, write: Callable[[Moment], None]) -> bool:
         try:
@@ -201,8 +216,17 @@ class Service:
             _log.warning("joining was not permitted: %s", error, extra={"device": wish.device})
             self._deliver(JoinFailed(wish.device, _why(error)))
 
-    def _deliver(self, message: Message) -> None:
-        self._put(message, self._clock.now())
+    def _work(self, task: Task | None) -> None:
+        if self._runner is None:
+            assert task is None, "there is nobody who could do this work"
+        elif task is None:
+            self._runner.stop()
+        else:
+            self._keep(self._store.catch_up)
+            self._start(self._runner.run(task, self._clock.now().utc, self._deliver), "work")
+
+    def _deliver(self, thing: Thing) -> None:
+        self._put(thing, self._clock.now())
 
     def _put(self, thing: Thing, at: Moment) -> None:
         if isinstance(thing, _NOTABLE):

@@ -6,8 +6,12 @@ The service does it on a thread of its own, and tells the engine; one at a time.
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from devices.moment import Moment
+
+if TYPE_CHECKING:
+    from hemsapp.domain.facts import Interval  # facts know snapshots, and these know work
 
 
 class WorkKind(Enum):
@@ -43,12 +47,19 @@ class WorkProgressed:
 
 @dataclass(frozen=True, slots=True)
 class WorkEnded:
-    """It ended: `result` is a sentence, `problem` another if it failed, and then nothing was changed."""
+    """It ended: `result` is a sentence, `problem` another if it failed or was stopped, and then nothing was changed.
+
+    `intervals` are those that it wrote into the store of the last `REMEMBERED_DAYS`, oldest first.
+    """
 
     task: Task
     result: str
     problem: str | None = None
     path: str = ""
+    intervals: tuple["Interval", ...] = ()
+
+
+WorkReport = WorkProgressed | WorkEnded
 
 
 @dataclass(frozen=True, slots=True)

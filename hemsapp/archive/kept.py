@@ -27,12 +27,16 @@ _BUSY_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the archive lies, and what holds where nothing is kept: the zone, the sample tariff, the bill day."""
+    """Where the archive lies, and what holds where nothing is kept: the zone, the sample tariff, the bill day.
+
+    `files` is the folder for files that do not go to a stick; None: there is none.
+    """
 
     path: Path
     zone: str
     tariff: TariffVersion
     bill_day: int | None = None
+    files: Path | None = None
 
 
 class Archive:

@@ -17,10 +17,12 @@ from hemsapp.plans import Policy
 from hemsapp.receipt_key import ReceiptSigner
 from hemsapp.service import Service
 from hemsapp.store import Store, is_disk_failure
+from hemsapp.works.runner import Runner
+from hemsapp.works.table import WORKS
 
 _SAMPLE_TARIFF = files("resources").joinpath("tariffs", "tiers-and-times.toml")
 
-MakeService = Callable[[Han, Engine, Store, Clock, Source], Service]
+MakeService = Callable[[Han, Engine, Store, Clock, Source, Runner], Service]
 
 
 def start_logs(config: Config) -> None:
@@ -84,5 +86,6 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
         sign=_signer(config, lambda: radio[0].own),
     )
     radio.append(han)
-    source = Source(config.store.path, settings.zone, settings.tariff, settings.bill_day)
-    return kind(han, Engine(settings, store.restore(clock.now().utc)), store, clock, source)
+    source = Source(config.store.path, settings.zone, settings.tariff, settings.bill_day, config.files_folder)
+    engine = Engine(settings, store.restore(clock.now().utc))
+    return kind(han, engine, store, clock, source, Runner(WORKS, source))

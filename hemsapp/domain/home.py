@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from devices.messages import RadioChanged, RadioState
 from devices.moment import Moment
@@ -32,6 +33,9 @@ from hemsapp.rates import TariffVersion
 from hemsapp.snapshot import Health, PriceLevel, Refusal
 from hemsapp.units import DAY_S
 
+if TYPE_CHECKING:
+    from hemsapp.work import Work
+
 PROFILE_DAYS = 45
 
 
@@ -57,6 +61,7 @@ class Home:
         self.demand.restore(restored.samples)
         self.scale = ScaleCheck(speed)
         self.refusal: Refusal | None = None
+        self.work: Work | None = None
         self.health = Health(
             is_storage_working=True, storage_problem=None, messages_shed=0, malformed=0, unprotected=0, undelivered=0
         )

@@ -63,6 +63,7 @@ class Portrait:
             preferences=home.preferences,
             health=health,
             refusal=home.refusal,
+            work=home.work,
             join=home.joining.view,
             events=self._events.at(at),
             comfort=self._rooms.view(at, self._events.rates),

@@ -54,10 +54,10 @@ def main(folder: Path) -> int:
         service = make_service(config, clock)
         deliver: Any = service._deliver
 
-        def counted(message: Any) -> None:
-            name = f"{type(message).__name__} {getattr(message, 'device', '')}"
+        def counted(thing: Any) -> None:
+            name = f"{type(thing).__name__} {getattr(thing, 'device', '')}"
             heard[name] = heard.get(name, 0) + 1
-            deliver(message)
+            deliver(thing)
 
         service._deliver = counted  # type: ignore[method-assign]
         return service

@@ -12,14 +12,20 @@ from devices.errors import DevicesError, InstallCodeInvalid, JoinFault, JoinRefu
 from devices.han import Order, ReadMeter
 from devices.messages import Eui64, JoinFailed, Message, RadioChanged, RadioState, Reading, Undelivered
 from devices.moment import Moment
+from hemsapp.archive.kept import Source
 from hemsapp.clock import Clock
-from hemsapp.commands import AllowJoin, Command, RunCheck
+from hemsapp.commands import AllowJoin, RunCheck
 from hemsapp.domain.facts import Preference, Sample
-from hemsapp.effects import Effect, PermitJoin, Record, SendOrder, StepClock
+from hemsapp.effects import DoWork, Effect, PermitJoin, Record, SendOrder, StepClock
 from hemsapp.engine import Engine
+from hemsapp.inbox import Thing
 from hemsapp.service import Service
 from hemsapp.snapshot import Snapshot
 from hemsapp.store import StorageFailed, Store
+from hemsapp.work import Task, WorkEnded, WorkKind, WorkProgressed
+from hemsapp.works.contract import Outcome, Progress, Surroundings
+from hemsapp.works.runner import STOPPED, Runner
+from tests.hemsapp.domain.world import SAMPLE, ZONE
 from ui.screens.cases import normal
 
 METER = Eui64("00:0d:6f:00:0a:90:69:e7")
@@ -56,8 +62,8 @@ class ScriptedEngine(Engine):
     """Answers each thing with the effects that the test lays down."""
 
     def __init__(self) -> None:
-        self.received: list[Message | Command] = []
-        self.answers: dict[Message | Command, list[Effect]] = {}
+        self.received: list[Thing] = []
+        self.answers: dict[Thing, list[Effect]] = {}
         self.problems: list[str | None] = []
         self.shed = 0
         self.wakes = 0
@@ -66,7 +72,7 @@ class ScriptedEngine(Engine):
     def start(self, at: Moment) -> list[Effect]:
         return []
 
-    def receive(self, thing: Message | Command, at: Moment) -> list[Effect]:
+    def receive(self, thing: Thing, at: Moment) -> list[Effect]:
         self.received.append(thing)
         if isinstance(thing, Reading) and thing.demand_w == -666:
             raise RuntimeError("our own mistake")
@@ -121,6 +127,11 @@ class BrokenStore:
         self.is_closed = True
 
 
+def until_stopped(_: Surroundings, __: Task, progress: Progress) -> Outcome:
+    while True:
+        progress(1, 2)
+
+
 class Home:
     """A service with everything around it."""
 
@@ -129,7 +140,8 @@ class Home:
         self.engine = ScriptedEngine()
         self.store = store or BrokenStore()
         self.clock = Clock()
-        self.service = Service(self.han, self.engine, self.store, self.clock)
+        runner = Runner({WorkKind.BACK_UP: until_stopped}, Source(Path("home.db"), ZONE, SAMPLE))
+        self.service = Service(self.han, self.engine, self.store, self.clock, runner=runner)
         self.snapshots: list[Snapshot] = []
         self.service.subscribe(self.snapshots.append)
 
@@ -143,6 +155,11 @@ class Home:
         await self.settled()
         self.service.stop()
         await task
+
+    async def heard(self, thing: Thing) -> None:
+        async with asyncio.timeout(10):
+            while thing not in self.engine.received:  # noqa: ASYNC110 - what is waited for is state of the engine
+                await asyncio.sleep(0.001)
 
     async def settled(self) -> None:
         for _ in range(20):
@@ -279,3 +296,38 @@ async def test_stopping_or_cancelling_keeps_what_was_heard(tmp_path: Path) -> No
     kept = Store(tmp_path / "home.db", "America/Los_Angeles")
     assert [s.demand_w for s in kept.restore(home.clock.now().utc).samples] == [1, 2]
     kept.close()
+
+
+BACK_UP = Task(WorkKind.BACK_UP, "/media/stick")
+
+
+async def worked(home: Home) -> asyncio.Task[None]:
+    """A service whose engine has begun work that runs until it is stopped."""
+    home.engine.answers[RADIO] = [DoWork(BACK_UP)]
+    task = asyncio.create_task(home.service.run())
+    await home.settled()
+    assert home.han.deliver is not None
+    home.han.deliver(RADIO)
+    await home.heard(WorkProgressed(BACK_UP, 1, 2))
+    return task
+
+
+async def test_work_is_done_on_a_thread_of_its_own_and_its_reports_reach_the_engine() -> None:
+    home = Home()
+    task = await worked(home)
+    home.engine.answers[RunCheck()] = [DoWork(None)]
+    home.service.submit(RunCheck())
+    await home.heard(WorkEnded(BACK_UP, "", STOPPED))
+    assert home.engine.received[:2] == [RADIO, WorkProgressed(BACK_UP, 1, 2)]
+    home.service.stop()
+    await task
+
+
+async def test_a_service_that_ends_leaves_no_work_behind() -> None:
+    home = Home()
+    task = await worked(home)
+    home.service.stop()
+    await task
+    assert not any(thread.name.startswith("work") for thread in threading.enumerate())
+    assert isinstance(home.store, BrokenStore)
+    assert home.store.is_closed

@@ -14,7 +14,6 @@ from devices.messages import (
     Eui64,
     IntervalChannel,
     IntervalsRead,
-    Message,
     MeterDescribed,
     MeterTime,
     PricePublished,
@@ -22,7 +21,6 @@ from devices.messages import (
 )
 from devices.moment import Moment
 from devices.wan.journal import Entry
-from hemsapp.commands import Command
 from hemsapp.domain.comfort.facts import ComfortFact
 from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
 from hemsapp.domain.facts import (
@@ -43,6 +41,7 @@ from hemsapp.domain.facts import (
 from hemsapp.domain.tariff import parse
 from hemsapp.effects import Effect, Record, SendOrder, StepClock
 from hemsapp.engine import Engine, Settings
+from hemsapp.inbox import Thing
 from hemsapp.rates import TariffVersion
 from hemsapp.rows import TABLES
 from hemsapp.snapshot import Snapshot
@@ -186,7 +185,7 @@ class World:
                 self.hear(IntervalsRead(METER, order.channel, order.end, 15, values))
         self.hear(Delivered(effect.order_id))
 
-    def hear(self, thing: Message | Command) -> None:
+    def hear(self, thing: Thing) -> None:
         self.perform(self.engine.receive(thing, self.at))
 
     def wake(self) -> None:
