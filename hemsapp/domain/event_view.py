@@ -9,12 +9,13 @@ from devices.demand_response import EventStatus
 from devices.moment import Moment
 from hemsapp.domain import event_windows as windows
 from hemsapp.domain.comfort.override_prices import Rates
+from hemsapp.domain.comparison import used_wh
 from hemsapp.domain.days import seconds
 from hemsapp.domain.event_book import own_part, part_of
 from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
 from hemsapp.domain.event_prices import rates_of, running_rates
 from hemsapp.domain.event_table import LIVE, RUNNING, WAITING, EventState
-from hemsapp.domain.event_worth import outcome
+from hemsapp.domain.event_worth import measured, measured_hours, outcome
 from hemsapp.domain.home import Home
 from hemsapp.domain.response import DemandResponse
 from hemsapp.snapshot.events import (
@@ -28,7 +29,7 @@ from hemsapp.snapshot.events import (
     Participation,
     Undo,
 )
-from hemsapp.units import QUARTER_S, quarter_of
+from hemsapp.units import quarter_of
 
 SHOWN_AFTER = timedelta(hours=24)
 LATE = timedelta(seconds=60)  # C1FR23
@@ -161,25 +162,22 @@ class EventView:
             yield seen
 
     def _outcome(self, event: KeptEvent, price: Decimal | None, at: Moment) -> Outcome | None:
-        """Of the whole quarter-hours that it ran; computed anew when another one has passed."""
-        if event.began is None:
-            return None
-        from_s = quarter_of(seconds(event.began) + QUARTER_S - 1)
-        until_s = quarter_of(min(seconds(event.ended or at.utc), seconds(at.utc)))
-        if until_s <= from_s:
+        """Of its whole quarter-hours that have passed; computed anew when another one has."""
+        if event.began is None or measured_hours(event, at.utc) is None:
             return None
         key = event.issuer_event_id, quarter_of(seconds(at.utc))
         if key not in self._worth:
             self._worth = {known: worth for known, worth in self._worth.items() if known[0] != key[0]}
-            zone, ledger = self._home.zone, self._home.ledger
-            days = {
-                zone.date_of(seconds(other.began)).toordinal()
-                for other in self._response.events.book.events.values()
-                if other.began is not None and other is not event
-            }
-            worth_price = price if price is not None else self._home.usual_price(from_s)
-            self._worth[key] = outcome(ledger, zone, from_s, until_s, worth_price, days)
+            all_events = self._response.events.book.events.values()
+            found = measured(event, all_events, self._used_wh, self._home.zone.name, at.utc)
+            if found is None:
+                return None
+            usual_price = self._home.usual_price(seconds(found.start))
+            self._worth[key] = outcome(found, usual_price if price is None else price)
         return self._worth[key]
+
+    def _used_wh(self, start: datetime, end: datetime) -> int | None:
+        return used_wh(self._home.ledger, seconds(start), seconds(end))
 
     def _loop(self, event: KeptEvent, at: Moment) -> Iterator[LoopStep]:
         """The chain of the event's last act: the instruction on its way in, the receipt on its way out."""

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from devices.demand_response import DeviceClass, LoadControl
 from hemsapp.domain.event_facts import KeptEvent
+from hemsapp.domain.event_table import EventState
 
 EMERGENCY = 7  # and above: planned outage, service disconnect
 MOST_MINUTES = 1440
 START_RANDOMISATION_MINUTES = 30
 DURATION_RANDOMISATION_MINUTES = 0
+TAKEN_BACK = frozenset({EventState.CANCELLED, EventState.SUPERSEDED})
 NEVER = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=0xFFFFFFFF)
 OUR_CLASSES = (
     DeviceClass.HVAC
@@ -45,6 +47,14 @@ def draw(seed: str, issuer_event_id: int, minutes: int) -> int:
 def scheduled_end(event: KeptEvent) -> datetime:
     """The end as announced."""
     return event.start + timedelta(minutes=event.duration_minutes)
+
+
+def hours_in_force(event: KeptEvent) -> tuple[datetime, datetime]:
+    """The hours as announced, until it was taken back if it was: end before start if that was before them."""
+    end = scheduled_end(event)
+    if event.state in TAKEN_BACK:
+        end = min(end, event.ended or event.cancelled_at or end)
+    return event.start, end
 
 
 def effective_start(event: KeptEvent) -> datetime:

@@ -1,43 +1,59 @@
-"""What an event was worth: what was used in its hours beside what is usual then, at the price of those hours."""
+"""What an event was worth to this home: the measured response (`devices.measured_response`), and its price.
 
-from datetime import timedelta
+The hours are those that were announced, in whole quarter-hours, until the event was taken back if it was: as its price
+holds (decision 17), and as the utility's records measure. The dollars are the reduction at the price of those hours:
+the event's own, else the published one of its start, else what the stored rates ask then. They may be negative.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from hemsapp.domain.comparison import used_wh
-from hemsapp.domain.days import HomeZone
-from hemsapp.domain.ledger import Ledger
+from devices.measured_response import Measured, Span, UsedWh, measure, whole_intervals
+from hemsapp.domain.event_facts import KeptEvent
+from hemsapp.domain.event_table import EventState
+from hemsapp.domain.event_windows import hours_in_force
 from hemsapp.snapshot.events import Outcome
 from hemsapp.units import cost_of
 
-LIKE_DAYS = 10
-_DAYS_BACK = 28
-_FEWEST = 3
-_FRIDAY = 4
+
+def measured_hours(event: KeptEvent, until: datetime) -> Span | None:
+    """The whole quarter-hours of an event that have passed; None: there is none, or it was never in force."""
+    if event.state is EventState.REJECTED:
+        return None
+    start, end = hours_in_force(event)
+    return whole_intervals(start, min(end, until))
 
 
-def outcome(
-    ledger: Ledger, zone: HomeZone, from_s: int, until_s: int, price: Decimal | None, other_events: set[int]
-) -> Outcome:
-    """The energy of [`from_s`, `until_s`), the mean of up to ten like days before, and the difference in dollars.
+def measured(
+    event: KeptEvent, others: Iterable[KeptEvent], used_wh: UsedWh, zone: str, at: datetime
+) -> Measured | None:
+    """The response to an event; `others` may hold the event itself. Days with a practice are no usual days either."""
+    span = measured_hours(event, at)
+    if span is None:
+        return None
+    spans = [
+        hours
+        for other in others
+        if other.issuer_event_id != event.issuer_event_id and other.state is not EventState.REJECTED
+        if (hours := hours_in_force(other))[0] < hours[1] and hours[0] < at
+    ]
+    return measure(span, used_wh, ZoneInfo(zone), spans)
 
-    Like days are working days, or weekends, without an event (`other_events`: their local dates as ordinals).
-    """
-    day = zone.date_of(from_s)
-    is_working = day.weekday() <= _FRIDAY
-    usual: list[int] = []
-    for back in range(1, _DAYS_BACK + 1):
-        other = day - timedelta(days=back)
-        if (
-            len(usual) == LIKE_DAYS
-            or (other.weekday() <= _FRIDAY) is not is_working
-            or other.toordinal() in other_events
-        ):
-            continue
-        start_s = zone.at_minute(other, zone.minute_of(from_s))
-        used = used_wh(ledger, start_s, start_s + until_s - from_s)
-        if used is not None:
-            usual.append(used)
-    used = used_wh(ledger, from_s, until_s)
-    mean = sum(usual) // len(usual) if len(usual) >= _FEWEST else None
-    saved = None if used is None or mean is None or price is None else cost_of(price, mean - used)
-    return Outcome(used, mean, len(usual), saved)
+
+def saved(found: Measured, price: Decimal | None) -> Decimal | None:
+    """The exact dollars of the reduction at `price` for each kWh; None where either is not known."""
+    return None if price is None or found.reduction_wh is None else cost_of(price, found.reduction_wh)
+
+
+def outcome(found: Measured, price: Decimal | None) -> Outcome:
+    """What the page of the event shows."""
+    return Outcome(
+        found.used_wh,
+        found.baseline_wh,
+        found.days,
+        saved(found, price),
+        found.adjustment_percent if found.baseline_wh is not None else 0,
+        found.is_business_day,
+    )

@@ -16,15 +16,12 @@ from hemsapp.domain.event_table import EventState
 
 Peak = tuple[int, int, Decimal]
 Span = tuple[int, int, int, Decimal]
-_TAKEN_BACK = frozenset({EventState.CANCELLED, EventState.SUPERSEDED})
 
 
 def _hours(event: KeptEvent) -> Iterator[tuple[int, int]]:
     """The spans in which the price of an event holds, or held before its last move."""
-    end = windows.scheduled_end(event)
-    if event.state in _TAKEN_BACK:
-        end = min(end, event.ended or event.cancelled_at or end)
-    yield seconds(event.start), seconds(end)
+    start, end = windows.hours_in_force(event)
+    yield seconds(start), seconds(end)
     if event.former and event.changed_at is not None:
         begun, minutes = event.former[-1].rsplit(" ", 1)
         start = datetime.fromisoformat(begun)

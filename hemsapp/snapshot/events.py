@@ -119,12 +119,18 @@ class LoopStep:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an event was worth; None: not known yet. `usual_wh` is the mean of `usual_days` like days."""
+    """What an event was worth, an estimate; None: not known yet.
+
+    `usual_wh` is the mean of `usual_days` like days (business days, else weekends and holidays), moved by
+    `adjustment_percent` for how that day began. `saved` is negative where more was used.
+    """
 
     used_wh: int | None
     usual_wh: int | None
     usual_days: int
     saved: Decimal | None
+    adjustment_percent: int = 0
+    is_business_day: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def result(event: Event, snapshot: Snapshot, now: Moment) -> ResultView:
         verdict,
         _used(outcome),
         _bars(event, outcome, snapshot),
-        _usual(event, outcome, snapshot),
+        _usual(outcome),
         _title(done, steps),
         words("result.count", done=i18n.whole(done), all=i18n.whole(steps)) if steps else "",
         _body(event, snapshot),
@@ -104,8 +104,7 @@ def _bars(event: Event, outcome: Outcome, snapshot: Snapshot) -> ComparedView:
         return ComparedView(None, "", None, "")
     zone = snapshot.preferences.zone
     most = max(outcome.used_wh, outcome.usual_wh, 1)
-    weekday = i18n.weekday(i18n.local(event.start, zone).date())
-    usual = words("result.usual_bar", weekday=weekday, hours=told.hours(event, zone))
+    usual = words("result.usual_bar", hours=told.hours(event, zone))
     told_used = " ".join(plain(line) for line in _used(outcome))
     return ComparedView(
         outcome.used_wh / most,
@@ -116,13 +115,17 @@ def _bars(event: Event, outcome: Outcome, snapshot: Snapshot) -> ComparedView:
     )
 
 
-def _usual(event: Event, outcome: Outcome, snapshot: Snapshot) -> str:
+def _usual(outcome: Outcome) -> str:
+    """What usual means: the days, and what that day's own beginning moved."""
     if outcome.used_wh is None:
         return ""
     if outcome.usual_wh is None or not outcome.usual_days:
         return words("result.usual_none")
-    weekday = i18n.weekday(i18n.local(event.start, snapshot.preferences.zone).date())
-    return words("result.usual_days", weekday=weekday, count=outcome.usual_days)
+    days = words(f"result.{'usual_days' if outcome.is_business_day else 'usual_weekend'}", count=outcome.usual_days)
+    if not outcome.adjustment_percent:
+        return days
+    way = "more" if outcome.adjustment_percent > 0 else "less"
+    return words(f"result.usual_{way}", usual=days, percent=i18n.percent(abs(outcome.adjustment_percent)))
 
 
 def _title(done: int, steps: int) -> str:

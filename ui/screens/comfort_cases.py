@@ -163,7 +163,7 @@ def past_event() -> Event:
         end=datetime(2026, 7, 10, 1, 0, tzinfo=UTC),
         meter_status=MeterEventStatus.ENDED,
         participations=tuple(replace(each, part=Part.DONE) for each in before.participations),
-        outcome=Outcome(3100, 5600, 4, Decimal("1.20")),
+        outcome=Outcome(3100, 5600, 10, Decimal("1.20")),
     )
 
 

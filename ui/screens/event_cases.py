@@ -136,7 +136,7 @@ def ended_event() -> Event:
     return replace(
         announced_event(), phase=EventPhase.ENDED, start=at(14, day=12), end=at(18, day=12),
         announced=at(9, 30, day=11), is_answered=True, meter_status=MeterEventStatus.ENDED, notice_id=31,
-        outcome=Outcome(3_100, 5_600, 4, Decimal("1.55")), loop=loop,
+        outcome=Outcome(3_100, 5_600, 4, Decimal("1.55"), is_business_day=False), loop=loop,
         participations=(participation(part=Part.DONE), participation("Upstairs thermostat", UPSTAIRS, Part.DONE)),
         last_status=EventStatus.COMPLETED,
     )  # fmt: skip
@@ -284,7 +284,7 @@ def _after(base: Callable[[], Snapshot]) -> dict[str, Callable[[], Snapshot]]:
     over = ended_event()
     missing = tuple(replace(step, at=None, tries=2) if index >= 5 else step for index, step in enumerate(over.loop))
     late = tuple(replace(step, is_late=index == 6) for index, step in enumerate(over.loop))
-    more = Outcome(6_000, 5_600, 4, Decimal(0))
+    more = Outcome(6_000, 5_600, 4, Decimal(0), is_business_day=False)
     return {
         "event-recovering": lambda: with_events(base(), recovering),
         "event-finished": lambda: with_events(base(), over),

@@ -94,6 +94,28 @@ def test_the_worth_is_told_as_far_as_it_is_known(outcome: Outcome | None, amount
     assert " ".join(plain(line) for line in view.used).strip() == used
 
 
+@pytest.mark.parametrize(
+    ("outcome", "usual"),
+    [
+        (Outcome(3_100, 5_600, 10, Decimal(1)), "Usual = your last 10 weekdays without an event."),
+        (
+            Outcome(3_100, 5_600, 10, Decimal(1), 7),
+            "Usual = your last 10 weekdays without an event. 7\u2009% more, for how that day began.",
+        ),
+        (
+            Outcome(3_100, 5_600, 4, Decimal(1), -20, is_business_day=False),
+            "Usual = your last 4 weekend days without an event. 20\u2009% less, for how that day began.",
+        ),
+        (Outcome(3_100, None, 0, None), "No usual day to compare with yet."),
+        (Outcome(None, 5_600, 10, None), ""),
+    ],
+)
+def test_what_usual_means_is_told_with_its_days_and_its_adjustment(outcome: Outcome, usual: str) -> None:
+    """X-MEASURED-RESPONSE: honest wording of a baseline."""
+    s = with_events(cases.normal(), replace(ended_event(), outcome=outcome))
+    assert result(s.events.all[0], s, NOW).usual == usual
+
+
 def test_see_how_gives_factors_whose_product_is_what_is_shown() -> None:
     s = CASES["event-finished"]()
     view = how(s.events.all[0], s)
