@@ -240,9 +240,3 @@ def _moved(span: Span, zone: ZoneInfo, by: timedelta) -> tuple[Span, ...]:
         else:
             moved.append((start, start + QUARTER))
     return tuple(moved)
-
-
-def total_reduction_wh(measured: Iterable[Measured]) -> tuple[int, int]:
-    """(how many could be measured, the sum of their reductions), for a summary of many customers or events."""
-    known = [one.reduction_wh for one in measured if one.reduction_wh is not None]
-    return len(known), sum(known)

@@ -76,13 +76,18 @@ def main(options: argparse.Namespace) -> int:
 
 def in_words(found: Any) -> str:
     """An answer for a person: a table for rows, a line a fact otherwise."""
-    if isinstance(found, list) and found and all(isinstance(row, dict) for row in found):
+    if _are_rows(found):
         return _table(found)
     if isinstance(found, dict):
-        return "\n".join(f"{name}: {_cell(value)}" for name, value in found.items()) or "nothing"
+        told = (f"{name}:\n{_table(one)}" if _are_rows(one) else f"{name}: {_cell(one)}" for name, one in found.items())
+        return "\n".join(told) or "nothing"
     if isinstance(found, list):
         return "\n".join(_cell(one) for one in found) or "nothing"
     return _cell(found)
+
+
+def _are_rows(found: Any) -> bool:
+    return isinstance(found, list) and bool(found) and all(isinstance(row, dict) for row in found)
 
 
 def _table(rows: list[dict[str, Any]]) -> str:

@@ -18,7 +18,6 @@ from devices.measured_response import (
     Span,
     half_up,
     measure,
-    total_reduction_wh,
     whole_intervals,
 )
 
@@ -179,7 +178,6 @@ def test_the_unknown_use_of_the_event_itself_leaves_the_baseline_standing() -> N
     house.told[at(TUESDAY, 16)] = None
     found = measure(VECTOR_EVENT, house.used_wh, ZONE)
     assert (found.used_wh, found.baseline_wh, found.reduction_wh) == (None, 400, None)
-    assert total_reduction_wh([found]) == (0, 0)
 
 
 def test_hours_before_that_are_unknown_or_belong_to_another_event_adjust_nothing() -> None:

@@ -7,6 +7,7 @@ from devices.utility import log
 from devices.utility.css.desk import ServiceDesk
 from devices.utility.mdms.queries import Queries
 from devices.utility.mdms.records import Records
+from devices.utility.mdms.responses import Responses
 from devices.utility.operations import Operation, Option, Request, RequestRefused
 
 EVENT = Option("event", int, "its issuer event id", is_required=True)
@@ -39,6 +40,10 @@ def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
     def intervals(request: Request) -> Any:
         return queries.intervals(request["meter"], request["day"], request.get("channel", 0))
 
+    def responses(request: Request) -> Any:
+        meter, measured = request.get("meter"), Responses(records)
+        return measured.of_event(request["event"]) if meter is None else measured.of_customer(request["event"], meter)
+
     since, until = Option("since", datetime, "from then on"), Option("until", datetime, "before then")
     day, channel = Option("day", date, "a local day", is_required=True), Option("channel", int, "by default 0")
     practice = Option("is_test", bool, "count practice events, not real ones")
@@ -49,6 +54,7 @@ def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
         Operation("receipts", "the home's receipts of an event", (EVENT, SOME_METER), receipts),
         Operation("failures", "deliveries that failed", (SOME_EVENT,), lambda one: queries.failures(one.get("event"))),
         Operation("arrived", "what came from meters", (SOME_EVENT, SOME_METER, since, until), arrived),
+        Operation("responses", "how much less customers used in an event", (EVENT, SOME_METER), responses),
         Operation("intervals", "a meter's intervals of a day", (METER, day, channel), intervals),
     )
 
