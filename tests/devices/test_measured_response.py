@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices.holidays import holidays, is_business_day
+from devices.holidays import NO_BUSINESS, holidays, is_business_day
 from devices.measured_response import (
     QUARTER,
     Adjustment,
@@ -248,7 +248,7 @@ def test_whole_intervals_lie_within() -> None:
     ],
 )
 def test_the_six_holidays(year: int, days: Collection[tuple[int, int]]) -> None:
-    assert holidays(year) == {date(year, month, day) for month, day in days}
+    assert holidays(year, NO_BUSINESS) == {date(year, month, day) for month, day in days}
 
 
 loads = st.lists(st.integers(0, 3000), min_size=64, max_size=64)

@@ -1,46 +1,5 @@
-"""The holidays that rate plans name, by rule; one that falls on a Sunday is observed on the Monday after it.
+"""The holidays that rate plans name: those that utilities observe (`devices.holidays`)."""
 
-One that falls on a Saturday is not moved: a Saturday is a weekend day already (SCE, PG&E and SDG&E write it so).
-"""
+from devices.holidays import NAMES, holidays
 
-from collections.abc import Callable, Iterable
-from datetime import date, timedelta
-from functools import cache
-
-_MONDAY, _THURSDAY, _SUNDAY = 0, 3, 6
-_WEEK = 7
-
-
-def _nth(year: int, month: int, weekday: int, number: int) -> date:
-    """The `number`-th such weekday of a month."""
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.weekday()) % _WEEK + _WEEK * (number - 1))
-
-
-def _last_monday_of_may(year: int) -> date:
-    last = date(year, 5, 31)
-    return last - timedelta(days=(last.weekday() - _MONDAY) % _WEEK)
-
-
-_RULES: dict[str, Callable[[int], date]] = {
-    "New Year's Day": lambda year: date(year, 1, 1),
-    "Presidents' Day": lambda year: _nth(year, 2, _MONDAY, 3),
-    "Memorial Day": _last_monday_of_may,
-    "Independence Day": lambda year: date(year, 7, 4),
-    "Labor Day": lambda year: _nth(year, 9, _MONDAY, 1),
-    "Veterans Day": lambda year: date(year, 11, 11),
-    "Thanksgiving": lambda year: _nth(year, 11, _THURSDAY, 4),
-    "Christmas": lambda year: date(year, 12, 25),
-}
-NAMES = tuple(_RULES)
-
-
-@cache
-def _observed(year: int, names: tuple[str, ...]) -> frozenset[date]:
-    days = (_RULES[name](year) for name in names)
-    return frozenset(day + timedelta(days=1) if day.weekday() == _SUNDAY else day for day in days)
-
-
-def holidays(year: int, names: Iterable[str] = NAMES) -> frozenset[date]:
-    """The days on which those holidays are observed in a year; raises KeyError for a name that is not in NAMES."""
-    return _observed(year, tuple(names))
+__all__ = ["NAMES", "holidays"]
