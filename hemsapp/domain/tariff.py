@@ -1,85 +1,22 @@
-"""The stored tariff: tiers by bill period, times of use by the local clock, versions by their date."""
+"""The stored tariff: tiers by bill period, times of use by the local clock, versions by their date.
 
-import tomllib
+How a plan is read is in `tariff_file`, what is refused in `tariff_check`; both are offered here.
+"""
+
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
-from itertools import pairwise
-from typing import Any
+from decimal import Decimal
 
-from hemsapp.rates import NO_MONEY, TariffTier, TariffVersion, TimeOfUse
-from hemsapp.units import WH_PER_KWH
+from hemsapp.domain.tariff_check import TariffInvalid, check
+from hemsapp.domain.tariff_file import PlanFile, baseline_for, parse, parse_plan
+from hemsapp.rates import NO_MONEY, TariffVersion
 
-DAY_MINUTES = 1440
-_STEP_MINUTES = 15
+__all__ = (
+    "PlanFile", "TariffInvalid", "Tariffs", "adder_at", "baseline_for", "check", "parse", "parse_plan", "split_by_tier",
+    "tier_at",
+)  # fmt: skip
+
 _MOST_REMEMBERED = 1000
-_FIVE_DECIMALS = Decimal("0.00001")
-
-
-class TariffInvalid(ValueError):
-    """The tariff cannot be used; the sentence says what to mend."""
-
-
-def parse(text: str) -> TariffVersion:
-    """The tariff written in TOML, version 1; raises TariffInvalid."""
-    try:
-        table = tomllib.loads(text, parse_float=Decimal)
-        tiers = tuple(
-            TariffTier(None if tier.get("up_to_kwh") is None else tier["up_to_kwh"] * WH_PER_KWH, _money(tier["price"]))
-            for tier in table["tiers"]
-        )
-        times = tuple(TimeOfUse(_minute(time["from"]), _money(time["adder"])) for time in table.get("times_of_use", ()))
-        version = TariffVersion(
-            version=1,
-            starts=table["starts"],
-            name=table["name"],
-            source=table["source"],
-            is_sample=table.get("is_sample", False),
-            tiers=tiers,
-            times_of_use=tuple(sorted(times, key=lambda time: time.start_minute)),
-            fixed_per_day=_money(table.get("fixed_per_day", 0)),
-            sold_price=_money(table.get("sold_price", 0)),
-        )
-    except tomllib.TOMLDecodeError as error:
-        raise TariffInvalid(f"this is not TOML: {error}") from error
-    except KeyError as error:
-        raise TariffInvalid(f"{error} is missing: add it") from error
-    except (TypeError, InvalidOperation, AttributeError) as error:
-        raise TariffInvalid(f"a value has the wrong kind: {error}") from error
-    check(version)
-    return version
-
-
-def check(version: TariffVersion) -> None:
-    """Raise TariffInvalid unless the tiers rise, the last has no limit, and no price has more than five decimals."""
-    limits = [tier.up_to_wh for tier in version.tiers]
-    if not limits or limits[-1] is not None:
-        raise TariffInvalid("the last tier must have no limit: leave its up_to_kwh out")
-    bounded = [limit for limit in limits[:-1] if limit is not None]
-    if len(bounded) != len(limits) - 1 or any(low >= high for low, high in pairwise([0, *bounded])):
-        raise TariffInvalid("each tier but the last needs an up_to_kwh above the one before it")
-    prices = [tier.price for tier in version.tiers]
-    if any(price < 0 for price in [*prices, version.fixed_per_day, version.sold_price]):
-        raise TariffInvalid("a price cannot be negative")
-    if any(
-        time.start_minute % _STEP_MINUTES or not 0 <= time.start_minute < DAY_MINUTES for time in version.times_of_use
-    ):
-        raise TariffInvalid("times of use start on a quarter of an hour")
-
-
-def _money(value: Any) -> Decimal:
-    amount = Decimal(str(value))
-    if amount != amount.quantize(_FIVE_DECIMALS):
-        raise TariffInvalid(f"{value} has more than five decimals")
-    return amount
-
-
-def _minute(text: str) -> int:
-    hour, _, minute = text.partition(":")
-    try:
-        return int(hour) * 60 + int(minute)
-    except ValueError as error:
-        raise TariffInvalid(f'{text!r} is no time of day: write it as "14:00"') from error
 
 
 def tier_at(version: TariffVersion, position_wh: int) -> int:
@@ -152,6 +89,11 @@ class Tariffs:
         self._versions = _in_order([*self._versions, version])
         self._by_day.clear()
         self._fixed.clear()
+
+    @property
+    def versions(self) -> tuple[TariffVersion, ...]:
+        """All of them, by their start."""
+        return tuple(self._versions)
 
     @property
     def next_number(self) -> int:
