@@ -2,5 +2,9 @@
 
 from hemsapp.work import WorkKind
 from hemsapp.works.contract import WorkFunction
+from hemsapp.works.exports import export_csv, export_green_button
 
-WORKS: dict[WorkKind, WorkFunction] = {}
+WORKS: dict[WorkKind, WorkFunction] = {
+    WorkKind.EXPORT_GREEN_BUTTON: export_green_button,
+    WorkKind.EXPORT_CSV: export_csv,
+}
