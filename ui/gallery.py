@@ -17,10 +17,13 @@ from ui.paint import text
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, JOINS, LABEL_ADDRESS, LABEL_CODE, NOW, no_meter, normal
 from ui.screens.comfort_cases import SCENES
+from ui.screens.history_cases import HISTORY_SCENES, Scene
+from ui.screens.sample_answers import serve
 from ui.specimens import Specimen, specimens
 from ui.theme import Look, Theme
 from ui.tokens import Colour, Scheme, Screen, Type
 from ui.widgets.hex_pad import HexPad
+from ui.widgets.price_ribbon import PriceRibbon
 from ui.window import Window
 
 SCHEMES = (Scheme.DARK, Scheme.LIGHT, Scheme.CONTRAST)
@@ -119,6 +122,8 @@ def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
         window.deleteLater()
     for name, image in _scenes(theme):
         yield f"{name}-{look}.png", image
+    for name, image in _history(theme):
+        yield f"{name}-{look}.png", image
     window = Window(theme, lambda: NOW)
     window.resize(width, height)
     for name, image in _stepping_out(window, theme.look.scheme):
@@ -146,6 +151,33 @@ def _scenes(theme: Theme) -> Iterator[tuple[str, QImage]]:
             yield f"more-rules-{name}", window.grab().toImage()
         window.close()
         window.deleteLater()
+
+
+def _history(theme: Theme) -> Iterator[tuple[str, QImage]]:
+    """Prices, history and data, with what a finger does there."""
+    for name, scene in HISTORY_SCENES.items():
+        window = Window(theme, partial(_at, scene.now))
+        window.resize(*theme.look.screen.value)
+        yield name, play(window, scene).grab().toImage()
+        window.close()
+        window.deleteLater()
+
+
+def play(window: Window, scene: Scene) -> Window:
+    """The window after the scene was played on it: opened, dragged, pressed."""
+    serve(window)
+    window.show_snapshot(in_scheme(scene.make(), window.theme.look.scheme))
+    window.show()  # what a press opens is laid out when it is seen
+    window.open(scene.page)
+    for place in scene.drag:
+        chart = window.findChild(PriceRibbon, f"{scene.page}.ribbon")
+        assert chart is not None
+        chart.dragged.emit(place)
+    for name in scene.pressed:
+        button = window.findChild(QAbstractButton, name)
+        assert button is not None, f"there is no {name} to press"
+        button.click()
+    return window
 
 
 def _at(moment: Moment) -> Moment:

@@ -31,6 +31,7 @@ from ui.screens.look import LookScreen
 from ui.screens.messages import MessagesScreen
 from ui.screens.more import MoreScreen
 from ui.screens.network import NetworkScreen
+from ui.screens.prices import PricesScreen
 from ui.screens.programme import ProgrammeScreen
 from ui.screens.rates import RatesScreen
 from ui.screens.rules import RulesScreen
@@ -51,6 +52,7 @@ TOLD_S = 10
 _SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.HOME: HomeScreen,
     Page.BILL: BillScreen,
+    Page.PRICES: PricesScreen,
     Page.COMFORT: ComfortScreen,
     Page.MORE: MoreScreen,
     Page.NETWORK: NetworkScreen,
@@ -99,7 +101,7 @@ class Window(QWidget):
         self._screens: dict[Page, Screen] = {}
         self._why = WhySheet("why", theme, self)
         self._explanation = self.findChild(Sheet, "why")
-        self._is_explaining = False
+        self._is_explaining = self._is_reminding = False
         self._toast = Toast("toast", theme, self)
         self._toast.hide()
         self.page = Page.HOME
@@ -147,9 +149,15 @@ class Window(QWidget):
         return 0 if self._band.isHidden() else self._band.sizeHint().height()
 
     def _tell(self, snapshot: Snapshot, now: Moment) -> None:
-        """Over any page, for ten seconds: what was asked for and not done, or how to take back what was."""
+        """Over any page, for ten seconds: what was asked for and not done, or how to take back what was.
+
+        A reminder stays until it is put away, or is over.
+        """
         refusal = snapshot.refusal
-        view = undo_toast(snapshot, now)
+        prices = self._screens.get(Page.PRICES)
+        due = prices.reminder(snapshot, now) if isinstance(prices, PricesScreen) else None
+        view = undo_toast(snapshot, now) or due
+        self._is_reminding = view is not None and view == due
         if refusal is not None and now.seconds_since(refusal.at) <= TOLD_S:
             view = ToastView(refusal.sentence, icon="triangle-alert")
         if view is not None:
@@ -246,7 +254,7 @@ class Window(QWidget):
         self._header.chip_opened.connect(self._open_chip)
         self._band.clicked.connect(self._open_event)
         self._band.returned.connect(self._return_now)
-        self._toast.undone.connect(lambda: self.asked.emit(undo()))
+        self._toast.undone.connect(self._answer_toast)
         self.theme.changed.connect(self._restyled)
 
     def _screen(self, page: Page) -> Screen:
@@ -343,6 +351,14 @@ class Window(QWidget):
         key = self._header.view.chips[index].opens
         if key:
             self.open(key)
+
+    def _answer_toast(self) -> None:
+        prices = self._screens.get(Page.PRICES)
+        if self._is_reminding and isinstance(prices, PricesScreen):
+            prices.presenter.reminder = None
+            self.present()
+        else:
+            self.asked.emit(undo())
 
     def _open_event(self) -> None:
         event = None if self.snapshot is None else self.snapshot.events.current

@@ -9,6 +9,7 @@ from ui import gallery
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, JOINS
 from ui.screens.comfort_cases import SCENES
+from ui.screens.history_cases import HISTORY_SCENES
 from ui.specimens import specimens
 from ui.theme import Look, Theme
 from ui.tokens import Scheme, Screen
@@ -23,6 +24,7 @@ def test_the_gallery_hangs_every_widget_and_page_in_every_scheme_and_size(
     assert set(written) == set(tmp_path.rglob("*.png"))
     widgets, pages = len(list(specimens())), len(Page) + 2 + 2 + 3 + 2 + len(JOINS)
     pages += sum(len(shown) + ("rules" in shown) for _, _, shown in SCENES.values())
+    pages += len(HISTORY_SCENES)
     assert len(written) == 3 * (3 * pages + widgets + 2)
     for screen in Screen:
         width, height = screen.value

@@ -81,7 +81,8 @@ def draw(
     for block, spot in zip(blocks, placed, strict=True):
         painter.setOpacity(_PAST if block.is_past else 1.0)
         _draw_block(painter, block, QRectF(spot.x, spot.y, spot.width, spot.height).translated(box.topLeft()), theme)
-        _draw_inside(painter, block, spot, box.topLeft(), theme)
+        if not block.is_past:
+            _draw_inside(painter, block, spot, box.topLeft(), theme)
     painter.setOpacity(1.0)
 
 

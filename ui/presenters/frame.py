@@ -25,6 +25,7 @@ class Page(StrEnum):
 
     HOME = "home"
     BILL = "bill"
+    PRICES = "prices"
     COMFORT = "comfort"
     MORE = "more"
     NETWORK = "network"
@@ -45,15 +46,15 @@ COVERING = (Page.WELCOME, Page.CONNECT)
 
 
 NEXT = "next"
-REAL_TIME = (Page.HOME, Page.BILL, Page.COMFORT, Page.NETWORK, Page.MESSAGES)
-"""The pages that Next and a swipe go through, in a ring (C1FR33); from any other page they go Home."""
-
 _RAIL = (
     (Page.HOME, "house"),
     (Page.BILL, "receipt-text"),
+    (Page.PRICES, "tag"),
     (Page.COMFORT, "thermometer"),
     (Page.MORE, "menu"),
 )
+REAL_TIME = tuple(page for page, _ in _RAIL)
+"""The pages that Next and a swipe go through, in a ring (C1FR33); from any other page they go Home."""
 
 
 def following(page: Page, step: int = 1) -> Page:

@@ -15,7 +15,8 @@ class Gestures(QObject):
 
     `dropped` says that the finger went down, as to put a sheet away.
 
-    What becomes a gesture is no tap any more: the button under the finger is let go and not clicked.
+    What becomes a gesture is no tap any more: the button under the finger is let go and not clicked. A chart
+    (`takes_drags`) keeps the finger that went down on it, and is told when it rests.
     """
 
     swiped = Signal(int)
@@ -27,7 +28,7 @@ class Gestures(QObject):
         super().__init__(window)
         self._window = window
         self._start: QPoint | None = None
-        self._is_over = False
+        self._is_over = self._is_kept = False
         self._hold = QTimer(self, singleShot=True, interval=Milliseconds.LONG_PRESS)
         self._hold.timeout.connect(self._held)
 
@@ -43,6 +44,7 @@ class Gestures(QObject):
         match event.type():
             case QEvent.Type.MouseButtonPress:
                 self._start, self._is_over = at, False
+                self._is_kept = bool(getattr(self._window.childAt(at), "takes_drags", False))
                 self._hold.start()
                 self.touched.emit()
             case QEvent.Type.MouseMove if self._start is not None:
@@ -57,6 +59,8 @@ class Gestures(QObject):
             return True
         if way.manhattanLength() > STILL_PX:
             self._hold.stop()
+        if self._is_kept:
+            return False
         if abs(way.x()) >= SWIPE_PX and abs(way.x()) > 2 * abs(way.y()):
             self._let_go()
             self.swiped.emit(1 if way.x() < 0 else -1)
@@ -68,7 +72,8 @@ class Gestures(QObject):
     def _held(self) -> None:
         if self._start is not None:
             widget = self._window.childAt(self._start)
-            self._let_go()
+            if not self._is_kept:
+                self._let_go()
             if widget is not None:
                 self.held.emit(widget)
 

@@ -28,7 +28,7 @@ from ui.widgets.spark import Spark
 from ui.widgets.tile import Tile
 
 _EVENT_BUTTONS, _DETAILS, _BILL = ("step_out", "do_more", "event_details"), 2, 2
-_ROWS = (("price_now", Page.RATES), ("today", Page.BILL), ("bill", Page.BILL), ("tier", Page.BILL))
+_ROWS = (("price_now", Page.PRICES), ("today", Page.BILL), ("bill", Page.BILL), ("tier", Page.BILL))
 
 
 class HomeScreen(Screen):
@@ -206,7 +206,7 @@ class HomeScreen(Screen):
         self._hero.number_pressed.connect(self._swap)
         self._compare.clicked.connect(self._toggle_compare)
         self._room.clicked.connect(lambda: self.opened.emit(self.presenter.room_page))
-        self._skyline.clicked.connect(lambda: self.opened.emit(Page.RATES))
+        self._skyline.clicked.connect(lambda: self.opened.emit(Page.PRICES))
         for row, (_, page) in zip(self._rows, _ROWS, strict=True):
             row.clicked.connect(lambda _checked=False, page=page: self.opened.emit(page))
         self._notice.primary_chosen.connect(lambda: self._press(is_primary=True))

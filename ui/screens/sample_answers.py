@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from hemsapp.questions import Answer, Question, Unanswered
-from ui.screens import money_answers
+from ui.screens import history_answers, money_answers
 from ui.window import Window
 
 TABLE: dict[type[Any], Callable[[Any], Answer]] = {
     **money_answers.TABLE,
+    **history_answers.TABLE,
 }
 """A function for each class of question."""
 

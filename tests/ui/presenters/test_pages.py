@@ -40,9 +40,9 @@ def test_next_goes_through_every_page_of_real_time_information_and_back_home() -
     for _ in REAL_TIME:
         seen.append(page)
         page = following(page)
-    assert seen == [Page.HOME, Page.BILL, Page.COMFORT, Page.NETWORK, Page.MESSAGES]
+    assert seen == [Page.HOME, Page.BILL, Page.PRICES, Page.COMFORT, Page.MORE]
     assert page is Page.HOME
-    assert following(Page.HOME, -1) is Page.MESSAGES
+    assert following(Page.HOME, -1) is Page.MORE
     assert following(Page.RATES) is Page.HOME
 
 
@@ -52,6 +52,7 @@ def test_the_rail_holds_only_pages_that_live_and_next() -> None:
     assert [(item.word, item.is_selected) for item in items] == [
         ("Home", False),
         ("Bill", False),
+        ("Prices", False),
         ("Comfort", False),
         ("More", True),
         ("Next", False),

@@ -53,7 +53,7 @@ def test_the_next_button_goes_through_all_real_time_pages(kiosk: Kiosk) -> None:
     for _ in range(6):
         seen.append(kiosk.page())
         kiosk.tap("rail.next")
-    assert seen == [Page.HOME, Page.BILL, Page.COMFORT, Page.NETWORK, Page.MESSAGES, Page.HOME]
+    assert seen == [Page.HOME, Page.BILL, Page.PRICES, Page.COMFORT, Page.MORE, Page.HOME]
 
 
 def test_a_swipe_does_what_next_does_and_taps_nothing(kiosk: Kiosk) -> None:
