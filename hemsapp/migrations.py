@@ -190,3 +190,11 @@ def whole_rate_plans(db: Database) -> None:
     db.execute(f"UPDATE tariffs SET {changes}", tuple(filled.values()))  # noqa: S608 - our own names
     columns: dict[str, type] = {"start": _WHOLE, "length_s": _WHOLE, "delivered_wh": _WHOLE, "at": _WHOLE}
     db.table("amendments").create(columns | {"is_undone": _WHOLE}, pk="start", strict=True)
+
+
+@migrations()
+def bills_line_by_line(db: Database) -> None:
+    """What a closed bill was made of: its lines, minimum charge, taxes and baseline."""
+    for name, kind in (("minimum", "TEXT"), ("taxes", "TEXT"), ("baseline_wh", "INTEGER"), ("lines", "TEXT")):
+        db.execute(f"ALTER TABLE closed_bills ADD COLUMN {name} {kind}")
+    db.execute("UPDATE closed_bills SET minimum = '0', taxes = '0', lines = '[]'")

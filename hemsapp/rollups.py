@@ -50,6 +50,7 @@ def add(one: Costs, other: Costs) -> Costs:
         one.published + other.published,
         one.sold + other.sold,
         one.events + other.events,
+        one.credits + other.credits,
     )
 
 

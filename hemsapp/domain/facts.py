@@ -15,6 +15,7 @@ from devices.wan.journal import Entry
 from hemsapp.domain.comfort.facts import ComfortFact
 from hemsapp.domain.event_facts import DemandResponseFact, KeptEvent, KeptReceipt
 from hemsapp.rates import NO_MONEY, TariffVersion
+from hemsapp.statement import BillLine
 
 
 class Quality(Enum):
@@ -158,7 +159,11 @@ class ReadDate:
 
 @dataclass(frozen=True, slots=True)
 class ClosedBill:
-    """A bill that ended, local dates, end exclusive. Key: `start`."""
+    """A bill that ended, local dates, end exclusive. Key: `start`.
+
+    `lines`, each rounded to the cent, sum to its total (none of a bill that ended before lines were kept); the other
+    parts are exact. `baseline_wh` is its allowance, None if its rates have none.
+    """
 
     start: date
     end: date
@@ -168,6 +173,10 @@ class ClosedBill:
     costs: Costs
     fixed: Decimal
     events: Decimal
+    minimum: Decimal = NO_MONEY
+    taxes: Decimal = NO_MONEY
+    baseline_wh: int | None = None
+    lines: tuple[BillLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,12 +84,16 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class PriceBlock:
-    """One stretch of one price, dollars per kWh, in the coming hours; past ones are not listed."""
+    """One stretch of one price, dollars per kWh, in the coming hours; past ones are not listed.
+
+    `name` is that of the plan's time of use, empty where none has one, or the price is the meter's or an event's.
+    """
 
     start: datetime
     end: datetime
     price: Decimal
     level: PriceLevel
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +140,32 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """How the bill may end; none before five complete days."""
+    """How the bill may end, an estimate; none before five complete days (X-PROJECTED).
+
+    Its reason: `complete_days` of this bill used `mean_day_wh` each on the mean, and so will each of the `left_days`;
+    low and high leave out one in ten at either end, by how much those days differed.
+    """
 
     low: Decimal
     likely: Decimal
     high: Decimal
     likely_wh: int
+    complete_days: int = 0
+    mean_day_wh: int = 0
+    left_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
     """Month to date by the bill date (C1FR32d, C1FR32e, C1FR35): `total` is exactly the sum of the lines.
 
-    `energy_cost` = `tier_cost` + `time_of_use_cost` + `published_cost` (while the meter's prices hold); `events_cost`
-    is what the price of events adds to the stored rates (beside published ones it takes their place). `total` =
-    `energy_cost` + `fixed_cost` + `events_cost` + `sold_cost` (negative or zero). `not_itemised_wh`: energy of silent
-    stretches that the meter's intervals did not fill yet. `lines` are the same bill line by line, each rounded
-    to the cent, and `total` is exactly their sum. `start` to `end` are local dates, end exclusive; `day`
-    counts from 1.
+    Each of the `lines` is rounded to the cent; the parts are the sums of their lines, and `total` is `energy_cost` +
+    `events_cost` + `credits_cost` + `fixed_cost` + `minimum_cost` + `sold_cost` + `taxes_cost`, credits and `sold_cost`
+    negative or zero. `energy_cost` = `tier_cost` + `time_of_use_cost` + `published_cost` (while the meter's prices
+    hold); `events_cost` is what the price of events adds to the stored rates (beside published ones it takes their
+    place). `not_itemised_wh`: energy of silent stretches that the meter's intervals did not fill yet. `baseline_wh` is
+    the whole bill's. `start` to `end` are local dates, end exclusive; `day` counts from 1, `complete_days` are those
+    of which all is known.
     """
 
     start: date
@@ -181,6 +193,7 @@ class Bill:
     taxes_cost: Decimal = Decimal(0)
     baseline_wh: int | None = None
     lines: tuple[BillLine, ...] = ()
+    complete_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from hemsapp.effects import Record
 from hemsapp.plans import Plan, ProgrammePeriod, Saving
 from hemsapp.rows import TABLES, select
 from hemsapp.snapshot.events import Program
+from hemsapp.statement import BillLine, LineKind
 from hemsapp.store import StorageFailed, Store
 
 ZONE = "America/Los_Angeles"
@@ -69,7 +70,23 @@ EVERY_FACT: tuple[Fact, ...] = (
     facts.Gap(IntervalChannel.RECEIVED, NOON, 3600, None, 0, 2, None, Costs(sold=Decimal("-0.10"))),
     facts.RegisterAnchor(IntervalChannel.DELIVERED, METER, NOON, 2**47, NOON, 5),
     facts.ReadDate(date(2026, 7, 1)),
-    facts.ClosedBill(date(2026, 6, 1), date(2026, 7, 1), 9, 1, 2, Costs(), Decimal("1.10"), Decimal(0)),
+    facts.ClosedBill(
+        date(2026, 6, 1),
+        date(2026, 7, 1),
+        9,
+        1,
+        2,
+        Costs(),
+        Decimal("1.10"),
+        Decimal(0),
+        Decimal("0.35"),
+        Decimal("0.02"),
+        495_000,
+        (
+            BillLine(LineKind.ENERGY, Decimal("1.57"), 2, 10_000, Decimal("0.15726"), 1, "summer", "off-peak"),
+            BillLine(LineKind.TAX, Decimal("0.02"), name="State tax"),
+        ),
+    ),
     rates.TariffVersion(
         1,
         date(2026, 1, 1),
