@@ -23,6 +23,7 @@ from hemsapp.domain.home import PROFILE_DAYS, Home
 from hemsapp.domain.long_work import LongWork
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.domain.portrait import Portrait
+from hemsapp.domain.rate_wishes import RateWishes
 from hemsapp.domain.reports import Reports
 from hemsapp.domain.response import DemandResponse
 from hemsapp.domain.wishes import Taker, Wishes
@@ -79,6 +80,7 @@ class Engine:
         self._orders = Orders(settings.speed)
         self._wishes = Wishes(self._home, self._orders)
         self._long_work = LongWork(self._home)
+        self._rate_wishes = RateWishes(self._home, self._long_work)
         self._reports = Reports(self._home, self._orders, settings.speed)
         rules = Rules(enrollment_group=settings.enrollment_group, policy=settings.policy, is_exempt=settings.is_exempt)
         self._response = DemandResponse(self._home, self._orders, restored, rules, speed=settings.speed)
@@ -94,6 +96,7 @@ class Engine:
         self._is_changed = True
         self._wished: dict[type, Taker] = {
             **self._wishes.takers,
+            **self._rate_wishes.takers,
             **self._event_wishes.takers,
             **self._long_work.wishes,
         }

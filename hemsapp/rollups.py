@@ -42,18 +42,6 @@ def day_ends(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return start.astimezone(UTC), end.astimezone(UTC)
 
 
-def add(one: Costs, other: Costs) -> Costs:
-    """Costs part by part, exactly."""
-    return Costs(
-        one.tier + other.tier,
-        one.time_of_use + other.time_of_use,
-        one.published + other.published,
-        one.sold + other.sold,
-        one.events + other.events,
-        one.credits + other.credits,
-    )
-
-
 def total(start: datetime, end: datetime, parts: Iterable[Total]) -> Total:
     """The sum of `parts`, whatever their order."""
     intervals = delivered_wh = received_wh = 0
@@ -62,7 +50,7 @@ def total(start: datetime, end: datetime, parts: Iterable[Total]) -> Total:
         intervals += part.intervals
         delivered_wh += part.delivered_wh
         received_wh += part.received_wh
-        costs = add(costs, part.costs)
+        costs = costs.plus(part.costs)
     return Total(start, end, intervals, delivered_wh, received_wh, costs)
 
 

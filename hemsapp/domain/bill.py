@@ -1,20 +1,22 @@
 """The bill so far: its lines, which sum exactly, its tiers, and how it may end."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from math import isqrt
 
+from hemsapp.domain.billing.baseline import UNLIMITED_WH
+from hemsapp.domain.billing.statement import bill_of
 from hemsapp.domain.days import HomeZone
+from hemsapp.domain.facts import ClosedBill
+from hemsapp.domain.projection import Projecting
 from hemsapp.domain.rating import Rating
 from hemsapp.domain.sums import Sums
-from hemsapp.domain.tariff import Tariffs, split_by_tier, tier_at
 from hemsapp.rates import NO_MONEY, TariffVersion
-from hemsapp.snapshot import Bill, Projection, Tier
-from hemsapp.units import cents, cost_of
-
-COMPLETE_DAYS = 5
-_SPREAD_PERCENT = 128
+from hemsapp.snapshot import Bill, Tier
+from hemsapp.statement import BillLine, LineKind, Statement
+from hemsapp.units import cost_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +27,55 @@ class Period:
     end: date
 
 
-def tiers_of(version: TariffVersion, climbed_wh: int, costs: tuple[Decimal, ...] | None) -> tuple[Tier, ...]:
-    """The rungs of the ladder, and how far it is climbed (C1FR34d); `costs` None: what each rung's price makes."""
+def sum_of(lines: Sequence[BillLine], *kinds: LineKind) -> Decimal:
+    """What lines of these kinds come to, each as it is rounded."""
+    return sum((line.amount for line in lines if line.kind in kinds), NO_MONEY)
+
+
+def tiers_of(
+    prices: Sequence[Decimal], limits_wh: Sequence[int], climbed_wh: int, lines: Sequence[BillLine] | None
+) -> tuple[Tier, ...]:
+    """The rungs of the ladder, and how far it is climbed (C1FR34d); `lines` None: a rung costs what its price makes."""
     tiers = []
     below_wh = 0
-    for index, tier in enumerate(version.tiers):
-        size_wh = None if tier.up_to_wh is None else tier.up_to_wh - below_wh
+    for index, (price, limit_wh) in enumerate(zip(prices, limits_wh, strict=True)):
+        size_wh = None if limit_wh == UNLIMITED_WH else max(limit_wh - below_wh, 0)
         used_wh = max(climbed_wh - below_wh, 0)
         if size_wh is not None:
             used_wh = min(used_wh, size_wh)
-        known = () if costs is None else (*costs[index : index + 1], NO_MONEY)
-        tiers.append(Tier(index + 1, tier.price, size_wh, used_wh, known[0] if known else cost_of(tier.price, used_wh)))
-        below_wh = tier.up_to_wh or below_wh
+        rung = () if lines is None else [line for line in lines if line.tier == index + 1]
+        cost = cost_of(price, used_wh) if lines is None else sum_of(rung, LineKind.ENERGY)
+        tiers.append(Tier(index + 1, price, size_wh, used_wh, cost))
+        below_wh = limit_wh
     return tuple(tiers)
 
 
-class BillView:
-    """Makes the bill of a period from the sums of the ledger."""
+def closed_bill(made: Statement, sums: Sums) -> ClosedBill:
+    """What is kept of a bill that ended."""
+    return ClosedBill(
+        start=made.start,
+        end=made.end,
+        delivered_wh=sums.delivered_wh,
+        received_wh=sums.received_wh,
+        not_itemised_wh=sums.not_itemised_wh,
+        costs=sums.costs,
+        fixed=sum_of(made.lines, LineKind.FIXED),
+        events=sums.costs.events,
+        minimum=sum_of(made.lines, LineKind.MINIMUM),
+        taxes=sum_of(made.lines, LineKind.TAX),
+        baseline_wh=made.baseline_wh,
+        lines=made.lines,
+    )
 
-    def __init__(self, rating: Rating, tariffs: Tariffs, zone: HomeZone) -> None:
+
+class BillView:
+    """Makes the bill of a period from what the ledger counted."""
+
+    def __init__(self, rating: Rating, zone: HomeZone) -> None:
         self._rating = rating
-        self._tariffs = tariffs
         self._zone = zone
+        self._projecting = Projecting(rating, zone)
+        self._made: tuple[object, Statement] | None = None
 
     def at(
         self,
@@ -66,37 +95,71 @@ class BillView:
         """
         today = self._zone.date_of(now_s)
         sums = self._rating.sums_at(self._zone.midnight(period.end) - 1)
-        version = self._tariffs.on(today)
-        costs = sums.costs
-        energy = costs.tier + costs.time_of_use + costs.published
-        fixed = self._tariffs.fixed_cost(period.start, today + timedelta(days=1))
-        rungs, climbed_wh = blocks or (version, sums.delivered_wh)
-        tier = tier_at(rungs, climbed_wh)
-        limit = rungs.tiers[tier].up_to_wh
+        made = self._so_far(period, today)
+        lines = made.lines
+        tiers, current, left_wh = self._ladder(now_s, sums, lines, blocks)
         known = first_s is not None
         extra = self._price_of_rest(sums, published_price) if is_published else None
+        days = [] if first_s is None else self._projecting.complete_days(period.start, today, first_s)
+        is_priced = not is_published or extra is not None
         return Bill(
             start=period.start,
             end=period.end,
             day=(today - period.start).days + 1,
             days=(period.end - period.start).days,
             used_wh=sums.delivered_wh if known else None,
-            total=energy + fixed + costs.events + costs.sold if known else None,
-            energy_cost=energy,
-            tier_cost=costs.tier,
-            time_of_use_cost=costs.time_of_use,
-            published_cost=costs.published,
-            fixed_cost=fixed,
-            events_cost=costs.events,
+            total=made.total if known else None,
+            energy_cost=sum_of(lines, LineKind.ENERGY, LineKind.TIME_OF_USE, LineKind.PUBLISHED),
+            tier_cost=sum_of(lines, LineKind.ENERGY),
+            time_of_use_cost=sum_of(lines, LineKind.TIME_OF_USE),
+            published_cost=sum_of(lines, LineKind.PUBLISHED),
+            fixed_cost=sum_of(lines, LineKind.FIXED),
+            events_cost=sum_of(lines, LineKind.EVENT),
+            credits_cost=sum_of(lines, LineKind.BASELINE_CREDIT, LineKind.EVENT_CREDIT),
+            minimum_cost=sum_of(lines, LineKind.MINIMUM),
+            taxes_cost=sum_of(lines, LineKind.TAX),
             sold_wh=sums.received_wh,
-            sold_cost=costs.sold,
-            tiers=tiers_of(rungs, climbed_wh, None if blocks else sums.tier_costs),
-            current_tier=tier + 1,
-            left_wh=None if limit is None else limit - climbed_wh,
-            projection=self._projection(period, today, sums, first_s, extra, is_published=is_published),
+            sold_cost=sum_of(lines, LineKind.SOLD),
+            tiers=tiers,
+            current_tier=current + 1,
+            left_wh=left_wh,
+            projection=self._projecting.at(period.start, period.end, now_s, days, extra) if is_priced else None,
             not_itemised_wh=sums.not_itemised_wh,
             is_read_date_known=is_read_date_known,
+            baseline_wh=made.baseline_wh,
+            lines=lines,
+            complete_days=len(days),
         )
+
+    def _so_far(self, period: Period, today: date) -> Statement:
+        key = (self._rating.changes, period, today)
+        if self._made is None or self._made[0] != key:
+            tally = self._rating.tally_at(self._zone.midnight(period.start))
+            self._made = key, bill_of(tally, through=today)
+        return self._made[1]
+
+    def closed(self, start: date) -> Statement:
+        """The bill that began on `start`, and ended."""
+        return bill_of(self._rating.tally_at(self._zone.midnight(start)))
+
+    def _ladder(
+        self, now_s: int, sums: Sums, lines: Sequence[BillLine], blocks: tuple[TariffVersion, int] | None
+    ) -> tuple[tuple[Tier, ...], int, int | None]:
+        """(the rungs, the index of the one that is reached, the Wh left in it)."""
+        if blocks is not None:
+            rungs, climbed_wh = blocks
+            prices: Sequence[Decimal] = [tier.price for tier in rungs.tiers]
+            limits_wh: Sequence[int] = [
+                UNLIMITED_WH if tier.up_to_wh is None else tier.up_to_wh for tier in rungs.tiers
+            ]
+        else:
+            rate, climbed_wh = self._rating.calendar.rate_at(now_s), sums.delivered_wh
+            prices = rate.energy_prices
+            limits_wh = self._rating.charges_at(now_s).limits(rate.plan).tiers_wh
+        current = bisect_right(limits_wh, climbed_wh)
+        limit_wh = limits_wh[current]
+        tiers = tiers_of(prices, limits_wh, climbed_wh, None if blocks else lines)
+        return tiers, current, None if limit_wh == UNLIMITED_WH else limit_wh - climbed_wh
 
     @staticmethod
     def _price_of_rest(sums: Sums, published_price: Decimal | None) -> Decimal | None:
@@ -104,42 +167,3 @@ class BillView:
         if sums.costs.published and sums.delivered_wh:
             return (sums.costs.published * 1000) / sums.delivered_wh
         return published_price
-
-    def _projection(
-        self, period: Period, today: date, sums: Sums, first_s: int | None, extra: Decimal | None, *, is_published: bool
-    ) -> Projection | None:
-        """After five complete days, the mean day for each day left; low and high leave out one in ten at either end."""
-        if first_s is None or (is_published and extra is None):
-            return None
-        used = self._complete_days(period, today, first_s)
-        if len(used) < COMPLETE_DAYS:
-            return None
-        left_days = (period.end - today).days
-        by_midnight_wh = self._rating.sums_at(self._zone.midnight(today)).delivered_wh
-        mean_wh = sum(used) // len(used)
-        variance = sum((each - mean_wh) ** 2 for each in used) // (len(used) - 1)
-        spread_wh = isqrt(variance * left_days) * _SPREAD_PERCENT // 100
-        likely_wh = max(by_midnight_wh + mean_wh * left_days, sums.delivered_wh)
-        low_wh = max(likely_wh - spread_wh, sums.delivered_wh)
-        ends = [self._cost_at(period, today, sums, wh, extra) for wh in (low_wh, likely_wh, likely_wh + spread_wh)]
-        return Projection(low=min(ends), likely=ends[1], high=max(ends), likely_wh=likely_wh)
-
-    def _complete_days(self, period: Period, today: date, first_s: int) -> list[int]:
-        midnights = [
-            self._zone.midnight(period.start + timedelta(days=each)) for each in range((today - period.start).days + 1)
-        ]
-        used = [self._rating.sums_at(midnight).delivered_wh for midnight in midnights]
-        return [used[index + 1] - used[index] for index in range(len(used) - 1) if midnights[index] >= first_s]
-
-    def _cost_at(self, period: Period, today: date, sums: Sums, end_wh: int, extra: Decimal | None) -> Decimal:
-        version = self._tariffs.on(today)
-        more_wh = end_wh - sums.delivered_wh
-        energy = sums.energy_cost
-        if extra is not None:
-            energy += cost_of(extra, more_wh)
-        else:
-            parts = split_by_tier(version, sums.delivered_wh, more_wh)
-            energy += sum((cost_of(version.tiers[index].price, wh) for index, wh in parts), NO_MONEY)
-            if sums.delivered_wh:
-                energy += sums.costs.time_of_use * more_wh / sums.delivered_wh
-        return cents(energy + self._tariffs.fixed_cost(period.start, period.end))

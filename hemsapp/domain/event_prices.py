@@ -1,5 +1,6 @@
 """What the hours of an event cost, and what a wish to step out of it was said to cost."""
 
+from decimal import Decimal
 from typing import Any
 
 from devices.moment import Moment
@@ -13,13 +14,26 @@ from hemsapp.domain.event_table import RUNNING
 from hemsapp.domain.event_windows import effective_end, effective_start
 from hemsapp.domain.home import Home
 from hemsapp.domain.load_control import HomeEvents
+from hemsapp.snapshot.events import Program
+
+
+def price_of(home: Home, event: KeptEvent) -> Decimal | None:
+    """Dollars per kWh in the event's hours: its own, else a published one, else with what the plan adds, else None."""
+    if event.price is not None:
+        return event.price
+    start_s = seconds(event.start)
+    published = home.published.price_at(start_s)
+    peak = home.tariffs.on(home.zone.date_of(start_s)).critical_peak
+    if published is not None or peak is None or home.is_published or event.program is not Program.CRITICAL_PEAK:
+        return published
+    return home.usual_price(start_s) + peak.adder
 
 
 def rates_of(home: Home, event: KeptEvent) -> Rates:
-    """The event's own price, else the published one of its start, else the usual; and the usual one after its end."""
-    start_s, end_s = seconds(effective_start(event)), seconds(effective_end(event))
-    price = event.price if event.price is not None else home.published.price_at(start_s)
-    return Rates(home.usual_price(start_s) if price is None else price, home.usual_price(end_s))
+    """What holds in its hours, else the usual price at its start; and the usual one after its end."""
+    price = price_of(home, event)
+    usual = home.usual_price(seconds(effective_start(event)))
+    return Rates(usual if price is None else price, home.usual_price(seconds(effective_end(event))))
 
 
 def running_rates(home: Home, events: HomeEvents) -> dict[int, Rates]:

@@ -13,7 +13,7 @@ from hemsapp.domain.comparison import used_wh
 from hemsapp.domain.days import seconds
 from hemsapp.domain.event_book import own_part, part_of
 from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
-from hemsapp.domain.event_prices import rates_of, running_rates
+from hemsapp.domain.event_prices import price_of, rates_of, running_rates
 from hemsapp.domain.event_table import LIVE, RUNNING, WAITING, EventState
 from hemsapp.domain.event_worth import measured, measured_hours, outcome
 from hemsapp.domain.home import Home
@@ -96,7 +96,7 @@ class EventView:
     def _event(self, event: KeptEvent, at: Moment) -> Event:
         events = self._response.events
         start, end = windows.effective_start(event), windows.effective_end(event)
-        price = event.price if event.price is not None else self._home.published.price_at(seconds(start))
+        price = price_of(self._home, event)
         worth = self._outcome(event, price, at)
         own = own_part(event, events.book.rules.own)
         is_running = event.state in RUNNING

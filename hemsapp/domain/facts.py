@@ -82,6 +82,17 @@ class Costs:
     events: Decimal = NO_MONEY
     credits: Decimal = NO_MONEY
 
+    def plus(self, other: "Costs") -> "Costs":
+        """Part by part, exactly."""
+        return Costs(
+            self.tier + other.tier,
+            self.time_of_use + other.time_of_use,
+            self.published + other.published,
+            self.sold + other.sold,
+            self.events + other.events,
+            self.credits + other.credits,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -161,8 +172,8 @@ class ReadDate:
 class ClosedBill:
     """A bill that ended, local dates, end exclusive. Key: `start`.
 
-    `lines`, each rounded to the cent, sum to its total (none of a bill that ended before lines were kept); the other
-    parts are exact. `baseline_wh` is its allowance, None if its rates have none.
+    `lines`, each rounded to the cent, sum to its total (none of a bill that ended before lines were kept), `fixed`,
+    `minimum` and `taxes` are the sums of theirs; `costs` are exact. `baseline_wh` None: its rates have no baseline.
     """
 
     start: date

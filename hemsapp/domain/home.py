@@ -10,7 +10,7 @@ from devices.messages import RadioChanged, RadioState
 from devices.moment import Moment
 from hemsapp.commands import PriceSource
 from hemsapp.domain import preferences, pricing
-from hemsapp.domain.bill import BillView, Period
+from hemsapp.domain.bill import BillView, Period, closed_bill
 from hemsapp.domain.bill_dates import bill_starts, is_correction
 from hemsapp.domain.blocks import MeterBlocks, ladder, period_start_s
 from hemsapp.domain.comparison import WEEKS
@@ -50,11 +50,11 @@ class Home:
         self.tariffs = Tariffs(restored.tariffs or (tariff,))
         self.published = PublishedPrices(restored.published)
         self.blocks = MeterBlocks(restored.blocks)
-        self.peaks = PeakPrices(restored.events)
+        self.peaks = PeakPrices(restored.events, has_adder=self.tariffs.has_adder)
         self.ledger = Ledger(self.published, self.peaks, is_published=self.is_published)
         self.ledger.restore(restored.intervals, restored.gaps)
         self.rating = Rating(self.ledger, self.tariffs, self.zone, self.blocks, self.peaks)
-        self.bills = BillView(self.rating, self.tariffs, self.zone)
+        self.bills = BillView(self.rating, self.zone)
         self.usage = Usage(self.ledger, speed)
         self.usage.restore(restored.anchors, restored.meter)
         self.demand = Demand(speed)
@@ -74,7 +74,7 @@ class Home:
         self.meter_clock_offset_s: int | None = None
         if self.usage.meter is None:
             self.usage.meter = next(iter(self.household.meters()), None)
-        self._starts: list[date] = []
+        self._bills: list[tuple[date, date]] = []
 
     def refuse(self, why: str, at: Moment) -> None:
         """Tell the person that a command was not done, and why; the next command clears it from the screen."""
@@ -95,7 +95,7 @@ class Home:
         return sorted(each.date for each in self.read_dates.values() if not each.is_replaced)
 
     def set_period(self, now_s: int) -> bool:
-        """Find the bill in which now lies; did any bill's start change?"""
+        """Find the bill in which now lies; did the dates of any bill change?"""
         today = self.zone.date_of(now_s)
         first = today - timedelta(days=REMEMBERED_DAYS - 2)  # whole days, though the store counts from now
         starts = bill_starts(self.real_dates(), self._usual_day(), first, today)
@@ -105,11 +105,17 @@ class Home:
         self.period = Period(current, following)
         compared_s = self.zone.midnight(min(current, today - timedelta(weeks=WEEKS)))
         self.usage.history_from_s = max(compared_s, now_s - PROFILE_DAYS * DAY_S)
-        if kept == self._starts:
+        bills = list(pairwise(kept))
+        if bills == self._bills:
             return False
-        self._starts = kept
-        self.rating.set_bills([self.zone.midnight(each) for each in kept])
+        self._bills = bills
+        self.rating.set_bills(kept)
         return True
+
+    @property
+    def first_bill(self) -> date:
+        """The first date of the bills that are kept in step here; what is before lies in the store alone."""
+        return self._bills[0][0]
 
     def _usual_day(self) -> int | None:
         """The day that was set; else that of the last real read date."""
@@ -119,24 +125,11 @@ class Home:
     def closed_bills(self) -> list[ClosedBill]:
         """Every bill that ended, as far as we know its energy."""
         first_s = self.ledger.first_s
-        closed = []
-        for start, end in pairwise(self._starts):
-            if end > self.period.start or first_s is None or self.zone.midnight(end) <= first_s:
-                continue
-            sums = self.rating.sums_up_to(self.zone.midnight(end))
-            closed.append(
-                ClosedBill(
-                    start=start,
-                    end=end,
-                    delivered_wh=sums.delivered_wh,
-                    received_wh=sums.received_wh,
-                    not_itemised_wh=sums.not_itemised_wh,
-                    costs=sums.costs,
-                    fixed=self.tariffs.fixed_cost(start, end),
-                    events=sums.costs.events,
-                )
-            )
-        return closed
+        return [
+            closed_bill(self.bills.closed(start), self.rating.sums_up_to(self.zone.midnight(end)))
+            for start, end in self._bills
+            if end <= self.period.start and first_s is not None and self.zone.midnight(end) > first_s
+        ]
 
     def start_bill(self, read_date: date) -> list[ReadDate]:
         """A bill began on that date; a date entered before that is near it was the same reading, wrongly entered."""
@@ -155,6 +148,13 @@ class Home:
         rungs = self.block_ladder(now_s) if price is None else None
         return price if rungs is None else rungs[0].tiers[tier_at(*rungs)].price
 
+    def add_rates(self, version: TariffVersion, now_s: int) -> None:
+        """Keep a version, and rate what it holds for anew; its critical peaks have hours from now on."""
+        self.tariffs.add(version)
+        self.rating.tariffs_changed(version.starts)
+        self.peaks.has_adder = self.tariffs.has_adder
+        self.take_events(self.peaks.events, now_s)
+
     def take_events(self, events: Collection[KeptEvent], now_s: int) -> None:
         """The events stand so: what they cost is booked."""
         new = self.peaks.take(events)
@@ -164,10 +164,9 @@ class Home:
 
     def price_level(self, now_s: int) -> PriceLevel | None:
         """What the price means by the rates, without events: these steer rooms themselves; None: no price is known."""
-        version = self.tariffs.on(self.zone.date_of(now_s))
-        tier = tier_at(version, self.sums().delivered_wh)
-        reference = pricing.tier_price(version, tier)
-        price: Decimal | None = pricing.stored_price(self.tariffs, self.zone, tier, now_s)
+        tier = self.rating.tier(now_s, self.sums().delivered_wh)
+        reference = pricing.stored_reference(self.rating.calendar, tier, now_s)
+        price: Decimal | None = pricing.stored_price(self.rating.calendar, tier, now_s)
         if self.is_published:
             price = self.published_price(now_s)
             reference = pricing.published_reference(self.published, now_s, reference)
@@ -182,8 +181,8 @@ class Home:
 
     def usual_price(self, at_s: int) -> Decimal:
         """Dollars per kWh by the stored tariff at that time, in the tier that is reached."""
-        tier = tier_at(self.tariffs.on(self.zone.date_of(at_s)), self.sums().delivered_wh)
-        return pricing.stored_price(self.tariffs, self.zone, tier, at_s)
+        tier = self.rating.tier(at_s, self.sums().delivered_wh)
+        return pricing.stored_price(self.rating.calendar, tier, at_s)
 
     def block_ladder(self, now_s: int) -> tuple[TariffVersion, int] | None:
         """The meter's blocks, and what was used of them in this block period; None: it publishes none."""

@@ -2,6 +2,7 @@
 
 The hours are those that were announced: a randomised start moves loads, not prices. Taking no part changes nothing of
 what is owed. A cancel, a newer event or a move ends the price when it comes; the hours before it keep theirs.
+A critical peak that came without a price of its own has hours too, where the rate plan says what these add.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -13,9 +14,10 @@ from hemsapp.domain import event_windows as windows
 from hemsapp.domain.days import seconds
 from hemsapp.domain.event_facts import KeptEvent
 from hemsapp.domain.event_table import EventState
+from hemsapp.snapshot.events import Program
 
-Peak = tuple[int, int, Decimal]
-Span = tuple[int, int, int, Decimal]
+Peak = tuple[int, int, Decimal | None]
+Span = tuple[int, int, int, Decimal | None]
 
 
 def _hours(event: KeptEvent) -> Iterator[tuple[int, int]]:
@@ -28,12 +30,13 @@ def _hours(event: KeptEvent) -> Iterator[tuple[int, int]]:
         yield seconds(start), seconds(min(start + timedelta(minutes=int(minutes)), event.changed_at))
 
 
-def _spans(events: Iterable[KeptEvent]) -> list[Span]:
+def _spans(events: Iterable[KeptEvent], *, has_adder: bool) -> list[Span]:
     """(start, end, issuer event id, price) of all that count; they may overlap."""
     return [
         (start_s, end_s, event.issuer_event_id, event.price)
         for event in events
-        if event.price is not None and event.state is not EventState.REJECTED and not event.is_test
+        if event.price is not None or (has_adder and event.program is Program.CRITICAL_PEAK)
+        if event.state is not EventState.REJECTED and not event.is_test
         for start_s, end_s in _hours(event)
         if start_s < end_s
     ]
@@ -46,7 +49,7 @@ def _laid(spans: list[Span]) -> list[Peak]:
         holding = [(newest, price) for from_s, until_s, newest, price in spans if from_s <= start_s < until_s]
         if not holding:
             continue
-        _, price = max(holding)
+        _, price = max(holding, key=lambda each: each[0])
         if laid and laid[-1][1:] == (start_s, price):
             laid[-1] = (laid[-1][0], end_s, price)
         else:
@@ -59,10 +62,12 @@ def _is_within(at_s: int, spans: Iterable[tuple[int, int]]) -> bool:
 
 
 class PeakPrices:
-    """Every hour, past and to come, in which an event says the price."""
+    """Every hour, past and to come, in which an event says the price; `has_adder`: a rate plan says it in its place."""
 
-    def __init__(self, events: Iterable[KeptEvent] = ()) -> None:
-        self._spans = _spans(events)
+    def __init__(self, events: Iterable[KeptEvent] = (), *, has_adder: bool = False) -> None:
+        self.has_adder = has_adder
+        self.events = tuple(events)
+        self._spans = _spans(events, has_adder=has_adder)
         self._line = _laid(self._spans)
 
     def take(self, events: Collection[KeptEvent]) -> list[tuple[int, int]] | None:
@@ -70,7 +75,8 @@ class PeakPrices:
 
         None if no price changed.
         """
-        spans = _spans(events)
+        self.events = tuple(events)
+        spans = _spans(events, has_adder=self.has_adder)
         if spans == self._spans:
             return None
         self._spans = spans
@@ -87,11 +93,11 @@ class PeakPrices:
         ]
 
     def at(self, at_s: int) -> Peak | None:
-        """(start, end, dollars per kWh) of the peak that holds then, or None."""
+        """(start, end, dollars per kWh) of the peak that holds then, or None; its price is None: the plan's adder."""
         return next((peak for peak in self._line if peak[0] <= at_s < peak[1]), None)
 
     def price_at(self, at_s: int) -> Decimal | None:
-        """Dollars per kWh then, or None."""
+        """An event's own dollars per kWh then, or None."""
         peak = self.at(at_s)
         return None if peak is None else peak[2]
 

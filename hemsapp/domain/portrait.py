@@ -2,15 +2,17 @@
 
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from devices.moment import Moment
 from hemsapp.commands import PriceSource
 from hemsapp.domain import comparison, pricing
+from hemsapp.domain.billing.baseline import UNLIMITED_WH
+from hemsapp.domain.billing.calendar import tier_price
 from hemsapp.domain.comfort.rooms import Rooms
 from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.event_view import EventView
 from hemsapp.domain.home import Home
-from hemsapp.domain.tariff import tier_at
 from hemsapp.snapshot import (
     SILENT_S,
     Bill,
@@ -24,7 +26,7 @@ from hemsapp.snapshot import (
     TariffView,
     Today,
 )
-from hemsapp.units import cost_of, quarter_of
+from hemsapp.units import WH_PER_KWH, cost_of, quarter_of
 
 _PARTS = tuple(field.name for field in fields(Snapshot) if field.name != "at")
 
@@ -36,7 +38,7 @@ class Portrait:
         self._home = home
         self._events = events
         self._rooms = rooms
-        self._stored = pricing.StoredStretches(home.tariffs, home.zone)
+        self._stored = pricing.StoredStretches()
         self._last: Snapshot | None = None
         self._compared = (-1, 0)
         self._usual_w: tuple[int, int] | None = None
@@ -119,19 +121,19 @@ class Portrait:
     def _prices(self, now_s: int) -> Prices:
         home = self._home
         sums = home.sums()
-        version = home.tariffs.on(home.zone.date_of(now_s))
-        tier = tier_at(version, sums.delivered_wh)
-        stored = pricing.stored_price(home.tariffs, home.zone, tier, now_s)
-        base = pricing.tier_price(version, tier)
+        calendar = home.rating.calendar
+        tier = home.rating.tier(now_s, sums.delivered_wh)
+        stored = pricing.stored_price(calendar, tier, now_s)
+        base = pricing.stored_reference(calendar, tier, now_s)
         published = home.published_price(now_s)
         if home.is_published:
             stretches = pricing.published_stretches(home.published, home.zone, now_s)
             if published is not None and home.published.at(now_s) is None:
-                stretches = [(quarter_of(now_s), quarter_of(now_s) + pricing.HORIZON_S, published)]
+                stretches = [(quarter_of(now_s), quarter_of(now_s) + pricing.HORIZON_S, published, "")]
             reference = pricing.published_reference(home.published, now_s, base)
             price, source = published, PriceSource.PUBLISHED
         else:
-            stretches = self._stored.at(tier, now_s)
+            stretches = self._stored.at(calendar, tier, now_s)
             price, source, reference = stored, PriceSource.STORED, base
         blocks = pricing.blocks_of(stretches, reference)
         usual = Prices(
@@ -147,7 +149,7 @@ class Portrait:
 
     def _with_events(self, usual: Prices, now_s: int) -> Prices:
         """The prices with those of events: one that is in force, and those to come."""
-        peaks = self._home.peaks.stretches(now_s, now_s + pricing.HORIZON_S)
+        peaks = self._peaks(usual, now_s)
         if not peaks:
             return usual
         prices = replace(usual, blocks=pricing.with_peaks(usual.blocks, peaks, now_s))
@@ -164,6 +166,19 @@ class Portrait:
         until = instant(start_s) if usual.until is None else min(usual.until, instant(start_s))
         return replace(prices, until=until)
 
+    def _peaks(self, usual: Prices, now_s: int) -> list[tuple[int, int, Decimal]]:
+        """What holds in the hours of events: their own price, or the usual ones with what the plan adds."""
+        home = self._home
+        found = []
+        for start_s, end_s, price in home.peaks.stretches(now_s, now_s + pricing.HORIZON_S):
+            peak = home.tariffs.on(home.zone.date_of(start_s)).critical_peak
+            if price is not None:
+                found.append((start_s, end_s, price))
+            elif peak is not None and not home.is_published:
+                spans = ((max(start_s, seconds(b.start)), min(end_s, seconds(b.end)), b.price) for b in usual.blocks)
+                found += [(from_s, until_s, price + peak.adder) for from_s, until_s, price in spans if from_s < until_s]
+        return found
+
     def _until(self, now_s: int, block: PriceBlock) -> datetime | None:
         """When the running price ends; None: nothing says so."""
         home = self._home
@@ -172,10 +187,8 @@ class Portrait:
         if home.is_published:
             running = home.published.at(now_s)
             return running.end if running else None
-        today = home.tariffs.on(home.zone.date_of(now_s))
-        return (
-            block.end if today.times_of_use or home.tariffs.on(home.zone.date_of(seconds(block.end))) != today else None
-        )
+        calendar, end_s = home.rating.calendar, seconds(block.end)
+        return None if calendar.rate_at(end_s) is calendar.rate_at(end_s - 1) else block.end
 
     def _today(self, now_s: int) -> Today:
         home = self._home
@@ -202,14 +215,20 @@ class Portrait:
         )
 
     def _tariff(self, now_s: int) -> TariffView:
-        version = self._home.tariffs.on(self._home.zone.date_of(now_s))
+        home = self._home
+        rate = home.rating.calendar.rate_at(now_s)
+        version = rate.version
+        limits_wh = home.rating.charges_at(now_s).limits(rate.plan).tiers_wh
         return TariffView(
             name=version.name,
             version=version.version,
             since=version.starts,
             tiers=tuple(
-                (None if tier.up_to_wh is None else tier.up_to_wh // 1000, tier.price) for tier in version.tiers
+                (None if limit_wh == UNLIMITED_WH else limit_wh // WH_PER_KWH, tier_price(tier, rate.season))
+                for tier, limit_wh in zip(version.tiers, limits_wh, strict=True)
             ),
             fixed_per_day=version.fixed_per_day,
             is_sample=version.is_sample,
+            rates=version,
+            versions=home.tariffs.versions,
         )

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 
+from hemsapp.domain.billing.calendar import Calendar, Rate
 from hemsapp.domain.days import HomeZone, instant
-from hemsapp.domain.peak_prices import Peak
 from hemsapp.domain.published import FOREVER_S, PublishedPrices
-from hemsapp.domain.tariff import Tariffs, adder_at
 from hemsapp.rates import NO_MONEY, TariffVersion
 from hemsapp.snapshot import PriceBlock, PriceLevel
-from hemsapp.units import DAY_S
+from hemsapp.units import DAY_S, QUARTER_S
 
 HORIZON_S = 12 * 3600
 LOW_BELOW = Decimal("0.85")
@@ -20,14 +18,13 @@ HIGH_FROM = Decimal("1.15")
 CRITICAL_FROM = Decimal(2)
 _WEEK_DAYS = 7
 
-Stretch = tuple[int, int, Decimal]
+Stretch = tuple[int, int, Decimal, str]
 
 
 def level_of(price: Decimal, reference: Decimal) -> PriceLevel:
     """What a price means beside a reference: under 85 % low, from 115 % high, from twice it critical.
 
-    The reference of the stored tariff is the running tier's price without its time of use; that of
-    published prices is their own mean over the last week (`PublishedReference`).
+    The reference of the stored plan is said at `stored_reference`, that of published prices at `published_reference`.
     """
     if price >= reference * CRITICAL_FROM and price > 0:
         return PriceLevel.CRITICAL
@@ -48,44 +45,60 @@ def published_reference(published: PublishedPrices, now_s: int, otherwise: Decim
     return total / known_s if known_s >= DAY_S else otherwise
 
 
-def tier_price(version: TariffVersion, tier: int) -> Decimal:
-    """The price of a rung, the last one's if there are fewer."""
-    return version.tiers[min(tier, len(version.tiers) - 1)].price
+def stored_reference(calendar: Calendar, tier: int, at_s: int) -> Decimal:
+    """Beside what a price of the stored plan is low or high: the running tier's price without its time of use.
+
+    Where tiers say little (there is one alone, or the times of use name whole prices), the mean by time of that day.
+    """
+    day = calendar.day_of(at_s)
+    if not day.version.times_of_use or (len(day.version.tiers) > 1 and not any(map(_is_whole, day.rates))):
+        return day.rates[0].energy_prices[_within(day.version, tier)]
+    return sum((rate.prices[_within(day.version, tier)] for rate in day.rates), NO_MONEY) / len(day.rates)
 
 
-def stored_price(tariffs: Tariffs, zone: HomeZone, tier: int, at_s: int) -> Decimal:
-    """Dollars per kWh by the stored tariff: the running tier's price and the time of use (C1FR34c)."""
-    version = tariffs.on(zone.date_of(at_s))
-    return tier_price(version, tier) + adder_at(version, zone.minute_of(at_s))
+def _is_whole(rate: Rate) -> bool:
+    return rate.time is not None and bool(rate.time.prices)
+
+
+def _within(version: TariffVersion, tier: int) -> int:
+    """The tier, the last one if a version has fewer."""
+    return min(tier, len(version.tiers) - 1)
+
+
+def stored_price(calendar: Calendar, tier: int, at_s: int) -> Decimal:
+    """Dollars per kWh by the stored plan: the running tier's price in the season and time of use (C1FR34c)."""
+    rate = calendar.rate_at(at_s)
+    return rate.prices[_within(rate.version, tier)]
 
 
 class StoredStretches:
-    """Stretches of one price by the stored tariff; made anew only when the day, the tier or a version changed."""
+    """Stretches of one price by the stored plan; made anew only when the day, the tier or a version changed."""
 
-    def __init__(self, tariffs: Tariffs, zone: HomeZone) -> None:
-        self._tariffs = tariffs
-        self._zone = zone
-        self._key: tuple[date, int, int] | None = None
+    def __init__(self) -> None:
+        self._key: tuple[Calendar, date, int] | None = None
         self._stretches: list[Stretch] = []
 
-    def at(self, tier: int, now_s: int) -> list[Stretch]:
+    def at(self, calendar: Calendar, tier: int, now_s: int) -> list[Stretch]:
         """From the running stretch to the first that starts beyond twelve hours, if the tier stays."""
-        key = (self._zone.date_of(now_s), tier, self._tariffs.next_number)
+        key = (calendar, calendar.zone.date_of(now_s), tier)
         if key != self._key:
             self._key = key
-            self._stretches = _stored_stretches(self._tariffs, self._zone, tier, key[0])
+            self._stretches = list(_merged(_stored_stretches(calendar, tier, key[1])))
         return [each for each in self._stretches if each[1] > now_s and each[0] < now_s + HORIZON_S]
 
 
-def _stored_stretches(tariffs: Tariffs, zone: HomeZone, tier: int, today: date) -> list[Stretch]:
-    edges: set[int] = set()
+def _stored_stretches(calendar: Calendar, tier: int, today: date) -> Iterator[Stretch]:
     for ahead in (-1, 0, 1, 2):
-        day = today + timedelta(days=ahead)
-        edges.add(zone.midnight(day))
-        edges.update(zone.at_minute(day, time.start_minute) for time in tariffs.on(day).times_of_use)
-    rising = sorted(edges)
-    stretches = ((start_s, end_s, stored_price(tariffs, zone, tier, start_s)) for start_s, end_s in pairwise(rising))
-    return list(_merged(stretches))
+        day = calendar.day(today + timedelta(days=ahead))
+        first = 0
+        for index in range(1, len(day.rates) + 1):
+            rate = day.rates[first]
+            if index == len(day.rates) or day.rates[index] is not rate:
+                start_s = day.start_s + first * QUARTER_S
+                end_s = min(day.start_s + index * QUARTER_S, day.end_s)
+                name = "" if rate.time is None else rate.time.name
+                yield start_s, end_s, rate.prices[_within(rate.version, tier)], name
+                first = index
 
 
 def published_stretches(published: PublishedPrices, zone: HomeZone, now_s: int) -> list[Stretch]:
@@ -93,19 +106,19 @@ def published_stretches(published: PublishedPrices, zone: HomeZone, now_s: int) 
     last_s = zone.midnight(zone.date_of(now_s + HORIZON_S) + timedelta(days=1))
     found = published.stretches(now_s, now_s + HORIZON_S)
     return list(
-        _merged((start_s, last_s if end_s == FOREVER_S else end_s, each.price) for start_s, end_s, each in found)
+        _merged((start_s, last_s if end_s == FOREVER_S else end_s, each.price, "") for start_s, end_s, each in found)
     )
 
 
 def _merged(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
     held: Stretch | None = None
-    for start_s, end_s, price in stretches:
-        if held is not None and held[1] == start_s and held[2] == price:
-            held = (held[0], end_s, price)
+    for start_s, end_s, price, name in stretches:
+        if held is not None and held[1:] == (start_s, price, name):
+            held = (held[0], end_s, price, name)
             continue
         if held is not None:
             yield held
-        held = (start_s, end_s, price)
+        held = (start_s, end_s, price, name)
     if held is not None:
         yield held
 
@@ -113,12 +126,14 @@ def _merged(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
 def blocks_of(stretches: Iterable[Stretch], reference: Decimal) -> tuple[PriceBlock, ...]:
     """The stretches with what they mean, for the screen."""
     return tuple(
-        PriceBlock(instant(start_s), instant(end_s), price, level_of(price, reference))
-        for start_s, end_s, price in stretches
+        PriceBlock(instant(start_s), instant(end_s), price, level_of(price, reference), name)
+        for start_s, end_s, price, name in stretches
     )
 
 
-def with_peaks(blocks: Iterable[PriceBlock], peaks: Iterable[Peak], now_s: int) -> tuple[PriceBlock, ...]:
+def with_peaks(
+    blocks: Iterable[PriceBlock], peaks: Iterable[tuple[int, int, Decimal]], now_s: int
+) -> tuple[PriceBlock, ...]:
     """The blocks that are not over, with those of events in their hours: critical, whatever they cost."""
     found = list(blocks)
     for start_s, end_s, price in peaks:

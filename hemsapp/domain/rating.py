@@ -1,52 +1,75 @@
-"""What energy costs: each entry of the ledger is rated once, at the price valid then, and keeps its cost.
+"""What energy costs: each entry of the ledger is rated once, by the plan valid then, and keeps its cost.
 
-Documented rules. A tier follows the energy of the bill in the order of time; an entry that crosses a block threshold
-is split at it. The time of use is that of the entry's quarter-hour on the local clock; the energy of a gap is taken as
-even over the gap, and its tier is the one where the gap begins. Published prices replace tier and time of use; without
-a price in force the meter's blocks hold (blocks.py), and without these nothing accrues. In the hours of an event its
-price holds: beside the stored tariff's parts what it adds is one more, of published prices it takes the place. Sold
-energy earns the tariff's `sold_price`.
+What a use of energy costs at its place in the bill is said in `billing.charges`. Published prices replace tier and time
+of use; without a price in force the meter's blocks hold (blocks.py), and without these nothing accrues. In the hours of
+an event its price takes the place of a published one. Since limits and baseline may follow from the dates of the whole
+bill, a bill is rated anew when these change.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
+from hemsapp.domain.billing.calendar import Calendar
+from hemsapp.domain.billing.charges import Charges, Use
+from hemsapp.domain.billing.tally import Tally
 from hemsapp.domain.blocks import MeterBlocks, ladder, period_start_s
 from hemsapp.domain.days import HomeZone
 from hemsapp.domain.entries import NO_SUMS, Entry, Hole, Row
-from hemsapp.domain.facts import Costs
 from hemsapp.domain.ledger import Ledger
 from hemsapp.domain.peak_prices import PeakPrices
-from hemsapp.domain.sums import Sums
-from hemsapp.domain.tariff import Tariffs, adder_at, split_by_tier
-from hemsapp.rates import NO_MONEY, TariffVersion
-from hemsapp.units import QUARTER_S, cost_of, quarter_of, spread
+from hemsapp.domain.sums import NO_COSTS, Sums
+from hemsapp.domain.tariff import Tariffs, split_by_tier
+from hemsapp.domain.uses import use_of_row, uses_of_gap
+from hemsapp.rates import NO_MONEY
+from hemsapp.units import cost_of
 
 
 class Rating:
-    """Keeps the sums of the bills in step with the ledger; work is done only from the first changed entry on."""
+    """Keeps the sums of the bills in step with the ledger; work is done only from the first changed entry on.
+
+    `changes` counts how often anything that a bill is made of may have changed.
+    """
 
     def __init__(
         self, ledger: Ledger, tariffs: Tariffs, zone: HomeZone, blocks: MeterBlocks, peaks: PeakPrices
     ) -> None:
+        self.calendar = Calendar(zone, tariffs.versions)
+        self.changes = 0
         self._ledger = ledger
         self._tariffs = tariffs
         self._zone = zone
         self._blocks = blocks
         self._peaks = peaks
+        self._spans: list[tuple[date, date]] = []
         self._starts_s: list[int] = []
-        self._adders: dict[tuple[int, int], Decimal] = {}
+        self._charges: list[Charges] = []
+        self._counted: tuple[int, int, Tally] | None = None  # (place of the bill, key of the first that is not in it)
 
-    def set_bills(self, starts_s: Sequence[int]) -> None:
-        """Bills start at these instants, rising; energy before the first keeps the cost that it had."""
-        starts = list(starts_s)
-        if starts == self._starts_s:
+    def set_bills(self, dates: Sequence[date]) -> None:
+        """Bills lie between these local dates, rising; energy before the first keeps the cost that it had."""
+        spans = list(pairwise(dates))
+        if spans == self._spans:
             return
-        differing = [each for each in set(starts) ^ set(self._starts_s) if not starts or each >= starts[0]]
-        self._starts_s = starts
+        differing = [start for start, _ in set(spans) ^ set(self._spans) if start >= dates[0]]
+        self._spans = spans
+        self._starts_s = [self._zone.midnight(start) for start, _ in spans]
+        self._begin_anew()
         if differing:
-            self.rate_from(min(differing))
+            self.rate_from(self._zone.midnight(min(differing)))
+
+    def tariffs_changed(self, starts: date) -> None:
+        """A version was added that holds from `starts`."""
+        self.calendar = Calendar(self._zone, self._tariffs.versions)
+        self._begin_anew()
+        self.rate_from(self._zone.midnight(starts))
+
+    def _begin_anew(self) -> None:
+        self._charges = [Charges(self.calendar, start, end) for start, end in self._spans]
+        self._counted = None
+        self.changes += 1
 
     def rate_from(self, at_s: int) -> None:
         """Rate everything from `at_s` on anew: a tariff or a bill changed."""
@@ -60,6 +83,9 @@ class Rating:
         ledger = self._ledger
         if ledger.dirty_key is None:
             return
+        self.changes += 1
+        if self._counted is not None and ledger.dirty_key < self._counted[1]:
+            self._counted = None
         index = bisect_left(ledger.keys, ledger.dirty_key)
         ledger.dirty_key = None
         bill = -2
@@ -71,43 +97,51 @@ class Rating:
             if (now := self._bill_of(entry)) != bill:
                 bill, sums = now, NO_SUMS
             if bill >= 0:
-                sums = self._rate(entry, sums)
+                sums = self._rate(entry, sums, self._charges[bill])
             entry.sums = sums
 
     def _bill_of(self, entry: Entry) -> int:
         return bisect_right(self._starts_s, entry.start_s) - 1
 
-    def _rate(self, entry: Entry, before: Sums) -> Sums:
-        version = self._tariffs.on(self._zone.date_of(entry.start_s))
-        delivered_wh, received_wh = entry.delivered_wh, entry.received_wh
-        tiers: dict[int, Decimal] = {}
-        sold = -cost_of(version.sold_price, received_wh) if received_wh else NO_MONEY
-        if entry.is_published:
-            costs = Costs(published=self._published(entry, before), sold=sold)
-        else:
-            for index, part in split_by_tier(version, before.delivered_wh, delivered_wh):
-                tiers[index] = cost_of(version.tiers[index].price, part)
-            costs = Costs(
-                tier=sum(tiers.values(), NO_MONEY),
-                time_of_use=self._time_of_use(entry, version),
-                sold=sold,
-                events=self._added_by_events(entry, version, before),
-            )
-        if costs != entry.costs or (not entry.is_published and entry.rate_version != version.version):
+    def _rate(self, entry: Entry, before: Sums, charges: Charges) -> Sums:
+        costs = NO_COSTS
+        position_wh = before.delivered_wh
+        for use in self._uses(entry, before):
+            cost = charges.costs(use, position_wh)
+            costs = cost if costs is NO_COSTS else costs.plus(cost)
+            position_wh += use.delivered_wh
+        version = self.calendar.version_on(self._zone.date_of(entry.start_s)).version
+        if costs != entry.costs or (not entry.is_published and entry.rate_version != version):
             entry.costs = costs
-            entry.rate_version = version.version
+            entry.rate_version = version
             self._ledger.changed.add(entry)
-        not_itemised_wh = delivered_wh if isinstance(entry, Hole) else 0
-        return before.plus(delivered_wh, received_wh, not_itemised_wh, costs, tiers)
+        delivered_wh = entry.delivered_wh
+        return before.plus(delivered_wh, entry.received_wh, delivered_wh if isinstance(entry, Hole) else 0, costs)
 
-    def _published(self, entry: Entry, before: Sums) -> Decimal:
-        """The cost by the price that held, an event's within a gap as well; else by the meter's blocks (blocks.py)."""
-        peaks = [] if isinstance(entry, Row) else [piece for piece in self._pieces(entry) if piece[2] is not None]
-        by_events = sum((cost_of(price, part) for _, part, price in peaks if price is not None), NO_MONEY)
-        rest_wh = entry.delivered_wh - sum(part for _, part, _ in peaks)
+    def _uses(self, entry: Entry, before: Sums) -> list[Use]:
+        start_s, length_s = entry.start_s, entry.end_s - entry.start_s
+        delivered_wh, received_wh = entry.delivered_wh, entry.received_wh
+        if isinstance(entry, Hole):
+            if entry.is_published:
+                cost = self._published(entry, before)
+                return [Use(start_s, length_s, delivered_wh, received_wh, published_cost=cost)]
+            return uses_of_gap(start_s, entry.end_s, delivered_wh, received_wh, self._peaks)
+        if not entry.is_published:
+            return [use_of_row(start_s, length_s, delivered_wh, received_wh, entry.price, self._peaks)]
         if entry.price is not None:
-            return by_events + cost_of(entry.price, rest_wh)
-        return by_events + self._by_blocks(entry, rest_wh, before)
+            return [Use(start_s, length_s, delivered_wh, received_wh, published_price=entry.price)]
+        cost = self._by_blocks(entry, delivered_wh, before)
+        return [Use(start_s, length_s, delivered_wh, received_wh, published_cost=cost)]
+
+    def _published(self, hole: Hole, before: Sums) -> Decimal:
+        """The cost of a gap by the price that held, an event's within it; else by the meter's blocks (blocks.py)."""
+        uses = uses_of_gap(hole.start_s, hole.end_s, hole.delivered_wh, 0, self._peaks)
+        peaks = [(use.event_price, use.delivered_wh) for use in uses if use.event_price is not None]
+        by_events = sum((cost_of(price, part) for price, part in peaks), NO_MONEY)
+        rest_wh = hole.delivered_wh - sum(part for _, part in peaks)
+        if hole.price is not None:
+            return by_events + cost_of(hole.price, rest_wh)
+        return by_events + self._by_blocks(hole, rest_wh, before)
 
     def _by_blocks(self, entry: Entry, energy_wh: int, before: Sums) -> Decimal:
         blocks = self._blocks.at(entry.start_s)
@@ -119,30 +153,6 @@ class Rating:
         parts = split_by_tier(rungs, used_wh, energy_wh)
         return sum((cost_of(rungs.tiers[index].price, part) for index, part in parts), NO_MONEY)
 
-    def _added_by_events(self, entry: Entry, version: TariffVersion, before: Sums) -> Decimal:
-        """What the price of events adds to the stored tariff's; negative if it is the lower one."""
-        added = NO_MONEY
-        position_wh = before.delivered_wh
-        for start_s, part, price in self._pieces(entry):
-            if price is not None:
-                tiers = split_by_tier(version, position_wh, part)
-                usual = sum((cost_of(version.tiers[index].price, wh) for index, wh in tiers), NO_MONEY)
-                added += cost_of(price, part) - usual - cost_of(self._adder(version, start_s), part)
-            position_wh += part
-        return added
-
-    def _pieces(self, entry: Entry) -> list[tuple[int, int, Decimal | None]]:
-        """(start, Wh, the event's price or None) of an entry; a gap's energy is taken as even over it."""
-        if isinstance(entry, Row):
-            return [(entry.start_s, entry.delivered_wh, entry.price)]
-        edges = self._peaks.edges(entry.start_s, entry.end_s - 1)
-        if not entry.delivered_wh or (not edges and self._peaks.at(entry.start_s) is None):
-            return [(entry.start_s, entry.delivered_wh, None)]
-        quarters = range(quarter_of(entry.start_s) + QUARTER_S, entry.end_s, QUARTER_S)
-        ordered = sorted({entry.start_s, *quarters, *edges, entry.end_s})
-        parts = spread(entry.delivered_wh, ordered if len(ordered) > 1 else [entry.start_s, entry.end_s])
-        return [(start_s, part, self._peaks.price_at(start_s)) for start_s, _, part in parts]
-
     def delivered_since(self, from_s: int, sums: Sums, at_s: int) -> int:
         """Energy from `from_s` on, where `sums` are those of the bill in which `at_s` lies; bills may lie between."""
         total_wh = sums.delivered_wh
@@ -153,23 +163,6 @@ class Rating:
         if bill >= 0 and from_s > self._starts_s[bill]:
             total_wh -= self.sums_at(from_s).delivered_wh
         return max(total_wh, 0)
-
-    def _time_of_use(self, entry: Entry, version: TariffVersion) -> Decimal:
-        if isinstance(entry, Row) or entry.end_s - entry.start_s <= QUARTER_S:
-            return cost_of(self._adder(version, entry.start_s), entry.delivered_wh)
-        edges = [entry.start_s, *range(quarter_of(entry.start_s) + QUARTER_S, entry.end_s, QUARTER_S), entry.end_s]
-        parts = spread(entry.delivered_wh, edges) if entry.delivered_wh else ()
-        return sum((cost_of(self._adder(version, start), part) for start, _, part in parts), NO_MONEY)
-
-    def _adder(self, version: TariffVersion, at_s: int) -> Decimal:
-        slot = quarter_of(at_s)
-        key = (version.version, slot)
-        adder = self._adders.get(key)
-        if adder is None:
-            if len(self._adders) > 20_000:
-                self._adders.clear()
-            adder = self._adders[key] = adder_at(version, self._zone.minute_of(slot))
-        return adder
 
     def sums_at(self, at_s: int) -> Sums:
         """Sums of the bill in which `at_s` lies, over the entries that start before it."""
@@ -184,3 +177,46 @@ class Rating:
         if index < 0 or self._bill_of(self._ledger.entries[index]) != bisect_left(self._starts_s, at_s) - 1:
             return NO_SUMS
         return self._ledger.entries[index].sums
+
+    def rows(self, from_s: int, until_s: int) -> Iterator[Row]:
+        """The rows of the ledger that start in a span, in order."""
+        return self._ledger.rows(from_s, until_s)
+
+    def tier(self, at_s: int, position_wh: int) -> int:
+        """The index of the tier in which the next watt-hour of the running bill falls (C1FR34d)."""
+        limits = self.charges_at(at_s).limits(self.calendar.plan_on(self._zone.date_of(at_s)))
+        return bisect_right(limits.tiers_wh, position_wh)
+
+    def charges_at(self, at_s: int) -> Charges:
+        """The charges of the bill in which an instant lies, those of the last known one after it."""
+        return self._charges[max(bisect_right(self._starts_s, at_s) - 1, 0)]
+
+    def tally_at(self, at_s: int) -> Tally:
+        """What was counted in the bill in which an instant lies; the caller's own."""
+        bill = max(bisect_right(self._starts_s, at_s) - 1, 0)
+        entries, keys = self._ledger.entries, self._ledger.keys
+        is_last = bill == len(self._charges) - 1
+        if is_last and self._counted is not None and self._counted[0] == bill:
+            _, key, tally = self._counted
+        else:
+            key, tally = self._starts_s[bill] * 4, Tally(self._charges[bill])
+        first = bisect_left(keys, key)
+        end = len(entries) if is_last else bisect_left(keys, self._starts_s[bill + 1] * 4)
+        if is_last and end - first > 0:
+            self._count(tally, first, end - 1)
+            self._counted = bill, keys[end - 1], tally
+            tally, first = tally.copy(), end - 1
+        self._count(tally, first, end)
+        return tally
+
+    def _count(self, tally: Tally, first: int, end: int) -> None:
+        for use in self._uses_between(first, end):
+            tally.add(use)
+
+    def _uses_between(self, first: int, end: int) -> Iterator[Use]:
+        for index in range(first, end):
+            entry = self._ledger.entries[index]
+            before = NO_SUMS
+            if index and self._bill_of(self._ledger.entries[index - 1]) == self._bill_of(entry):
+                before = self._ledger.entries[index - 1].sums
+            yield from self._uses(entry, before)

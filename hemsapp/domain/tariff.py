@@ -92,8 +92,13 @@ class Tariffs:
 
     @property
     def versions(self) -> tuple[TariffVersion, ...]:
-        """All of them, by their start."""
+        """All of them, by their first day, then their number."""
         return tuple(self._versions)
+
+    @property
+    def has_adder(self) -> bool:
+        """Does any of them say what a critical peak without a price of its own adds?"""
+        return any(version.critical_peak is not None for version in self._versions)
 
     @property
     def next_number(self) -> int:

@@ -1,22 +1,18 @@
 """What the person wishes: each command changes the home, and says what is to be kept of it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from devices.han import ConfirmText
 from devices.moment import Moment
 from hemsapp import commands
 from hemsapp.commands import ClockSource, PriceSource
-from hemsapp.domain import preferences, tariff
+from hemsapp.domain import preferences
 from hemsapp.domain.days import seconds
 from hemsapp.domain.facts import Fact, Happened, Happening
 from hemsapp.domain.home import Home
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.effects import Effect, PermitJoin, StepClock
-from hemsapp.rates import TariffTier
-from hemsapp.units import WH_PER_KWH
 
 Taker = Callable[[Any, Moment], Iterable[Fact] | None]
 
@@ -31,7 +27,6 @@ class Wishes:
         self.takers: dict[type, Taker] = {
             commands.StartBill: self._start_bill,
             commands.SetBillDay: self._set_bill_day,
-            commands.SaveTariff: self._save_tariff,
             commands.ChoosePriceSource: self._choose_price_source,
             commands.SetClock: self._set_clock,
             commands.SetTheme: lambda command, at: self._prefer("theme", command.theme.value, at),
@@ -76,30 +71,6 @@ class Wishes:
         home.usage.extend_history()
         home.rating.settle()
         self._orders.is_profile_wanted = True
-
-    def _save_tariff(self, command: commands.SaveTariff, at: Moment) -> list[Fact]:
-        home = self._home
-        version = replace(
-            home.tariffs.on(command.starts),
-            version=home.tariffs.next_number,
-            starts=command.starts,
-            source="entered on this display",
-            is_sample=False,
-            tiers=tuple(
-                TariffTier(None if tier.up_to_kwh is None else tier.up_to_kwh * WH_PER_KWH, Decimal(tier.price))
-                for tier in command.tiers
-            ),
-        )
-        try:
-            tariff.check(version)
-        except tariff.TariffInvalid as error:
-            return self._refuse(at, f"the prices were not saved: {error}")
-        home.tariffs.add(version)
-        home.rating.rate_from(home.zone.midnight(command.starts))
-        return [
-            version,
-            Happening(at.utc, Happened.TARIFF_SAVED, f"prices of version {version.version} hold from {command.starts}"),
-        ]
 
     def _choose_price_source(self, command: commands.ChoosePriceSource, at: Moment) -> list[Fact]:
         facts = self._prefer("price_source", command.source.value, at, Happened.PRICE_SOURCE_CHOSEN)

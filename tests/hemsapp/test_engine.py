@@ -110,9 +110,9 @@ def test_each_stretch_of_a_quarter_hour_keeps_the_price_that_held() -> None:
     world.publish("0.7", 2)
     world.use(100, 120)
     bill = world.seen().bill
-    assert bill.tier_cost == Decimal("0.017")
-    assert bill.published_cost == Decimal("0.05") + Decimal("0.07")
-    assert bill.total == bill.energy_cost + bill.fixed_cost
+    assert world.costs.tier == Decimal("0.017")
+    assert world.costs.published == Decimal("0.05") + Decimal("0.07")
+    assert bill.total == bill.energy_cost + bill.fixed_cost == sum(line.amount for line in bill.lines)
     world.flush()
     assert [(row.length_s, row.delivered_wh) for row in world.disk.of(Interval)] == [(120, 100), (120, 100), (660, 100)]
 
@@ -140,7 +140,8 @@ def test_a_tariff_from_an_earlier_day_rates_from_its_midnight_and_keeps_the_old_
     world.use(1000, 3600)
     world.hear(SaveTariff(date(2026, 7, 13), (TierEntry(None, Decimal("0.25180")),)))
     seen = world.seen()
-    assert seen.bill.tier_cost == Decimal("0.2518")
+    assert world.costs.tier == Decimal("0.2518")
+    assert seen.bill.tier_cost == Decimal("0.25")
     assert [each.version for each in world.disk.of(TariffVersion)] == [1, 2]
     assert (seen.tariff.version, seen.tariff.is_sample) == (2, False)
     assert seen.tariff.fixed_per_day == Decimal("0.49")
@@ -169,7 +170,7 @@ def test_sold_energy_is_a_line_of_its_own() -> None:
     world.report(received_wh=100_000)
     world.hear(Reading(METER, world.register_wh, 100_050))
     bill = world.seen().bill
-    assert (bill.sold_wh, bill.sold_cost) == (50, Decimal("-0.00325"))
+    assert (bill.sold_wh, world.costs.sold) == (50, Decimal("-0.00325"))
     assert bill.total == bill.energy_cost + bill.fixed_cost + bill.sold_cost
 
 
@@ -348,7 +349,7 @@ def test_the_days_of_the_clock_change_have_all_their_quarters(day: str, quarters
     world.report()
     for _ in range(96):
         world.use(100, 900)
-    before = world.seen().bill
+    before, booked = world.seen().bill, world.costs.time_of_use
     for _ in range(quarters):
         world.use(100, 900)
     day_rows = [each for each in world.rows if each >= start]
@@ -359,7 +360,7 @@ def test_the_days_of_the_clock_change_have_all_their_quarters(day: str, quarters
     assert bill.used_wh - before.used_wh == quarters * 100
     night = 10 * 4 - 4 if quarters == 92 else 10 * 4 + 4
     expected = Decimal("0.1") * (6 * 4 * Decimal("0.094") - night * Decimal("0.09"))
-    assert bill.time_of_use_cost - before.time_of_use_cost == expected
+    assert world.costs.time_of_use - booked == expected
     world.use(0, 1)
     assert world.seen().today.used_wh == 0
 

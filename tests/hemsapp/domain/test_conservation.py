@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.messages import IntervalChannel, IntervalsRead
+from hemsapp.units import cents, cost_of
 from tests.hemsapp.domain.world import METER, SAMPLE, ZONE, World, bill_of, utc
 
 STEPS = st.lists(
@@ -91,8 +92,10 @@ def test_the_bill_is_that_of_the_straightforward_calculator(quarters: list[int],
     tier_cost, time_cost = bill_of(SAMPLE, used, lambda when: when.astimezone(ZoneInfo(ZONE)))
     bill = world.seen().bill
     assert bill.used_wh == sum(wh for _, wh in used)
-    assert (bill.tier_cost, bill.time_of_use_cost) == (tier_cost, time_cost)
-    assert bill.total == bill.energy_cost + bill.fixed_cost + bill.events_cost
+    assert (world.costs.tier, world.costs.time_of_use) == (tier_cost, time_cost)
+    assert bill.total == sum(line.amount for line in bill.lines) == bill.energy_cost + bill.fixed_cost
+    for rung in bill.tiers:
+        assert rung.cost == cents(cost_of(rung.price, rung.used_wh))
     assert sum(tier.cost for tier in bill.tiers) == bill.tier_cost
     assert sum(tier.used_wh for tier in bill.tiers) == bill.used_wh
 

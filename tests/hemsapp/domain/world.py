@@ -24,6 +24,7 @@ from devices.wan.journal import Entry
 from hemsapp.domain.comfort.facts import ComfortFact
 from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
 from hemsapp.domain.facts import (
+    Costs,
     Fact,
     Gap,
     Happening,
@@ -245,6 +246,12 @@ class World:
 
     def seen(self) -> Snapshot:
         return self.engine.snapshot(self.at)
+
+    @property
+    def costs(self) -> Costs:
+        """The exact costs of the running bill, of which its lines are rounded."""
+        self.seen()
+        return self.engine._home.sums().costs
 
     @property
     def counted_wh(self) -> int:
