@@ -9,7 +9,6 @@ Published prices take the place of all of these, an event's price that of a publ
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -95,15 +94,21 @@ class Charges:
         received = (part for _, _, part in spread(use.received_wh, edges))
         return list(zip(rates, delivered, received, strict=True))
 
-    def climb(self, rate: Rate, position_wh: int, energy_wh: int) -> Iterator[tuple[int, int]]:
+    def climb(self, rate: Rate, position_wh: int, energy_wh: int) -> list[tuple[int, int]]:
         """(tier index, Wh) of energy that starts at `position_wh` of the bill, split exactly at each limit."""
         tiers_wh = self.limits(rate.plan).tiers_wh
+        tier = bisect_right(tiers_wh, position_wh)
+        if energy_wh <= tiers_wh[tier] - position_wh:
+            return [(tier, energy_wh)] if energy_wh else []
+        parts = []
         while energy_wh > 0:
-            tier = bisect_right(tiers_wh, position_wh)
             part = min(energy_wh, tiers_wh[tier] - position_wh)
-            yield tier, part
+            if part:
+                parts.append((tier, part))
             position_wh += part
             energy_wh -= part
+            tier += 1
+        return parts
 
     def pieces(self, use: Use, position_wh: int) -> list[Piece]:
         """The use, split wherever its usual price changes; nothing of a published price in it."""

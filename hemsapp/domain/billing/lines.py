@@ -121,8 +121,9 @@ def _events(tally: Tally) -> Iterator[BillLine]:
     sums: dict[int, dict[Decimal, int]] = {}
     for (rate, tier, own_price), energy_wh in tally.in_events.items():
         peak = rate.version.critical_peak
-        usual = rate.prices[tier]
-        added = own_price - usual if own_price is not None else NO_MONEY if peak is None else peak.adder
+        if own_price is None and peak is None:
+            continue
+        added = own_price - rate.prices[tier] if own_price is not None else peak.adder if peak else NO_MONEY
         by_price = sums.setdefault(rate.plan, {})
         by_price[added] = by_price.get(added, 0) + energy_wh
     for plan, by_price in sorted(sums.items()):

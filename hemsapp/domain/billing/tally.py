@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from hemsapp.domain.billing.calendar import Day, Rate
-from hemsapp.domain.billing.charges import Charges, Use, published_cost
+from hemsapp.domain.billing.charges import Charges, Limits, Use, published_cost
 from hemsapp.rates import NO_MONEY
 from hemsapp.units import QUARTER_S
 
@@ -35,7 +35,7 @@ class Tally:
     price (None: it had none); both without what published prices made.
     """
 
-    __slots__ = ("_day", "charges", "in_events", "plans", "position_wh", "usual")
+    __slots__ = ("_counted", "_day", "_limits", "_plan", "charges", "in_events", "plans", "position_wh", "usual")
 
     def __init__(self, charges: Charges) -> None:
         self.charges = charges
@@ -44,6 +44,9 @@ class Tally:
         self.in_events: dict[tuple[Rate, int, Decimal | None], int] = {}
         self.plans: dict[int, PlanTally] = {}
         self._day: Day | None = None
+        self._plan = -1
+        self._counted = PlanTally()
+        self._limits = Limits((), 0, NO_MONEY)
 
     def copy(self) -> "Tally":
         """Another one that counts on from here; this one stays."""
@@ -74,8 +77,9 @@ class Tally:
     def _add(
         self, rate: Rate, energy_wh: int, received_wh: int, event_price: Decimal | None, *, is_event: bool
     ) -> None:
-        counted = self._counted(rate.plan)
-        limits = self.charges.limits(rate.plan)
+        if rate.plan != self._plan:
+            self._turn_to(rate.plan)
+        counted, limits = self._counted, self._limits
         position_wh = self.position_wh
         self.position_wh = position_wh + energy_wh
         counted.delivered_wh += energy_wh
@@ -85,25 +89,28 @@ class Tally:
         tiers = self.usual.get(rate)
         if tiers is None:
             tiers = self.usual[rate] = [0] * len(limits.tiers_wh)
-        is_event = is_event or event_price is not None
-        for tier, part in self.charges.climb(rate, position_wh, energy_wh):
+        parts = self.charges.climb(rate, position_wh, energy_wh)
+        for tier, part in parts:
             tiers[tier] += part
-            if is_event:
+        if is_event or event_price is not None:
+            for tier, part in parts:
                 key = (rate, tier, event_price)
                 self.in_events[key] = self.in_events.get(key, 0) + part
 
-    def _counted(self, plan: int) -> PlanTally:
+    def _turn_to(self, plan: int) -> None:
+        """What follows is by the version at that place of the calendar."""
         found = self.plans.get(plan)
         if found is None:
             found = self.plans[plan] = PlanTally()
-        return found
+        self._plan, self._counted, self._limits = plan, found, self.charges.limits(plan)
 
     def _add_published(self, use: Use) -> None:
         for rate, energy_wh, received_wh in self.charges.stretches(use):
-            counted = self._counted(rate.plan)
-            counted.delivered_wh += energy_wh
-            counted.received_wh += received_wh
-        first = self._counted(self.charges.calendar.day_of(use.start_s).plan)
+            self._turn_to(rate.plan)
+            self._counted.delivered_wh += energy_wh
+            self._counted.received_wh += received_wh
+        self._turn_to(self.charges.calendar.day_of(use.start_s).plan)
+        first = self._counted
         first.published_wh += use.delivered_wh
         first.published_cost += published_cost(use) or NO_MONEY
         if use.delivered_wh:
