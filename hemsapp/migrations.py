@@ -198,3 +198,9 @@ def bills_line_by_line(db: Database) -> None:
     for name, kind in (("minimum", "TEXT"), ("taxes", "TEXT"), ("baseline_wh", "INTEGER"), ("lines", "TEXT")):
         db.execute(f"ALTER TABLE closed_bills ADD COLUMN {name} {kind}")
     db.execute("UPDATE closed_bills SET minimum = '0', taxes = '0', lines = '[]'")
+
+
+@migrations()
+def counted_beside_amended(db: Database) -> None:
+    """What was counted in an interval stays beside what a person said of it."""
+    db.execute("ALTER TABLE intervals ADD COLUMN counted_delivered_wh INTEGER")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
@@ -40,6 +41,11 @@ def day_ends(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """The UTC instants between which the local `day` lies in `zone`."""
     start, end = (datetime(d.year, d.month, d.day, tzinfo=zone) for d in (day, day + timedelta(days=1)))
     return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def whole(costs: Costs) -> Decimal:
+    """All parts of a cost: what its energy costs, credits and sold energy deducted."""
+    return costs.tier + costs.time_of_use + costs.published + costs.sold + costs.events + costs.credits
 
 
 def total(start: datetime, end: datetime, parts: Iterable[Total]) -> Total:
@@ -85,6 +91,15 @@ def _sum_buckets(db: Database, touched: set[int], zone: ZoneInfo) -> None:
         of_day = _sum(db, *day_ends(day, zone))
         ends = (day.isoformat(), milliseconds(of_day.start), milliseconds(of_day.end))
         db.execute("INSERT OR REPLACE INTO days VALUES (?, ?, ?, ?, ?, ?, ?)", (*ends, *_cells(of_day)))
+
+
+def costs_of(db: Database, start: datetime, end: datetime) -> list[tuple[datetime, Costs]]:
+    """(start, exact costs) of the intervals that begin in [`start`, `end`), oldest first."""
+    found = db.execute(
+        "SELECT start, costs FROM intervals WHERE start >= ? AND start < ? ORDER BY start",
+        (milliseconds(start), milliseconds(end)),
+    )
+    return [(instant(at), _read_costs(costs)) for at, costs in found]
 
 
 def intervals(db: Database, start: datetime, end: datetime) -> tuple[Interval, ...]:

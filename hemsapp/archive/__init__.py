@@ -5,11 +5,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from hemsapp.archive.history import history
 from hemsapp.archive.kept import Archive, Source
-from hemsapp.questions import Answer, Question, Unanswered
+from hemsapp.questions import Answer, HistoryWanted, Question, Unanswered
 from hemsapp.store import is_disk_failure
 
-ANSWERS: dict[type, Callable[[Archive, Any], Answer]] = {}
+ANSWERS: dict[type, Callable[[Archive, Any], Answer]] = {
+    HistoryWanted: history,
+}
 
 
 def answer(source: Source, question: Question, now: datetime) -> Answer:

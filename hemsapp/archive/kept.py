@@ -92,3 +92,8 @@ class Archive:
         """Every date on which a bill starts: from the last one at or before `first` to the first one after `last`."""
         real = [each.date for each in self.select(ReadDate, "ORDER BY date") if not each.is_replaced]
         return bill_starts(real, self.preferences.bill_day or (real[-1].day if real else None), first, last)
+
+    def bill_of(self, day: date) -> tuple[date, date]:
+        """The local dates between which the bill of a date lies, end exclusive."""
+        start, end = self.bill_starts(day, day)[:2]
+        return start, end

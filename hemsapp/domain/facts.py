@@ -111,7 +111,7 @@ class Interval:
     `delivered_wh` counts; of it `measured_delivered_wh` came from readings, the rest from the meter's profile. On the
     first piece of a quarter-hour `profile_delivered_wh` keeps the meter's own value. `rate_version` is the stored
     tariff's version, and `price` then an event's, that held instead; None: `price`, published by the meter (or by an
-    event), held (None as well: it had expired).
+    event), held (None as well: it had expired). `counted_delivered_wh` is what was counted where a person amended it.
     """
 
     start: datetime
@@ -126,6 +126,7 @@ class Interval:
     rate_version: int | None
     price: Decimal | None
     costs: Costs
+    counted_delivered_wh: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ class ClosedBill:
 class Amendment:
     """A person said what a stretch of history really was: `delivered_wh` instead, None: leave it out. Key: `start`.
 
-    What was counted stays in the interval's `measured_delivered_wh`; `is_undone`: the stretch is as it was counted.
+    What was counted stays in the interval's `counted_delivered_wh`; `is_undone`: the stretch is as it was counted.
     """
 
     start: datetime
