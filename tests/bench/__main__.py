@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from tests.bench.bills import bills
 from tests.bench.events import crowd, event
 from tests.bench.events_day import events_day
 from tests.bench.figure import machine
@@ -16,6 +17,7 @@ from tests.bench.touch import touch
 
 BENCHES = {
     "home-day": home_day,
+    "bills": bills,
     "history": history,
     "growth": growth,
     "kiosk": kiosk,

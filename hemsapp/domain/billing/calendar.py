@@ -75,11 +75,12 @@ class Rate:
     """What a kWh costs in one season and time of use of a version: one object for each, compared by identity.
 
     `prices` are the usual whole prices by tier, `energy_prices` what of them stands in the bill's energy lines, `adder`
-    the rest. `plan` is the place of the version in the calendar, `place` that of the rate in the version.
+    the rest; `credit` is off each kWh outside of events. `plan` is the place of the version in the calendar, `place`
+    that of the rate in the version.
     """
 
     __slots__ = (
-        "adder", "energy_period", "energy_prices", "energy_season", "is_credited", "place", "plan", "prices", "season",
+        "adder", "credit", "energy_period", "energy_prices", "energy_season", "place", "plan", "prices", "season",
         "time", "version",
     )  # fmt: skip
 
@@ -100,7 +101,7 @@ class Rate:
         is_seasonal = time is not None and is_whole and time.season
         self.energy_season = name if is_seasonal or any(tier.season_prices for tier in version.tiers) else ""
         peak = version.critical_peak
-        self.is_credited = peak is not None and peak.credit != 0 and peak.credit_season in {"", name}
+        self.credit = peak.credit if peak is not None and peak.credit_season in {"", name} else NO_MONEY
 
 
 class Day:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from hemsapp.domain.billing.baseline import allowance_wh, limits_wh
-from hemsapp.domain.billing.calendar import Calendar, Rate
+from hemsapp.domain.billing.calendar import Calendar, Day, Rate
 from hemsapp.domain.facts import Costs
 from hemsapp.rates import NO_MONEY, TariffVersion
 from hemsapp.units import QUARTER_S, cost_of, quarter_of, spread
@@ -64,6 +64,7 @@ class Charges:
         self.start = start
         self.end = end
         self._limits: dict[int, Limits] = {}
+        self._day: Day | None = None
 
     def limits(self, plan: int) -> Limits:
         """Those of the version at that place of the calendar."""
@@ -77,15 +78,21 @@ class Charges:
 
     def stretches(self, use: Use) -> list[tuple[Rate, int, int]]:
         """(rate, Wh delivered, Wh received) of a use in the order of time."""
-        calendar = self.calendar
+        start_s, length_s, delivered_wh, received_wh = use[:4]
+        day = self._day
+        if day is None or not day.start_s <= start_s < day.end_s:
+            day = self._day = self.calendar.day_of(start_s)
+        first = day.rates[(start_s - day.start_s) // QUARTER_S]
+        if start_s % QUARTER_S + length_s <= QUARTER_S:
+            return [(first, delivered_wh, received_wh)]
+        return self._cut(use, first)
+
+    def _cut(self, use: Use, first: Rate) -> list[tuple[Rate, int, int]]:
+        """A use of several quarter-hours, cut where the rate changes, even over its length."""
         start_s, end_s = use.start_s, use.start_s + use.length_s
-        first = calendar.rate_at(start_s)
-        next_s = quarter_of(start_s) + QUARTER_S
-        if end_s <= next_s:
-            return [(first, use.delivered_wh, use.received_wh)]
         rates, edges = [first], [start_s]
-        for quarter_s in range(next_s, end_s, QUARTER_S):
-            rate = calendar.rate_at(quarter_s)
+        for quarter_s in range(quarter_of(start_s) + QUARTER_S, end_s, QUARTER_S):
+            rate = self.calendar.rate_at(quarter_s)
             if rate is not rates[-1]:
                 rates.append(rate)
                 edges.append(quarter_s)
@@ -127,31 +134,25 @@ class Charges:
         """What a use costs that starts at `position_wh` of the bill; taxes and fixed charges are the bill's."""
         tier_cost = time_cost = events = credit = sold = NO_MONEY
         published = published_cost(use)
+        has_event = in_event(use)
         for rate, energy_wh, received_wh in self.stretches(use):
             if received_wh:
                 sold -= cost_of(rate.version.sold_price, received_wh)
-            if published is not None:
+            if published is not None or not energy_wh:
                 continue
             for tier, part in self.climb(rate, position_wh, energy_wh):
                 tier_cost += cost_of(rate.energy_prices[tier], part)
-                added = added_price(use, rate, tier)
-                if added:
-                    events += cost_of(added, part)
+                if has_event:
+                    events += cost_of(added_price(use, rate, tier), part)
             if rate.adder:
                 time_cost += cost_of(rate.adder, energy_wh)
-            credit -= self._credit(use, rate, position_wh, energy_wh)
+            limits = self.limits(rate.plan)
+            if limits.credit and position_wh < limits.baseline_wh:
+                credit -= cost_of(limits.credit, min(energy_wh, limits.baseline_wh - position_wh))
+            if rate.credit and not has_event:
+                credit -= cost_of(rate.credit, energy_wh)
             position_wh += energy_wh
         return Costs(tier_cost, time_cost, published or NO_MONEY, sold, events, credit)
-
-    def _credit(self, use: Use, rate: Rate, position_wh: int, energy_wh: int) -> Decimal:
-        given = NO_MONEY
-        limits = self.limits(rate.plan)
-        if limits.credit and position_wh < limits.baseline_wh:
-            given += cost_of(limits.credit, min(energy_wh, limits.baseline_wh - position_wh))
-        peak = rate.version.critical_peak
-        if rate.is_credited and peak is not None and not in_event(use):
-            given += cost_of(peak.credit, energy_wh)
-        return given
 
 
 def in_event(use: Use) -> bool:

@@ -141,7 +141,7 @@ def _event_credits(tally: Tally) -> Iterator[BillLine]:
         in_events[rate] = in_events.get(rate, 0) + energy_wh
     sums: dict[int, int] = {}
     for rate, tiers in tally.usual.items():
-        if rate.is_credited:
+        if rate.credit:
             sums[rate.plan] = sums.get(rate.plan, 0) + sum(tiers) - in_events.get(rate, 0)
     for plan, energy_wh in sorted(sums.items()):
         version = tally.charges.calendar.versions[plan]
