@@ -165,7 +165,7 @@ class Course:
             event = self._book.put(replace(event, held_s=held_s))
         for part in event.parts:
             if part.is_in == part.is_told_out:
-                self._tell_choice(event, part.subject, "", at)
+                event = self._tell_choice(event, part.subject, "", at)
 
     def _end(self, event: KeptEvent, at: Moment) -> None:
         book = self._book

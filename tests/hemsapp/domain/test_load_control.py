@@ -340,6 +340,28 @@ def test_rule_10_toggling_without_rest_is_told_when_it_rests() -> None:
     assert bench.statuses(HALL) == [S.RECEIVED, S.STARTED, S.OPTED_OUT, S.OPTED_IN]
 
 
+def test_rule_10_a_choice_taken_back_at_once_is_told_once_for_us_and_for_each_room() -> None:
+    """F63, R1: all rest together, and what one is told of does not undo what another was told of."""
+    bench = Bench(HALL, BEDROOM)
+    bench.announce(event())
+    bench.pass_time(HOUR)
+    for device in (HALL, BEDROOM):
+        bench.confirm(device)
+    for device in (HALL, BEDROOM):
+        bench.leave(device)
+    bench.pass_time(timedelta(seconds=3))
+    for device in (HALL, BEDROOM):
+        bench.come_back(device)
+    bench.pass_time(timedelta(seconds=3))
+    for device in (HALL, BEDROOM):
+        bench.events.course.eased(device, 7)
+    bench.wake()
+    for _ in range(5):
+        bench.pass_time(timedelta(seconds=10))
+    for subject in (OWN, HALL, BEDROOM):
+        assert bench.statuses(subject) == [S.RECEIVED, S.STARTED, S.OPTED_OUT, S.OPTED_IN]
+
+
 def test_rule_11_of_events_that_nest_the_most_critical_governs_and_the_other_resumes() -> None:
     """S9, F54"""
     for order in permutations([(7, 2, 120), (8, 7, 30), (9, 8, 10)]):
