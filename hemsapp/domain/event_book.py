@@ -53,6 +53,11 @@ class EventBook:
         self._changed.clear()
 
     @property
+    def ours(self) -> tuple[Eui64, Eui64]:
+        """The subjects of our own receipts: our name, and the one of the time at which we did not know it."""
+        return self.rules.own, NOBODY
+
+    @property
     def live(self) -> list[KeptEvent]:
         """Events that are to come, that run, or whose devices are not all back."""
         return [self.events[each] for each in self._live]

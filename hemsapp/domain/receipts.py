@@ -1,11 +1,12 @@
 """What we owe the utility: each receipt is a debt in the store, paid in order, and only by the meter's own word.
 
-A receipt is numbered and kept in the transaction of what it tells of; then it is sent, one at a time, oldest first, for
-as long as it takes. That a frame arrived pays nothing: `ReceiptLogged` does. So a lost receipt, a lost answer and a
+A receipt is numbered and kept in the transaction of what it tells of; then it is sent, one at a time, our own before
+those of devices (C1FR23: twenty thermostats must not make ours late) and each subject's oldest first, for as long as
+it takes. That a frame arrived pays nothing: `ReceiptLogged` does. So a lost receipt, a lost answer and a
 kill all end in the same: it is sent again under the same number, and the utility counts it once (UC96.1.8, R1 to R5).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -43,6 +44,7 @@ class Receipts:
         self._due_s = 0.0
         self._tries = 0
         self._sent: int | None = None
+        self._tried: int | None = None
         for each in kept:
             (self._owed if each.logged is None else self._paid)[each.sequence] = each
             self._next = max(self._next, each.sequence + 1)
@@ -74,13 +76,14 @@ class Receipts:
         """How many wait for the meter's log."""
         return len(self._owed)
 
-    def due(self, meter: Eui64, now_s: float) -> SendReceipt | None:
-        """The oldest debt, if it is time to send it; call `failed` or `delivered` with how that went."""
+    def due(self, meter: Eui64, own: Collection[Eui64], now_s: float) -> SendReceipt | None:
+        """The debt that is next, if it is time to send it; call `failed` or `delivered` with how that went."""
         if self._sent is not None or not self._owed or now_s < self._due_s:
             return None
-        oldest = next(iter(self._owed.values()))
-        self._sent = oldest.sequence
-        return SendReceipt(meter, oldest.receipt)
+        ours = (each for each in self._owed.values() if each.receipt.subject in own)
+        following = next(ours, None) or next(iter(self._owed.values()))
+        self._sent = self._tried = following.sequence
+        return SendReceipt(meter, following.receipt)
 
     def delivered(self, sequence: int, now_s: float) -> None:
         """It arrived: that is no payment, but the meter is given time to say that it logged it."""
@@ -151,7 +154,7 @@ class Receipts:
 
     def tries(self, sequence: int) -> int:
         """How often the debt that is being paid was tried in vain since the meter was last heard."""
-        return self._tries if sequence == next(iter(self._owed), None) else 0
+        return self._tries if sequence == self._tried else 0
 
 
 def _entry(at: Moment, noted: Noted, receipt: Receipt) -> Entry:

@@ -350,7 +350,7 @@ class DemandResponse:
         meter = self._home.usage.meter
         if meter is None or not self._is_meter_there or not self._home.health.is_storage_working:
             return
-        receipt = self.events.receipts.due(meter, at.monotonic_s)
+        receipt = self.events.receipts.due(meter, self.events.book.ours, at.monotonic_s)
         if receipt is not None:
             self._send(receipt, receipt, at)
         for order in self.enrolment.due(meter, at.monotonic_s):

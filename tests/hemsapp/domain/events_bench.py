@@ -136,7 +136,7 @@ class Bench:
     def pay_all(self) -> list[int]:
         """The meter logs everything that is sent; the sequence numbers in the order of their coming."""
         came = []
-        while (order := self.events.receipts.due(METER, self.monotonic_s)) is not None:
+        while (order := self.events.receipts.due(METER, self.events.book.ours, self.monotonic_s)) is not None:
             came.append(order.receipt.sequence)
             self.keep(self.events.receipt_logged(ReceiptLogged(METER, order.receipt.sequence, self.now), self.at))
         return came

@@ -4,6 +4,7 @@ import random
 from datetime import timedelta
 
 from devices.demand_response import EventStatus, ReceiptLogged, ReceiptProgress
+from devices.names import Eui64
 from devices.wan.journal import Noted
 from hemsapp.domain.receipts import LOGGED_S, RETRY_S
 from tests.hemsapp.domain.events_bench import HALL, HOUR, METER, NOON, OWN, Bench, event
@@ -17,7 +18,7 @@ def owing() -> Bench:
 
 
 def due(bench: Bench) -> int | None:
-    order = bench.events.receipts.due(METER, bench.monotonic_s)
+    order = bench.events.receipts.due(METER, bench.events.book.ours, bench.monotonic_s)
     return None if order is None else order.receipt.sequence
 
 
@@ -41,6 +42,25 @@ def test_they_are_sent_one_at_a_time_in_order_and_the_meters_log_pays() -> None:
         f"received {OWN} 1",
         f"received {HALL} 2",
     ]
+
+
+def test_ours_do_not_wait_for_those_of_twenty_thermostats_and_each_subjects_keep_their_order() -> None:
+    """C1FR23: an event that begins at once owes the receipts of a whole house in one moment."""
+    rooms = [Eui64(f"00:0d:6f:00:0a:90:01:{number:02x}") for number in range(20)]
+    bench = Bench(*rooms)
+    bench.announce(event(start=bench.now))
+    bench.wake()
+    for room in rooms:
+        bench.confirm(room)
+    owed = bench.receipts
+    came = [owed[sequence - 1] for sequence in bench.pay_all()]
+    assert [(each.subject, each.status) for each in came[:2]] == [
+        (OWN, EventStatus.RECEIVED),
+        (OWN, EventStatus.STARTED),
+    ]
+    assert sorted(each.sequence for each in came) == [each.sequence for each in owed]
+    for room in rooms:
+        assert [each.status for each in came if each.subject == room] == [EventStatus.RECEIVED, EventStatus.STARTED]
 
 
 def test_what_arrived_and_was_not_logged_is_sent_again() -> None:
@@ -114,5 +134,8 @@ def test_over_a_bad_line_each_is_counted_once_and_none_is_missing() -> None:
         bench.events.receipts.lose()
         bench.events.receipts.begin(bench.monotonic_s)
         log += [sequence for sequence in bench.pay_all() if sequence not in log]
-        assert log == list(range(1, len(bench.receipts) + 1))
+        assert sorted(log) == list(range(1, len(bench.receipts) + 1))
+        for subject in (OWN, HALL):
+            came = [sequence for sequence in log if bench.receipts[sequence - 1].subject == subject]
+            assert came == sorted(came)
         assert [each.status for each in bench.receipts].count(EventStatus.CANCELLED) == 14
