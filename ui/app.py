@@ -92,6 +92,7 @@ class Kiosk(QObject):
         self.bridge.received.connect(self.window.show_snapshot)
         self.bridge.ended.connect(self._engine_ended)
         self.window.asked.connect(self.bridge.submit)
+        self.window.wanted.connect(self.bridge.ask)
         self.window.closed.connect(lambda: self.quit(_OK))
         self.window.framed.connect(self.bridge.start)
 

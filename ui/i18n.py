@@ -158,6 +158,11 @@ def whole_energy(watt_hours: int) -> Quantity:
     return _kilo(watt_hours, 0, "unit.kwh")
 
 
+def exact_energy(watt_hours: int) -> Quantity:
+    """To the watt-hour, `0.137` `kWh`, where exactness is the point."""
+    return _kilo(watt_hours, 3, "unit.kwh")
+
+
 def price(dollars_per_kwh: Decimal | None) -> Quantity:
     """`24.6¢` `/kWh`; a price that expired says so in words."""
     if dollars_per_kwh is None:
@@ -168,6 +173,22 @@ def price(dollars_per_kwh: Decimal | None) -> Quantity:
 def headline_price(dollars_per_kwh: Decimal) -> str:
     """`62¢`."""
     return _cents(dollars_per_kwh, 0)
+
+
+def exact_money(dollars: Decimal, decimals: int = 2) -> str:
+    """`$0.0646`: with that many decimals of a dollar, where exactness is the point."""
+    return _currency(dollars, decimals)
+
+
+def decimals_of(dollars: Decimal, least: int = 2) -> int:
+    """How many decimals an amount needs to be shown exactly, `least` at least."""
+    exponent = dollars.normalize().as_tuple().exponent
+    return max(least, -exponent if isinstance(exponent, int) else least)
+
+
+def exact_price(dollars_per_kwh: Decimal) -> str:
+    """`17.000¢`: the three decimals of a cent that are stored."""
+    return _cents(dollars_per_kwh, 3)
 
 
 def edited_price(dollars_per_kwh: Decimal) -> str:

@@ -1,7 +1,7 @@
 """The one window: rail, header, and the pages that it stacks, each made when it is first opened."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
@@ -28,6 +28,7 @@ from ui.screens.event_list import EventListScreen
 from ui.screens.gestures import Gestures
 from ui.screens.home import HomeScreen
 from ui.screens.look import LookScreen
+from ui.screens.match import MatchScreen
 from ui.screens.messages import MessagesScreen
 from ui.screens.more import MoreScreen
 from ui.screens.network import NetworkScreen
@@ -35,6 +36,7 @@ from ui.screens.prices import PricesScreen
 from ui.screens.programme import ProgrammeScreen
 from ui.screens.rates import RatesScreen
 from ui.screens.rules import RulesScreen
+from ui.screens.statement import StatementScreen
 from ui.screens.welcome import WelcomeScreen
 from ui.theme import Theme
 from ui.tokens import Colour, Milliseconds, Scheme
@@ -66,7 +68,22 @@ _SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.RULES: RulesScreen,
     Page.PROGRAMME: ProgrammeScreen,
     Page.EVENTS: EventListScreen,
+    Page.STATEMENT: StatementScreen,
+    Page.MATCH: MatchScreen,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """Where an answer goes; equal for a page's questions of one class, so that a newer one replaces an older."""
+
+    window: "Window"
+    screen: Screen
+    kind: type
+    question: Question = field(compare=False)
+
+    def __call__(self, answer: Answer) -> None:
+        self.window.take_answer(self.screen, self.question, answer)
 
 
 class Window(QWidget):
@@ -243,7 +260,7 @@ class Window(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._rail.chosen.connect(self.open)
-        self._header.back_pressed.connect(lambda: self.open(self._screens[self.page].back))
+        self._header.back_pressed.connect(self._go_back)
         self._header.link_opened.connect(lambda: self.open(Page.NETWORK))
         self._header.mail_opened.connect(lambda: self.open(Page.MESSAGES))
         self._gestures.swiped.connect(self._swiped)
@@ -271,10 +288,16 @@ class Window(QWidget):
             self._place()
         return self._screens[page]
 
-    def _want(self, screen: Screen, question: Question) -> None:
-        self.wanted.emit(question, partial(self._answered, screen, question))
+    def _go_back(self) -> None:
+        screen = self._screens[self.page]
+        if not screen.up():
+            self.open(screen.back)
 
-    def _answered(self, screen: Screen, question: Question, answer: Answer) -> None:
+    def _want(self, screen: Screen, question: Question) -> None:
+        self.wanted.emit(question, _Reply(self, screen, type(question), question))
+
+    def take_answer(self, screen: Screen, question: Question, answer: Answer) -> None:
+        """Give the page what it asked for."""
         screen.answered(question, answer)
         if self._screens.get(self.page) is screen:
             self.present()

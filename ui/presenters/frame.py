@@ -39,6 +39,8 @@ class Page(StrEnum):
     RULES = "rules"
     PROGRAMME = "programme"
     EVENTS = "events"
+    STATEMENT = "statement"
+    MATCH = "match"
 
 
 COVERING = (Page.WELCOME, Page.CONNECT)

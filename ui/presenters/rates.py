@@ -11,6 +11,7 @@ from ui import i18n
 from ui.i18n import words
 from ui.presenters.frame import header
 from ui.presenters.ledger import current_tier
+from ui.presenters.pad import PadView
 from ui.presenters.why import signed_cents
 from ui.views import (
     ButtonKind,
@@ -61,15 +62,6 @@ class RatesView:
     fix: ButtonView | None
     discard: ButtonView
     save: ButtonView
-
-
-@dataclass(frozen=True, slots=True)
-class PadView:
-    """The sheet with the number pad: its field and its keys."""
-
-    sheet: SheetView
-    field: FieldView
-    pad: NumberPadView
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +301,7 @@ class RatesPresenter:
         return PadView(
             SheetView(title, words("rates.pad_hint")),
             FieldView(text, placeholder=now, is_active=True, sentence=title),
-            NumberPadView(words("rates.pad_accept"), is_price, can_accept, i18n.locale().decimal_point),
+            NumberPadView(words("pad.accept"), is_price, can_accept, i18n.locale().decimal_point),
         )
 
 

@@ -69,17 +69,43 @@ def why_bill(snapshot: Snapshot) -> WhySheetView | None:
     bill = snapshot.bill
     if bill.total is None:
         return None
-    rows = [WhyRow(words("why.by_tier"), i18n.money(bill.tier_cost))]
-    if bill.time_of_use_cost:
-        rows.append(WhyRow(words("why.by_time"), i18n.money(bill.time_of_use_cost)))
-    rows.append(WhyRow(words("bill.fixed"), i18n.money(bill.fixed_cost)))
-    if bill.events_cost:
-        rows.append(WhyRow(words("bill.events"), i18n.money(bill.events_cost)))
+    rows = []
+    for key, amount in (
+        ("why.by_tier", bill.tier_cost),
+        ("why.by_time", bill.time_of_use_cost),
+        ("why.by_meter", bill.published_cost),
+        ("bill.credits", bill.credits_cost),
+        ("bill.fixed", bill.fixed_cost),
+        ("bill.minimum", bill.minimum_cost),
+        ("bill.events", bill.events_cost),
+        ("bill.sold", bill.sold_cost),
+        ("bill.taxes", bill.taxes_cost),
+    ):
+        if amount or key == "bill.fixed" or (key == "why.by_tier" and not bill.published_cost):
+            rows.append(WhyRow(words(key), i18n.money(amount)))
     rows.append(WhyRow(words("bill.total"), i18n.money(bill.total), is_total=True))
     return WhySheetView(
         words("why.bill", total=i18n.money(bill.total)),
         words("why.bill_sentence", date=i18n.day_month(bill.start)),
         tuple(rows),
+        words("why.close"),
+    )
+
+
+def why_likely(snapshot: Snapshot) -> WhySheetView | None:
+    """Why the bill may end there: the days that are known, and those that are left (X-PROJECTED)."""
+    bill, projection = snapshot.bill, snapshot.bill.projection
+    if bill.total is None or projection is None or not projection.complete_days:
+        return None
+    return WhySheetView(
+        words("why.likely", range=i18n.money_range(projection.low, projection.high)),
+        words("why.likely_sentence", days=projection.complete_days),
+        (
+            WhyRow(words("bill.so_far"), i18n.money(bill.total)),
+            WhyRow(words("why.mean_day"), str(i18n.energy(projection.mean_day_wh))),
+            WhyRow(words("why.days_left"), i18n.whole(projection.left_days)),
+            WhyRow(words("why.most_likely"), i18n.whole_money(projection.likely), is_total=True),
+        ),
         words("why.close"),
     )
 

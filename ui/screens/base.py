@@ -64,6 +64,10 @@ class Screen(QWidget):
         """Must a person answer first, before the page of that key opens? Then this page opens it itself, later."""
         return False
 
+    def up(self) -> bool:
+        """The back key was pressed: go one level up within the page; False when it is to be left."""
+        return False
+
     def dropped(self) -> None:
         """A finger went down over the page: what lies over it and asks for nothing but an answer is put away."""
 

@@ -11,7 +11,6 @@ from devices.moment import Moment
 from hemsapp.commands import ClockSource, PriceSource, Role, Theme
 from hemsapp.snapshot import (
     NO_COMFORT,
-    Bill,
     Device,
     Health,
     Join,
@@ -27,11 +26,11 @@ from hemsapp.snapshot import (
     Snapshot,
     TariffView,
     Text,
-    Tier,
     Today,
 )
-from ui.screens import event_cases
+from ui.screens import event_cases, money_cases
 from ui.screens.comfort_cases import comfort
+from ui.screens.money_answers import OLDER, RATES
 
 NOW = event_cases.NOW
 METER = Eui64("00:0d:6f:00:0a:90:69:e7")
@@ -61,7 +60,7 @@ def normal() -> Snapshot:
         power=Power(1710, Decimal("0.42066"), earlier(3), _MINUTES_W, (1600, 2300), None),
         prices=_prices(),
         today=Today(9_640, Decimal("2.01"), -12),
-        bill=_bill(),
+        bill=money_cases.bill(),
         tariff=TariffView(
             "Residential, tiers and times",
             3,
@@ -69,6 +68,8 @@ def normal() -> Snapshot:
             ((300, Decimal("0.17000")), (600, Decimal("0.24600")), (None, Decimal("0.33000"))),
             Decimal("0.49"),
             is_sample=True,
+            rates=RATES,
+            versions=(OLDER, RATES),
         ),
         devices=_devices(),
         texts=(_text(),),
@@ -97,32 +98,6 @@ def _prices() -> Prices:
         ),
         None,
         price,
-    )
-
-
-def _bill() -> Bill:
-    return Bill(
-        start=date(2026, 6, 24),
-        end=date(2026, 7, 24),
-        day=20,
-        days=30,
-        used_wh=412_380,
-        total=Decimal("87.16"),
-        energy_cost=Decimal("71.90"),
-        tier_cost=Decimal("78.65"),
-        time_of_use_cost=Decimal("-6.75"),
-        fixed_cost=Decimal("9.80"),
-        events_cost=Decimal("5.46"),
-        tiers=(
-            Tier(1, Decimal("0.17000"), 300_000, 300_000, Decimal("51.00")),
-            Tier(2, Decimal("0.24600"), 300_000, 112_380, Decimal("27.65")),
-            Tier(3, Decimal("0.33000"), None, 0, Decimal("0.00")),
-        ),
-        current_tier=2,
-        left_wh=187_620,
-        projection=Projection(Decimal("141.20"), Decimal("149.10"), Decimal("157.80"), 640_000),
-        not_itemised_wh=0,
-        is_read_date_known=True,
     )
 
 
@@ -179,7 +154,7 @@ def loading() -> Snapshot:
         link=replace(s.link, radio=RadioState.CONNECTING, meter=None, meter_heard=None, meter_clock_offset_s=None),
         power=Power(None, None, None, (None,) * 30, None, None),
         today=Today(None, None, None),
-        bill=replace(s.bill, used_wh=None, total=None, left_wh=None, projection=None),
+        bill=replace(s.bill, used_wh=None, total=None, left_wh=None, projection=None, lines=()),
         devices=(),
         texts=(),
         comfort=NO_COMFORT,
@@ -255,6 +230,7 @@ def big_numbers() -> Snapshot:
             current_tier=3,
             left_wh=None,
             projection=Projection(Decimal(13_100), Decimal(14_000), Decimal(15_200), 42_000_000),
+            lines=(),
         ),
     )
 
@@ -355,6 +331,7 @@ def no_tariff() -> Snapshot:
             current_tier=None,
             left_wh=None,
             projection=None,
+            lines=(),
         ),
         tariff=TariffView("", 0, date(2026, 6, 1), (), nothing, is_sample=False),
         texts=(),
@@ -403,6 +380,8 @@ def first_days() -> Snapshot:
             current_tier=1,
             left_wh=258_930,
             projection=None,
+            lines=(),
+            complete_days=2,
             is_read_date_known=False,
         ),
     )
@@ -446,4 +425,5 @@ CASES: dict[str, Callable[[], Snapshot]] = {
     "first-days": first_days,
     "first-run": first_run,
     **event_cases.make(normal),
+    **money_cases.make(normal),
 }

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from ui.i18n import words
-from ui.presenters.rates import PadView
+from ui.presenters.pad import PadView
 from ui.theme import Theme
 from ui.tokens import Touch
 from ui.views import ButtonKind, ButtonView
@@ -29,7 +29,7 @@ class PadSheet(QObject):
         self._sheet = Sheet(name, theme, window)
         self._field = Field(f"{name}.field", theme, self._sheet)
         self._cancel = Button(f"{name}.cancel", theme, self._sheet)
-        self._cancel.show_view(ButtonView(words("rates.pad_cancel"), ButtonKind.OUTLINE))
+        self._cancel.show_view(ButtonView(words("pad.cancel"), ButtonKind.OUTLINE))
         self._pad = NumberPad(f"{name}.keys", theme, self._sheet)
         self._pad.typed.connect(self.typed)
         self._pad.erased.connect(lambda: self.typed.emit(""))

@@ -5,7 +5,15 @@ nothing. `sentence` is what assistive technology says in place of the picture. A
 is painted as an absent value.
 """
 
-from ui.views.bill import DayCellsView, LadderView, RangeBarView, RungView
+from ui.views.bill import (
+    DayCellsView,
+    LadderView,
+    LevelColumnsView,
+    LevelColumnView,
+    RangeBarView,
+    RungView,
+    WorkCardView,
+)
 from ui.views.cards import NoticeCardView, SheetView, ToastView, WhyRow, WhySheetView
 from ui.views.controls import (
     ButtonKind,
@@ -80,6 +88,8 @@ __all__ = [
     "LadderView",
     "LedgerRowView",
     "Level",
+    "LevelColumnView",
+    "LevelColumnsView",
     "Line",
     "LinkState",
     "LinkStatusView",
@@ -117,6 +127,7 @@ __all__ = [
     "WhyRow",
     "WhySheetView",
     "WizardBarView",
+    "WorkCardView",
     "plain",
     "quiet",
 ]

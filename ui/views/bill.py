@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ui.views.meaning import Level, Tone
+
 
 @dataclass(frozen=True, slots=True)
 class RungView:
@@ -52,3 +54,34 @@ class DayCellsView:
     today: str = ""
     last: str = ""
     sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelColumnView:
+    """What was used at one price: its level, its word, its height of the tallest, its energy and its price."""
+
+    level: Level
+    word: str
+    height: float
+    energy: str
+    price: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelColumnsView:
+    """A column for each price, from the lowest, under a title."""
+
+    columns: tuple[LevelColumnView, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCardView:
+    """Work that runs, `done` of the whole, or how it ended: then `is_over`, and `button` puts it away."""
+
+    title: str
+    detail: str
+    done: float
+    button: str
+    tone: Tone = Tone.INK
+    is_over: bool = False

@@ -18,8 +18,8 @@ def test_the_bill_stands_to_the_cent_and_to_ten_watt_hours() -> None:
 
 
 def test_the_lines_add_up_to_the_total() -> None:
-    """C1FR32e"""
-    lines = BillPresenter().present(normal(), NOW).lines
+    """C1FR32e, users.md 5"""
+    lines = [line.row for line in BillPresenter().present(normal(), NOW).lines]
     assert [(line.title, line.subtitle, line.value) for line in lines] == [
         ("Energy", "tier + time", "$71.90"),
         ("Fixed", "20 days", "$9.80"),
@@ -65,10 +65,11 @@ def test_the_range_and_the_days_tell_how_it_may_end() -> None:
 
 
 def test_the_first_days_give_no_estimate_and_ask_for_the_bill_date() -> None:
+    """users.md 7, X-PROJECTED"""
     view = BillPresenter().present(cases.first_days(), NOW)
     assert (view.range.value, view.range.left_caption, view.range.low) == (
         "",
-        "told after five full days of readings",
+        "Too early to estimate: 2 of 5 full days.",
         None,
     )
     assert view.set_day is not None
@@ -85,7 +86,7 @@ def test_without_rates_there_are_kilowatt_hours_and_no_dollars() -> None:
 def test_what_was_sold_has_its_own_line_and_a_minus() -> None:
     s = normal()
     sold = replace(s.bill, sold_wh=42_300, sold_cost=Decimal("-3.38"), total=Decimal("83.78"))
-    lines = BillPresenter().present(replace(s, bill=sold), NOW).lines
+    lines = [line.row for line in BillPresenter().present(replace(s, bill=sold), NOW).lines]
     assert [(line.title, line.subtitle, line.value) for line in lines][-2:] == [
         ("Sold", "42.3 kWh", "\N{MINUS SIGN}$3.38"),
         ("Total", "", "$83.78"),
@@ -101,11 +102,11 @@ def test_a_bill_by_the_meters_prices_says_so() -> None:
         s.bill, tier_cost=Decimal("60.00"), time_of_use_cost=Decimal("1.90"), published_cost=Decimal("10.00")
     )
     assert (
-        BillPresenter().present(replace(s, bill=whole), NOW).lines[0].subtitle
+        BillPresenter().present(replace(s, bill=whole), NOW).lines[0].row.subtitle
         == "meter\N{RIGHT SINGLE QUOTATION MARK}s prices"
     )
     mixed = BillPresenter().present(replace(s, bill=part), NOW)
-    assert mixed.lines[0].subtitle == "two kinds of price"
+    assert mixed.lines[0].row.subtitle == "two kinds of price"
     assert mixed.note.startswith("Energy is $61.90 by your rates and $10.00 by the meter")
 
 
