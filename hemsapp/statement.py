@@ -25,8 +25,9 @@ class LineKind(Enum):
 class BillLine:
     """One line: `amount` dollars, rounded half up to the cent, credits negative.
 
-    `price` is dollars for each of `energy_wh` or of `days`, None where several made the line. `tier` counts from 1;
-    `period` is the name of the time of use, `name` that of a tax or a charge; `version` is the rate plan's.
+    `price` is dollars for each of `energy_wh` or of `days`, None where several made the line. `tier` counts from 1, it
+    is None if the plan has but one; `period` is the name of the time of use, `name` that of a tax or a charge;
+    `version` is the rate plan's.
     """
 
     kind: LineKind

@@ -22,7 +22,7 @@ class _Key(NamedTuple):
     season: str
     period: str
     price: Decimal
-    tier: int = -1
+    tier: int | None = None
 
 
 def lines_of(tally: Tally, days: dict[int, int]) -> Iterator[BillLine]:
@@ -45,7 +45,8 @@ def _energy(tally: Tally) -> Iterator[BillLine]:
         for tier, energy_wh in enumerate(tally.usual[rate]):
             if energy_wh:
                 season, period = rate.energy_season, rate.energy_period
-                key = _Key(rate.plan, season, period, rate.energy_prices[tier], tier)
+                number = tier + 1 if len(rate.prices) > 1 else None
+                key = _Key(rate.plan, season, period, rate.energy_prices[tier], number)
                 sums[key] = sums.get(key, 0) + energy_wh
                 place = (rate.plan, rate.season if season else 0, rate.place[1] if period else 0, tier)
                 places[key] = min(places.get(key, place), place)
@@ -53,7 +54,7 @@ def _energy(tally: Tally) -> Iterator[BillLine]:
         amount = cents(cost_of(key.price, sums[key]))
         number = _number(tally.charges, key.plan)
         yield BillLine(
-            LineKind.ENERGY, amount, number, sums[key], key.price, key.tier + 1, key.season, key.period
+            LineKind.ENERGY, amount, number, sums[key], key.price, key.tier, key.season, key.period
         )  # fmt: skip
 
 

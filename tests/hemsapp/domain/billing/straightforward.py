@@ -181,14 +181,15 @@ class Straightforward:
             room = left if limit is None else min(left, max(limit - position, 0))
             if not room:
                 continue
+            number = index + 1 if len(version.tiers) > 1 else None
             base = tier.season_prices[season_index] if tier.season_prices else tier.price
             if time is not None and time.prices:
                 usual = time.prices[index]
-                self._book(LineKind.ENERGY, version, room, usual, index + 1, self._of(version, time, season), time.name)
+                self._book(LineKind.ENERGY, version, room, usual, number, self._of(version, time, season), time.name)
             else:
                 usual = base
                 seasonal = season if any(each.season_prices for each in version.tiers) else ""
-                self._book(LineKind.ENERGY, version, room, base, index + 1, seasonal)
+                self._book(LineKind.ENERGY, version, room, base, number, seasonal)
                 if time is not None and time.adder:
                     usual += time.adder
                     self._book(LineKind.TIME_OF_USE, version, room, time.adder, None, time.season, time.name)
