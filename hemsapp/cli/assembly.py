@@ -10,6 +10,7 @@ from hemsapp import logs
 from hemsapp.archive.kept import Source
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import Clock
+from hemsapp.commands import StartWork
 from hemsapp.config import Config
 from hemsapp.domain import tariff
 from hemsapp.engine import Engine, Settings
@@ -17,6 +18,8 @@ from hemsapp.plans import Policy
 from hemsapp.receipt_key import ReceiptSigner
 from hemsapp.service import Service
 from hemsapp.store import Store, is_disk_failure
+from hemsapp.works.contract import Surroundings
+from hemsapp.works.re_rate import owed_re_rating
 from hemsapp.works.runner import Runner
 from hemsapp.works.table import WORKS
 
@@ -87,5 +90,8 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
     )
     radio.append(han)
     source = Source(config.store.path, settings.zone, settings.tariff, settings.bill_day, config.files_folder)
-    engine = Engine(settings, store.restore(clock.now().utc))
-    return kind(han, engine, store, clock, source, Runner(WORKS, source))
+    now = clock.now().utc
+    service = kind(han, Engine(settings, store.restore(now)), store, clock, source, Runner(WORKS, source))
+    if (owed := owed_re_rating(Surroundings(source, now))) is not None:
+        service.submit(StartWork(owed))
+    return service

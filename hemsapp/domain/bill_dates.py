@@ -2,8 +2,10 @@
 
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+
+from hemsapp.domain.facts import REMEMBERED_DAYS
 
 NEAR_DAYS = 15
 FIRST_OF_MONTH = 1
@@ -34,3 +36,13 @@ def bill_starts(read_dates: Iterable[date], day: int | None, first: date, last: 
 def is_correction(read_date: date, earlier: date) -> bool:
     """Is a read date entered now so near to one entered before that it must be the same reading?"""
     return read_date != earlier and abs((read_date - earlier).days) < NEAR_DAYS
+
+
+def remembered(starts: Sequence[date], today: date) -> list[date]:
+    """Of the `starts` of bills those of the bills that the engine keeps in step, and where the running one ends.
+
+    What began earlier lies in the store alone, for energy is remembered for `REMEMBERED_DAYS`.
+    """
+    first = today - timedelta(days=REMEMBERED_DAYS - 2)  # whole days, though the store counts from now
+    current = max(each for each in starts if each <= today)
+    return [each for each in starts if each >= first or each == current]

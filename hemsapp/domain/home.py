@@ -11,7 +11,7 @@ from devices.moment import Moment
 from hemsapp.commands import PriceSource
 from hemsapp.domain import preferences, pricing
 from hemsapp.domain.bill import BillView, Period, closed_bill
-from hemsapp.domain.bill_dates import bill_starts, is_correction
+from hemsapp.domain.bill_dates import bill_starts, is_correction, remembered
 from hemsapp.domain.blocks import MeterBlocks, ladder, period_start_s
 from hemsapp.domain.comparison import WEEKS
 from hemsapp.domain.days import HomeZone
@@ -97,11 +97,11 @@ class Home:
     def set_period(self, now_s: int) -> bool:
         """Find the bill in which now lies; did the dates of any bill change?"""
         today = self.zone.date_of(now_s)
-        first = today - timedelta(days=REMEMBERED_DAYS - 2)  # whole days, though the store counts from now
+        first = today - timedelta(days=REMEMBERED_DAYS)
         starts = bill_starts(self.real_dates(), self._usual_day(), first, today)
         current = max(each for each in starts if each <= today)
         following = min(each for each in starts if each > today)
-        kept = [each for each in starts if each >= first or each == current]
+        kept = remembered(starts, today)
         self.period = Period(current, following)
         compared_s = self.zone.midnight(min(current, today - timedelta(weeks=WEEKS)))
         self.usage.history_from_s = max(compared_s, now_s - PROFILE_DAYS * DAY_S)

@@ -63,7 +63,7 @@ class RateWishes:
         home.add_rates(version, now_s)
         detail = f"prices of version {version.version} hold from {version.starts}"
         if is_correction:
-            task = Task(WorkKind.RE_RATE, start=version.starts, end=home.first_bill)
+            task = Task(WorkKind.RE_RATE, start=version.starts)
             self._long_work.begin(task, at)
         return [version, Happening(at.utc, Happened.TARIFF_SAVED, detail)]
 

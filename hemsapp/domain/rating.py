@@ -20,9 +20,9 @@ from hemsapp.domain.days import HomeZone
 from hemsapp.domain.entries import NO_SUMS, Entry, Hole, Row
 from hemsapp.domain.ledger import Ledger
 from hemsapp.domain.peak_prices import PeakPrices
-from hemsapp.domain.sums import NO_COSTS, Sums
+from hemsapp.domain.sums import Sums
 from hemsapp.domain.tariff import Tariffs, split_by_tier
-from hemsapp.domain.uses import use_of_row, uses_of_gap
+from hemsapp.domain.uses import costs_of, use_of_row, uses_of_gap
 from hemsapp.rates import NO_MONEY
 from hemsapp.units import cost_of
 
@@ -104,12 +104,7 @@ class Rating:
         return bisect_right(self._starts_s, entry.start_s) - 1
 
     def _rate(self, entry: Entry, before: Sums, charges: Charges) -> Sums:
-        costs = NO_COSTS
-        position_wh = before.delivered_wh
-        for use in self._uses(entry, before):
-            cost = charges.costs(use, position_wh)
-            costs = cost if costs is NO_COSTS else costs.plus(cost)
-            position_wh += use.delivered_wh
+        costs = costs_of(charges, self._uses(entry, before), before.delivered_wh)
         version = self.calendar.version_on(self._zone.date_of(entry.start_s)).version
         if costs != entry.costs or (not entry.is_published and entry.rate_version != version):
             entry.costs = costs

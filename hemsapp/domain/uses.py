@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
-from hemsapp.domain.billing.charges import Use
+from hemsapp.domain.billing.charges import Charges, Use
+from hemsapp.domain.facts import Costs
 from hemsapp.domain.peak_prices import PeakPrices
+from hemsapp.domain.sums import NO_COSTS
 from hemsapp.units import spread
 
 
@@ -29,3 +31,14 @@ def uses_of_gap(start_s: int, end_s: int, delivered_wh: int, received_wh: int, p
 def _in_peak(use: Use, peaks: PeakPrices) -> Use:
     peak = peaks.at(use.start_s) if use.delivered_wh else None
     return use if peak is None else use._replace(event_price=peak[2], is_event=True)
+
+
+def costs_of(charges: Charges, uses: list[Use], position_wh: int) -> Costs:
+    """What uses cost that follow each other, from `position_wh` of the bill on."""
+    if len(uses) == 1:
+        return charges.costs(uses[0], position_wh)
+    costs = NO_COSTS
+    for use in uses:
+        costs = costs.plus(charges.costs(use, position_wh))
+        position_wh += use.delivered_wh
+    return costs

@@ -3,8 +3,10 @@
 from hemsapp.work import WorkKind
 from hemsapp.works.contract import WorkFunction
 from hemsapp.works.exports import export_csv, export_green_button
+from hemsapp.works.re_rate import re_rate
 
 WORKS: dict[WorkKind, WorkFunction] = {
     WorkKind.EXPORT_GREEN_BUTTON: export_green_button,
     WorkKind.EXPORT_CSV: export_csv,
+    WorkKind.RE_RATE: re_rate,
 }
