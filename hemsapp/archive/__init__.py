@@ -7,11 +7,13 @@ from typing import Any
 
 from hemsapp.archive.history import history
 from hemsapp.archive.kept import Archive, Source
-from hemsapp.questions import Answer, HistoryWanted, Question, Unanswered
+from hemsapp.archive.places import places_shown
+from hemsapp.questions import Answer, HistoryWanted, PlacesWanted, Question, Unanswered
 from hemsapp.store import is_disk_failure
 
 ANSWERS: dict[type, Callable[[Archive, Any], Answer]] = {
     HistoryWanted: history,
+    PlacesWanted: places_shown,
 }
 
 

@@ -7,7 +7,6 @@ alone. Days of which nothing is known have no block: what is missing is not zero
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any, BinaryIO
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -15,9 +14,10 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from hemsapp.domain.days import HomeZone, seconds
-from hemsapp.domain.facts import Costs, Interval, Quality
+from hemsapp.domain.facts import Interval, Quality
 from hemsapp.exchange import espi
 from hemsapp.exchange.espi import ATOM, ESPI, Flow, ItemKind, ReadingQuality
+from hemsapp.exchange.table import energy_cost
 from hemsapp.rates import NO_MONEY
 from hemsapp.statement import LineKind, Statement
 
@@ -191,11 +191,6 @@ class _Feed:
 
     def _id(self, name: str) -> str:
         return f"urn:uuid:{uuid5(self._space, name)}"
-
-
-def energy_cost(costs: Costs) -> Decimal:
-    """What the energy from the utility cost, credits taken off."""
-    return costs.tier + costs.time_of_use + costs.published + costs.events + costs.credits
 
 
 def _interval_reading(block: Element, flow: Flow, interval: Interval) -> None:

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from hemsapp.domain.facts import Interval
-from hemsapp.exchange.feed import energy_cost
+from hemsapp.domain.facts import Costs, Interval
 
 COLUMNS = (
     "start",
@@ -49,6 +48,11 @@ def write(
         day_written(number)
     text.detach()
     return count
+
+
+def energy_cost(costs: Costs) -> Decimal:
+    """What the energy from the utility cost, credits taken off."""
+    return costs.tier + costs.time_of_use + costs.published + costs.events + costs.credits
 
 
 def _row(interval: Interval, zone: ZoneInfo) -> tuple[str, ...]:
