@@ -43,7 +43,7 @@ def tiers_of(
         used_wh = max(climbed_wh - below_wh, 0)
         if size_wh is not None:
             used_wh = min(used_wh, size_wh)
-        rung = () if lines is None else [line for line in lines if line.tier == index + 1]
+        rung = () if lines is None else [line for line in lines if (line.tier or 1) == index + 1]
         cost = cost_of(price, used_wh) if lines is None else sum_of(rung, LineKind.ENERGY)
         tiers.append(Tier(index + 1, price, size_wh, used_wh, cost))
         below_wh = limit_wh

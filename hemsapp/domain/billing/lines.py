@@ -45,8 +45,7 @@ def _energy(tally: Tally) -> Iterator[BillLine]:
         for tier, energy_wh in enumerate(tally.usual[rate]):
             if energy_wh:
                 season, period = rate.energy_season, rate.energy_period
-                number = tier + 1 if len(rate.prices) > 1 else None
-                key = _Key(rate.plan, season, period, rate.energy_prices[tier], number)
+                key = _Key(rate.plan, season, period, rate.energy_prices[tier], rate.number_of(tier))
                 sums[key] = sums.get(key, 0) + energy_wh
                 place = (rate.plan, rate.season if season else 0, rate.place[1] if period else 0, tier)
                 places[key] = min(places.get(key, place), place)
