@@ -93,13 +93,14 @@ def _sum_buckets(db: Database, touched: set[int], zone: ZoneInfo) -> None:
         db.execute("INSERT OR REPLACE INTO days VALUES (?, ?, ?, ?, ?, ?, ?)", (*ends, *_cells(of_day)))
 
 
-def costs_of(db: Database, start: datetime, end: datetime) -> list[tuple[datetime, Costs]]:
-    """(start, exact costs) of the intervals that begin in [`start`, `end`), oldest first."""
+def costs_of(db: Database, start: datetime, end: datetime) -> list[tuple[int, int, int, Costs]]:
+    """(Unix seconds, length, Wh delivered, exact costs) of the intervals that begin in [`start`, `end`)."""
     found = db.execute(
-        "SELECT start, costs FROM intervals WHERE start >= ? AND start < ? ORDER BY start",
+        "SELECT start / 1000, length_s, delivered_wh, costs FROM intervals "
+        "WHERE start >= ? AND start < ? ORDER BY start",
         (milliseconds(start), milliseconds(end)),
     )
-    return [(instant(at), _read_costs(costs)) for at, costs in found]
+    return [(start_s, length_s, energy_wh, _read_costs(costs)) for start_s, length_s, energy_wh, costs in found]
 
 
 def intervals(db: Database, start: datetime, end: datetime) -> tuple[Interval, ...]:

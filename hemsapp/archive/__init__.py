@@ -5,15 +5,24 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from hemsapp import questions
 from hemsapp.archive.history import history
 from hemsapp.archive.kept import Archive, Source
 from hemsapp.archive.places import places_shown
-from hemsapp.questions import Answer, HistoryWanted, PlacesWanted, Question, Unanswered
+from hemsapp.archive.statements import bills, preview, statement_wanted
+from hemsapp.archive.stretch import stretch
+from hemsapp.archive.trace import trace
+from hemsapp.questions import Answer, Question, Unanswered
 from hemsapp.store import is_disk_failure
 
 ANSWERS: dict[type, Callable[[Archive, Any], Answer]] = {
-    HistoryWanted: history,
-    PlacesWanted: places_shown,
+    questions.HistoryWanted: history,
+    questions.StretchWanted: stretch,
+    questions.StatementWanted: statement_wanted,
+    questions.BillsWanted: bills,
+    questions.TraceWanted: trace,
+    questions.PreviewWanted: preview,
+    questions.PlacesWanted: places_shown,
 }
 
 

@@ -96,7 +96,7 @@ def _fill(bins: Bins, pieces: list[Piece], walk: Walk, meaning: Meaning) -> None
 def _charge(archive: Archive, bins: Bins, span: Span) -> None:
     if span.scale is Scale.DAY:
         costs = rollups.costs_of(archive.db, instant(span.from_s), instant(span.until_s))
-        charged = [(seconds(start), rollups.whole(each)) for start, each in costs]
+        charged = [(start_s, rollups.whole(each)) for start_s, _, _, each in costs]
     else:
         days = rollups.days(archive.db, span.start, span.end)
         charged = [(seconds(day.total.start), rollups.whole(day.total.costs)) for day in days]
