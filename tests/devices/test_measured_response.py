@@ -260,7 +260,7 @@ def house_of(load: list[int]) -> House:
     return House(lambda start: load[(start - EPOCH) // QUARTER * 7919 % 61 % 64])
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(loads, dates, hours)
 def test_the_baseline_stays_within_a_fifth_of_the_mean_and_the_mean_within_its_days(
     load: list[int], day: date, when: tuple[int, int]
@@ -277,7 +277,7 @@ def test_the_baseline_stays_within_a_fifth_of_the_mean_and_the_mean_within_its_d
     assert found.reduction_wh == found.baseline_wh - (found.used_wh or 0)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(loads, dates, hours, st.integers(2, 9))
 def test_a_house_of_several_times_the_load_has_as_many_times_the_baseline(
     load: list[int], day: date, when: tuple[int, int], times: int
@@ -290,7 +290,7 @@ def test_a_house_of_several_times_the_load_has_as_many_times_the_baseline(
     assert abs((many.baseline_wh or 0) - times * (one.baseline_wh or 0)) <= times
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(loads, dates, hours, st.integers(0, 100_000))
 def test_whatever_is_used_before_an_event_moves_the_baseline_by_a_fifth_at_most(
     load: list[int], day: date, when: tuple[int, int], before_wh: int
