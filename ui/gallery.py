@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from devices.moment import Moment
@@ -23,6 +23,7 @@ from ui.specimens import Specimen, specimens
 from ui.theme import Look, Theme
 from ui.tokens import Colour, Scheme, Screen, Type
 from ui.widgets.hex_pad import HexPad
+from ui.widgets.history_chart import HistoryChart
 from ui.widgets.price_ribbon import PriceRibbon
 from ui.window import Window
 
@@ -177,7 +178,32 @@ def play(window: Window, scene: Scene) -> Window:
         button = window.findChild(QAbstractButton, name)
         assert button is not None, f"there is no {name} to press"
         button.click()
+    if scene.pick is not None:
+        bars = window.findChild(HistoryChart, f"{scene.page}.chart")
+        assert bars is not None
+        bars.dragged.emit(*scene.pick)
+        bars.let_go.emit()
+    if scene.rest is not None:
+        _rest(window, scene)
     return window
+
+
+def _rest(window: Window, scene: Scene) -> None:
+    """A finger rests on the chart until something comes of it."""
+    bars = window.findChild(HistoryChart, f"{scene.page}.chart")
+    assert bars is not None
+    assert scene.rest is not None
+    at = bars.point_at(scene.rest)
+    press = QMouseEvent(
+        QEvent.Type.MouseButtonPress,
+        at,
+        QPointF(bars.mapToGlobal(at)),
+        Qt.MouseButton.LeftButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(bars, press)
+    window.hold(bars)
 
 
 def _at(moment: Moment) -> Moment:

@@ -26,6 +26,7 @@ from ui.screens.connect import ConnectScreen
 from ui.screens.event import EventScreen
 from ui.screens.event_list import EventListScreen
 from ui.screens.gestures import Gestures
+from ui.screens.history import HistoryScreen
 from ui.screens.home import HomeScreen
 from ui.screens.look import LookScreen
 from ui.screens.match import MatchScreen
@@ -55,6 +56,7 @@ _SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.HOME: HomeScreen,
     Page.BILL: BillScreen,
     Page.PRICES: PricesScreen,
+    Page.HISTORY: HistoryScreen,
     Page.COMFORT: ComfortScreen,
     Page.MORE: MoreScreen,
     Page.NETWORK: NetworkScreen,
@@ -265,7 +267,7 @@ class Window(QWidget):
         self._header.mail_opened.connect(lambda: self.open(Page.MESSAGES))
         self._gestures.swiped.connect(self._swiped)
         self._gestures.dropped.connect(self._dropped)
-        self._gestures.held.connect(self._explain)
+        self._gestures.held.connect(self.hold)
         self._gestures.touched.connect(self._note_touch)
         self._why.closed.connect(self._explained)
         self._header.chip_opened.connect(self._open_chip)
@@ -349,9 +351,9 @@ class Window(QWidget):
     def _dropped(self) -> None:
         self._screens[self.page].dropped()
 
-    def _explain(self, widget: QWidget) -> None:
-        """A long press on a number says why, if there is something true to say."""
-        if self.snapshot is None:
+    def hold(self, widget: QWidget) -> None:
+        """A long press: what the page does about it, else why a number is what it is, if it can truly be said."""
+        if self.snapshot is None or self._screens[self.page].held(widget.objectName()):
             return
         view = self._screens[self.page].why(widget.objectName(), self.snapshot, self._now())
         if view is not None:

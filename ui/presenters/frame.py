@@ -26,6 +26,7 @@ class Page(StrEnum):
     HOME = "home"
     BILL = "bill"
     PRICES = "prices"
+    HISTORY = "history"
     COMFORT = "comfort"
     MORE = "more"
     NETWORK = "network"
@@ -52,6 +53,7 @@ _RAIL = (
     (Page.HOME, "house"),
     (Page.BILL, "receipt-text"),
     (Page.PRICES, "tag"),
+    (Page.HISTORY, "chart-column"),
     (Page.COMFORT, "thermometer"),
     (Page.MORE, "menu"),
 )

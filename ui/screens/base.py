@@ -47,6 +47,10 @@ class Screen(QWidget):
         """What a long press on the widget of that name explains; None when there is nothing true to say."""
         return None
 
+    def held(self, name: str) -> bool:  # noqa: ARG002 - subclasses use it
+        """A finger rests on the widget of that name: True if the page does something of its own about it."""
+        return False
+
     def place(self) -> None:
         """Give every widget its rectangle."""
         raise NotImplementedError

@@ -1,6 +1,7 @@
 """What the store would tell of the sample house's days: made by rule from one drawn day, the same each time."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,7 @@ EVENT_ID, EVENT_DAY = 4711, date(2026, 7, 14)
 KEPT_FROM, KEPT_TO = date(2024, 7, 20), date(2026, 7, 15)
 FIXED_DAY = date(2026, 7, 12)
 QUARTER = timedelta(minutes=15)
+_TODAYS = (datetime(2026, 7, 13, 20, tzinfo=UTC), datetime(2026, 7, 15, 15, 15, tzinfo=UTC))
 _EVENT_HOURS = range(14, 18)
 _LOW, _NORMAL, _HIGH, _EVENT = (Decimal(each) for each in ("0.15600", "0.24600", "0.34000", "0.62000"))
 _HOURS_W = (
@@ -161,12 +163,21 @@ def history(question: HistoryWanted) -> HistoryShown:
 
 def day_shown(day: date) -> HistoryShown:
     """A day: with a gap at 10:45 AM on the event's day, until 1 PM on the day that is now."""
+    if day < KEPT_FROM:
+        empty = tuple(replace(bar, delivered_wh=None, cost=None, levels=(), usual_wh=None) for bar in day_bars(day))
+        return replace(_shown(Scale.DAY, day, day + timedelta(days=1), empty, None, None), previous=None, next=None)
     if day == EVENT_DAY:
         bars = tuple(day_bars(day, gap=range(43, 46)))
         return _shown(Scale.DAY, day, day + timedelta(days=1), bars, -12, 333, _stretches(list(bars)))
-    bars = tuple(day_bars(day))
+    bars = tuple(_so_far(bar) for bar in day_bars(day))
     usual = 9 if day.day % 2 == 0 else -12
     return _shown(Scale.DAY, day, day + timedelta(days=1), bars, usual, None, _stretches(list(bars)))
+
+
+def _so_far(bar: Bar) -> Bar:
+    """On the two days that are today in some state, nothing is known of what is not over."""
+    is_ahead = any(at <= bar.start < midnight(at.astimezone(ZONE).date() + timedelta(days=1)) for at in _TODAYS)
+    return replace(bar, delivered_wh=None, cost=None, levels=()) if is_ahead else bar
 
 
 def _by_day(scale: Scale, start: date, end: date, usual: int | None) -> HistoryShown:

@@ -15,6 +15,13 @@ from ui.screens.history_answers import QUARTER, midnight, price_at
 AFTER_EVENT = Moment(datetime(2026, 7, 15, 15, 20, tzinfo=UTC), 255_000.0)
 """8:20 AM, on the day after the event."""
 
+SHORT_DAY = Moment(datetime(2026, 3, 9, 6, 30, tzinfo=UTC), 10_000.0)
+LONG_DAY = Moment(datetime(2025, 11, 3, 7, 30, tzinfo=UTC), 10_000.0)
+"""The last half hour of the days on which the clock is set forward, and back."""
+
+EARLY = Moment(datetime(2024, 7, 1, 20, 0, tzinfo=UTC), 10_000.0)
+"""Before anything was kept."""
+
 
 def whole_prices(now: Moment, *, is_event_tomorrow: bool, hours: int = 36) -> Prices:
     """The sample's prices for so many hours ahead."""
@@ -59,18 +66,25 @@ def one_price() -> Snapshot:
 def day_after() -> Snapshot:
     """The morning after the event."""
     s = normal()
+    heard = Moment(AFTER_EVENT.utc - timedelta(seconds=4), AFTER_EVENT.monotonic_s - 4)
+    s = replace(s, link=replace(s.link, meter_heard=heard), power=replace(s.power, heard=heard))
     return replace(s, at=AFTER_EVENT, prices=whole_prices(AFTER_EVENT, is_event_tomorrow=False), texts=())
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A page in a state: which house, when; `drag` is where a finger reads (0 to 1), `pressed` the buttons."""
+    """A page in a state: which house, when, which buttons are `pressed`, and where a finger is (0 to 1).
+
+    `drag` reads prices, `pick` bars of history from one place to another, `rest` lies on one of them.
+    """
 
     make: Callable[[], Snapshot]
     page: Page
     now: Moment = NOW
     drag: tuple[float, ...] = ()
     pressed: tuple[str, ...] = ()
+    pick: tuple[float, float] | None = None
+    rest: float | None = None
 
 
 HISTORY_SCENES: dict[str, Scene] = {
@@ -80,5 +94,18 @@ HISTORY_SCENES: dict[str, Scene] = {
     "prices-one": Scene(one_price, Page.PRICES),
     "prices-none": Scene(CASES["no-tariff"], Page.PRICES),
     "prices-loading": Scene(CASES["loading"], Page.PRICES),
+    "history-day": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.previous",)),
+    "history-read": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.previous",), pick=(0.69, 0.69)),
+    "history-stretch": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.previous",), pick=(0.60, 0.75)),
+    "history-today": Scene(day_after, Page.HISTORY, AFTER_EVENT),
+    "history-fixed": Scene(normal, Page.HISTORY, pressed=("history.previous",)),
+    "history-fix": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.previous",), rest=0.3),
+    "history-fix-again": Scene(normal, Page.HISTORY, pressed=("history.previous",), rest=0.14),
+    "history-empty": Scene(CASES["first-run"], Page.HISTORY, EARLY),
+    "history-short-day": Scene(normal, Page.HISTORY, SHORT_DAY),
+    "history-long-day": Scene(normal, Page.HISTORY, LONG_DAY),
+    "history-week": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.1",)),
+    "history-bill": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.2",)),
+    "history-year": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.3",)),
     "prices-event": Scene(CASES["event-active"], Page.PRICES),
 }

@@ -28,7 +28,7 @@ from ui.widgets.spark import Spark
 from ui.widgets.tile import Tile
 
 _EVENT_BUTTONS, _DETAILS, _BILL = ("step_out", "do_more", "event_details"), 2, 2
-_ROWS = (("price_now", Page.PRICES), ("today", Page.BILL), ("bill", Page.BILL), ("tier", Page.BILL))
+_ROWS = (("price_now", Page.PRICES), ("today", Page.HISTORY), ("bill", Page.BILL), ("tier", Page.BILL))
 
 
 class HomeScreen(Screen):

@@ -94,12 +94,13 @@ class BarView:
 
 @dataclass(frozen=True, slots=True)
 class EventColumnView:
-    """An event over the bars: its number comes back when it is pressed."""
+    """An event over the bars, or as a mark above one of them; its number comes back when it is pressed."""
 
     issuer_event_id: int
     start: float
     end: float
     price: str = ""
+    is_mark: bool = False
 
 
 @dataclass(frozen=True, slots=True)

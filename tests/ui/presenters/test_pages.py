@@ -40,7 +40,7 @@ def test_next_goes_through_every_page_of_real_time_information_and_back_home() -
     for _ in REAL_TIME:
         seen.append(page)
         page = following(page)
-    assert seen == [Page.HOME, Page.BILL, Page.PRICES, Page.COMFORT, Page.MORE]
+    assert seen == [Page.HOME, Page.BILL, Page.PRICES, Page.HISTORY, Page.COMFORT, Page.MORE]
     assert page is Page.HOME
     assert following(Page.HOME, -1) is Page.MORE
     assert following(Page.RATES) is Page.HOME
@@ -53,6 +53,7 @@ def test_the_rail_holds_only_pages_that_live_and_next() -> None:
         ("Home", False),
         ("Bill", False),
         ("Prices", False),
+        ("History", False),
         ("Comfort", False),
         ("More", True),
         ("Next", False),

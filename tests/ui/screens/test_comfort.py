@@ -285,7 +285,7 @@ def test_what_can_be_touched_is_as_large_as_a_finger(
 def test_a_long_press_on_the_gauge_says_why(scene: Callable[..., Kiosk]) -> None:
     kiosk = scene("in-event", "comfort")
     assert isinstance(kiosk.window._screens[Page.COMFORT], ComfortScreen)
-    kiosk.window._explain(kiosk.find("comfort.dial.number"))
+    kiosk.window.hold(kiosk.find("comfort.dial.number"))
     assert kiosk.text("why") == "Why is it 78°?"
 
 

@@ -50,10 +50,10 @@ def test_the_home_page_stands_before_the_engine_spoke(make_kiosk: Callable[..., 
 def test_the_next_button_goes_through_all_real_time_pages(kiosk: Kiosk) -> None:
     """C1FR33"""
     seen = []
-    for _ in range(6):
+    for _ in range(7):
         seen.append(kiosk.page())
         kiosk.tap("rail.next")
-    assert seen == [Page.HOME, Page.BILL, Page.PRICES, Page.COMFORT, Page.MORE, Page.HOME]
+    assert seen == [Page.HOME, Page.BILL, Page.PRICES, Page.HISTORY, Page.COMFORT, Page.MORE, Page.HOME]
 
 
 def test_a_swipe_does_what_next_does_and_taps_nothing(kiosk: Kiosk) -> None:
@@ -268,7 +268,7 @@ def test_a_long_press_says_why(kiosk: Kiosk, qtbot: QtBot) -> None:
 
 def test_an_explanation_does_not_stand_before_the_numbers_for_ever(kiosk: Kiosk) -> None:
     kiosk.window.open(Page.BILL)
-    kiosk.window._explain(kiosk.find("bill.ladder"))
+    kiosk.window.hold(kiosk.find("bill.ladder"))
     assert kiosk.find("why").isVisible()
     kiosk.now = cases.earlier(-61)
     kiosk.window._ticked()
