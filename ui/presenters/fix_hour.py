@@ -7,7 +7,7 @@ from hemsapp.commands import AmendHistory, Command, UndoAmendment
 from ui import i18n
 from ui.i18n import words
 from ui.presenters.history import HourToFix
-from ui.presenters.rates import PadView
+from ui.presenters.pad import PadView
 from ui.views import (
     ButtonKind,
     ButtonState,
