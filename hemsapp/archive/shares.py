@@ -52,7 +52,7 @@ def _energy(line: BillLine, place: Place) -> Share:
     energy_wh = sum(
         part
         for tier, part in place.charges.climb(rate, place.position_wh, place.energy_wh)
-        if (tier + 1, rate.energy_prices[tier]) == (line.tier, line.price)
+        if (rate.number_of(tier), rate.energy_prices[tier]) == (line.tier, line.price)
     )
     return energy_wh, cost_of(line.price or NO_MONEY, energy_wh)
 
@@ -79,10 +79,9 @@ def _event(_: BillLine, place: Place) -> Share:
 
 
 def _event_credit(_: BillLine, place: Place) -> Share:
-    peak = place.rate.version.critical_peak
-    if peak is None or not place.rate.is_credited or in_event(place.use):
+    if not place.rate.credit or in_event(place.use):
         return NO_SHARE
-    return place.energy_wh, -cost_of(peak.credit, place.energy_wh)
+    return place.energy_wh, -cost_of(place.rate.credit, place.energy_wh)
 
 
 def _sold(_: BillLine, place: Place) -> Share:

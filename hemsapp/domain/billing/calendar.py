@@ -103,11 +103,6 @@ class Rate:
         peak = version.critical_peak
         self.credit = peak.credit if peak is not None and peak.credit_season in {"", name} else NO_MONEY
 
-    @property
-    def is_credited(self) -> bool:
-        """Is there a credit outside of events?"""
-        return self.credit != 0
-
     def number_of(self, tier: int) -> int | None:
         """The tier at that index as a bill names it: from 1, None if the plan has but one."""
         return tier + 1 if len(self.prices) > 1 else None

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from hemsapp.domain.billing.baseline import allowance_wh, limits_wh
 from hemsapp.domain.billing.calendar import Calendar, Day, Rate
 from hemsapp.domain.facts import Costs
-from hemsapp.rates import NO_MONEY, TariffVersion
+from hemsapp.rates import NO_MONEY
 from hemsapp.units import QUARTER_S, cost_of, quarter_of, spread
 
 
@@ -35,17 +35,6 @@ class Use(NamedTuple):
     is_event: bool = False
     published_price: Decimal | None = None
     published_cost: Decimal | None = None
-
-
-class Piece(NamedTuple):
-    """A part of a use that has one usual `price`, dollars per kWh; `tier` counts from 0."""
-
-    tier: int
-    season: str
-    period: str
-    energy_wh: int
-    price: Decimal
-    version: TariffVersion
 
 
 class Limits(NamedTuple):
@@ -116,19 +105,6 @@ class Charges:
             energy_wh -= part
             tier += 1
         return parts
-
-    def pieces(self, use: Use, position_wh: int) -> list[Piece]:
-        """The use, split wherever its usual price changes; nothing of a published price in it."""
-        found = []
-        for rate, energy_wh, _ in self.stretches(use):
-            period = "" if rate.time is None else rate.time.name
-            season = rate.version.seasons[rate.season].name if rate.version.seasons else ""
-            found += [
-                Piece(tier, season, period, part, rate.prices[tier], rate.version)
-                for tier, part in self.climb(rate, position_wh, energy_wh)
-            ]
-            position_wh += energy_wh
-        return found
 
     def costs(self, use: Use, position_wh: int) -> Costs:
         """What a use costs that starts at `position_wh` of the bill; taxes and fixed charges are the bill's."""
