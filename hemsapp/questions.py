@@ -89,7 +89,7 @@ class WorthWanted:
 
 @dataclass(frozen=True, slots=True)
 class LibraryWanted:
-    """The rate plans that come with this display (C1FR34b)."""
+    """The rate plans that come with this display (C1FR34b), and those that were imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +292,10 @@ class WorthShown:
 
 @dataclass(frozen=True, slots=True)
 class LibraryShown:
-    """The rate plans that come with this display; their `version` is 0 until one is saved."""
+    """Imported plans, then those that come with this display; their `version` is 0 until one is saved.
+
+    A plan of several regions stands once for each, by the same name and with another `baseline`.
+    """
 
     plans: tuple[TariffVersion, ...]
 

@@ -8,6 +8,7 @@ from typing import Any
 from hemsapp import questions
 from hemsapp.archive.history import history
 from hemsapp.archive.kept import Archive, Source
+from hemsapp.archive.library import library
 from hemsapp.archive.places import places_shown
 from hemsapp.archive.statements import bills, preview, statement_wanted
 from hemsapp.archive.stretch import stretch
@@ -23,6 +24,7 @@ ANSWERS: dict[type, Callable[[Archive, Any], Answer]] = {
     questions.TraceWanted: trace,
     questions.PreviewWanted: preview,
     questions.PlacesWanted: places_shown,
+    questions.LibraryWanted: library,
 }
 
 

@@ -19,7 +19,6 @@ from hemsapp.exchange.urdb_tiers import DAILY, Period, UrdbRefused, limits_of, n
 from hemsapp.exchange.urdb_times import Hours, Span, commonest, spans, times_of_use
 from hemsapp.rates import NO_MONEY, Baseline, TariffTier, TariffVersion
 
-MOST_BYTES = 4 << 20
 MOST_RECORDS = 200
 _FIVE_DECIMALS = Decimal("0.00001")
 _DEMAND = ("demandratestructure", "flatdemandstructure", "coincidentratestructure")
