@@ -1,22 +1,19 @@
-"""The stored tariff: tiers by bill period, times of use by the local clock, versions by their date.
+"""The stored tariff: its versions by their date, and ladders of tiers in watt-hours.
 
 How a plan is read is in `tariff_file`, what is refused in `tariff_check`; both are offered here.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
 from hemsapp.domain.tariff_check import TariffInvalid, check
 from hemsapp.domain.tariff_file import PlanFile, baseline_for, parse, parse_plan
-from hemsapp.rates import NO_MONEY, TariffVersion
+from hemsapp.rates import TariffVersion
 
 __all__ = (
-    "PlanFile", "TariffInvalid", "Tariffs", "adder_at", "baseline_for", "check", "parse", "parse_plan", "split_by_tier",
+    "PlanFile", "TariffInvalid", "Tariffs", "baseline_for", "check", "parse", "parse_plan", "split_by_tier",
     "tier_at",
 )  # fmt: skip
-
-_MOST_REMEMBERED = 1000
 
 
 def tier_at(version: TariffVersion, position_wh: int) -> int:
@@ -39,18 +36,6 @@ def split_by_tier(version: TariffVersion, position_wh: int, energy_wh: int) -> I
         index += 1
 
 
-def adder_at(version: TariffVersion, minute: int) -> Decimal:
-    """What the time of use adds to each kWh at that minute of the local day; the last one runs past midnight."""
-    if not version.times_of_use:
-        return NO_MONEY
-    adder = version.times_of_use[-1].adder
-    for time in version.times_of_use:
-        if time.start_minute > minute:
-            break
-        adder = time.adder
-    return adder
-
-
 def _in_order(versions: Sequence[TariffVersion]) -> list[TariffVersion]:
     return sorted(versions, key=lambda version: (version.starts, version.version))
 
@@ -61,7 +46,6 @@ class Tariffs:
     def __init__(self, versions: Sequence[TariffVersion]) -> None:
         self._versions = _in_order(versions)
         self._by_day: dict[date, TariffVersion] = {}
-        self._fixed: dict[tuple[date, date], Decimal] = {}
 
     def on(self, day: date) -> TariffVersion:
         """The version in force on a local date; before the first one, the first."""
@@ -74,21 +58,10 @@ class Tariffs:
             self._by_day[day] = found
         return found
 
-    def fixed_cost(self, start: date, end: date) -> Decimal:
-        """The fixed charge of each local day from `start` to before `end`, by the version of that day."""
-        found = self._fixed.get((start, end))
-        if found is None:
-            if len(self._fixed) >= _MOST_REMEMBERED:
-                self._fixed.clear()
-            days = (start + timedelta(days=each) for each in range((end - start).days))
-            found = self._fixed[start, end] = sum((self.on(day).fixed_per_day for day in days), NO_MONEY)
-        return found
-
     def add(self, version: TariffVersion) -> None:
         """Add a version; the old ones stay."""
         self._versions = _in_order([*self._versions, version])
         self._by_day.clear()
-        self._fixed.clear()
 
     @property
     def versions(self) -> tuple[TariffVersion, ...]:

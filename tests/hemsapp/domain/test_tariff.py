@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
-from hemsapp.domain.tariff import TariffInvalid, Tariffs, adder_at, parse, split_by_tier, tier_at
+from hemsapp.domain.tariff import TariffInvalid, Tariffs, parse, split_by_tier, tier_at
 from resources import tariffs
 from tests.hemsapp.domain.world import SAMPLE
 
@@ -35,13 +34,6 @@ def test_every_sample_tariff_says_that_it_is_one(name: str) -> None:
 def test_energy_is_split_at_the_block_threshold(position: int, energy: int, parts: list[tuple[int, int]]) -> None:
     """Users' rule 4, C1FR34d"""
     assert list(split_by_tier(SAMPLE, position, energy)) == parts
-
-
-@pytest.mark.parametrize(
-    ("hour", "adder"), [(0, "-0.09"), (7, "-0.09"), (8, "0"), (14, "0.094"), (19, "0.094"), (20, "0"), (22, "-0.09")]
-)
-def test_the_last_time_of_use_runs_past_midnight(hour: int, adder: str) -> None:
-    assert adder_at(SAMPLE, hour * 60 + 59) == Decimal(adder)
 
 
 def test_the_next_watt_hour_after_a_full_tier_is_in_the_next() -> None:
