@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
-from hemsapp.domain.billing.calendar import Calendar, Rate
+from hemsapp.domain.billing.calendar import Calendar, Day, Rate
 from hemsapp.domain.days import HomeZone, instant
 from hemsapp.domain.published import FOREVER_S, PublishedPrices
 from hemsapp.rates import NO_MONEY, TariffVersion
@@ -50,10 +51,16 @@ def stored_reference(calendar: Calendar, tier: int, at_s: int) -> Decimal:
 
     Where tiers say little (there is one alone, or the times of use name whole prices), the mean by time of that day.
     """
-    day = calendar.day_of(at_s)
-    if not day.version.times_of_use or (len(day.version.tiers) > 1 and not any(map(_is_whole, day.rates))):
-        return day.rates[0].energy_prices[_within(day.version, tier)]
-    return sum((rate.prices[_within(day.version, tier)] for rate in day.rates), NO_MONEY) / len(day.rates)
+    return _reference(calendar.day_of(at_s), tier)
+
+
+@lru_cache(64)
+def _reference(day: Day, tier: int) -> Decimal:
+    version = day.version
+    tier = _within(version, tier)
+    if not version.times_of_use or (len(version.tiers) > 1 and not any(map(_is_whole, day.rates))):
+        return day.rates[0].energy_prices[tier]
+    return sum((rate.prices[tier] for rate in day.rates), NO_MONEY) / len(day.rates)
 
 
 def _is_whole(rate: Rate) -> bool:

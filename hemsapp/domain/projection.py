@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from math import isqrt
+from typing import TYPE_CHECKING
 
 from hemsapp.domain.billing.charges import Use
 from hemsapp.domain.billing.statement import bill_of
@@ -18,24 +19,34 @@ from hemsapp.domain.rating import Rating
 from hemsapp.snapshot import Projection
 from hemsapp.units import QUARTER_S, quarter_of
 
+if TYPE_CHECKING:
+    from hemsapp.domain.sums import Sums
+
 COMPLETE_DAYS = 5
 _SPREAD_PERCENT = 128
 _QUARTERS = 96
-_STEP_WH, _STEP_PARTS = 500, 10  # made anew after half a kWh or ten cents, and with each quarter-hour
 
 Stretch = tuple[int, int]  # where it begins, and its weight
 
 
 class Projecting:
-    """Makes the projection of the running bill, and keeps it while nothing that it is made of changed."""
+    """Makes the projection of the running bill, anew with each quarter-hour, and when its cost or its days changed."""
 
     def __init__(self, rating: Rating, zone: HomeZone) -> None:
         self._rating = rating
         self._zone = zone
         self._made: tuple[object, Projection | None] | None = None
+        self._days: tuple[tuple[date, date, int], Sums, list[int]] | None = None
+        self._shaped: tuple[tuple[date, date], Sums, list[int]] | None = None
 
     def complete_days(self, start: date, today: date, first_s: int) -> list[int]:
         """What each day of the bill before `today` used, of those whose energy is known from their midnight on."""
+        key, known = (start, today, first_s), self._rating.sums_at(self._zone.midnight(today))
+        if self._days is None or self._days[0] != key or self._days[1] is not known:
+            self._days = key, known, self._complete_days(start, today, first_s)
+        return self._days[2]
+
+    def _complete_days(self, start: date, today: date, first_s: int) -> list[int]:
         midnights = [self._zone.midnight(start + timedelta(days=each)) for each in range((today - start).days + 1)]
         used = [self._rating.sums_at(midnight).delivered_wh for midnight in midnights]
         return [used[index + 1] - used[index] for index in range(len(used) - 1) if midnights[index] >= first_s]
@@ -44,9 +55,8 @@ class Projecting:
         """How the bill of [`start`, `end`) may end; `days` as `complete_days` says, `price` of a kWh if published."""
         if len(days) < COMPLETE_DAYS:
             return None
-        sums = self._rating.sums_at(self._zone.midnight(end) - 1)
-        step = (sums.delivered_wh // _STEP_WH, int(sums.energy_cost * _STEP_PARTS))
-        key = (quarter_of(now_s), step, start, end, tuple(days), price, self._rating.calendar)
+        dollars = int(self._rating.sums_at(self._zone.midnight(end) - 1).energy_cost)
+        key = (quarter_of(now_s), dollars, start, end, tuple(days), price, self._rating.calendar)
         if self._made is None or self._made[0] != key:
             self._made = key, self._projected(start, end, now_s, days, price)
         return self._made[1]
@@ -101,6 +111,12 @@ class Projecting:
 
     def _shape(self, start: date, today: date) -> list[int]:
         """The Wh that this bill's days used in each quarter-hour of the day, one more so that none has no weight."""
+        key, known = (start, today), self._rating.sums_at(self._zone.midnight(today))
+        if self._shaped is None or self._shaped[0] != key or self._shaped[1] is not known:
+            self._shaped = key, known, self._summed(start, today)
+        return self._shaped[2]
+
+    def _summed(self, start: date, today: date) -> list[int]:
         shape = [1] * _QUARTERS
         for row in self._rating.rows(self._zone.midnight(start), self._zone.midnight(today)):
             midnight_s = self._zone.midnight(self._zone.date_of(row.start_s))

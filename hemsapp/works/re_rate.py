@@ -8,10 +8,11 @@ cost. A work that was cut short is owed: `owed_re_rating` finds what was rated b
 
 from collections import defaultdict
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
@@ -26,7 +27,7 @@ from hemsapp.domain.billing.charges import Charges
 from hemsapp.domain.billing.statement import bill_of
 from hemsapp.domain.billing.tally import Tally
 from hemsapp.domain.facts import REMEMBERED_DAYS, ClosedBill, Costs, Interval
-from hemsapp.domain.sums import Sums
+from hemsapp.domain.sums import NO_COSTS, Sums
 from hemsapp.domain.uses import costs_of
 from hemsapp.rates import NO_MONEY
 from hemsapp.rows import TABLES, Cell
@@ -36,6 +37,7 @@ from hemsapp.works.contract import Outcome, Progress, Surroundings, WorkRefused
 _CLOSED = TABLES[ClosedBill]
 _INTERVALS = TABLES[Interval]
 _write_costs = _INTERVALS.write[_INTERVALS.columns.index("costs")]
+_parts_of = attrgetter(*(part.name for part in fields(Costs)))
 _HOUR_S, _SECOND_MS = 3600, 1000
 _HOUR_MS = _HOUR_S * _SECOND_MS
 _OF_ROW = "UPDATE intervals SET rate_version = ?, costs = ? WHERE start = ? AND delivered_wh = ? AND received_wh = ?"
@@ -122,43 +124,78 @@ class _ReRating:
 
     def bill(self, start: date, end: date) -> tuple[Decimal, Decimal]:
         """What the bill of [`start`, `end`) cost before, and what it costs now."""
-        zone, changes = self._archive.zone, self.changes
+        zone = self._archive.zone
         charges = Charges(self._calendar, start, end)
         before, after = Tally(Charges(self._before, start, end)), Tally(charges)
         is_old = start < self._first_remembered
         start_s, end_s = zone.midnight(start), zone.midnight(end)
-        sums = Sums()
+        written = _Bill(self.changes, self._calendar)
         for kept in kept_uses(self._archive, start_s, end_s, self._peaks):
+            if is_old:
+                written.take(kept, costs_of(charges, kept.uses, after.position_wh))
             for use in kept.uses:
                 before.add(use)
                 after.add(use)
-            if is_old:
-                costs = costs_of(charges, kept.uses, sums.delivered_wh)
-                not_itemised_wh = 0 if kept.channel is None else kept.delivered_wh
-                sums = sums.plus(kept.delivered_wh, kept.received_wh, not_itemised_wh, costs)
-                self._take(kept, costs)
         if is_old:
-            changes.closed.append(closed_bill(bill_of(after), sums))
-            changes.cut_hours += [at_s * _SECOND_MS for at_s in (start_s, end_s) if at_s % _HOUR_S]
+            self.changes.closed.append(closed_bill(bill_of(after), written.sums()))
+            self.changes.cut_hours += [at_s * _SECOND_MS for at_s in (start_s, end_s) if at_s % _HOUR_S]
         through = min(self._archive.today, end - timedelta(days=1))
         return bill_of(before, through=through).total, bill_of(after, through=through).total
 
-    def _take(self, kept: KeptUse, costs: Costs) -> None:
+
+class _Bill:
+    """What is to be written of a bill; costs are summed once an hour, hours to days, for the sake of speed."""
+
+    def __init__(self, changes: _Changes, calendar: Calendar) -> None:
+        self._changes = changes
+        self._calendar = calendar
+        self._sums = Sums()
+        self._hour: tuple[int, date] | None = None
+        self._wh = [0, 0]
+        self._costs = list(_parts_of(NO_COSTS))
+
+    def take(self, kept: KeptUse, costs: Costs) -> None:
+        """It costs that."""
         day = self._calendar.day_of(kept.start // _SECOND_MS)
         version = None if kept.rate_version is None else day.version.version
-        cell = _write_costs(costs)
+        parts = _parts_of(costs)
+        cell = '["' + '", "'.join(map(str, parts)) + '"]'  # as `rows` writes it
         is_changed = cell != kept.costs or version != kept.rate_version
         if kept.channel is not None:
+            left_wh = kept.delivered_wh or kept.received_wh
             if is_changed:
-                left_wh = kept.delivered_wh or kept.received_wh
-                self.changes.gaps.append((version, cell, kept.start, kept.channel, left_wh))
+                self._changes.gaps.append((version, cell, kept.start, kept.channel, left_wh))
+            self._sums = self._sums.plus(kept.delivered_wh, kept.received_wh, kept.delivered_wh, costs)
             return
         if is_changed:
-            self.changes.rows.append((version, cell, kept.start, kept.delivered_wh, kept.received_wh))
-        hours, days = self.changes.hours, self.changes.days
-        hour = kept.start - kept.start % _HOUR_MS
+            self._changes.rows.append((version, cell, kept.start, kept.delivered_wh, kept.received_wh))
+        hour = kept.start - kept.start % _HOUR_MS, day.date
+        if hour != self._hour:
+            self._end_hour()
+            self._hour = hour
+        for place, part in enumerate(parts):
+            if part:
+                self._costs[place] += part
+        self._wh[0] += kept.delivered_wh
+        self._wh[1] += kept.received_wh
+
+    def _end_hour(self) -> None:
+        if self._hour is None:
+            return
+        hour, day = self._hour
+        costs = Costs(*self._costs)
+        self._costs = list(_parts_of(NO_COSTS))
+        hours, days = self._changes.hours, self._changes.days
         hours[hour] = hours[hour].plus(costs)
-        days[day.date] = days[day.date].plus(costs)
+        days[day] = days[day].plus(costs)
+        self._sums = self._sums.plus(0, 0, 0, costs)
+        self._hour = None
+
+    def sums(self) -> Sums:
+        """Those of the whole bill."""
+        self._end_hour()
+        delivered_wh, received_wh = self._wh
+        return self._sums.plus(delivered_wh, received_wh, 0, NO_COSTS)
 
 
 def _write(db: Database, changes: _Changes, zone: ZoneInfo) -> None:

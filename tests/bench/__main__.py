@@ -13,12 +13,14 @@ from tests.bench.figure import machine
 from tests.bench.growth import growth
 from tests.bench.home_days import history, home_day
 from tests.bench.kiosk import flood, kiosk
+from tests.bench.re_rating import re_rating
 from tests.bench.touch import touch
 
 BENCHES = {
     "home-day": home_day,
     "bills": bills,
     "history": history,
+    "re-rating": re_rating,
     "growth": growth,
     "kiosk": kiosk,
     "flood": flood,

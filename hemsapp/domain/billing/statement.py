@@ -10,7 +10,6 @@ has the daily charges of the days so far; its baseline is that of all its days.
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from hemsapp.domain.billing.baseline import allowance_wh
 from hemsapp.domain.billing.calendar import Calendar
 from hemsapp.domain.billing.charges import Charges, Use
 from hemsapp.domain.billing.lines import lines_of
@@ -49,7 +48,8 @@ def bill_of(
     """The bill of what was counted."""
     charges = tally.charges
     lines = tuple(lines_of(tally, _days(charges, through)))
-    last = charges.calendar.version_on(min(through or charges.end, charges.end - timedelta(days=1)))
+    last = charges.calendar.plan_on(min(through or charges.end, charges.end - timedelta(days=1)))
+    has_baseline = charges.calendar.versions[last].baseline is not None
     return Statement(
         start=charges.start,
         end=charges.end,
@@ -58,7 +58,7 @@ def bill_of(
         delivered_wh=sum(counted.delivered_wh for counted in tally.plans.values()),
         received_wh=sum(counted.received_wh for counted in tally.plans.values()),
         not_itemised_wh=not_itemised_wh,
-        baseline_wh=allowance_wh(last, charges.start, charges.end),
+        baseline_wh=charges.limits(last).baseline_wh if has_baseline else None,
         first_unknown=first_unknown,
     )
 
