@@ -15,12 +15,14 @@ NO_SUMS = Sums()
 class Row:
     """A quarter-hour, or the piece of one in which one price held; lists are by channel.
 
-    `filled` came from gaps; `settled` of it from gaps that are closed for good and forgotten.
+    `filled` came from gaps; `settled` of it from gaps that are closed for good and forgotten. `imported` is the quality
+    of what came from a file.
     """
 
     __slots__ = (
         "costs",
         "filled",
+        "imported",
         "is_published",
         "length_s",
         "measured",
@@ -40,6 +42,7 @@ class Row:
         self.filled = [0, 0]
         self.settled = [0, 0]
         self.profile: list[int | None] = [None, None]
+        self.imported: Quality | None = None
         self.is_published = is_published
         self.price = price
         self.rate_version: int | None = None
@@ -66,7 +69,7 @@ class Row:
         return Interval(
             instant(self.start_s), self.length_s, self.delivered_wh, self.received_wh,
             self.measured[0], self.measured[1], self.profile[0], self.profile[1],
-            Quality.PROFILE if any(self.filled) else Quality.MEASURED,
+            Quality.PROFILE if any(self.filled) else self.imported or Quality.MEASURED,
             None if self.is_published else self.rate_version, self.price, self.costs,
         )  # fmt: skip
 
@@ -79,6 +82,8 @@ class Row:
         row.profile = [fact.profile_delivered_wh, fact.profile_received_wh]
         row.rate_version = fact.rate_version
         row.costs = fact.costs
+        if fact.quality is Quality.IMPORTED or (fact.quality is Quality.AMENDED and fact.counted_delivered_wh is None):
+            row.imported = fact.quality
         return row
 
 

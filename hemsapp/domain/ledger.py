@@ -50,6 +50,19 @@ class Ledger:
         self.changed.clear()
         self.dirty_key = self.keys[0] if self.keys else None
 
+    def take_imported(self, intervals: Iterable[Interval]) -> None:
+        """Take what a file told and the store keeps, where nothing was counted here; it is to be rated."""
+        for interval in intervals:
+            row = Row.restored(interval)
+            index = bisect_left(self._starts, row.end_s)
+            before = self._rows[self._starts[index - 1]] if index else None
+            is_free = before is None or before.end_s <= row.start_s
+            if is_free and not self.has_gap(row.start_s, row.end_s):
+                self._insert(row)
+                self.dirty_key = min(key_of(row), key_of(row) if self.dirty_key is None else self.dirty_key)
+        self._current = None
+        self.pages_learned += 1
+
     # Counting
 
     def count(self, channel: IntervalChannel, from_s: int, to_s: int, energy_wh: int) -> None:

@@ -76,6 +76,8 @@ class LongWork:
         if running is None or running.task != report.task:
             return []
         self._home.work = replace(running, ended=at, result=report.result, problem=report.problem, path=report.path)
+        if report.intervals:
+            self._home.ledger.take_imported(report.intervals)
         if report.problem is not None:
             detail = f"{NAMES[report.task.kind]}: {report.problem}"
             return [Happening(at.utc, Happened.WORK_FAILED, detail)]

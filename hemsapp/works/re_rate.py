@@ -45,7 +45,7 @@ _OF_GAP = "UPDATE gaps SET rate_version = ?, costs = ? WHERE start = ? AND chann
 
 
 @dataclass(slots=True)
-class _Changes:
+class Changes:
     """What is to be written, cells in the order of the statements above; the sums are of whole bills."""
 
     rows: list[tuple[Cell, ...]] = field(default_factory=list)
@@ -60,7 +60,7 @@ def re_rate(around: Surroundings, task: Task, progress: Progress) -> Outcome:
     """Rate anew from the local date `task.start` on, None: all; the result says what it cost before, and now."""
     with Archive(around.source, around.now) as archive:
         bills = _bills(archive, task.start)
-        rating = _ReRating(archive, task.start or bills[0][0])
+        rating = ReRating(archive, task.start or bills[0][0])
         before = now = NO_MONEY
         for place, (start, end) in enumerate(bills):
             progress(place, len(bills) + 1)
@@ -68,7 +68,7 @@ def re_rate(around: Surroundings, task: Task, progress: Progress) -> Outcome:
             before, now = before + was, now + becomes
     progress(len(bills), len(bills) + 1)
     with closing(database.connect(around.source.path)) as db, db.atomic():
-        _write(db, rating.changes, ZoneInfo(around.source.zone))
+        write(db, rating.changes, ZoneInfo(around.source.zone))
     return Outcome(_sentence(len(bills), bills[0][0], before, now))
 
 
@@ -109,11 +109,11 @@ def _bills(archive: Archive, since: date | None) -> list[tuple[date, date]]:
     return list(pairwise(starts))
 
 
-class _ReRating:
+class ReRating:
     """Rates bill after bill; `changes` gathers what is to be written of those that the engine does not keep in step."""
 
     def __init__(self, archive: Archive, since: date) -> None:
-        self.changes = _Changes()
+        self.changes = Changes()
         self._archive = archive
         self._peaks = peaks(archive)
         versions = archive.tariffs.versions
@@ -198,7 +198,7 @@ class _Bill:
         return self._sums.plus(delivered_wh, received_wh, 0, NO_COSTS)
 
 
-def _write(db: Database, changes: _Changes, zone: ZoneInfo) -> None:
+def write(db: Database, changes: Changes, zone: ZoneInfo) -> None:
     """All of it, in the caller's transaction; an hour that two bills share is summed from its rows."""
     db.conn.executemany(_OF_ROW, changes.rows)
     db.conn.executemany(_OF_GAP, changes.gaps)

@@ -4,11 +4,13 @@ from hemsapp.work import WorkKind
 from hemsapp.works.contract import WorkFunction
 from hemsapp.works.exports import export_csv, export_green_button
 from hemsapp.works.import_rates import import_rates
+from hemsapp.works.imports import import_green_button
 from hemsapp.works.re_rate import re_rate
 
 WORKS: dict[WorkKind, WorkFunction] = {
     WorkKind.EXPORT_GREEN_BUTTON: export_green_button,
     WorkKind.EXPORT_CSV: export_csv,
     WorkKind.IMPORT_RATES: import_rates,
+    WorkKind.IMPORT_GREEN_BUTTON: import_green_button,
     WorkKind.RE_RATE: re_rate,
 }
