@@ -146,7 +146,7 @@ class ReRating:
 class _Bill:
     """What is to be written of a bill; costs are summed once an hour, hours to days, for the sake of speed."""
 
-    def __init__(self, changes: _Changes, calendar: Calendar) -> None:
+    def __init__(self, changes: Changes, calendar: Calendar) -> None:
         self._changes = changes
         self._calendar = calendar
         self._sums = Sums()
