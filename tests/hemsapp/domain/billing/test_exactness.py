@@ -102,12 +102,12 @@ def test_a_year_by_a_sample_is_the_same_to_the_cent(name: str) -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_bills_of_random_plans_are_the_same_to_the_cent(seed: int) -> None:
-    """users.md 2, 4, 5, 11"""
+    """users.md 2, 3, 4, 5, 11: some bill of a year, as long as its read dates make it."""
     a_random_year(seed, bills=1)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(200))
 def test_two_hundred_random_plans_and_years_are_the_same_to_the_cent(seed: int) -> None:
-    """users.md 2, 4, 5, 11: whole years, changes of the clock and leap days included."""
+    """users.md 2, 3, 4, 5, 11: whole years, bill after bill, changes of the clock and leap days included."""
     a_random_year(seed)
