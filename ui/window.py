@@ -23,6 +23,7 @@ from ui.screens.bill import BillScreen
 from ui.screens.clock import ClockScreen
 from ui.screens.comfort import ComfortScreen
 from ui.screens.connect import ConnectScreen
+from ui.screens.data import DataScreen
 from ui.screens.event import EventScreen
 from ui.screens.event_list import EventListScreen
 from ui.screens.gestures import Gestures
@@ -62,6 +63,7 @@ _SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.NETWORK: NetworkScreen,
     Page.MESSAGES: MessagesScreen,
     Page.RATES: RatesScreen,
+    Page.DATA: DataScreen,
     Page.CLOCK: ClockScreen,
     Page.SCREEN: LookScreen,
     Page.WELCOME: WelcomeScreen,

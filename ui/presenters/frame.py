@@ -32,6 +32,7 @@ class Page(StrEnum):
     NETWORK = "network"
     MESSAGES = "messages"
     RATES = "rates"
+    DATA = "data"
     CLOCK = "clock"
     SCREEN = "screen"
     WELCOME = "welcome"

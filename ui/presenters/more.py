@@ -40,6 +40,7 @@ class MorePresenter:
                 (Page.RULES, _tile("more.rules", "sliders-horizontal", _rules(snapshot))),
                 (Page.NETWORK, _tile("more.network", "radio", _network(snapshot, now))),
                 (Page.RATES, _tile("more.rates", "tag", _rates(snapshot.tariff))),
+                (Page.DATA, _tile("more.data", "save", words("more.data_status"))),
                 (Page.CLOCK, _tile("more.clock", "clock", _clock(snapshot))),
                 (Page.SCREEN, _tile("more.screen", "sun-medium", words(f"screen.{snapshot.preferences.theme.value}"))),
                 (BILL_DAY, _tile("more.bill_day", "calendar-days", _bill_day(snapshot))),

@@ -11,8 +11,11 @@ from hemsapp.questions import (
     Answer,
     Bar,
     EventMark,
+    FilePlace,
     HistoryShown,
     HistoryWanted,
+    PlacesShown,
+    PlacesWanted,
     PriceStretch,
     Scale,
     StretchShown,
@@ -220,4 +223,23 @@ def stretch(question: StretchWanted) -> StretchShown:
     )
 
 
-TABLE: dict[type[Any], Callable[[Any], Answer]] = {HistoryWanted: history, StretchWanted: stretch}
+def places(_question: PlacesWanted) -> PlacesShown:
+    """A stick with two files, and the folder of the display."""
+    files = (
+        ("hemsapp-2026-07-12.backup", "backup"),
+        ("electricity-2025.xml", "green button"),
+        ("e-tou-c.toml", "rates"),
+    )
+    return PlacesShown(
+        (
+            FilePlace("/media/KINGSTON", "KINGSTON", is_stick=True, free_bytes=12_340_000_000, files=files),
+            FilePlace("/var/lib/hemsapp/files", "This display", is_stick=False, free_bytes=412_000_000),
+        )
+    )
+
+
+TABLE: dict[type[Any], Callable[[Any], Answer]] = {
+    HistoryWanted: history,
+    StretchWanted: stretch,
+    PlacesWanted: places,
+}

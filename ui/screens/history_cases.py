@@ -8,6 +8,7 @@ from decimal import Decimal
 from devices.moment import Moment
 from hemsapp.commands import PriceSource
 from hemsapp.snapshot import PriceBlock, PriceLevel, Prices, Snapshot
+from hemsapp.work import Task, Work, WorkKind
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, NOW, normal
 from ui.screens.history_answers import QUARTER, midnight, price_at
@@ -71,6 +72,13 @@ def day_after() -> Snapshot:
     return replace(s, at=AFTER_EVENT, prices=whole_prices(AFTER_EVENT, is_event_tomorrow=False), texts=())
 
 
+def working(kind: WorkKind, result: str = "", problem: str | None = None) -> Snapshot:
+    """Long work in its middle, or as it ended."""
+    ended = NOW if result or problem else None
+    work = Work(Task(kind, "/media/KINGSTON"), 4_210, 10_000, NOW, ended, result, problem)
+    return replace(normal(), work=work)
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A page in a state: which house, when, which buttons are `pressed`, and where a finger is (0 to 1).
@@ -104,6 +112,26 @@ HISTORY_SCENES: dict[str, Scene] = {
     "history-empty": Scene(CASES["first-run"], Page.HISTORY, EARLY),
     "history-short-day": Scene(normal, Page.HISTORY, SHORT_DAY),
     "history-long-day": Scene(normal, Page.HISTORY, LONG_DAY),
+    "data": Scene(normal, Page.DATA),
+    "data-working": Scene(lambda: working(WorkKind.EXPORT_GREEN_BUTTON), Page.DATA),
+    "data-done": Scene(lambda: working(WorkKind.BACK_UP, result="Saved as hemsapp-2026-07-13.backup."), Page.DATA),
+    "data-failed": Scene(
+        lambda: working(
+            WorkKind.EXPORT_CSV, problem="The stick is full. Nothing was written; make room for 3 MB and try again."
+        ),
+        Page.DATA,
+    ),
+    "data-restore": Scene(normal, Page.DATA, pressed=("data.row3.button",)),
+    "data-meter": Scene(normal, Page.DATA, pressed=("data.meter",)),
+    "data-meter-join": Scene(
+        normal,
+        Page.DATA,
+        pressed=(
+            "data.meter",
+            *(f"data.meter_change.pad.keys.{each}" for each in "48210"),
+            *("data.meter_change.pad.keys.accept", "data.meter_change.pad.keys.2", "data.meter_change.pad.keys.accept"),
+        ),
+    ),
     "history-week": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.1",)),
     "history-bill": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.2",)),
     "history-year": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.3",)),

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 from ui.paint import boxes, text
 from ui.theme import Theme
 from ui.tokens import Colour, Radius, Touch, Type
-from ui.views import ButtonKind, ButtonView, WorkCardView
+from ui.views import ButtonKind, ButtonView, Tone, WorkCardView
 from ui.widgets.base import Painted
 from ui.widgets.button import Button
 
-_PAD, _BAR, _HEIGHT = 22, 12, 88
+_PAD, _BAR, _HEIGHT, _SIGN = 22, 12, 88, 26
 
 
 class WorkCard(Painted[WorkCardView]):
@@ -52,6 +52,8 @@ class WorkCard(Painted[WorkCardView]):
         ink = theme.tone(view.tone)
         steps = (Type.STRONG, Type.SMALL_STRONG, Type.RAIL)
         if not view.detail:
+            if view.is_over:
+                left, ink = self._draw_sign(painter, box, left), theme.colour(Colour.TEXT)
             step, lines = text.fitted_lines(theme, view.title, right - left, box.height() - px(8), steps)
             height = theme.font(step).pixelSize() * 1.2
             for index, line in enumerate(lines):
@@ -66,6 +68,14 @@ class WorkCard(Painted[WorkCardView]):
         text.draw_right(painter, theme, view.detail, at, Type.SMALL, theme.colour(Colour.TEXT2))
         if not view.is_over:
             self._draw_bar(painter, QRectF(left, middle + px(18), right - left, px(_BAR)))
+
+    def _draw_sign(self, painter: QPainter, box: QRectF, left: float) -> float:
+        """Done or not done, as a sign in its tone; gives where words begin after it."""
+        size, theme = self.theme.layout.px(_SIGN), self.theme
+        name = "triangle-alert" if self.view.tone is Tone.ATTENTION else "check"
+        spot = QPointF(round(left), round(box.center().y() - size / 2))
+        painter.drawPixmap(spot, theme.icon(name, theme.tone(self.view.tone), size))
+        return left + size + theme.layout.px(12)
 
     def _draw_bar(self, painter: QPainter, bar: QRectF) -> None:
         theme, radius = self.theme, bar.height() / 2

@@ -197,6 +197,7 @@ def test_every_tile_of_more_says_how_its_page_stands() -> None:
         ("Event rules", "3 of 4 devices take part", ""),
         ("Home network", "4 of 4 devices heard", ""),
         ("Rates", "sample prices, since 1 Jun", ""),
+        ("Your data", "take away, bring back, back up", ""),
         ("Date and time", "follows the meter", ""),
         ("Screen", "Dark", ""),
         ("Bill date", "the 24th of each month", ""),
