@@ -251,7 +251,10 @@ class MatchShown:
 
 @dataclass(frozen=True, slots=True)
 class WorthStep:
-    """A day of the baseline: its energy in the event's hours, and whether it was taken, with the reason if not."""
+    """A day of the baseline: its energy in the event's hours, and whether it was taken, with the reason if not.
+
+    `reason` is a value of `devices.measured_response.Reason`, "" for a plain day that was taken.
+    """
 
     day: date
     energy_wh: int | None
@@ -263,7 +266,10 @@ class WorthStep:
 class EventWorth:
     """What one event was worth: 10-of-10 baseline, same-day adjustment capped at 20 % (X-MEASURED-RESPONSE).
 
-    `adjustment_percent` as applied; all None where too few days are known. `saved` may be negative.
+    `adjustment_percent` as applied; all None where too few days are known. `saved` may be negative. `price` is what a
+    kWh of its hours cost. `before_wh` of the three hours from four to one hour before, beside their mean
+    `usual_before_wh`, made the adjustment; what became of it is `adjustment`, a value of
+    `devices.measured_response.Adjustment`. Like days are business days, or weekends and holidays.
     """
 
     issuer_event_id: int
@@ -276,11 +282,18 @@ class EventWorth:
     price: Decimal | None
     saved: Decimal | None
     steps: tuple[WorthStep, ...]
+    before_wh: int | None = None
+    usual_before_wh: int | None = None
+    adjustment: str = ""
+    is_business_day: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class WorthShown:
-    """Events, the newest first, and their season's sums over the events that could be measured."""
+    """Events, the newest first, and sums over those of the newest one's season that could be measured.
+
+    The season is the rate plan's, or the year where that has none, up to the newest event; practices do not count.
+    """
 
     events: tuple[EventWorth, ...]
     season_start: date | None

@@ -13,6 +13,7 @@ from hemsapp.archive.places import places_shown
 from hemsapp.archive.statements import bills, preview, statement_wanted
 from hemsapp.archive.stretch import stretch
 from hemsapp.archive.trace import trace
+from hemsapp.archive.worth import worth
 from hemsapp.questions import Answer, Question, Unanswered
 from hemsapp.store import is_disk_failure
 
@@ -25,6 +26,7 @@ ANSWERS: dict[type, Callable[[Archive, Any], Answer]] = {
     questions.PreviewWanted: preview,
     questions.PlacesWanted: places_shown,
     questions.LibraryWanted: library,
+    questions.WorthWanted: worth,
 }
 
 

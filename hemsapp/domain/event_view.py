@@ -173,7 +173,7 @@ class EventView:
             if found is None:
                 return None
             usual_price = self._home.usual_price(seconds(found.start))
-            self._worth[key] = outcome(found, usual_price if price is None else price)
+            self._worth[key] = outcome(found, usual_price if price is None or event.is_test else price)
         return self._worth[key]
 
     def _used_wh(self, start: datetime, end: datetime) -> int | None:

@@ -2,19 +2,22 @@
 
 The hours are those that were announced, in whole quarter-hours, until the event was taken back if it was: as its price
 holds (decision 17), and as the utility's records measure. The dollars are the reduction at the price of those hours:
-the event's own, else the published one of its start, else what the stored rates ask then. They may be negative.
+the event's own, else the published one of its start, else what the stored plan asks then with what it adds in
+events (`price_of_hours`). They may be negative.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from devices.measured_response import Measured, Span, UsedWh, measure, whole_intervals
+from hemsapp.domain.billing.calendar import season_index
 from hemsapp.domain.event_facts import KeptEvent
 from hemsapp.domain.event_table import EventState
 from hemsapp.domain.event_windows import hours_in_force
-from hemsapp.snapshot.events import Outcome
+from hemsapp.rates import TariffVersion
+from hemsapp.snapshot.events import Outcome, Program
 from hemsapp.units import cost_of
 
 
@@ -57,3 +60,26 @@ def outcome(found: Measured, price: Decimal | None) -> Outcome:
         found.adjustment_percent if found.baseline_wh is not None else 0,
         found.is_business_day,
     )
+
+
+def price_of_hours(event: KeptEvent, published: Decimal | None, usual: Decimal, adder: Decimal) -> Decimal:
+    """Dollars for each kWh of the event's hours; `adder` is the stored plan's for events without a price of their own.
+
+    A practice costs what those hours cost anyway.
+    """
+    if event.is_test:
+        return usual if published is None else published
+    if event.price is not None:
+        return event.price
+    if published is not None:
+        return published
+    return usual + adder if event.program is Program.CRITICAL_PEAK else usual
+
+
+def season_start(version: TariffVersion, day: date) -> date:
+    """The first day of the season of `day`, by that plan; of the year where the plan has no seasons."""
+    if not version.seasons:
+        return date(day.year, 1, 1)
+    season = version.seasons[season_index(version, day)]
+    is_this_year = (season.start_month, season.start_day) <= (day.month, day.day)
+    return date(day.year - (not is_this_year), season.start_month, season.start_day)
