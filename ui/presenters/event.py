@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from devices.moment import Moment
 from hemsapp.commands import AcknowledgeNotice, AnswerEvent, CheckEvent, OptIn, OptOut, Practise, StopPlan
+from hemsapp.questions import Answer as StoreAnswer
+from hemsapp.questions import EventWorth, Question, WorthShown, WorthWanted
 from hemsapp.snapshot import Event, EventPhase, Part, Participation, Program, Snapshot
 from ui import i18n
 from ui.i18n import words
@@ -12,6 +14,9 @@ from ui.presenters.event_cards import plan_line
 from ui.presenters.events import Answer
 from ui.presenters.frame import Page, header
 from ui.presenters.result import ResultView, how, node_facts, result
+from ui.presenters.worth import WorthView, worth_of
+from ui.presenters.worth import told as told_worth
+from ui.presenters.worth import view as worth_view
 from ui.views import (
     ButtonKind,
     ButtonState,
@@ -25,6 +30,7 @@ from ui.views import (
     plain,
 )
 
+Pair = tuple[ButtonView, Answer]
 RECEIPTS, FACTS, HOW = "receipts", "facts", "how"
 """What a button asks of this page itself."""
 PRACTICE_MINUTES = 10
@@ -66,6 +72,8 @@ class EventPresenter:
         self._is_practice_asked = False
         self._seen: tuple[Snapshot, Moment] | None = None
         self._answers: tuple[Answer, ...] = ()
+        self._worth: WorthShown | None = None
+        self._asked: int | None = None
 
     def about(self, issuer_event_id: int | None) -> None:
         """The page is about this event from now on; None: whichever runs, comes, or was last."""
@@ -76,10 +84,11 @@ class EventPresenter:
         self._seen = (snapshot, now)
         event = self._event(snapshot)
         if event is None:
-            return self._empty(snapshot, now)
+            past = worth_of(self._worth, self._about)
+            return self._empty(snapshot, now) if past is None else self._past(past, snapshot, now)
         is_result = event.phase is EventPhase.ENDED if self._is_receipts is None else self._is_receipts
         title, subtitle = _titles(event, snapshot, now, is_result=is_result)
-        pairs = _result_buttons(event, snapshot) if is_result else _facts_buttons(event)
+        pairs = self._result_buttons(event, snapshot) if is_result else _facts_buttons(event)
         slots = _slots(pairs)
         self._answers = tuple(() if each is None else each[1] for each in slots)
         return EventView(
@@ -105,6 +114,28 @@ class EventPresenter:
         event = None if self._seen is None else self._event(self._seen[0])
         return None if event is None or self._seen is None else how(event, self._seen[0])
 
+    def wants(self) -> tuple[Question, ...]:
+        """What to ask of the store: how an event that is over was measured, once for each that is shown."""
+        event = None if self._seen is None else self._event(self._seen[0])
+        number = self._about if event is None else event.issuer_event_id if event.phase is EventPhase.ENDED else None
+        if number is None or number == self._asked:
+            return ()
+        self._asked = number
+        return (WorthWanted(number),)
+
+    def answered(self, question: Question, answer: StoreAnswer) -> None:
+        """Keep how the event was measured that is asked about."""
+        if isinstance(answer, WorthShown) and question == WorthWanted(self._asked):
+            self._worth = answer
+
+    def worth(self) -> WorthView | None:
+        """Every step of how the event was measured, where the store told it."""
+        if self._seen is None or self._worth is None:
+            return None
+        event = self._event(self._seen[0])
+        found = worth_of(self._worth, self._about if event is None else event.issuer_event_id)
+        return None if found is None else worth_view(self._worth, found, self._seen[0].preferences.zone)
+
     def node(self, index: int) -> WhySheetView | None:
         """What is known of one link of the loop."""
         event = None if self._seen is None else self._event(self._seen[0])
@@ -117,6 +148,32 @@ class EventPresenter:
         if self._about is not None:
             return next((each for each in events.all if each.issuer_event_id == self._about), None)
         return events.current or events.coming or (events.all[-1] if events.all else None)
+
+    def _past(self, past: EventWorth, snapshot: Snapshot, now: Moment) -> EventView:
+        """An event of long ago, of which only the measure is kept."""
+        self._answers = ((HOW,), (), ())
+        zone = snapshot.preferences.zone
+        date = i18n.year_date(i18n.local(past.start, zone).date())
+        when = words("event.past", date=date, hours=i18n.time_range(past.start, past.end, zone))
+        return EventView(
+            header(snapshot, now, words("result.title"), subtitle=when, has_back=True, is_demo=self._is_demo),
+            None,
+            None,
+            told_worth(past),
+            (ButtonView(words("result.see_how"), ButtonKind.PRIMARY), None, None),
+            self._answers,
+        )
+
+    def _result_buttons(self, event: Event, snapshot: Snapshot) -> list[Pair]:
+        pairs: list[Pair] = []
+        if event.phase is EventPhase.ENDED:
+            number = event.issuer_event_id
+            seen: Answer = () if event.notice_id is None else (AcknowledgeNotice(number, event.notice_id),)
+            pairs.append((ButtonView(words("result.ok"), ButtonKind.PRIMARY), (*seen, Page.HOME)))
+            if how(event, snapshot) is not None or worth_of(self._worth, number) is not None:
+                pairs.append((ButtonView(words("result.see_how")), (HOW,)))
+            return pairs
+        return [(ButtonView(words("event.facts"), icon="info"), (FACTS,))]
 
     def _empty(self, snapshot: Snapshot, now: Moment) -> EventView:
         state = ButtonState.BUSY if self._is_practice_asked else ButtonState.IDLE
@@ -231,9 +288,6 @@ def _room(each: Participation, event: Event, snapshot: Snapshot, now: Moment, *,
     )
 
 
-Pair = tuple[ButtonView, Answer]
-
-
 def _slots(pairs: list[Pair]) -> tuple[Pair | None, Pair | None, Pair | None]:
     """What there is to do, first and second, and what turns the page over."""
     to_do = [pair for pair in pairs if not {RECEIPTS, FACTS} & {each for each in pair[1] if isinstance(each, str)}]
@@ -274,14 +328,3 @@ def _running_buttons(event: Event) -> list[Pair]:
         leave = ButtonView(words("event.leave_all"), ButtonKind.OUTLINE)
         pairs.append((leave, (OptOut(event.issuer_event_id, None),)))
     return pairs
-
-
-def _result_buttons(event: Event, snapshot: Snapshot) -> list[Pair]:
-    pairs: list[Pair] = []
-    if event.phase is EventPhase.ENDED:
-        seen: Answer = () if event.notice_id is None else (AcknowledgeNotice(event.issuer_event_id, event.notice_id),)
-        pairs.append((ButtonView(words("result.ok"), ButtonKind.PRIMARY), (*seen, Page.HOME)))
-        if how(event, snapshot) is not None:
-            pairs.append((ButtonView(words("result.see_how")), (HOW,)))
-        return pairs
-    return [(ButtonView(words("event.facts"), icon="info"), (FACTS,))]

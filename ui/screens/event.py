@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
+from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui.presenters.event import HOW, EventPresenter, FactsView
 from ui.presenters.frame import Page
@@ -12,6 +13,7 @@ from ui.screens.base import Screen
 from ui.screens.label import Label, Panel
 from ui.screens.mark import Mark
 from ui.screens.network import scroll_area
+from ui.screens.worth import WorthSheet
 from ui.theme import Theme
 from ui.tokens import Touch, Type
 from ui.views import HeaderView, ListRowView, ReasonRowView, Tone
@@ -45,6 +47,15 @@ class EventScreen(Screen):
         for index, button in enumerate(self._buttons):
             button.chosen.connect(lambda index=index: self._press(index))
         self._is_result = False
+        self._worth = WorthSheet("event.worth", theme, parent)
+
+    def answered(self, question: Question, answer: Answer) -> None:
+        """How an event was measured."""
+        self.presenter.answered(question, answer)
+
+    def dropped(self) -> None:
+        """A finger drew the explanation down."""
+        self._worth.close_sheet()
 
     def about(self, of: str) -> None:
         """The event of that number."""
@@ -52,6 +63,7 @@ class EventScreen(Screen):
 
     def left(self) -> None:
         """The next time it is about whichever event runs or comes, unless it is told."""
+        self._worth.close_sheet()
         self.presenter.about(None)
 
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
@@ -73,6 +85,8 @@ class EventScreen(Screen):
                 button.show_view(shown)
             button.setVisible(shown is not None)
         self._place_buttons()
+        for question in self.presenter.wants():
+            self.wanted.emit(question)
         return view.header
 
     def place(self) -> None:
@@ -103,14 +117,20 @@ class EventScreen(Screen):
     def _press(self, index: int) -> None:
         for each in self.presenter.press(index):
             if each == HOW:
-                view = self.presenter.why()
-                if view is not None:
-                    self.explained.emit(view)
+                self._tell_how()
             elif isinstance(each, str):
                 self.opened.emit(each)
             else:
                 self.asked.emit(each)
         self.changed.emit()
+
+    def _tell_how(self) -> None:
+        """Every step where the store told them, else the factors that the page itself knows."""
+        worth, why = self.presenter.worth(), self.presenter.why()
+        if worth is not None:
+            self._worth.open(worth)
+        elif why is not None:
+            self.explained.emit(why)
 
     def _tell_node(self, index: int) -> None:
         view = self.presenter.node(index)

@@ -11,6 +11,7 @@ from hemsapp.questions import (
     Answer,
     Bar,
     EventMark,
+    EventWorth,
     FilePlace,
     HistoryShown,
     HistoryWanted,
@@ -20,6 +21,9 @@ from hemsapp.questions import (
     Scale,
     StretchShown,
     StretchWanted,
+    WorthShown,
+    WorthStep,
+    WorthWanted,
 )
 from hemsapp.snapshot import PriceLevel
 
@@ -238,8 +242,35 @@ def places(_question: PlacesWanted) -> PlacesShown:
     )
 
 
+_LIKE_DAYS_WH = (5_420, 5_610, 5_300, 5_890, 5_150, 5_720, 5_480, 5_960, 5_330, 5_640)
+
+
+def worth(question: WorthWanted) -> WorthShown:
+    """Ten business days before an event, one of them with a gap, one with an event; the day began a little high."""
+    is_past = question.issuer_event_id == EVENT_ID
+    start = midnight(EVENT_DAY if is_past else date(2026, 7, 13)) + timedelta(hours=14 if is_past else 11)
+    day = start.astimezone(ZONE).date()
+    steps: list[WorthStep] = []
+    while (taken := sum(step.is_taken for step in steps)) < len(_LIKE_DAYS_WH):
+        day -= timedelta(days=1)
+        if day.weekday() >= 5:
+            steps.append(WorthStep(day, None, is_taken=False, reason="another kind of day"))
+        elif day.day in {7, 2}:
+            steps.append(WorthStep(day, None, False, "an event day" if day.day == 7 else "energy not known"))
+        else:
+            steps.append(WorthStep(day, _LIKE_DAYS_WH[taken], is_taken=True))
+    raw = sum(_LIKE_DAYS_WH) // len(_LIKE_DAYS_WH)
+    baseline, used = 5_600, 3_100
+    event = EventWorth(
+        question.issuer_event_id or EVENT_ID, start, start + timedelta(hours=4), used, raw, baseline,
+        1, _EVENT, _EVENT * (baseline - used) / 1000, tuple(steps), adjustment="applied",
+    )  # fmt: skip
+    return WorthShown((event,), date(2026, 6, 1), 5, 4, 8_900, Decimal("5.62"))
+
+
 TABLE: dict[type[Any], Callable[[Any], Answer]] = {
     HistoryWanted: history,
     StretchWanted: stretch,
     PlacesWanted: places,
+    WorthWanted: worth,
 }

@@ -132,6 +132,7 @@ HISTORY_SCENES: dict[str, Scene] = {
             *("data.meter_change.pad.keys.accept", "data.meter_change.pad.keys.2", "data.meter_change.pad.keys.accept"),
         ),
     ),
+    "worth": Scene(CASES["event-finished"], Page.EVENT, pressed=("event.second",)),
     "history-week": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.1",)),
     "history-bill": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.2",)),
     "history-year": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.3",)),
