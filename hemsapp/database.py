@@ -16,6 +16,18 @@ _SMALLEST = 512
 _BUSY_S = 1.0  # nobody else should hold it; the engine must not wait longer
 
 
+# The world failing is expected and tried again; anything else is our mistake, or damage that a start repairs.
+_WORLD_FAILED = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+}
+
+
 class StoreRefused(Exception):
     """The database cannot be used as it is: the text says what a person does about it."""
 
@@ -113,6 +125,11 @@ def inspect(path: Path) -> str:
     return f"{days} days of history, {size:.1f} MB" + (
         ", an older one that will be copied and brought up to date" if pending else ""
     )
+
+
+def is_disk_failure(error: sqlite3.OperationalError) -> bool:
+    """Is it the world that fails, so that trying again makes sense?"""
+    return error.sqlite_errorcode & 0xFF in _WORLD_FAILED
 
 
 def reserve(path: Path) -> Path:

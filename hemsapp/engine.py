@@ -19,6 +19,7 @@ from hemsapp.domain.event_book import Rules
 from hemsapp.domain.event_view import EventView
 from hemsapp.domain.event_wishes import EventWishes
 from hemsapp.domain.facts import NOTHING_RESTORED, REMEMBERED_DAYS, Fact, Happened, Happening, Restored, Sample
+from hemsapp.domain.history_wishes import HistoryWishes
 from hemsapp.domain.home import PROFILE_DAYS, Home
 from hemsapp.domain.long_work import LongWork
 from hemsapp.domain.orders import Errand, Orders
@@ -81,6 +82,7 @@ class Engine:
         self._wishes = Wishes(self._home, self._orders)
         self._long_work = LongWork(self._home)
         self._rate_wishes = RateWishes(self._home, self._long_work)
+        self._history_wishes = HistoryWishes(self._home, self._orders)
         self._reports = Reports(self._home, self._orders, settings.speed)
         rules = Rules(enrollment_group=settings.enrollment_group, policy=settings.policy, is_exempt=settings.is_exempt)
         self._response = DemandResponse(self._home, self._orders, restored, rules, speed=settings.speed)
@@ -97,6 +99,7 @@ class Engine:
         self._wished: dict[type, Taker] = {
             **self._wishes.takers,
             **self._rate_wishes.takers,
+            **self._history_wishes.takers,
             **self._event_wishes.takers,
             **self._long_work.wishes,
         }

@@ -14,7 +14,8 @@ from sqlite_utils import Database
 from devices.messages import MeterDescribed
 from devices.moment import Moment
 from devices.wan.journal import Entry
-from hemsapp import database, rates, rollups
+from hemsapp import corrections, database, rates, rollups
+from hemsapp.database import is_disk_failure as is_disk_failure  # noqa: PLC0414 - who has a store asks it here
 from hemsapp.domain import event_facts, facts
 from hemsapp.domain.comfort import facts as comfort
 from hemsapp.domain.facts import REMEMBERED_DAYS, Fact, Happening, Interval, Restored, Sample
@@ -29,18 +30,6 @@ MOST_WAITING = 20_000  # eleven hours of samples; the oldest go first when the d
 _TIDY_EVERY_S = 3_600.0
 _RECEIPTS_DAYS = 2
 _MANY = 90  # intervals in one transaction: a day was filled in, not a quarter-hour lived
-
-
-# The world failing is expected and tried again; anything else is our mistake, or damage that a start repairs.
-_WORLD_FAILED = {
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PERM,
-}
 
 
 class StorageFailed(Exception):
@@ -97,7 +86,7 @@ class Store:
         meters = select(db, MeterDescribed, "ORDER BY rowid DESC LIMIT 1")
         return Restored(
             preferences=select(db, facts.Preference, "ORDER BY name"),
-            amendments=select(db, facts.Amendment, "WHERE start > ? ORDER BY start", kept),
+            amendments=select(db, facts.Amendment, "ORDER BY start"),
             tariffs=select(db, rates.TariffVersion, "ORDER BY version"),
             read_dates=select(db, facts.ReadDate, "ORDER BY date"),
             intervals=select(db, Interval, f"WHERE start > ? - 900000 AND {ends_later[6:]}", kept, kept),
@@ -269,10 +258,19 @@ class Store:
             rollups.mark(
                 db, (milliseconds(fact.start) for fact in self._waiting.values() if isinstance(fact, Interval))
             )
+            for fact in self._waiting.values():
+                if isinstance(fact, facts.Amendment):
+                    corrections.apply(db, fact, self._zone.key, at.utc)
             if at.monotonic_s >= self._tidy_s:
-                db.execute("DELETE FROM samples WHERE utc < ?", (milliseconds(at.utc - timedelta(days=RAW_DAYS)),))
+                db.execute("DELETE FROM samples WHERE utc < ?", (milliseconds(at.utc - self._raw_time(db)),))
                 rollups.refresh(db, self._zone)
                 self._tidy_s = at.monotonic_s + _TIDY_EVERY_S
+
+    @staticmethod
+    def _raw_time(db: Database) -> timedelta:
+        """How long raw samples are kept, as the person said."""
+        row = db.execute("SELECT value FROM preferences WHERE name = 'raw_days'").fetchone()
+        return timedelta(days=RAW_DAYS if row is None else int(row[0]))
 
     def _reopen(self) -> Database:
         """Begin anew after a failure: what an earlier sync may have lost is written again by the checkpoint (F25)."""
@@ -301,11 +299,6 @@ class Store:
             self._is_reserve_given_up = False
         except OSError:
             self.problem = "The disk is almost full. Free some space, or history will stop."
-
-
-def is_disk_failure(error: sqlite3.OperationalError) -> bool:
-    """Is it the world that fails, so that trying again makes sense?"""
-    return error.sqlite_errorcode & 0xFF in _WORLD_FAILED
 
 
 def _add_samples(db: Database, samples: list[Sample]) -> None:

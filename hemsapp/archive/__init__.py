@@ -14,8 +14,8 @@ from hemsapp.archive.statements import bills, preview, statement_wanted
 from hemsapp.archive.stretch import stretch
 from hemsapp.archive.trace import trace
 from hemsapp.archive.worth import worth
+from hemsapp.database import is_disk_failure
 from hemsapp.questions import Answer, Question, Unanswered
-from hemsapp.store import is_disk_failure
 
 ANSWERS: dict[type, Callable[[Archive, Any], Answer]] = {
     questions.HistoryWanted: history,

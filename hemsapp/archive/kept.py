@@ -40,12 +40,18 @@ class Source:
 
 
 class Archive:
-    """All of one question's reading, in one transaction; `now` is aware UTC. Raises sqlite3.OperationalError."""
+    """All of one question's reading, in one transaction; `now` is aware UTC. Raises sqlite3.OperationalError.
 
-    def __init__(self, source: Source, now: datetime) -> None:
+    It opens the file to read, or reads through `db`, of which the caller has a transaction open.
+    """
+
+    def __init__(self, source: Source, now: datetime, db: Database | None = None) -> None:
         self.source = source
         self.now = now
         self.zone = HomeZone(source.zone)
+        if db is not None:
+            self.db = db
+            return
         at = f"file:{quote(str(source.path))}?mode=ro"
         self.db = Database(sqlite3.connect(at, uri=True, timeout=_BUSY_S, check_same_thread=False))
         self.db.execute("BEGIN")

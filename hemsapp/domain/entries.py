@@ -16,10 +16,11 @@ class Row:
     """A quarter-hour, or the piece of one in which one price held; lists are by channel.
 
     `filled` came from gaps; `settled` of it from gaps that are closed for good and forgotten. `imported` is the quality
-    of what came from a file.
+    of what came from a file; `amended` is what a person said was delivered instead.
     """
 
     __slots__ = (
+        "amended",
         "costs",
         "filled",
         "imported",
@@ -41,6 +42,7 @@ class Row:
         self.measured = [0, 0]
         self.filled = [0, 0]
         self.settled = [0, 0]
+        self.amended: int | None = None
         self.profile: list[int | None] = [None, None]
         self.imported: Quality | None = None
         self.is_published = is_published
@@ -57,6 +59,11 @@ class Row:
     @property
     def delivered_wh(self) -> int:
         """Energy from the utility."""
+        return self.measured[0] + self.filled[0] if self.amended is None else self.amended
+
+    @property
+    def counted_wh(self) -> int:
+        """Energy from the utility, whatever a person said of it."""
         return self.measured[0] + self.filled[0]
 
     @property
@@ -66,11 +73,13 @@ class Row:
 
     def fact(self) -> Interval:
         """What of it must survive."""
+        quality = Quality.PROFILE if any(self.filled) else self.imported or Quality.MEASURED
         return Interval(
             instant(self.start_s), self.length_s, self.delivered_wh, self.received_wh,
             self.measured[0], self.measured[1], self.profile[0], self.profile[1],
-            Quality.PROFILE if any(self.filled) else self.imported or Quality.MEASURED,
+            quality if self.amended is None else Quality.AMENDED,
             None if self.is_published else self.rate_version, self.price, self.costs,
+            None if self.amended is None else self.counted_wh,
         )  # fmt: skip
 
     @classmethod
@@ -78,7 +87,10 @@ class Row:
         """The row of a fact."""
         row = cls(seconds(fact.start), fact.length_s, is_published=fact.rate_version is None, price=fact.price)
         row.measured = [fact.measured_delivered_wh, fact.measured_received_wh]
-        row.filled = [fact.delivered_wh - row.measured[0], fact.received_wh - row.measured[1]]
+        counted_wh = fact.delivered_wh
+        if fact.counted_delivered_wh is not None:
+            row.amended, counted_wh = fact.delivered_wh, fact.counted_delivered_wh
+        row.filled = [counted_wh - row.measured[0], fact.received_wh - row.measured[1]]
         row.profile = [fact.profile_delivered_wh, fact.profile_received_wh]
         row.rate_version = fact.rate_version
         row.costs = fact.costs

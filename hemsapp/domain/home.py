@@ -10,13 +10,14 @@ from devices.messages import RadioChanged, RadioState
 from devices.moment import Moment
 from hemsapp.commands import PriceSource
 from hemsapp.domain import preferences, pricing
+from hemsapp.domain.amendments import Amendments
 from hemsapp.domain.bill import BillView, Period, closed_bill
 from hemsapp.domain.bill_dates import bill_starts, is_correction, remembered
 from hemsapp.domain.blocks import MeterBlocks, ladder, period_start_s
 from hemsapp.domain.comparison import WEEKS
 from hemsapp.domain.days import HomeZone
 from hemsapp.domain.event_facts import KeptEvent
-from hemsapp.domain.facts import REMEMBERED_DAYS, ClosedBill, ReadDate, Restored
+from hemsapp.domain.facts import REMEMBERED_DAYS, ClosedBill, Preference, ReadDate, Restored
 from hemsapp.domain.household import Household
 from hemsapp.domain.joining import Joining
 from hemsapp.domain.ledger import Ledger
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from hemsapp.work import Work
 
 PROFILE_DAYS = 45
+AWAITED_METER = "awaited_meter"  # kept among the preferences: a person said that another one comes
 
 
 class Home:
@@ -53,10 +55,12 @@ class Home:
         self.peaks = PeakPrices(restored.events, has_adder=self.tariffs.has_adder)
         self.ledger = Ledger(self.published, self.peaks, is_published=self.is_published)
         self.ledger.restore(restored.intervals, restored.gaps)
+        self.amendments = Amendments(self.ledger, restored.amendments)
         self.rating = Rating(self.ledger, self.tariffs, self.zone, self.blocks, self.peaks)
         self.bills = BillView(self.rating, self.zone)
         self.usage = Usage(self.ledger, speed)
         self.usage.restore(restored.anchors, restored.meter)
+        self.usage.is_change_awaited = Preference(AWAITED_METER, "yes") in restored.preferences
         self.demand = Demand(speed)
         self.demand.restore(restored.samples)
         self.scale = ScaleCheck(speed)

@@ -20,7 +20,10 @@ _ROUNDING_PART = 20
 
 
 class Ledger:
-    """Rows and gaps in the order of time; `changed` are those to be recorded, `dirty_key` the first to be rated."""
+    """Rows and gaps in the order of time; `changed` are those to be recorded, `dirty_key` the first to be rated.
+
+    `amended`: (start, end, Wh) of the stretches that a person corrected.
+    """
 
     def __init__(self, prices: PublishedPrices, peaks: PeakPrices, *, is_published: bool = False) -> None:
         self.entries: list[Entry] = []
@@ -28,6 +31,7 @@ class Ledger:
         self.changed: set[Entry] = set()
         self.dirty_key: int | None = None
         self.pages_learned = 0
+        self.amended: list[tuple[int, int, int]] = []
         self._prices = prices
         self._peaks = peaks
         self._is_published = is_published
@@ -153,6 +157,27 @@ class Ledger:
 
     def _keys_of_holes(self) -> set[int]:
         return {key_of(hole) for hole in self._holes}
+
+    # What a person says
+
+    def amend(self, start_s: int, end_s: int, energy_wh: int) -> None:
+        """That stretch of whole quarter-hours was so much, shared by time over its rows, whatever was counted."""
+        rows = list(self.rows(start_s, end_s))
+        edges = [*(row.start_s for row in rows), end_s]
+        for row, (_, _, part) in zip(rows, spread(energy_wh, edges), strict=True):
+            if row.amended != part:
+                row.amended = part
+                self.touch(row)
+
+    def un_amend(self, start_s: int, end_s: int) -> None:
+        """That stretch is as it was counted."""
+        for row in self.rows(start_s, end_s):
+            row.amended = None
+            self.touch(row)
+
+    def is_counted(self, from_s: int, until_s: int) -> bool:
+        """Is there a row for every second of that span?"""
+        return sum(row.length_s for row in self.rows(from_s, until_s)) == until_s - from_s
 
     # The meter's own intervals
 
@@ -387,6 +412,9 @@ class Ledger:
         row = Row(start_s, length_s, is_published=is_published, price=price)
         self._insert(row)
         self.touch(row)
+        for from_s, until_s, energy_wh in self.amended:
+            if from_s <= start_s < until_s:
+                self.amend(from_s, until_s, energy_wh)
         return row
 
     def _insert(self, entry: Entry) -> None:

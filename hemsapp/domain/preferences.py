@@ -37,6 +37,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "price_source": PriceSource,
     "clock_source": ClockSource,
     "bill_day": int,
+    "raw_days": int,
 }
 
 

@@ -35,8 +35,8 @@ from devices.messages import (
 from devices.moment import Moment
 from hemsapp.commands import ClockSource
 from hemsapp.domain.days import seconds
-from hemsapp.domain.facts import Fact, Happened, Happening, Sample
-from hemsapp.domain.home import Home
+from hemsapp.domain.facts import Fact, Happened, Happening, Preference, Sample
+from hemsapp.domain.home import AWAITED_METER, Home
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.domain.polling import Polling, is_quiet
 from hemsapp.effects import Effect, StepClock
@@ -156,7 +156,10 @@ class Reports:
         home = self._home
         self._hear_meter(reading.device, at)
         facts: list[Fact] = [Sample(at.utc, reading.demand_w, reading.delivered_wh, reading.received_wh)]
+        old = home.usage.meter
         happenings = home.usage.read(reading, at)
+        if old is not None and home.usage.meter != old:
+            facts += self._meter_taken_over(old)
         if reading.device == home.usage.meter:
             home.demand.hear(reading.demand_w, at)
             if home.scale.hear(reading, at):
@@ -165,6 +168,11 @@ class Reports:
             self._orders.is_profile_wanted = True
             facts += happenings
         return facts
+
+    def _meter_taken_over(self, old: Eui64) -> list[Fact]:
+        """The new meter that a person told of is there; the old one is of this home no more."""
+        gone = self._home.household.left(old)
+        return [Preference(AWAITED_METER, "no"), *([gone] if gone else [])]
 
     def _scale_judged(self, at: Moment) -> Happening:
         doubt = self._home.scale.doubt

@@ -9,7 +9,7 @@ from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.entries import DELIVERED, RECEIVED
 from hemsapp.domain.facts import Happened, Happening, RegisterAnchor
 from hemsapp.domain.ledger import Ledger
-from hemsapp.domain.register import Outcome, Point, Register
+from hemsapp.domain.register import Outcome, Point, Register, most_wh
 from hemsapp.snapshot import LIVE_S, SILENT_S, MeterQuestion
 from hemsapp.units import QUARTER_S, quarter_of, spread
 
@@ -17,6 +17,10 @@ ASK_AGAIN_S = 3600
 STEP_S = 5
 HOUR_S = 3600
 _MOST_PARTS = 2000
+
+
+class ChangeRefused(ValueError):
+    """The two readings of a changed meter cannot be; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Usage:
         self._speed = speed
         self._registers = {DELIVERED: Register(), RECEIVED: Register()}
         self._heard_s: dict[IntervalChannel, float] = {}
+        self.is_change_awaited = False
         self._candidate: Eui64 | None = None
         self._quiet_until_s = 0.0
         self._heads: dict[IntervalChannel, Point] = {}
@@ -96,13 +101,15 @@ class Usage:
         """Count a reading; what is notable of it."""
         if self.meter is None:
             self.meter = reading.device
+        now_s = seconds(at.utc)
+        if self.is_change_awaited and reading.device != self.meter:
+            self._take_over(reading, now_s)
         is_other = reading.device != self.meter
         if is_other and not (self.is_meter_gone or self._is_silent(at)):
             return []
         if is_other:
             self._candidate = reading.device
         happenings: list[Happening] = []
-        now_s = seconds(at.utc)
         if reading.delivered_wh is not None:
             self._take(DELIVERED, reading.delivered_wh, reading, at, now_s, is_other, happenings)
         if reading.received_wh is not None and not self._is_unmoved(reading, at, now_s, is_other=is_other):
@@ -291,17 +298,72 @@ class Usage:
             for register in self._registers.values():
                 register.dismiss()
             return [Happening(at.utc, Happened.METER_KEPT, f"not replaced: the jump {jump} is ignored")]
+        self._join_all(at)
+        return [Happening(at.utc, Happened.METER_REPLACED, f"the meter was replaced: history is joined {jump}")]
+
+    def _join_all(self, at: Moment) -> None:
+        """Go on with the meter and the registers that were doubted."""
         if self._candidate is not None:
             self.meter, self._candidate, self.is_meter_gone = self._candidate, None, False
         for channel, register in self._registers.items():
             if (joined := register.join()) is not None:
                 first, last = joined
                 self._heard_s[channel] = at.monotonic_s - max(seconds(at.utc) - last.at_s, 0) / self._speed
-                if quarter_of(first.at_s) == quarter_of(last.at_s):
-                    self._ledger.count(channel, first.at_s, last.at_s, last.wh - first.wh)
-                else:
-                    self._ledger.open_gap(channel, first.at_s, last.at_s, last.wh - first.wh)
-        return [Happening(at.utc, Happened.METER_REPLACED, f"the meter was replaced: history is joined {jump}")]
+                self._place(channel, first, last, last.wh - first.wh)
+
+    def _place(self, channel: IntervalChannel, first: Point, last: Point, energy_wh: int) -> None:
+        """Energy between two registers that was not followed: within a quarter-hour it is counted, else a gap."""
+        if quarter_of(first.at_s) == quarter_of(last.at_s):
+            self._ledger.count(channel, first.at_s, last.at_s, energy_wh)
+        else:
+            self._ledger.open_gap(channel, first.at_s, last.at_s, energy_wh)
+
+    def change_meter(self, closing_wh: int, opening_wh: int, at: Moment) -> list[Happening]:
+        """The meter was changed: count up to the old one's last reading, and on from the new one's first.
+
+        The new one may have been heard already; else it is awaited. Raises ChangeRefused.
+        """
+        register = self._registers[DELIVERED]
+        anchor, now_s = register.anchor, seconds(at.utc)
+        if anchor is None:
+            raise ChangeRefused("no meter was read yet, so there is nothing to join")
+        last = register.doubt.last if register.doubt else Point(max(now_s, anchor.at_s), opening_wh)
+        before_wh, since_wh = closing_wh - anchor.wh, last.wh - opening_wh
+        if before_wh < 0:
+            raise ChangeRefused(
+                f"the old meter showed {anchor.wh} Wh already, so it cannot have ended at {closing_wh} Wh"
+            )
+        if since_wh < 0:
+            raise ChangeRefused(f"the new meter shows {last.wh} Wh, so it cannot have begun at {opening_wh} Wh")
+        if before_wh + since_wh > most_wh(last.at_s - anchor.at_s):
+            raise ChangeRefused(
+                f"{before_wh + since_wh} Wh since the old meter was last heard is more than a home can use: "
+                "look at both readings again"
+            )
+        self.is_change_awaited = register.doubt is None
+        register.anchor, register.doubt = last, None
+        self._heard_s[DELIVERED] = at.monotonic_s - max(now_s - last.at_s, 0) / self._speed
+        self._join_all(at)
+        self._place(DELIVERED, anchor, last, before_wh + since_wh)
+        self.question = None
+        self.has_new_anchor = True
+        detail = f"the meter was changed: it ended at {closing_wh} Wh, the new one began at {opening_wh} Wh"
+        return [Happening(at.utc, Happened.METER_REPLACED, detail)]
+
+    def _take_over(self, reading: Reading, now_s: int) -> None:
+        """The awaited new meter is heard: it goes on from the opening reading, if that can be."""
+        anchor = self._registers[DELIVERED].anchor
+        if anchor is None or reading.delivered_wh is None:
+            return
+        if not 0 <= reading.delivered_wh - anchor.wh <= most_wh(now_s - anchor.at_s):
+            return
+        self.meter, self._candidate = reading.device, None
+        self.is_meter_gone = self.is_change_awaited = False
+        sold = self._registers[RECEIVED] = Register()
+        if reading.received_wh is not None:
+            sold.anchor = Point(now_s, reading.received_wh)
+        self._heard_s.pop(RECEIVED, None)
+        self.has_new_anchor = True
 
     # The meter's own intervals
 

@@ -24,6 +24,7 @@ from devices.wan.journal import Entry
 from hemsapp.domain.comfort.facts import ComfortFact
 from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
 from hemsapp.domain.facts import (
+    Amendment,
     Costs,
     Fact,
     Gap,
@@ -103,6 +104,7 @@ class Disk:
             preferences=self.of(Preference),
             tariffs=self.of(TariffVersion),
             read_dates=self.of(ReadDate),
+            amendments=self.of(Amendment),
             intervals=tuple(sorted(self.of(Interval), key=lambda each: each.start)),
             gaps=tuple(sorted(self.of(Gap), key=lambda each: each.start)),
             anchors=self.of(RegisterAnchor),
