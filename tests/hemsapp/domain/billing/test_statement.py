@@ -197,3 +197,21 @@ def test_a_use_of_hours_is_taken_as_even_over_them() -> None:
 def test_what_starts_outside_of_the_bill_is_not_of_it() -> None:
     uses = even(100, start=date(2026, 6, 30), end=date(2026, 8, 1))
     assert statement(ZONE, [PLAN], START, END, uses).delivered_wh == 288_000
+
+
+def test_a_limit_in_percent_is_rounded_down_to_the_watt_hour() -> None:
+    """33 percent of 30 days of 10.001 kWh are 99,009.9 Wh."""
+    tiers = (replace(PLAN.tiers[0], up_to_percent=33), PLAN.tiers[1])
+    made = bill(replace(PLAN, tiers=tiers, baseline=Baseline("7", (10_001, 8_000))), 125)
+    assert [each.energy_wh for each in made.lines if each.kind is LineKind.ENERGY] == [99_009, 260_991]
+
+
+def test_a_minimum_that_is_missed_by_cents_is_a_line_of_cents() -> None:
+    assert amounts(bill(replace(PLAN, minimum_per_day=Decimal("0.965")), 100), LineKind.MINIMUM) == ["0.15"]
+
+
+def test_the_charge_of_the_month_is_that_of_the_first_day_and_comes_once() -> None:
+    older = replace(PLAN, fixed_per_month=Decimal("24.15"))
+    newer = replace(PLAN, version=2, starts=date(2026, 7, 16), fixed_per_month=Decimal("30.00"))
+    made = statement(ZONE, [older, newer], START, END, ())
+    assert [(str(each.amount), each.version) for each in made.lines if each.days is None] == [("24.15", 1)]
