@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from devices.messages import IntervalChannel
 from hemsapp import rollups
@@ -85,9 +86,22 @@ def first_unknown(archive: Archive, start: date, end: date) -> date | None:
 
 
 def bills(archive: Archive, _: BillsWanted) -> BillsShown:
-    """Bills that ended, as they are kept; the lines of one that ended before lines were kept are made now."""
-    closed = archive.select(ClosedBill, "ORDER BY start DESC")
-    return BillsShown(tuple(_as_kept(archive, each) for each in closed if each.end <= archive.today))
+    """Bills that ended, as they are kept; one that was never closed on its present dates, or had no lines, is made now.
+
+    What was closed on dates that were corrected since is kept, and not shown: its days are in other bills.
+    """
+    ((first_ms,),) = archive.rows("SELECT min(start) FROM intervals")
+    if first_ms is None:
+        return BillsShown(())
+    starts = archive.bill_starts(archive.zone.date_of(int(first_ms) // 1000), archive.today)
+    closed = {(each.start, each.end): each for each in archive.select(ClosedBill)}
+    ended = [dates for dates in pairwise(starts) if dates[1] <= archive.today]
+    return BillsShown(
+        tuple(
+            _as_kept(archive, closed[dates]) if dates in closed else bill_between(archive, *dates)
+            for dates in reversed(ended)
+        )
+    )
 
 
 def _as_kept(archive: Archive, bill: ClosedBill) -> Statement:

@@ -155,6 +155,17 @@ def test_closed_bills_come_as_they_were_kept_and_older_ones_are_made_line_by_lin
     assert oldest.first_unknown == date(2026, 5, 22)
 
 
+def test_a_bill_that_was_closed_on_other_dates_is_shown_once_on_its_present_ones(home: KeptHome) -> None:
+    """users.md 3, C1FR35: a corrected read date moves energy from one bill to another, it does not double it."""
+    wrong = ClosedBill(date(2026, 6, 2), date(2026, 7, 2), 1, 0, 0, Costs(), Decimal(0), Decimal(0))
+    home.keep(flat("0.20"), wrong, *quarters(START, 100), *quarters(date(2026, 6, 5), 100))
+    bills = home.ask(BillsWanted(), BillsShown).bills
+    assert [(bill.start, bill.end, bill.delivered_wh) for bill in bills] == [
+        (START, END, 9_600),
+        (date(2026, 5, 12), START, 9_600),
+    ]
+
+
 def test_other_rates_are_tried_on_the_last_whole_bill(home: KeptHome) -> None:
     home.keep(flat("0.20"))
     for number in range((END - START).days):
