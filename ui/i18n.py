@@ -8,7 +8,7 @@ temperatures hundredths of a degree Celsius, moments aware UTC shown in the home
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from functools import cache
@@ -260,6 +260,13 @@ def second_time(utc: datetime, zone: str) -> str:
     return f"{_hour(at)}:{at.minute:02}:{at.second:02}"
 
 
+def time_of_day(at: time) -> str:
+    """`2 PM` on the hour, else `2:30 PM`: a time of every day."""
+    if at.minute == 0:
+        return words("time.hour", hour=_hour(at), half=_half(at))
+    return words("time.clock", hour=_hour(at), minute=f"{at.minute:02}", half=_half(at))
+
+
 def hour_time(utc: datetime, zone: str) -> str:
     """`2 PM` on the hour, else `2:30 PM`."""
     at = local(utc, zone)
@@ -355,11 +362,11 @@ def _kilo(base_units: int | None, decimals: int, unit: str) -> Quantity:
     return Quantity(number(Decimal(base_units) / 1000, decimals), words(unit))
 
 
-def _hour(at: datetime) -> int:
+def _hour(at: datetime | time) -> int:
     return at.hour % 12 or 12
 
 
-def _half(at: datetime) -> str:
+def _half(at: datetime | time) -> str:
     return words("time.am") if at.hour < 12 else words("time.pm")
 
 

@@ -1,338 +1,407 @@
-"""Rates: the tiers as a person types them, an example that lives, and which price holds (C1FR34a to d)."""
+"""Rates: a whole plan as a person edits it, what it would cost, what is saved (C1FR34a to d, money rules 2 and 6)."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 
 from devices.moment import Moment
-from hemsapp.commands import ChoosePriceSource, PriceSource, SaveTariff, TierEntry
+from hemsapp.commands import ChoosePriceSource, SaveRates
+from hemsapp.questions import Answer, LibraryShown, LibraryWanted, PreviewShown, PreviewWanted, Question, Unanswered
+from hemsapp.rates import CriticalPeak, TariffTier, TariffVersion
 from hemsapp.snapshot import Snapshot
+from hemsapp.work import WorkKind
 from ui import i18n
 from ui.i18n import words
+from ui.presenters import rates_draft, rates_fields, rates_plan
 from ui.presenters.frame import header
 from ui.presenters.ledger import current_tier
-from ui.presenters.pad import PadView
-from ui.presenters.why import signed_cents
+from ui.presenters.pad import PadView, Typing
+from ui.presenters.rates_checks import Problem, problem
+from ui.presenters.rates_example import change, event_day, example, spoken
+from ui.presenters.rates_fields import Entry
+from ui.presenters.rates_times import TimesEditor
+from ui.presenters.work import work_card
 from ui.views import (
     ButtonKind,
     ButtonState,
     ButtonView,
     FieldView,
     HeaderView,
-    NumberPadView,
+    Line,
     SegmentedView,
     SheetView,
-    StepperView,
+    ToggleView,
+    Tone,
+    WorkCardView,
 )
+from ui.views.rates import (
+    ChangeView,
+    CriticalView,
+    DateSheetView,
+    FootView,
+    ListSheetView,
+    PlanView,
+    TierFields,
+    TiersView,
+    TimeSheetView,
+    TimesView,
+)
+from ui.views.rates import ChargeView as Charge
 
-LOWEST, HIGHEST = Decimal("0.02"), Decimal("2.00")
-MOST_TIERS = 4
-_DIGITS = 7
-_NEW_TIER_KWH = 300
+TIERS, CRITICAL, FIXED, PLAN = range(4)
 _NEW_PRICE = Decimal("0.25000")
-_SOURCES = (PriceSource.STORED, PriceSource.PUBLISHED)
-
-
-@dataclass(frozen=True, slots=True)
-class TierFields:
-    """One row of the editor."""
-
-    number: str
-    up_to: FieldView
-    price: FieldView
+_USUAL_EVENT = Decimal("0.50000")
 
 
 @dataclass(frozen=True, slots=True)
 class RatesView:
-    """The tiers left, which price holds right, the example below, and the foot; `warning` replaces the foot's text."""
+    """Tabs and first day above; the tab's own part; the example and the last bill below it; the foot, or work."""
 
     header: HeaderView
-    columns: tuple[str, str, str]
-    tiers: tuple[TierFields, ...]
-    count_label: str
-    count: StepperView
+    tabs: SegmentedView
     starts_label: str
-    starts: StepperView
-    source_label: str
-    source: SegmentedView
-    source_lines: tuple[str, str]
-    example: tuple[str, str, str]
-    foot: tuple[str, str]
-    warning: str
-    fix: ButtonView | None
-    discard: ButtonView
-    save: ButtonView
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    tiers: tuple[TierEntry, ...]
-    starts: date
+    starts: FieldView
+    tiers: TiersView
+    times: TimesView
+    critical: CriticalView
+    fixed: tuple[Charge, ...]
+    plan: PlanView
+    example_label: str
+    example: Line
+    example_sum: str
+    change: ChangeView | None
+    foot: FootView
+    work: WorkCardView | None
 
 
 class RatesPresenter:
-    """Snapshot to RatesView; keeps what was typed until it is saved or discarded."""
+    """Snapshot and the store's answers to RatesView; keeps what was changed until it is saved or discarded."""
 
     def __init__(self, *, is_demo: bool = False) -> None:
         self._is_demo = is_demo
-        self._draft: _Draft | None = None
-        self._typing: tuple[int, bool, str] | None = None
-        self._saved_from: date | None = None
+        self.times = TimesEditor()
+        self.tab = TIERS
+        self._draft: TariffVersion | None = None
+        self._typing: tuple[Typing, Entry] | None = None
+        self._saved: TariffVersion | None = None
+        self._before: TariffVersion | None = None
         self._snapshot: Snapshot | None = None
         self._today = date(1, 1, 1)
+        self._library: tuple[TariffVersion, ...] | None = None
+        self._library_sentence = ""
+        self._previews: tuple[TariffVersion, PreviewShown | Unanswered] | None = None
 
     @property
     def is_editing(self) -> bool:
-        """Is there something typed that is neither saved nor discarded?"""
+        """Is there something changed that is neither saved nor discarded?"""
         return self._draft is not None
+
+    def begin(self, snapshot: Snapshot, today: date) -> None:
+        """The page was opened: tiers and the season of today."""
+        self._snapshot, self._today, self.tab = snapshot, today, TIERS
+        self._saved = self._before = None
+        self.times.begin(self.plan, today)
 
     def present(self, snapshot: Snapshot, now: Moment) -> RatesView:
         """The page at that moment."""
         self._snapshot = snapshot
         self._today = i18n.local(now.utc, snapshot.preferences.zone).date()
-        draft = self._shown()
-        problem, fix = self._problem(draft)
+        plan, active, tier = self.plan, self._active(), self._tier()
+        stored = snapshot.tariff.rates if self.is_editing else None
+        line, behind = example(plan, stored, self.times, tier)
         return RatesView(
             header=header(
                 snapshot, now, words("rates.title"), subtitle=self._version(), has_back=True, is_demo=self._is_demo
             ),
-            columns=(words("rates.tier"), words("rates.up_to"), words("rates.cents")),
-            tiers=self._fields(draft),
-            count_label=words("rates.tiers"),
-            count=StepperView(str(len(draft.tiers)), len(draft.tiers) > 1, len(draft.tiers) < MOST_TIERS),
+            tabs=SegmentedView(
+                tuple(words(f"rates.tab_{name}") for name in ("tiers", "critical", "fixed", "plan")), self.tab
+            ),
             starts_label=words("rates.starts"),
-            starts=StepperView(i18n.short_date(draft.starts), draft.starts > self._today),
-            source_label=words("rates.holds"),
-            source=SegmentedView(
-                (words("rates.mine"), words("rates.meter")), _SOURCES.index(snapshot.preferences.price_source)
-            ),
-            source_lines=_source_lines(snapshot),
-            example=self._example(draft),
-            foot=self._foot(draft),
-            warning=problem,
-            fix=ButtonView(fix, ButtonKind.OUTLINE) if fix else None,
-            discard=ButtonView(
-                words("rates.discard"), ButtonKind.OUTLINE, ButtonState.IDLE if self._draft else ButtonState.DISABLED
-            ),
-            save=self._save_button(draft, problem),
+            starts=FieldView(i18n.year_date(self._starts()), icon="calendar-clock", sentence=words("rates.starts")),
+            tiers=self._tiers(plan, active),
+            times=self.times.view(plan, tier),
+            critical=self._critical(plan, active),
+            fixed=tuple(rates_plan.charge(entry, active) for entry in self._fixed_entries(plan)),
+            plan=rates_plan.plan_view(plan, snapshot, self._library or (), active, self._today),
+            example_label=words("rates.example"),
+            example=line,
+            example_sum=behind,
+            change=change(self._preview(), is_wanted=self.is_editing),
+            foot=self._foot(plan),
+            work=work_card(snapshot, WorkKind.RE_RATE),
         )
 
+    def question(self) -> Question | None:
+        """What the store is to be asked for what is shown now: the last bill by the changed plan."""
+        if self._draft is None or self._preview() is not None:
+            return None
+        return PreviewWanted(self._draft)
+
+    def answer(self, question: Question, answer: Answer) -> None:
+        """The store's word."""
+        if isinstance(question, PreviewWanted) and isinstance(answer, PreviewShown | Unanswered):
+            self._previews = (question.rates, answer)
+        elif isinstance(question, LibraryWanted) and isinstance(answer, LibraryShown):
+            self._library = answer.plans
+        elif isinstance(question, LibraryWanted) and isinstance(answer, Unanswered):
+            self._library_sentence = answer.sentence
+
     def choose_source(self, index: int) -> ChoosePriceSource:
-        """Which price holds from now on."""
-        return ChoosePriceSource(_SOURCES[index])
+        """Which price holds from now on (C1FR34d)."""
+        return ChoosePriceSource(rates_plan.SOURCES[index])
 
-    def set_count(self, more: int) -> None:
-        """A tier more, above the last limited one, or one less."""
-        draft = self._shown()
-        tiers = list(draft.tiers)
-        if more > 0 and len(tiers) < MOST_TIERS:
-            last = tiers[-1]
-            below = tiers[-2].up_to_kwh or 0 if len(tiers) > 1 else 0
-            tiers[-1] = TierEntry(below + _NEW_TIER_KWH, last.price)
-            tiers.append(TierEntry(None, last.price))
-        elif more < 0 and len(tiers) > 1:
-            tiers.pop()
-            tiers[-1] = TierEntry(None, tiers[-1].price)
-        self._edit(tuple(tiers), draft.starts)
+    def edit(self, change: Callable[[TariffVersion], TariffVersion]) -> None:
+        """A gesture made another plan of the one that is shown."""
+        plan = change(self.plan)
+        if plan != self.plan:
+            self._saved = None
+            self._draft = plan
 
-    def step_start(self, days: int) -> None:
-        """A later or earlier first day, never before today."""
-        draft = self._shown()
-        self._edit(draft.tiers, max(self._today, draft.starts + timedelta(days=days)))
+    def type_into(self, key: str) -> PadView:
+        """Open the pad for a number of the plan."""
+        entry = next(each for each in self._entries() if each.key == key)
+        typing = Typing(key, entry.label, words("rates.pad_hint"), entry.text())
+        if entry.can_be_empty:
+            now, hint = entry.text() or words("rates.no_limit"), words("rates.pad_hint_limit")
+            typing = Typing(key, entry.label, hint, now, has_point=False, can_be_empty=True)
+        self._typing = (typing, entry)
+        return typing.view()
 
-    def type_into(self, tier: int, *, is_price: bool) -> PadView:
-        """Open the number pad for a field, empty."""
-        self._typing = (tier, is_price, "")
-        return self._pad()
-
-    def key(self, key: str) -> PadView:
-        """A digit or the point; an empty key erases."""
+    def key(self, sign: str) -> PadView:
+        """A digit, the point, or empty to erase."""
         assert self._typing is not None
-        tier, is_price, text = self._typing
-        point = i18n.locale().decimal_point
-        if not key:
-            text = text[:-1]
-        elif len(text.replace(point, "")) < _DIGITS and not (key == point and point in text):
-            text += key
-        self._typing = (tier, is_price, text)
-        return self._pad()
+        self._typing = (self._typing[0].pressed(sign), self._typing[1])
+        return self._typing[0].view()
 
     def accept_typed(self) -> None:
-        """Put what was typed into the draft."""
+        """Put what was typed into the plan."""
         assert self._typing is not None
-        index, is_price, text = self._typing
-        value = _parsed(text)
+        typing, entry = self._typing
         self._typing = None
-        if value is None:
-            return
-        draft = self._shown()
-        tiers = list(draft.tiers)
-        tier = tiers[index]
-        tiers[index] = TierEntry(tier.up_to_kwh, value / 100) if is_price else TierEntry(int(value), tier.price)
-        self._edit(tuple(tiers), draft.starts)
+        if typing.text or entry.can_be_empty:
+            self.edit(lambda _: entry.put(typing.value()))
 
     def cancel_typed(self) -> None:
         """Leave the field as it was."""
         self._typing = None
 
+    def toggle_critical(self) -> None:
+        """The plan has critical days, or none."""
+        usual = None if self.plan.critical_peak else CriticalPeak(_USUAL_EVENT)
+        self.edit(lambda plan: replace(plan, critical_peak=usual))
+
+    def choose_credit_season(self, index: int) -> None:
+        """When the credit is given: all year (0), or in a season."""
+        peak = self.plan.critical_peak
+        if peak is not None:
+            season = "" if index == 0 else self.plan.seasons[index - 1].name
+            self.edit(lambda plan: replace(plan, critical_peak=replace(peak, credit_season=season)))
+
+    def time_sheet(self) -> TimeSheetView:
+        """The sheet of the block that is open."""
+        return self.times.sheet(self.plan, active=self._active())
+
+    def holiday_sheet(self) -> ListSheetView:
+        """Which holidays count as weekend."""
+        return self.times.holidays(self.plan)
+
+    def date_sheet(self) -> DateSheetView:
+        """From which day the plan holds."""
+        assert self._snapshot is not None
+        return rates_plan.date_sheet(self._starts(), self._today, self._snapshot.bill.start)
+
+    def step_start(self, *, days: int = 0, months: int = 0) -> None:
+        """Another first day."""
+        self._start_on(rates_plan.stepped(self._starts(), self._today, days=days, months=months))
+
+    def choose_start(self, index: int) -> None:
+        """One of the likely first days."""
+        assert self._snapshot is not None
+        self._start_on(rates_plan.likely(self._today, self._snapshot.bill.start)[index][1])
+
+    def library_sheet(self) -> ListSheetView:
+        """The plans that come with this display."""
+        return rates_plan.library_sheet(self._library, self._library_sentence)
+
+    def take_plan(self, index: int) -> None:
+        """Edit a plan of the library (C1FR34b)."""
+        assert self._library is not None
+        chosen = rates_plan.chosen(self._library[index], self._starts())
+        self.edit(lambda _: chosen)
+        self.times.begin(chosen, self._today)
+
+    def take_version(self, index: int) -> None:
+        """Edit an older version, to go back to it."""
+        assert self._snapshot is not None
+        chosen = rates_plan.chosen(rates_plan.older(self._snapshot, index), self._starts())
+        self.edit(lambda _: chosen)
+        self.times.begin(chosen, self._today)
+
+    def step_region(self, by: int) -> None:
+        """The baseline of another region."""
+        self.edit(lambda plan: rates_plan.with_region(plan, self._library or (), by))
+
     def fix(self) -> None:
-        """Take the price that was probably meant."""
-        draft = self._shown()
-        tiers = tuple(TierEntry(t.up_to_kwh, _meant(t.price) or t.price) for t in draft.tiers)
-        self._edit(tiers, draft.starts)
+        """Take what was probably meant."""
+        found = self._problem()
+        if found is not None and found.mended is not None:
+            mended = found.mended
+            self.edit(lambda _: mended)
+
+    def leave_sheet(self) -> SheetView:
+        """Asks whether the changes are to be saved before the page is left."""
+        save = self._save_button(self.plan, self._problem())
+        return SheetView(
+            words("rates.leave"),
+            words("rates.leave_subtitle"),
+            replace(save, kind=ButtonKind.PRIMARY),
+            ButtonView(words("rates.discard"), ButtonKind.OUTLINE),
+        )
 
     def discard(self) -> None:
         """Back to what is stored."""
-        self._draft = None
-        self._saved_from = None
+        self._draft = self._typing = None
+        self.times.close()
 
-    def save(self) -> SaveTariff | None:
-        """The new prices from their first day; None while the limits do not rise."""
-        draft = self._draft
-        if draft is None or not _is_rising(draft.tiers):
+    def save(self) -> SaveRates | None:
+        """The changed plan from its first day; None while it cannot be."""
+        found = self._problem()
+        if self._draft is None or (found is not None and found.is_wrong):
             return None
-        self._draft, self._saved_from = None, draft.starts
-        return SaveTariff(draft.starts, draft.tiers)
+        assert self._snapshot is not None
+        self._before, self._saved, self._draft = self._snapshot.tariff.rates, self._draft, None
+        return SaveRates(replace(self._saved, version=self._next_version()))
 
-    def _edit(self, tiers: tuple[TierEntry, ...], starts: date) -> None:
-        self._saved_from = None
-        self._draft = _Draft(tiers, starts)
+    def go_back(self) -> SaveRates | None:
+        """Save anew what held before the last save, from the same day."""
+        if self._saved is None or self._before is None:
+            return None
+        back = replace(self._before, starts=self._saved.starts, version=self._next_version())
+        self._saved = self._before = None
+        return SaveRates(back)
 
-    def _shown(self) -> _Draft:
+    def _start_on(self, day: date) -> None:
+        self.edit(lambda plan: replace(plan, starts=day))
+
+    @property
+    def plan(self) -> TariffVersion:
+        """What is shown: the draft, what was just saved, or what is stored, offered from today on."""
         if self._draft is not None:
             return self._draft
         assert self._snapshot is not None
-        stored = tuple(TierEntry(up_to, price) for up_to, price in self._snapshot.tariff.tiers)
-        return _Draft(stored or (TierEntry(None, _NEW_PRICE),), self._today)
+        view = self._snapshot.tariff
+        stored = self._saved or view.rates
+        if stored is None:
+            tiers = tuple(TariffTier(None if kwh is None else kwh * 1000, price) for kwh, price in view.tiers)
+            open_tier = TariffTier(None, _NEW_PRICE)
+            stored = TariffVersion(
+                view.version, view.since, view.name, "", view.is_sample, tiers or (open_tier,), (), view.fixed_per_day
+            )
+        return stored if self._saved is not None else replace(stored, starts=self._today)
+
+    def _starts(self) -> date:
+        return self.plan.starts
+
+    def _tier(self) -> int:
+        """The tier that is being filled now, from 0."""
+        assert self._snapshot is not None
+        current = current_tier(self._snapshot)
+        return 0 if current is None else min(current.number, len(self.plan.tiers)) - 1
+
+    def _active(self) -> str:
+        return "" if self._typing is None else self._typing[0].key
+
+    def _season(self) -> int:
+        return min(self.times.season, max(0, len(self.plan.seasons) - 1))
+
+    def _entries(self) -> list[Entry]:
+        """Every number that can be typed now."""
+        plan = self.plan
+        found = [*rates_fields.critical(plan), *self._fixed_entries(plan), *rates_fields.baseline(plan)]
+        for tier in range(len(plan.tiers)):
+            found += [rates_fields.limit(plan, tier), rates_fields.price(plan, tier, self._season())]
+        return [*found, *self.times.entries(plan)]
+
+    def _fixed_entries(self, plan: TariffVersion) -> list[Entry]:
+        allowance = [entry for entry in rates_fields.baseline(plan) if entry.key != "medical"]
+        return [*rates_fields.fixed(plan), *allowance]
+
+    def _tiers(self, plan: TariffVersion, active: str) -> TiersView:
+        is_percent = rates_draft.by_percent(plan)
+        rows = []
+        for tier in range(len(plan.tiers)):
+            up_to, price = rates_fields.limit(plan, tier), rates_fields.price(plan, tier, self._season())
+            can_limit = tier < len(plan.tiers) - 1 or len(plan.tiers) < rates_draft.MOST_TIERS
+            limit = FieldView(
+                up_to.text(), words("rates.no_limit"), is_active=active == up_to.key, is_enabled=can_limit,
+                sentence=up_to.label,
+            )  # fmt: skip
+            field = FieldView(price.text(), is_active=active == price.key, sentence=price.label)
+            rows.append(TierFields(str(tier + 1), limit, field))
+        columns = (words("rates.tier"), words("rates.up_to_percent" if is_percent else "rates.up_to"))
+        return TiersView((*columns, words("rates.cents")), tuple(rows))
+
+    def _critical(self, plan: TariffVersion, active: str) -> CriticalView:
+        peak = plan.critical_peak
+        names = [season.name for season in plan.seasons]
+        season = None
+        if peak is not None and peak.credit and names:
+            chosen = names.index(peak.credit_season) + 1 if peak.credit_season in names else 0
+            season = SegmentedView((words("rates.all_year"), *names), chosen)
+        return CriticalView(
+            ToggleView(peak is not None, words("rates.has_critical")),
+            tuple(rates_plan.charge(entry, active) for entry in rates_fields.critical(plan)),
+            words("rates.credit_season"),
+            season,
+            words("rates.critical_words" if peak is not None else "rates.critical_none"),
+            event_day(plan, self.times, self._tier()),
+        )
+
+    def _preview(self) -> PreviewShown | Unanswered | None:
+        if self._draft is None or self._previews is None:
+            return None
+        plan, told = self._previews
+        return told if plan == self._draft else None
+
+    def _problem(self) -> Problem | None:
+        return None if self._draft is None else problem(self._draft)
+
+    def _next_version(self) -> int:
+        assert self._snapshot is not None
+        kept = [each.version for each in self._snapshot.tariff.versions]
+        return max([self._snapshot.tariff.version, *kept]) + 1
 
     def _version(self) -> str:
         assert self._snapshot is not None
         tariff = self._snapshot.tariff
         if self._draft is not None:
-            return words("rates.version_new", version=tariff.version + 1)
+            return words("rates.version_new", version=self._next_version())
         if not tariff.tiers:
             return words("more.rates_none")
         return words("rates.version_sample" if tariff.is_sample else "rates.version", version=tariff.version)
 
-    def _fields(self, draft: _Draft) -> tuple[TierFields, ...]:
-        rows = []
-        for index, tier in enumerate(draft.tiers):
-            is_last = index == len(draft.tiers) - 1
-            number = str(index + 1)
-            limit = "" if tier.up_to_kwh is None else i18n.whole(tier.up_to_kwh)
-            rows.append(
-                TierFields(
-                    number,
-                    FieldView(
-                        limit,
-                        words("rates.no_limit"),
-                        is_enabled=not is_last,
-                        is_active=self._typing is not None and self._typing[:2] == (index, False),
-                        sentence=words("rates.pad_up_to", number=number),
-                    ),
-                    FieldView(
-                        i18n.edited_price(tier.price),
-                        is_active=self._typing is not None and self._typing[:2] == (index, True),
-                        sentence=words("rates.pad_price", number=number),
-                    ),
-                )
-            )
-        return tuple(rows)
+    def _foot(self, plan: TariffVersion) -> FootView:
+        found = self._problem()
+        save = self._save_button(plan, found)
+        discard = ButtonView(words("rates.discard"), ButtonKind.OUTLINE) if self.is_editing else None
+        if found is not None:
+            fix = ButtonView(found.fix, ButtonKind.OUTLINE) if found.fix else None
+            return FootView((found.sentence,), Tone.ATTENTION, save, discard, fix)
+        day = spoken(plan.starts)
+        if self._saved is not None:
+            back = ButtonView(words("rates.undo"), ButtonKind.OUTLINE, icon="undo-2") if self._before else None
+            lines = (words("rates.saved", date=day), words("rates.kept"))
+            return FootView(lines, Tone.QUIET, save, back, None)
+        first = "rates.counted_anew" if plan.starts < self._today else "rates.nothing_before"
+        return FootView((words(first, date=day), words("rates.kept")), Tone.QUIET, save, discard, None)
 
-    def _problem(self, draft: _Draft) -> tuple[str, str]:
-        if self._draft is None:
-            return "", ""
-        if not _is_rising(draft.tiers):
-            return words("rates.must_rise"), ""
-        for tier in draft.tiers:
-            if LOWEST <= tier.price <= HIGHEST:
-                continue
-            typed, meant = i18n.headline_price(tier.price), _meant(tier.price)
-            if meant is not None:
-                shown = i18n.price(meant).number
-                return words("rates.too_high", typed=typed, meant=shown), words("rates.use", meant=shown)
-            low, high = i18n.money(LOWEST), i18n.money(HIGHEST)
-            return words("rates.too_unusual", typed=i18n.price(tier.price).number, low=low, high=high), ""
-        return "", ""
-
-    def _example(self, draft: _Draft) -> tuple[str, str, str]:
-        """The sentence, and the sum behind it, with the tier that is being filled now."""
-        assert self._snapshot is not None
-        current = current_tier(self._snapshot)
-        index = min(current.number if current else 1, len(draft.tiers)) - 1
-        tier = draft.tiers[index].price
-        stored = self._snapshot.prices.stored
-        added = stored - current.price if stored is not None and current is not None else Decimal(0)
-        price = tier + added
-        shown = i18n.price(price).number
-        is_changed = stored is not None and i18n.price(stored).number != shown
-        key = "rates.example_sum" if added else "rates.example_plain"
-        text = words(
-            key if is_changed else f"{key}_same",
-            number=index + 1,
-            tier=i18n.price(tier).number,
-            sign=i18n.MINUS if added < 0 else "+",
-            time=signed_cents(added).lstrip(f"+{i18n.MINUS}"),
-            price=shown,
-            was="" if stored is None else i18n.price(stored).number,
-        )
-        return words("rates.example"), words("rates.example_costs", cost=i18n.money(price)), text
-
-    def _foot(self, draft: _Draft) -> tuple[str, str]:
-        if self._saved_from is not None:
-            return words("rates.saved", date=_spoken(self._saved_from)), words("rates.kept")
-        return words("rates.nothing_before", date=_spoken(draft.starts)), words("rates.kept")
-
-    def _save_button(self, draft: _Draft, problem: str) -> ButtonView:
-        is_ready = self._draft is not None and _is_rising(draft.tiers)
-        state = ButtonState.IDLE if is_ready else ButtonState.DISABLED
-        save = words("rates.save", date=_spoken(draft.starts))
-        text = words("rates.save_anyway") if problem and is_ready else save
-        return ButtonView(text, ButtonKind.OUTLINE if problem else ButtonKind.PRIMARY, state)
-
-    def _pad(self) -> PadView:
-        assert self._typing is not None
-        index, is_price, text = self._typing
-        title = words("rates.pad_price" if is_price else "rates.pad_up_to", number=index + 1)
-        tier = self._shown().tiers[index]
-        now = i18n.edited_price(tier.price) if is_price else i18n.whole(tier.up_to_kwh or 0)
-        value = _parsed(text)
-        can_accept = value is not None and value > 0
-        return PadView(
-            SheetView(title, words("rates.pad_hint")),
-            FieldView(text, placeholder=now, is_active=True, sentence=title),
-            NumberPadView(words("pad.accept"), is_price, can_accept, i18n.locale().decimal_point),
-        )
-
-
-def _spoken(day: date) -> str:
-    return f"{day.day} {words(f'month.{day.month}')}"
-
-
-def _source_lines(snapshot: Snapshot) -> tuple[str, str]:
-    prices = snapshot.prices
-    mine = words("rates.mine_none") if prices.stored is None else words(
-        "rates.mine_now", price=i18n.price(prices.stored)
-    )  # fmt: skip
-    meter = words("rates.meter_none") if prices.published is None else words(
-        "rates.meter_now", price=i18n.price(prices.published)
-    )  # fmt: skip
-    return mine, meter
-
-
-def _is_rising(tiers: tuple[TierEntry, ...]) -> bool:
-    limits = [tier.up_to_kwh for tier in tiers[:-1]]
-    known = [limit for limit in limits if limit is not None]
-    return len(known) == len(limits) and all(low < high for low, high in zip([0, *known], known, strict=False))
-
-
-def _meant(price: Decimal) -> Decimal | None:
-    """A hundredth of a price that is out of range, if that would be in it."""
-    return price / 100 if price > HIGHEST and LOWEST <= price / 100 <= HIGHEST else None
-
-
-def _parsed(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.replace(i18n.locale().decimal_point, "."))
-    except InvalidOperation:
-        return None
+    def _save_button(self, plan: TariffVersion, found: Problem | None) -> ButtonView:
+        day = spoken(plan.starts)
+        is_ready = self._draft is not None and (found is None or not found.is_wrong)
+        state = ButtonState.IDLE if is_ready else ButtonState.DONE if self._saved else ButtonState.DISABLED
+        if self._saved is not None:
+            return ButtonView(words("rates.saved_button"), ButtonKind.OUTLINE, state)
+        key = "rates.save_again" if plan.starts < self._today else "rates.save"
+        text = words("rates.save_anyway") if found is not None and is_ready else words(key, date=day)
+        return ButtonView(text, ButtonKind.OUTLINE if found is not None else ButtonKind.PRIMARY, state)

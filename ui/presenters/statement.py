@@ -191,9 +191,9 @@ class StatementPresenter:
 
     def _trace_row(self, row: TraceRow, decimals: int, *, is_day: bool, is_first: bool) -> ListRowView:
         zone = self._zone()
-        when = i18n.time_range(row.start, row.end, zone) if is_day else i18n.short_date(
-            i18n.local(row.start, zone).date()
-        )  # fmt: skip
+        first, last = i18n.local(row.start, zone).date(), i18n.local(row.end, zone).date()
+        when = i18n.short_date(first) if (last - first).days <= 1 else i18n.date_range(first, last)
+        when = i18n.time_range(row.start, row.end, zone) if is_day else when
         return ListRowView(
             when,
             _of_what(row),

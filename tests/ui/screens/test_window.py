@@ -18,14 +18,13 @@ from hemsapp.commands import (
     PriceSource,
     Role,
     RunCheck,
-    SaveTariff,
+    SaveRates,
     SetBillDay,
     SetClock,
     SetTextSize,
     SetTheme,
     StartBill,
     Theme,
-    TierEntry,
     Welcome,
 )
 from hemsapp.questions import Answer, BillsShown, BillsWanted, Question
@@ -148,12 +147,10 @@ def test_rates_are_typed_on_the_pad_and_saved(kiosk: Kiosk) -> None:
     kiosk.tap("rates.pad.keys.accept")
     assert kiosk.find("rates.tier2.price").view.text == "25.200"  # type: ignore[attr-defined]  # every widget has its view
     kiosk.tap("rates.save")
-    tiers = (
-        TierEntry(300, Decimal("0.17000")),
-        TierEntry(600, Decimal("0.252")),
-        TierEntry(None, Decimal("0.33000")),
-    )
-    assert kiosk.asked == [SaveTariff(date(2026, 7, 13), tiers)]
+    (command,) = kiosk.asked
+    assert isinstance(command, SaveRates)
+    assert [tier.price for tier in command.rates.tiers] == [Decimal("0.17"), Decimal("0.252"), Decimal("0.33")]
+    assert command.rates.starts == date(2026, 7, 13)
 
 
 def test_a_pad_that_is_cancelled_changes_nothing(kiosk: Kiosk) -> None:
@@ -165,18 +162,9 @@ def test_a_pad_that_is_cancelled_changes_nothing(kiosk: Kiosk) -> None:
     assert kiosk.asked == []
 
 
-def test_leaving_the_rates_forgets_what_was_not_saved(kiosk: Kiosk) -> None:
-    kiosk.window.open(Page.RATES)
-    kiosk.tap("rates.tiers.more")
-    assert kiosk.find("rates.tier4.price").isVisible()
-    kiosk.tap("header.back")
-    assert kiosk.page() is Page.MORE
-    kiosk.tap("more.rates")
-    assert not kiosk.find("rates.tier4.price").isVisible()
-
-
 def test_the_price_source_is_chosen(kiosk: Kiosk) -> None:
     kiosk.window.open(Page.RATES)
+    kiosk.tap("rates.tabs.3")
     kiosk.tap("rates.source.1")
     assert kiosk.asked == [ChoosePriceSource(PriceSource.PUBLISHED)]
 
