@@ -4,7 +4,7 @@ Documented rules. A season holds from its day of the year until the next one beg
 year. Saturdays, Sundays and the plan's holidays are weekend, all else working days. The times of use of a day are those
 of its season and type; one holds until the next begins, and before the first one of a day its last one holds. They are
 looked up by the quarter-hour on the local clock: an hour that a day has twice has its time of use twice. A version
-holds by local date.
+holds by local date. Clocks are taken to change on quarter-hours (St John's did at a minute past midnight until 2011).
 """
 
 from bisect import bisect_right

@@ -25,7 +25,7 @@ from hemsapp.rates import (
 # Quarter-hour zones, half-hour steps, clocks that change at midnight, and none at all.
 ZONES = (
     "America/Los_Angeles", "America/New_York", "America/Phoenix", "America/Havana", "America/Santiago",
-    "America/St_Johns", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Chatham",
+    "America/Asuncion", "Europe/London", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Chatham",
 )  # fmt: skip
 QUARTER_S = 900
 
