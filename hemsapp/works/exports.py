@@ -8,10 +8,13 @@ from typing import BinaryIO
 
 from hemsapp import rollups
 from hemsapp.archive.kept import Archive
+from hemsapp.archive.statements import bills
 from hemsapp.domain.days import seconds
 from hemsapp.domain.facts import Interval
 from hemsapp.exchange import feed, files, table
+from hemsapp.questions import BillsWanted
 from hemsapp.rows import instant, milliseconds
+from hemsapp.statement import Statement
 from hemsapp.work import Task
 from hemsapp.works.contract import Outcome, Progress, Surroundings, WorkRefused
 
@@ -39,7 +42,7 @@ def export_green_button(around: Surroundings, task: Task, progress: Progress) ->
             start=stretch.start,
             end=stretch.end,
             days=_days(archive, stretch),
-            statements=(),
+            statements=_bills(archive, stretch),
             is_received_known=bool(stretch.received_wh),
             identity=f"{stretch.start} {stretch.end} {stretch.count} {stretch.delivered_wh} {stretch.received_wh}",
             updated=around.now,
@@ -101,6 +104,12 @@ def _stretch(archive: Archive, task: Task) -> _Stretch:
     return _Stretch(
         days[0], days[1] + timedelta(days=1), int(count or 0), int(delivered_wh or 0), int(received_wh or 0)
     )
+
+
+def _bills(archive: Archive, stretch: _Stretch) -> tuple[Statement, ...]:
+    """The bills that ended within the days, oldest first."""
+    ended = bills(archive, BillsWanted()).bills
+    return tuple(each for each in reversed(ended) if stretch.start <= each.start and each.end <= stretch.end)
 
 
 def _days(archive: Archive, stretch: _Stretch) -> Iterator[tuple[date, tuple[Interval, ...]]]:

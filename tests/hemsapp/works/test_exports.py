@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from hemsapp.domain.facts import Costs, Quality
+from hemsapp.domain.facts import ClosedBill, Costs, Quality
 from hemsapp.exchange.table import _safe
+from hemsapp.statement import BillLine, LineKind
 from hemsapp.work import Task, WorkKind
 from hemsapp.works.contract import Surroundings, WorkRefused, WorkStopped
 from hemsapp.works.exports import export_csv, export_green_button
@@ -109,6 +110,26 @@ def test_energy_that_was_sold_is_a_reading_of_its_own_with_what_was_earned(home:
     assert numbers(feed, ".//e:ReadingType/e:flowDirection") == [1, 19]
     assert numbers(feed, ".//e:IntervalReading/e:value") == [0, 2000]
     assert numbers(feed, ".//e:IntervalReading/e:cost") == [-13_000]
+
+
+def test_each_bill_that_ended_is_summed_up_with_its_lines(home: KeptHome, schema: Any) -> None:
+    lines = (
+        BillLine(LineKind.ENERGY, Decimal("1.70"), energy_wh=10_000),
+        BillLine(LineKind.FIXED, Decimal("14.70"), days=30),
+        BillLine(LineKind.SOLD, Decimal("-0.05")),
+    )
+    june = ClosedBill(
+        date(2026, 6, 13), date(2026, 7, 13), 10_000, 70, 0, Costs(), Decimal("14.70"), Decimal(0), lines=lines
+    )
+    home.keep(june, replace(june, start=date(2026, 5, 13), end=date(2026, 6, 13)))
+    home.live([interval(FIRST - timedelta(days=31), 1), interval(FIRST, 1)])
+    (summary,) = written(home).findall(".//e:UsageSummary", NAMES)
+    schema.assertValid(etree.ElementTree(etree.fromstring(etree.tostring(summary))))
+    assert summary.findtext("e:billLastPeriod", None, NAMES) == "1635000"
+    assert numbers(summary, "e:costAdditionalDetailLastPeriod/e:amount") == [170_000, 1_470_000, -5_000]
+    assert numbers(summary, "e:costAdditionalDetailLastPeriod/e:itemKind") == [3, 4, 6]
+    assert numbers(summary, "e:overallConsumptionLastPeriod/e:value") == [10_000]
+    assert numbers(summary, "e:billingPeriod/e:duration") == [30 * 86_400]
 
 
 def test_days_of_which_nothing_is_known_have_no_block(home: KeptHome) -> None:
