@@ -12,6 +12,9 @@ from hemsapp.cli.arguments import parser
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.config import ConfigInvalid
 from hemsapp.database import StoreRefused
+from hemsapp.work import RestartWanted
+
+_EXITS = {ConfigInvalid: Exit.CONFIG, StoreRefused: Exit.DATABASE, RestartWanted: Exit.RESTART}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,10 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(_run(wish))
     except Refused as refused:
         return _say(refused.code, str(refused))
-    except ConfigInvalid as refused:
-        return _say(Exit.CONFIG, str(refused))
-    except StoreRefused as refused:
-        return _say(Exit.DATABASE, str(refused))
+    except (ConfigInvalid, StoreRefused, RestartWanted) as ended:
+        return _say(next(code for kind, code in _EXITS.items() if isinstance(ended, kind)), str(ended))
     except KeyboardInterrupt:
         return Exit.OK
     except Exception as error:

@@ -82,6 +82,24 @@ def connect(path: Path) -> Database:
     return db
 
 
+def staged(path: Path) -> Path:
+    """Where a checked backup waits to be taken up in place of the database at `path`."""
+    return path.with_name(path.name + ".restore")
+
+
+def take_up(path: Path) -> Path | None:
+    """Put the backup that waits in the place of the database, which is kept aside: where; None: none waits.
+
+    The caller has the lock. Cut short, it goes on at the next start. Raises OSError.
+    """
+    waiting = staged(path)
+    if not waiting.exists():
+        return None
+    aside = _move_aside(path, "before-restore") if path.exists() else path
+    waiting.replace(path)
+    return aside
+
+
 def open_checked(path: Path) -> tuple[Database, str | None]:
     """The database at `path`, whole and of our schema, and what a person should know of it (None: nothing).
 
@@ -188,7 +206,7 @@ def _pending(db: Database, path: Path) -> list[str]:
             "Name another file in [store] path."
         )
     applied = [migration.name for migration in migrations.applied(db)]
-    if not set(applied) <= _names():
+    if not set(applied) <= migration_names():
         raise StoreRefused(
             f"{path}: it was written by a newer hemsapp ({applied[-1]}). Install that version again, "
             "or move the file aside to begin anew."
@@ -196,14 +214,15 @@ def _pending(db: Database, path: Path) -> list[str]:
     return [migration.name for migration in migrations.pending(db)]
 
 
-def _names() -> set[str]:
+def migration_names() -> set[str]:
+    """Those that this program knows."""
     with closing(Database(memory=True)) as nothing:
         return {migration.name for migration in migrations.pending(nothing)}
 
 
 def _salvaged(path: Path) -> tuple[Database, str]:
     """Move the damaged database aside, begin anew, and take over whatever can still be read (F27)."""
-    aside = _move_aside(path)
+    aside = _move_aside(path, "damaged")
     db = connect(path)
     migrations.apply(db)
     taken = 0
@@ -238,12 +257,11 @@ def _readable(damaged: sqlite3.Connection, table: str) -> Iterator[dict[str, obj
             continue
 
 
-def _move_aside(path: Path) -> Path:
+def _move_aside(path: Path, why: str) -> Path:
     number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+    while (aside := path.with_name(f"{path.name}.{why}-{number}")).exists():
         number += 1
-    path.replace(aside)
-    for ending in ("-wal", "-shm"):
+    for ending in ("-wal", "-shm", ""):  # the database last: without its name nobody looks for what is beside it
         beside = path.with_name(path.name + ending)
         if beside.exists():
             beside.replace(aside.with_name(aside.name + ending))

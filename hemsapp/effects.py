@@ -56,4 +56,9 @@ class DoWork:
     task: Task | None
 
 
-Effect = SendOrder | PermitJoin | StepClock | Record | DoWork
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """End, to be started again at once: another database waits to be taken up."""
+
+
+Effect = SendOrder | PermitJoin | StepClock | Record | DoWork | Restart

@@ -49,7 +49,7 @@ class Settings:
 
     `bill_day` is the installer's, until the person sets another. `speed` is how many seconds of `Moment.utc` pass in a
     real second (above 1 only in a demonstration). `policy` holds until the person chooses another; `is_exempt` is the
-    medical exemption, as the utility has confirmed it at enrolment (C1FR40).
+    medical exemption, as the utility has confirmed it at enrolment (C1FR40). `is_backed_up`: every night.
     """
 
     zone: str
@@ -62,6 +62,7 @@ class Settings:
     enrollment_group: int = 0
     utility_name: str = ""
     utility_phone: str = ""
+    is_backed_up: bool = False
 
 
 class Engine:
@@ -80,7 +81,8 @@ class Engine:
         )
         self._orders = Orders(settings.speed)
         self._wishes = Wishes(self._home, self._orders)
-        self._long_work = LongWork(self._home)
+        self._long_work = LongWork(self._home, restored.preferences, is_backed_up=settings.is_backed_up)
+        self._taken_up = restored.taken_up
         self._rate_wishes = RateWishes(self._home, self._long_work)
         self._history_wishes = HistoryWishes(self._home, self._orders)
         self._reports = Reports(self._home, self._orders, settings.speed)
@@ -118,6 +120,8 @@ class Engine:
         for text in self._home.texts.unconfirmed():
             self._orders.confirm(ConfirmText(text.device, text.message_id, text.acknowledged or at.utc), at.monotonic_s)
         facts += self._response.start(at)
+        if self._taken_up:
+            facts += self._long_work.tell_taken_up(self._taken_up, at)
         return self._finish(facts, at)
 
     def receive(self, thing: Message | Command | WorkReport, at: Moment) -> list[Effect]:
@@ -135,7 +139,7 @@ class Engine:
     def wake(self, at: Moment) -> list[Effect]:
         """Do what is due; harmless when nothing is."""
         facts = self._response.wake(at, is_meter_there=self._is_meter_reachable)
-        self._is_changed = self._is_changed or bool(facts)
+        self._is_changed = self._long_work.wake(at) or self._is_changed or bool(facts)
         effects = self._finish(facts, at)
         home = self._home
         home.texts.expire(at.utc)

@@ -24,13 +24,13 @@ from hemsapp.archive.kept import Source
 from hemsapp.archive.reader import Reader, Reply
 from hemsapp.clock import Clock
 from hemsapp.commands import Command
-from hemsapp.effects import DoWork, Effect, PermitJoin, Record, SendOrder, StepClock
+from hemsapp.effects import DoWork, Effect, PermitJoin, Record, Restart, SendOrder, StepClock
 from hemsapp.engine import Engine
 from hemsapp.inbox import Inbox, Thing
 from hemsapp.questions import Question
 from hemsapp.snapshot import Snapshot
 from hemsapp.store import StorageFailed
-from hemsapp.work import Task, WorkEnded
+from hemsapp.work import RestartWanted, Task, WorkEnded
 from hemsapp.works.runner import Runner
 
 WALL_S = 30.0
@@ -95,6 +95,7 @@ class Service:
         self._early: list[Callable[[], None]] = []
         self._reader = Reader(archive, clock, lambda: self._keep(self._store.catch_up))
         self._is_stopping = False
+        self._is_restart_wanted = False
 
     def subscribe(self, listener: Callable[[Snapshot], None]) -> None:
         """Call `listener` on the engine thread with every new snapshot."""
@@ -120,7 +121,10 @@ class Service:
         self._woken.set()
 
     async def run(self) -> None:
-        """Serve until stopped or cancelled. A mistake of ours, here or below, is raised: the process must end."""
+        """Serve until stopped or cancelled. A mistake of ours, here or below, is raised: the process must end.
+
+        Raises RestartWanted when another database is to be taken up.
+        """
         self._loop = asyncio.get_running_loop()
         for take in self._early:
             take()
@@ -140,6 +144,8 @@ class Service:
             self._perform(self._engine.end())
         finally:
             await self._end()
+        if self._is_restart_wanted:
+            raise RestartWanted("The backup that was chosen is taken up when hemsapp starts again.")
 
     def _turn(self) -> None:
         """Deal with what came and what is due, then publish."""
@@ -193,6 +199,9 @@ class Service:
                     self._clock.step(effect.utc)
                 case DoWork():
                     self._work(effect.task)
+                case Restart():
+                    self._is_restart_wanted = True
+                    self.stop()
 
     def _keep(self, write: Callable[[Moment], None]) -> bool:
         try:
@@ -218,7 +227,8 @@ class Service:
 
     def _work(self, task: Task | None) -> None:
         if self._runner is None:
-            assert task is None, "there is nobody who could do this work"
+            if task is not None:
+                self._deliver(WorkEnded(task, "", "Nobody here does long work."))
         elif task is None:
             self._runner.stop()
         else:

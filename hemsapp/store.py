@@ -20,6 +20,7 @@ from hemsapp.domain import event_facts, facts
 from hemsapp.domain.comfort import facts as comfort
 from hemsapp.domain.facts import REMEMBERED_DAYS, Fact, Happening, Interval, Restored, Sample
 from hemsapp.effects import Record
+from hemsapp.exchange.backup import told_of_restore
 from hemsapp.rows import TABLES, milliseconds, select
 
 BATCH_S = 60.0
@@ -60,7 +61,9 @@ class Store:
             on_refusal.pop_all()
 
     def _opened(self) -> Database:
+        aside = database.take_up(self.path)
         db, self.notice = database.open_checked(self.path)
+        self._taken_up = told_of_restore(db, aside)
         self.problem: str | None = self.notice
         self._set_space_aside()
         with db.atomic():
@@ -98,6 +101,7 @@ class Store:
             texts=select(db, facts.KeptText, "WHERE end IS NULL OR end > ? ORDER BY received", milliseconds(now)),
             devices=select(db, facts.KeptDevice, "ORDER BY device"),
             meter=meters[0] if meters else None,
+            taken_up=self._taken_up,
             **self._demand_response(db, now),
         )
 

@@ -28,7 +28,10 @@ class WorkKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Work to do: `path` is a folder to write into, or a file to read; dates [`start`, `end`) where they matter."""
+    """Work to do: `path` is a folder to write into, or a file to read; dates [`start`, `end`) where they matter.
+
+    A backup with a `start` is that of the night to this date, kept with the data.
+    """
 
     kind: WorkKind
     path: str = ""
@@ -60,6 +63,18 @@ class WorkEnded:
 
 
 WorkReport = WorkProgressed | WorkEnded
+
+
+class WorkRefused(Exception):
+    """The work cannot be done, and nothing was changed: the text is a sentence for the person."""
+
+
+class WorkStopped(Exception):
+    """It was asked to stop: the work cleans up, changes nothing, and lets this pass."""
+
+
+class RestartWanted(Exception):
+    """The process is to end and to be started again; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
         enrollment_group=config.events.enrollment_group,
         utility_name=config.utility.name,
         utility_phone=config.utility.phone,
+        is_backed_up=True,
     )
     meter = config.meter
     followed = RealTime(meter.real_time, meter.resolution_w, meter.resolution_wh)

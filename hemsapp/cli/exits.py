@@ -15,6 +15,7 @@ class Exit(IntEnum):
     SIMULATOR = 6
     TO_DO = 7
     SCENARIO = 8
+    RESTART = 9
 
 
 MEANINGS = {
@@ -27,6 +28,7 @@ MEANINGS = {
     Exit.SIMULATOR: "the simulator did not start, or ended",
     Exit.TO_DO: "doctor found something to do",
     Exit.SCENARIO: "a scenario did not go as it is written",
+    Exit.RESTART: "it is to be started again: a backup waits to be taken up",
 }
 
 

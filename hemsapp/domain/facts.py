@@ -312,7 +312,7 @@ class Restored:
     `left_wh` above 0 in that time; `samples` those of the last half hour; `texts` those that are not over;
     `meter` the one described last. `events` are those that began in that time, or are to come; `receipts` those
     that are owed, those of the last two days, and the last one; of `comfort` what is not of an event, and of events of
-    that time. All the others are complete: they are few.
+    that time. All the others are complete: they are few. `taken_up` says which backup was taken up at this start.
     """
 
     preferences: tuple[Preference, ...] = ()
@@ -331,6 +331,7 @@ class Restored:
     receipts: tuple[KeptReceipt, ...] = ()
     comfort: tuple[ComfortFact, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    taken_up: str = ""
 
 
 NOTHING_RESTORED = Restored()

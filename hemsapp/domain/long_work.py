@@ -1,13 +1,17 @@
 """Long work: begun by a person, done elsewhere, one at a time; how far it is and how it ended are shown."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from devices.moment import Moment
 from hemsapp.commands import StartWork, StopWork
-from hemsapp.domain.facts import Fact, Happened, Happening
+from hemsapp.domain.days import seconds
+from hemsapp.domain.facts import Fact, Happened, Happening, Preference
 from hemsapp.domain.home import Home
-from hemsapp.effects import DoWork, Effect
+from hemsapp.effects import DoWork, Effect, Restart
 from hemsapp.work import Task, Work, WorkEnded, WorkKind, WorkProgressed
 
 if TYPE_CHECKING:
@@ -33,12 +37,23 @@ _DONE = {
 }
 
 
-class LongWork:
-    """Takes the wishes for long work, and the reports of it; `effects` are performed after the facts are kept."""
+_BACKED_UP = "backed_up"
+_NIGHT_MINUTE = 3 * 60 + 10
+_AGAIN_S = 6 * 3600.0
 
-    def __init__(self, home: Home) -> None:
+
+class LongWork:
+    """Takes the wishes for long work, and the reports of it; `effects` are performed after the facts are kept.
+
+    With `is_backed_up` the home's data is backed up every night (or after it, if the display was off then).
+    """
+
+    def __init__(self, home: Home, preferences: Iterable[Preference], *, is_backed_up: bool) -> None:
         self.effects: list[Effect] = []
         self._home = home
+        self._is_backed_up = is_backed_up
+        self._backed_up = _backed_up(preferences)
+        self._not_before_s = 0.0
         self.wishes: dict[type, Taker] = {StartWork: self._start, StopWork: self._stop}
         self.reports: dict[type, Taker] = {WorkProgressed: self._progressed, WorkEnded: self._ended}
 
@@ -52,6 +67,24 @@ class LongWork:
         assert not self.is_running, "two works at a time"
         self._home.work = Work(task, 0, 0, started=at)
         self.effects.append(DoWork(task))
+
+    def wake(self, at: Moment) -> bool:
+        """Begin the backup of the night if it is due; was it?"""
+        if not self._is_backed_up or self.is_running or at.monotonic_s < self._not_before_s:
+            return False
+        now_s = seconds(at.utc)
+        today = self._home.zone.date_of(now_s)
+        if self._backed_up is None:  # nothing was counted before the first night
+            self._backed_up = today
+        if today <= self._backed_up or self._home.zone.minute_of(now_s) < _NIGHT_MINUTE:
+            return False
+        self.begin(Task(WorkKind.BACK_UP, start=today), at)
+        return True
+
+    def tell_taken_up(self, sentence: str, at: Moment) -> list[Fact]:
+        """A backup was taken up at this start: it is shown as work that ended."""
+        self._home.work = Work(Task(WorkKind.RESTORE), 1, 1, started=at, ended=at, result=sentence)
+        return [Happening(at.utc, Happened.BACKUP_RESTORED, sentence)]
 
     def _start(self, command: StartWork, at: Moment) -> list[Fact]:
         if (running := self._running()) is not None:
@@ -78,10 +111,26 @@ class LongWork:
         self._home.work = replace(running, ended=at, result=report.result, problem=report.problem, path=report.path)
         if report.intervals:
             self._home.ledger.take_imported(report.intervals)
+        kind, night = report.task.kind, report.task.start
         if report.problem is not None:
-            detail = f"{NAMES[report.task.kind]}: {report.problem}"
-            return [Happening(at.utc, Happened.WORK_FAILED, detail)]
-        return [Happening(at.utc, _DONE[report.task.kind], report.result)]
+            self._not_before_s = at.monotonic_s + _AGAIN_S
+            return [Happening(at.utc, Happened.WORK_FAILED, f"{NAMES[kind]}: {report.problem}")]
+        facts: list[Fact] = [Happening(at.utc, _DONE[kind], report.result)]
+        if kind is WorkKind.BACK_UP and night is not None:
+            self._backed_up = night
+            self._home.work = None  # nobody asked for it: nobody need put it away
+            facts.append(Preference(_BACKED_UP, night.isoformat()))
+        if kind is WorkKind.RESTORE:
+            self.effects.append(Restart())
+        return facts
 
     def _running(self) -> Work | None:
         return self._home.work if self.is_running else None
+
+
+def _backed_up(preferences: Iterable[Preference]) -> date | None:
+    for each in preferences:
+        if each.name == _BACKED_UP:
+            with suppress(ValueError):
+                return date.fromisoformat(each.value)
+    return None

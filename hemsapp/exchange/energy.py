@@ -12,7 +12,7 @@ from hemsapp.exchange import espi
 from hemsapp.exchange.espi import Flow, ReadingQuality
 from hemsapp.exchange.feed_reader import FeedEntry, Reading
 from hemsapp.units import QUARTER_S, quarter_of, spread
-from hemsapp.works.contract import WorkRefused
+from hemsapp.work import WorkRefused
 
 _LONGEST_S = 3_600
 _FIRST_S = 946_684_800  # 2000-01-01: no meter told intervals before

@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from hemsapp.exchange.espi import ATOM, ESPI
-from hemsapp.works.contract import WorkRefused
+from hemsapp.work import WorkRefused
 
 MOST_BYTES = 100_000_000
 MOST_READINGS = 400_000  # eleven years of quarter-hours

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from hemsapp.works.contract import WorkRefused
+from hemsapp.work import WorkRefused
 
 _SPARE_BYTES = 1_000_000
 _ENDING = ".part"
@@ -20,18 +20,36 @@ def written(folder: Path, name: str, expected_bytes: int) -> Iterator[tuple[Path
     A file of that name is left alone, the new one gets a number. Raises WorkRefused if there is not enough space.
     """
     path = free_name(folder, name)
-    require_space(folder, expected_bytes)
+    with drafted(path, expected_bytes) as draft, draft.open("wb") as file:
+        yield path, file
+
+
+@contextmanager
+def drafted(path: Path, expected_bytes: int) -> Iterator[Path]:
+    """Where to write what is to be `path`: it has that name, whole and on the disk, when the block ends well.
+
+    Raises WorkRefused if there is not enough space.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    require_space(path.parent, expected_bytes)
     draft = path.with_name(path.name + _ENDING)
     try:
-        with draft.open("wb") as file:
-            yield path, file
-            file.flush()
-            os.fsync(file.fileno())
+        draft.unlink(missing_ok=True)
+        yield draft
+        _sync(draft)
         draft.replace(path)
-        sync_folder(folder)
+        sync_folder(path.parent)
     finally:
         with suppress(OSError):  # on a stick that was pulled out nothing can be taken back
             draft.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    at = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(at)
+    finally:
+        os.close(at)
 
 
 def free_name(folder: Path, name: str) -> Path:

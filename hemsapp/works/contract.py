@@ -6,7 +6,9 @@ from datetime import datetime
 
 from hemsapp.archive.kept import Source
 from hemsapp.domain.facts import Interval
-from hemsapp.work import Task
+from hemsapp.work import Task, WorkRefused, WorkStopped
+
+__all__ = ["Outcome", "Progress", "Surroundings", "WorkFunction", "WorkRefused", "WorkStopped"]
 
 Progress = Callable[[int, int], None]
 """Tell that `done` of `total` steps are done, at least ten times a second. Raises WorkStopped when it is to stop."""
@@ -31,14 +33,6 @@ class Outcome:
     sentence: str
     path: str = ""
     intervals: tuple[Interval, ...] = ()
-
-
-class WorkRefused(Exception):
-    """The work cannot be done, and nothing was changed: the text is a sentence for the person."""
-
-
-class WorkStopped(Exception):
-    """It was asked to stop: the work cleans up, changes nothing, and lets this pass."""
 
 
 WorkFunction = Callable[[Surroundings, Task, Progress], Outcome]

@@ -1,6 +1,7 @@
 """Which function does which long work; a kind without a row here is refused with a sentence."""
 
 from hemsapp.work import WorkKind
+from hemsapp.works.backups import back_up, restore
 from hemsapp.works.contract import WorkFunction
 from hemsapp.works.exports import export_csv, export_green_button
 from hemsapp.works.import_rates import import_rates
@@ -13,4 +14,6 @@ WORKS: dict[WorkKind, WorkFunction] = {
     WorkKind.IMPORT_RATES: import_rates,
     WorkKind.IMPORT_GREEN_BUTTON: import_green_button,
     WorkKind.RE_RATE: re_rate,
+    WorkKind.BACK_UP: back_up,
+    WorkKind.RESTORE: restore,
 }

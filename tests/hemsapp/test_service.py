@@ -16,13 +16,13 @@ from hemsapp.archive.kept import Source
 from hemsapp.clock import Clock
 from hemsapp.commands import AllowJoin, RunCheck
 from hemsapp.domain.facts import Preference, Sample
-from hemsapp.effects import DoWork, Effect, PermitJoin, Record, SendOrder, StepClock
+from hemsapp.effects import DoWork, Effect, PermitJoin, Record, Restart, SendOrder, StepClock
 from hemsapp.engine import Engine
 from hemsapp.inbox import Thing
 from hemsapp.service import Service
 from hemsapp.snapshot import Snapshot
 from hemsapp.store import StorageFailed, Store
-from hemsapp.work import Task, WorkEnded, WorkKind, WorkProgressed
+from hemsapp.work import RestartWanted, Task, WorkEnded, WorkKind, WorkProgressed
 from hemsapp.works.contract import Outcome, Progress, Surroundings
 from hemsapp.works.runner import STOPPED, Runner
 from tests.hemsapp.domain.world import SAMPLE, ZONE
@@ -331,3 +331,20 @@ async def test_a_service_that_ends_leaves_no_work_behind() -> None:
     assert not any(thread.name.startswith("work") for thread in threading.enumerate())
     assert isinstance(home.store, BrokenStore)
     assert home.store.is_closed
+
+
+async def test_a_backup_to_be_taken_up_ends_the_service_cleanly_and_asks_for_a_start() -> None:
+    home = Home()
+    home.engine.answers[RADIO] = [record(), Restart()]
+    with pytest.raises(RestartWanted, match="The backup that was chosen is taken up when hemsapp starts again"):
+        await home.play(RADIO)
+    assert isinstance(home.store, BrokenStore)
+    assert home.store.is_closed
+
+
+async def test_where_nobody_does_long_work_it_is_said() -> None:
+    home = Home()
+    home.service = Service(home.han, home.engine, home.store, home.clock)
+    home.engine.answers[RADIO] = [DoWork(BACK_UP)]
+    await home.play(RADIO)
+    assert WorkEnded(BACK_UP, "", "Nobody here does long work.") in home.engine.received

@@ -1,10 +1,15 @@
 """Long work as the engine sees it: one at a time, shown while it runs and when it has ended, kept in the audit log."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from devices.moment import Moment
 from hemsapp.commands import StartWork, StopWork
-from hemsapp.domain.facts import Happened
-from hemsapp.effects import DoWork, Record
+from hemsapp.domain.facts import Happened, Happening, Preference, Restored
+from hemsapp.effects import DoWork, Record, Restart
+from hemsapp.engine import Engine, Settings
 from hemsapp.work import Task, WorkEnded, WorkKind, WorkProgressed
-from tests.hemsapp.domain.world import World, utc
+from tests.hemsapp.domain.world import SAMPLE, ZONE, World, utc
 
 EXPORT = Task(WorkKind.EXPORT_CSV, "/media/stick")
 BACK_UP = Task(WorkKind.BACK_UP, "/media/stick")
@@ -100,3 +105,109 @@ def test_every_kind_of_work_is_named_and_has_its_entry_in_the_audit_log() -> Non
         assert world.seen().refusal is not None
         world.hear(WorkEnded(Task(kind, "/x"), f"done: {kind.value}"))
         assert world.disk.happenings[-1].detail == f"done: {kind.value}"
+
+
+# The night
+
+
+class Night:
+    """An engine that backs up, and the time."""
+
+    def __init__(self, now: datetime, restored: Restored | None = None) -> None:
+        self.at = Moment(now, 1000.0)
+        settings = Settings(ZONE, SAMPLE, is_backed_up=True)
+        self.engine = Engine(settings, restored or Restored(tariffs=(SAMPLE,)))
+        self.engine.start(self.at)
+
+    def begun(self, later: timedelta = timedelta()) -> list[Task | None]:
+        """What is begun when that much time has passed."""
+        self.at = Moment(self.at.utc + later, self.at.monotonic_s + later.total_seconds())
+        return [effect.task for effect in self.engine.wake(self.at) if isinstance(effect, DoWork)]
+
+    def end(self, task: Task, problem: str | None = None) -> list[object]:
+        """It ended; what is kept of it."""
+        effects = self.engine.receive(WorkEnded(task, "1 day of history.", problem), self.at)
+        return [fact for effect in effects if isinstance(effect, Record) for fact in effect.facts]
+
+
+HOUR = timedelta(hours=1)
+
+
+def test_the_home_is_backed_up_every_night_by_its_own_clock_and_the_log_tells() -> None:
+    night = Night(utc("2026-07-14 06:00"))  # eleven in the evening
+    assert night.begun() == []
+    assert night.begun(4 * HOUR) == []
+    (task,) = night.begun(timedelta(minutes=10))  # ten past three
+    assert task == Task(WorkKind.BACK_UP, start=task.start) if task else False
+    assert task is not None
+    assert str(task.start) == "2026-07-14"
+    assert night.begun(HOUR) == []
+    kept = night.end(task)
+    assert Preference("backed_up", "2026-07-14") in kept
+    assert [(fact.kind, fact.detail) for fact in kept if isinstance(fact, Happening)] == [
+        (Happened.BACKUP_MADE, "1 day of history.")
+    ]
+    assert night.engine.snapshot(night.at).work is None
+    assert night.begun(12 * HOUR) == []
+    assert len(night.begun(12 * HOUR)) == 1
+
+
+def test_a_night_that_was_slept_through_is_made_up_for_once() -> None:
+    kept = Restored(tariffs=(SAMPLE,), preferences=(Preference("backed_up", "2026-07-01"),))
+    night = Night(utc("2026-07-14 20:00"), kept)
+    (task,) = night.begun()
+    assert task is not None
+    night.end(task)
+    assert night.begun(HOUR) == []
+
+
+def test_a_backup_that_failed_is_shown_and_tried_again_after_some_hours() -> None:
+    night = Night(utc("2026-07-14 06:00"))
+    night.begun()
+    (task,) = night.begun(5 * HOUR)
+    assert task is not None
+    kept = night.end(task, "There is no space left.")
+    assert [fact.kind for fact in kept if isinstance(fact, Happening)] == [Happened.WORK_FAILED]
+    work = night.engine.snapshot(night.at).work
+    assert work is not None
+    assert work.problem == "There is no space left."
+    assert night.begun(5 * HOUR) == []
+    assert night.begun(HOUR) == [task]
+
+
+def test_the_night_waits_for_work_that_a_person_began() -> None:
+    night = Night(utc("2026-07-14 06:00"))
+    night.begun()
+    night.engine.receive(StartWork(EXPORT), night.at)
+    assert night.begun(5 * HOUR) == []
+    night.engine.receive(WorkEnded(EXPORT, "done"), night.at)
+    assert len(night.begun()) == 1
+
+
+# Taking up a backup
+
+
+def test_a_checked_backup_ends_the_process_and_is_told_of_at_the_next_start() -> None:
+    world = home()
+    task = Task(WorkKind.RESTORE, "/media/stick/backup.db")
+    world.hear(StartWork(task))
+    world.hear(WorkEnded(task, "The backup was checked."))
+    assert world.effects[-1] == Restart()
+    told = "The backup is in use: 31 days of history."
+    engine = Engine(Settings(ZONE, SAMPLE), replace(world.disk.restored(), taken_up=told))
+    effects = engine.start(world.at)
+    kept = [fact for effect in effects if isinstance(effect, Record) for fact in effect.facts]
+    assert [fact.detail for fact in kept if isinstance(fact, Happening)] == [told]
+    work = engine.snapshot(world.at).work
+    assert work is not None
+    assert (work.task.kind, work.result, work.ended) == (WorkKind.RESTORE, told, world.at)
+    engine.receive(StopWork(), world.at)
+    assert engine.snapshot(world.at).work is None
+
+
+def test_a_backup_that_is_refused_ends_nothing() -> None:
+    world = home()
+    task = Task(WorkKind.RESTORE, "/media/stick/backup.db")
+    world.hear(StartWork(task))
+    world.hear(WorkEnded(task, "", "This backup is damaged. Nothing was changed."))
+    assert Restart() not in world.effects

@@ -1,0 +1,107 @@
+"""Backups: made, compared with what they were made of, kept for some nights; and taken up again after a check."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hemsapp import database
+from hemsapp.archive.kept import Archive
+from hemsapp.archive.statements import bill_between
+from hemsapp.domain.facts import ClosedBill
+from hemsapp.exchange import files
+from hemsapp.exchange.backup import Census, bring_in, carry_receipts, copy_out, note_restore
+from hemsapp.rates import NO_MONEY
+from hemsapp.work import Task
+from hemsapp.works.contract import Outcome, Progress, Surroundings, WorkRefused
+from hemsapp.works.exports import folder_of
+
+NIGHTS = 7
+_BESIDE = ("-journal", "-wal", "-shm")
+
+
+def back_up(around: Surroundings, task: Task, progress: Progress) -> Outcome:
+    """Copy the home's database, checked, into the task's folder; one of the night (`start`) beside the database."""
+    source = around.source.path
+    if task.start is not None:
+        path = nightly_folder(source) / f"home-{task.start}.db"
+    else:
+        local = around.now.astimezone(ZoneInfo(around.source.zone))
+        path = files.free_name(folder_of(around, task), f"hemsapp-backup-{local:%Y-%m-%d-%H%M}.db")
+    size = source.stat().st_size + _size(source.with_name(source.name + "-wal"))
+    with files.drafted(path, size) as draft:
+        try:
+            found = copy_out(source, draft, around.now, progress)
+        finally:
+            _clear(draft)
+    if task.start is not None:
+        _forget_nights(path.parent)
+    return Outcome(f"The backup was {_what(found, around.source.zone)}. It was checked, and is {path.name}.", str(path))
+
+
+def nightly_folder(source: Path) -> Path:
+    """Where the backups of the nights lie."""
+    return source.with_name("backups")
+
+
+def restore(around: Surroundings, task: Task, progress: Progress) -> Outcome:
+    """Check a backup and put it where the next start takes it up; what is there now is kept aside then."""
+    backup = Path(task.path)
+    if not backup.is_file():
+        raise WorkRefused("That backup is not there any more. Nothing was changed.")
+    waiting = database.staged(around.source.path)
+    with files.drafted(waiting, backup.stat().st_size * 2) as draft:
+        try:
+            found = bring_in(backup, draft, progress)
+            carry_receipts(draft, around.source.path)
+            sentence = f"The backup is in use: {_what(found, around.source.zone)}. {_bill(around, draft)}".strip()
+            note_restore(draft, sentence)
+        finally:
+            _clear(draft)
+    return Outcome(
+        f"The backup was checked: {_what(found, around.source.zone)}. The display starts again with it now.",
+        str(backup),
+    )
+
+
+def _what(found: Census, zone: str) -> str:
+    made = f"made {found.made.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}, " if found.made else ""
+    newest = f" up to {found.newest.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if found.newest else ""
+    return f"{made}{found.days} {'day' if found.days == 1 else 'days'} of history{newest}"
+
+
+def _bill(around: Surroundings, draft: Path) -> str:
+    """The last bill that ended, computed anew from what the backup holds, beside what it was."""
+    with Archive(replace(around.source, path=draft), around.now) as archive:
+        closed = archive.select(ClosedBill, "ORDER BY start DESC LIMIT 1")
+        if not closed or not closed[0].lines:
+            return ""
+        kept = sum((line.amount for line in closed[0].lines), NO_MONEY)
+        anew = bill_between(archive, closed[0].start, closed[0].end).total
+    same = "as it was" if anew == kept else f"it was ${kept:,.2f}"
+    return f"Computed anew, the bill from {closed[0].start} on is ${anew:,.2f}, {same}."
+
+
+def _forget_nights(folder: Path) -> None:
+    nights = sorted((path for path in folder.glob("home-*.db") if _is_night(path)), reverse=True)
+    for old in nights[NIGHTS:]:
+        with suppress(OSError):
+            old.unlink()
+
+
+def _is_night(path: Path) -> bool:
+    with suppress(ValueError):
+        return bool(date.fromisoformat(path.stem.removeprefix("home-")))
+    return False
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _clear(draft: Path) -> None:
+    """What SQLite lays beside a database."""
+    for ending in _BESIDE:
+        with suppress(OSError):
+            draft.with_name(draft.name + ending).unlink(missing_ok=True)
