@@ -92,7 +92,7 @@ class AmendHistory:
 
 @dataclass(frozen=True, slots=True)
 class UndoAmendment:
-    """The stretch that starts then is as it was counted."""
+    """The corrected stretch that starts then, or in which that instant lies, is as it was counted."""
 
     start: datetime
 

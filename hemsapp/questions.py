@@ -115,9 +115,9 @@ Question = (
 class Bar:
     """A stretch of history: None where nothing is known (a gap), `cost` of its energy alone.
 
-    `levels`: Wh by what the price meant, for stacked bars. `not_itemised_wh` is energy whose time within a silence is
-    not known, drawn as its own block. `is_corrected`: a person excluded or replaced it, and `counted_wh` is what was
-    counted before, None if nothing was.
+    `levels`: Wh by what the price meant, for stacked bars. `not_itemised_wh` of `delivered_wh` is energy whose time
+    within a silence is not known, drawn as its own block. `is_corrected`: a person excluded or replaced it, and
+    `counted_wh` is what was counted before, None if nothing was.
     """
 
     start: datetime

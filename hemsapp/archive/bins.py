@@ -43,16 +43,15 @@ class Bin:
 
     def bar(self, usual_wh: int | None) -> Bar:
         """As the page sees it; `price` is the mean one where there was none of the whole bar."""
-        has_cost = self.known_s or self.not_itemised_wh
-        price = self.price
-        if price is None and (used_wh := self.whole_wh):
+        used_wh, price = self.whole_wh, self.price
+        if price is None and used_wh:
             price = (self.cost * WH_PER_KWH / used_wh).quantize(_FIVE_DECIMALS)
         return Bar(
             start=instant(self.from_s),
             end=instant(self.until_s),
-            delivered_wh=self.delivered_wh if self.known_s else None,
+            delivered_wh=used_wh,
             received_wh=self.received_wh,
-            cost=self.cost if has_cost else None,
+            cost=None if used_wh is None else self.cost,
             price=price,
             level=self.level,
             levels=tuple((level, self.levels[level]) for level in PriceLevel if self.levels.get(level)),

@@ -20,7 +20,7 @@ class Meaning:
         self.published = PublishedPrices(archive.select(PublishedPrice))
         self.peaks = PeakPrices(archive.select(KeptEvent), has_adder=archive.tariffs.has_adder)
         self._calendar = calendar
-        self._of_rates: dict[tuple[tuple[Rate, ...], Rate, int], PriceLevel] = {}
+        self._of_rates: dict[int, tuple[tuple[Rate, ...], dict[tuple[Rate, int], PriceLevel]]] = {}
         self._of_published: dict[tuple[int, Decimal], PriceLevel] = {}
 
     def of(self, piece: Piece, day: Day) -> PriceLevel | None:
@@ -32,12 +32,13 @@ class Meaning:
         return self._of_rate(day, piece.rate, piece.tier)
 
     def _of_rate(self, day: Day, rate: Rate, tier: int) -> PriceLevel:
-        key = (day.rates, rate, tier)
-        found = self._of_rates.get(key)
+        known = self._of_rates.get(id(day.rates))
+        if known is None:  # days that are alike share their rates; held here, their id is nobody else's
+            known = self._of_rates[id(day.rates)] = (day.rates, {})
+        found = known[1].get((rate, tier))
         if found is None:
-            found = self._of_rates[key] = level_of(
-                rate.prices[tier], stored_reference(self._calendar, tier, day.start_s)
-            )
+            usual = stored_reference(self._calendar, tier, day.start_s)
+            found = known[1][rate, tier] = level_of(rate.prices[tier], usual)
         return found
 
     def _of_published_price(self, price: Decimal | None, at_s: int, day: Day, tier: int) -> PriceLevel | None:

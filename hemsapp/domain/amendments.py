@@ -40,17 +40,17 @@ class Amendments:
         self._all[start] = new
         self._note()
         if self._is_remembered(start_s, now):
-            self._ledger.amend(start_s, end_s, delivered_wh or 0)
+            self._ledger.amend(start_s, end_s, delivered_wh)
         return [*(each for each in changed if each.start != start), new]
 
     def undo(self, start: datetime, now: datetime) -> Amendment:
-        """The stretch that starts then is as it was counted. Raises AmendmentRefused."""
-        amendment = self._all.get(start)
-        if amendment is None or amendment.is_undone:
-            raise AmendmentRefused("nothing was corrected there")
-        undone = self._undone(amendment, now)
-        self._note()
-        return undone
+        """The corrected stretch in which that instant lies is as it was counted. Raises AmendmentRefused."""
+        for amendment in self._holding():
+            if amendment.start <= start < amendment.start + timedelta(seconds=amendment.length_s):
+                undone = self._undone(amendment, now)
+                self._note()
+                return undone
+        raise AmendmentRefused("nothing was corrected there")
 
     def _undone(self, amendment: Amendment, now: datetime) -> Amendment:
         undone = Amendment(amendment.start, amendment.length_s, amendment.delivered_wh, now, is_undone=True)
@@ -69,7 +69,7 @@ class Amendments:
 
     def _note(self) -> None:
         starts = ((seconds(each.start), each) for each in self._holding())
-        self._ledger.amended = [(at_s, at_s + each.length_s, each.delivered_wh or 0) for at_s, each in starts]
+        self._ledger.amended = [(at_s, at_s + each.length_s, each.delivered_wh) for at_s, each in starts]
 
     def _check(self, start_s: int, end_s: int, delivered_wh: int | None, now: datetime) -> None:
         if start_s % QUARTER_S or end_s % QUARTER_S or not 0 < end_s - start_s <= DAY_S:

@@ -43,7 +43,7 @@ def _used_by(ledger: Ledger, zone: HomeZone, day: date, minute: int) -> int | No
 
 def used_wh(ledger: Ledger, from_s: int, until_s: int) -> int | None:
     """Energy of a span, or None where too much of it is unknown."""
-    covered_s = used = 0
+    covered_s, used = -ledger.left_out_s(from_s, until_s), 0
     for row in ledger.rows(from_s, until_s):
         covered_s += row.length_s
         used += row.delivered_wh
@@ -55,7 +55,7 @@ def used_wh(ledger: Ledger, from_s: int, until_s: int) -> int | None:
 def usual_w(ledger: Ledger, zone: HomeZone, now_s: int) -> tuple[int, int] | None:
     """The middle half of this home's power within half an hour of this time of day, over up to four weeks.
 
-    None with fewer than five days of it. Rows that are cut, running or part of a gap are left out.
+    None with fewer than five days of it. Rows that are cut, corrected, running or part of a gap are left out.
     """
     today = zone.date_of(now_s)
     minute = zone.minute_of(now_s)
@@ -66,7 +66,7 @@ def usual_w(ledger: Ledger, zone: HomeZone, now_s: int) -> tuple[int, int] | Non
         found = [
             row.delivered_wh * _HOUR_S // QUARTER_S
             for row in ledger.rows(centre_s - 2 * QUARTER_S, centre_s + 3 * QUARTER_S)
-            if row.length_s == QUARTER_S
+            if row.length_s == QUARTER_S and row.amended is None
         ]
         if found and not ledger.has_gap(centre_s - 2 * QUARTER_S, centre_s + 3 * QUARTER_S):
             days += 1

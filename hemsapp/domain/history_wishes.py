@@ -44,7 +44,7 @@ class HistoryWishes:
             undone = self._home.amendments.undo(command.start, at.utc)
         except AmendmentRefused as why:
             return self._refuse(at, str(why))
-        detail = f"from {command.start:%Y-%m-%d %H:%M} UTC on it is as it was counted"
+        detail = f"from {undone.start:%Y-%m-%d %H:%M} UTC on it is as it was counted"
         return [undone, Happening(at.utc, Happened.HISTORY_AMENDED, detail)]
 
     def _change_meter(self, command: ChangeMeter, at: Moment) -> list[Fact]:

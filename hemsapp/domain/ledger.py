@@ -22,7 +22,7 @@ _ROUNDING_PART = 20
 class Ledger:
     """Rows and gaps in the order of time; `changed` are those to be recorded, `dirty_key` the first to be rated.
 
-    `amended`: (start, end, Wh) of the stretches that a person corrected.
+    `amended`: (start, end, Wh) of the stretches that a person corrected, None: left out.
     """
 
     def __init__(self, prices: PublishedPrices, peaks: PeakPrices, *, is_published: bool = False) -> None:
@@ -31,7 +31,7 @@ class Ledger:
         self.changed: set[Entry] = set()
         self.dirty_key: int | None = None
         self.pages_learned = 0
-        self.amended: list[tuple[int, int, int]] = []
+        self.amended: list[tuple[int, int, int | None]] = []
         self._prices = prices
         self._peaks = peaks
         self._is_published = is_published
@@ -160,11 +160,11 @@ class Ledger:
 
     # What a person says
 
-    def amend(self, start_s: int, end_s: int, energy_wh: int) -> None:
-        """That stretch of whole quarter-hours was so much, shared by time over its rows, whatever was counted."""
+    def amend(self, start_s: int, end_s: int, energy_wh: int | None) -> None:
+        """That stretch of whole quarter-hours was so much (None: nothing), shared by time over its rows."""
         rows = list(self.rows(start_s, end_s))
         edges = [*(row.start_s for row in rows), end_s]
-        for row, (_, _, part) in zip(rows, spread(energy_wh, edges), strict=True):
+        for row, (_, _, part) in zip(rows, spread(energy_wh or 0, edges), strict=True):
             if row.amended != part:
                 row.amended = part
                 self.touch(row)
@@ -174,6 +174,11 @@ class Ledger:
         for row in self.rows(start_s, end_s):
             row.amended = None
             self.touch(row)
+
+    def left_out_s(self, from_s: int, until_s: int) -> int:
+        """How many seconds of a span a person left out: nothing is known of them."""
+        out = [(start_s, end_s) for start_s, end_s, energy_wh in self.amended if energy_wh is None]
+        return sum(max(0, min(end_s, until_s) - max(start_s, from_s)) for start_s, end_s in out)
 
     def is_counted(self, from_s: int, until_s: int) -> bool:
         """Is there a row for every second of that span?"""

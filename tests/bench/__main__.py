@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from tests.bench.archive import archive
 from tests.bench.bills import bills
 from tests.bench.events import crowd, event
 from tests.bench.events_day import events_day
@@ -20,6 +21,7 @@ BENCHES = {
     "home-day": home_day,
     "bills": bills,
     "history": history,
+    "archive": archive,
     "re-rating": re_rating,
     "growth": growth,
     "kiosk": kiosk,

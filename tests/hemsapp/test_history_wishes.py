@@ -15,6 +15,7 @@ from hemsapp.commands import (
     SetRetention,
     UndoAmendment,
 )
+from hemsapp.domain.comparison import used_wh
 from hemsapp.domain.entries import Row
 from hemsapp.domain.facts import Amendment, Happened, Interval, KeptDevice, Quality
 from tests.hemsapp.domain.world import METER, OTHER, World, utc
@@ -100,7 +101,7 @@ def test_a_correction_survives_a_kill_and_can_be_undone_after_it() -> None:
     world.kill()
     world.use(0, 10)
     assert used(world) == 4000
-    world.hear(UndoAmendment(START))
+    world.hear(UndoAmendment(START + timedelta(minutes=30)))  # any quarter-hour of it that a finger finds
     assert used(world) == 4500
 
 
@@ -120,6 +121,16 @@ def test_a_price_that_cuts_a_corrected_quarter_hour_changes_nothing_of_its_energ
     later = ledger._cut(ledger._row_at(start_s), start_s + 100, is_published=False)
     assert later.start_s == start_s + 100
     assert sum(row.delivered_wh for row in ledger.rows(start_s, start_s + 3600)) == 1000
+
+
+def test_of_what_is_left_out_nothing_is_known_and_nothing_is_compared() -> None:
+    """users.md 9 and 12: left out is a gap, not a zero."""
+    world = home()
+    ledger, start_s = world.engine._home.ledger, int(START.timestamp())
+    assert used_wh(ledger, start_s, start_s + 3600) == 1500
+    world.hear(AmendHistory(START, START + HOUR, None))
+    assert used_wh(ledger, start_s, start_s + 3600) is None
+    assert used_wh(ledger, start_s + 3600, start_s + 7200) == 1500
 
 
 @pytest.mark.parametrize(
