@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 SCREENSHOT_WAIT_MS = 60_000
+ANSWER_POLL_MS, ANSWER_POLLS = 50, 40
 _OK, _MISTAKE, _NO_LIVE_VALUES = 0, 1, 1
 
 
@@ -137,10 +138,20 @@ class Kiosk(QObject):
             return
         directory, self._directory = self._directory, None
         directory.mkdir(parents=True, exist_ok=True)
-        for page in Page:
-            self.window.open(page)
-            self.window.grab().save(str(directory / f"{page}.png"))
-        self.quit(_OK)
+        self._save(directory, list(Page))
+
+    def _save(self, directory: Path, pages: list[Page], polls: int = 0) -> None:
+        """Open the first of the pages, wait until the store answered it (not for ever), save it, go on."""
+        if not pages:
+            self.quit(_OK)
+            return
+        if not polls:
+            self.window.open(pages[0])
+        if not self.window.is_answered and polls < ANSWER_POLLS:
+            QTimer.singleShot(ANSWER_POLL_MS, self, lambda: self._save(directory, pages, polls + 1))
+            return
+        self.window.grab().save(str(directory / f"{pages[0]}.png"))
+        self._save(directory, pages[1:])
 
     def _no_screenshots(self) -> None:
         _log.error("no live values came within %d s: no screenshots", SCREENSHOT_WAIT_MS // 1000)

@@ -126,6 +126,7 @@ class Window(QWidget):
         self._toast = Toast("toast", theme, self)
         self._toast.hide()
         self.page = Page.HOME
+        self._awaited: set[_Reply] = set()
         self._gestures = Gestures(self)
         self._connect()
         self._tick = QTimer(self, interval=TICK_MS)
@@ -298,10 +299,18 @@ class Window(QWidget):
             self.open(screen.back)
 
     def _want(self, screen: Screen, question: Question) -> None:
-        self.wanted.emit(question, _Reply(self, screen, type(question), question))
+        reply = _Reply(self, screen, type(question), question)
+        self._awaited.add(reply)
+        self.wanted.emit(question, reply)
+
+    @property
+    def is_answered(self) -> bool:
+        """Did the store answer everything that pages asked?"""
+        return not self._awaited
 
     def take_answer(self, screen: Screen, question: Question, answer: Answer) -> None:
         """Give the page what it asked for."""
+        self._awaited.discard(_Reply(self, screen, type(question), question))
         screen.answered(question, answer)
         if self._screens.get(self.page) is screen:
             self.present()

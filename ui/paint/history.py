@@ -199,6 +199,11 @@ def _tallest(view: ChartView, start: float, end: float) -> float:
     return max(found, default=0.0)
 
 
+def _usual_over(view: ChartView, start: float, end: float) -> float:
+    """The height of the usual between two places, where it is highest."""
+    return max((bar.usual or 0.0 for bar in view.bars if bar.start < end and bar.end > start), default=0.0)
+
+
 def _draw_usual(painter: QPainter, where: Area, view: ChartView, theme: Theme) -> None:
     """A step line of ink with a halo."""
     runs = _usual_runs(view)
@@ -234,14 +239,13 @@ def _name_usual(painter: QPainter, where: Area, view: ChartView, theme: Theme, t
     px, metrics = theme.layout.px, theme.metrics(Type.SMALL_STRONG)
     width = metrics.horizontalAdvance(view.usual_word)
     share = (width + px(16)) / where.plot.width()
-    events = [(event.start, event.end) for event in view.events if not event.is_mark]
+    events = [(event.start, event.end) for event in view.events]
     best: tuple[float, QPointF] | None = None
     for bar in view.bars:
         start, end = bar.start, bar.start + share
         if bar.usual is None or end > 1 or any(left < end and right > start for left, right in events):
             continue
-        line = max((each.usual or 0.0 for each in view.bars if each.start < end and each.end > start), default=0.0)
-        top = max(line, _tallest(view, start, end))
+        top = max(_usual_over(view, start, end), _tallest(view, start, end))
         at = QPointF(where.x(start) + px(8), where.y(top) - px(10))
         ink = metrics.tightBoundingRect(view.usual_word).translated(at)
         if (best is None or top < best[0] - 0.01) and not any(ink.intersects(each) for each in taken):
@@ -254,8 +258,8 @@ def _name_usual(painter: QPainter, where: Area, view: ChartView, theme: Theme, t
 def _draw_fix(painter: QPainter, where: Area, fix: Stretch, view: ChartView, theme: Theme, taken: list[QRectF]) -> None:
     """A bracket of ink over bars that a person fixed."""
     left, right = where.x(fix.start), where.x(fix.end)
-    usual = max((bar.usual or 0.0 for bar in view.bars if bar.start < fix.end and bar.end > fix.start), default=0.0)
-    y = where.y(max(_tallest(view, fix.start, fix.end), usual)) - theme.layout.px(8)
+    top = max(_tallest(view, fix.start, fix.end), _usual_over(view, fix.start, fix.end))
+    y = where.y(top) - theme.layout.px(8)
     painter.setPen(round_pen(theme.colour(Colour.INK), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(
@@ -267,7 +271,8 @@ def _draw_fix(painter: QPainter, where: Area, fix: Stretch, view: ChartView, the
 def _draw_mark(painter: QPainter, where: Area, event: EventColumnView, view: ChartView, theme: Theme) -> None:
     """An event over the bar of its day."""
     size = theme.layout.px(_MARK)
-    y = where.y(_tallest(view, event.start, event.end)) - size - theme.layout.px(_CLEAR)
+    top = max(_tallest(view, event.start, event.end), _usual_over(view, event.start, event.end))
+    y = where.y(top) - size - theme.layout.px(_CLEAR)
     x = where.x((event.start + event.end) / 2) - size / 2
     colour = theme.level(Level.CRITICAL)
     shapes.draw(painter, Level.CRITICAL, QPointF(x, y), size, colour, theme.colour(Colour.BG))

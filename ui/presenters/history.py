@@ -20,7 +20,7 @@ from ui import i18n
 from ui.i18n import UNKNOWN, words
 from ui.presenters.frame import Page, header
 from ui.presenters.history_chart import ChartMaker
-from ui.presenters.history_words import read_out, stretch_words, summary, usual_name
+from ui.presenters.history_words import read_out, stretch_words, summary
 from ui.tokens import Milliseconds
 from ui.views import ButtonState, ButtonView, HeaderView, Run, SegmentedView
 from ui.views.history import ChartView, SummaryView
@@ -64,6 +64,7 @@ class HistoryPresenter:
         self._day: date | None = None
         self._kept: dict[Key, HistoryShown] = {}
         self._asked: dict[Key, Moment] = {}
+        self._last: Key | None = None
         self._amended: Moment | None = None
         self._problem = ""
         self._picked: tuple[int, int] | None = None
@@ -103,6 +104,8 @@ class HistoryPresenter:
             return ()
         key = (self._scale, self._open_day())
         known, asked = self._kept.get(key), self._asked.get(key)
+        if known is None and key != self._last:
+            asked = None  # a newer question takes the place of one that is not answered yet
         today = i18n.local(now.utc, self._zone).date()
         is_over = known is not None and known.end <= today
         is_restless = self._amended is not None and now.seconds_since(self._amended) < _RESTLESS_S
@@ -110,7 +113,7 @@ class HistoryPresenter:
             return ()
         if asked is not None and is_over and not is_restless:
             return ()
-        self._asked[key] = now
+        self._asked[key], self._last = now, key
         return (HistoryWanted(*key),)
 
     def answered(self, question: Question, answer: Answer) -> None:
@@ -265,16 +268,20 @@ class HistoryPresenter:
         if self._picked is not None:
             first, last = sorted(min(each, len(shown.bars) - 1) for each in self._picked)
             picked = (first, last)
-        usual = words("history.usual_word", weekday=i18n.weekday(shown.start)) if shown.scale is Scale.DAY else (
-            usual_name(shown)
-        )  # fmt: skip
-        chart = ChartMaker(shown, self._now, self._zone).view(picked, usual)
+        chart = ChartMaker(shown, self._now, self._zone).view(picked, _usual_word(shown))
         if all(bar.delivered_wh is None for bar in shown.bars):
             return ChartView((), empty=words("history.empty"), sentence=words("history.empty"))
         return replace(chart, sentence=summary(shown, self._now, self._zone).sentence)
 
     def _empty(self) -> ChartView:
         return ChartView((), empty=self._problem, sentence=self._problem)
+
+
+def _usual_word(shown: HistoryShown) -> str:
+    """What the line of the usual is called: of weeks and bills it is the same weekdays, of a year the year before."""
+    if shown.scale is Scale.DAY:
+        return words("history.usual_word", weekday=i18n.weekday(shown.start))
+    return words("history.usual_year" if shown.scale is Scale.YEAR else "history.usual_chart")
 
 
 def _sum(values: list[int | None]) -> int | None:

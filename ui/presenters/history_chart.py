@@ -36,6 +36,7 @@ class ChartMaker:
         self._shown, self._now, self._zone = shown, now, zone
         self._start, self._end = shown.bars[0].start, shown.bars[-1].end
         self._grid_step, self._top = self._grid()
+        self._usual = dict(self._usual_heights())
 
     def view(self, picked: tuple[int, int] | None, usual_word: str) -> ChartView:
         """The chart; `picked` are the first and the last bar that a finger reads."""
@@ -82,12 +83,25 @@ class ChartMaker:
             yield self._height(amount), i18n.number(amount, decimals if index else 0)
 
     def _bar(self, bar: Bar) -> BarView:
-        usual = None if bar.usual_wh is None else self._height(self._amount(bar, bar.usual_wh))
+        usual = self._usual.get(bar.start)
         start, end = self._place(bar.start), self._place(bar.end)
         if bar.delivered_wh is None:
             kind = BarKind.GAP if self._is_gap(bar) else BarKind.AHEAD
             return BarView(start, end, kind, usual=usual)
         return BarView(start, end, BarKind.KNOWN, tuple(self._parts(bar)), usual)
+
+    def _usual_heights(self) -> Iterator[tuple[datetime, float]]:
+        """The usual of each bar; on a day the mean of its hour, for a line that an eye can follow."""
+        is_day = self._shown.scale is Scale.DAY
+        for _, run in groupby(self._shown.bars, lambda bar: self._hour_of(bar) if is_day else bar.start):
+            bars = list(run)
+            known = [self._amount(bar, bar.usual_wh) for bar in bars if bar.usual_wh is not None]
+            if known:
+                height = self._height(sum(known, Decimal(0)) / len(known))
+                yield from ((bar.start, height) for bar in bars if bar.usual_wh is not None)
+
+    def _hour_of(self, bar: Bar) -> datetime:
+        return i18n.local(bar.start, self._zone).replace(minute=0, second=0, microsecond=0)
 
     def _parts(self, bar: Bar) -> Iterator[tuple[Level | None, float]]:
         """By level from the foot; what no level explains lies on top, what is not itemised is drawn on its own."""

@@ -24,7 +24,7 @@ LONG_RUN_KWH = Decimal("4.2")
 """A dishwasher (1.2 kWh) and a dryer (3.0 kWh): the sentence says "about"."""
 
 _WORTH_TELLING = Decimal("0.05")
-_FRESH_S = 300
+_FRESH_S, _PATIENCE_S = 300, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class PricesPresenter:
         self._is_held = False
         self._past: dict[date, HistoryShown] = {}
         self._asked: dict[date, Moment] = {}
+        self._waiting: Moment | None = None
         self._window: Window | None = None
         self._cheapest: datetime | None = None
         self.reminder: Reminder | None = None
@@ -75,7 +76,7 @@ class PricesPresenter:
         title = header(
             snapshot, now, words("prices.title"), subtitle=words("prices.subtitle", hours=36), is_demo=self._is_demo
         )
-        if not zone or not snapshot.prices.blocks:
+        if not zone or all(block.end <= now.utc for block in snapshot.prices.blocks):
             return self._priceless(title, snapshot, now)
         window = self._window = Window(now.utc - BEFORE, now.utc + AHEAD, now.utc, zone)
         blocks = tuple(block for block in merged(self._blocks(snapshot, window)) if block.end > window.start)
@@ -104,17 +105,21 @@ class PricesPresenter:
         return PricesView(title, self._read_now(snapshot, now), RibbonView((), empty=none, sentence=none), (), button)
 
     def wants(self, now: Moment, zone: str) -> tuple[Question, ...]:
-        """What to ask of the store now: the days whose past prices are shown, again every five minutes."""
-        if not zone:
+        """What to ask of the store now: the days whose past prices are shown, one by one, again every five minutes."""
+        is_waiting = self._waiting is not None and now.seconds_since(self._waiting) < _PATIENCE_S
+        if not zone or is_waiting:
             return ()
         days = {i18n.local(at, zone).date() for at in (now.utc - BEFORE, now.utc)}
         self._past = {day: kept for day, kept in self._past.items() if day in days}
-        due = [day for day in sorted(days) if day not in self._asked or now.seconds_since(self._asked[day]) >= _FRESH_S]
-        self._asked |= dict.fromkeys(due, now)
-        return tuple(HistoryWanted(Scale.DAY, day) for day in due)
+        for day in sorted(days):
+            if day not in self._asked or now.seconds_since(self._asked[day]) >= _FRESH_S:
+                self._asked[day] = self._waiting = now
+                return (HistoryWanted(Scale.DAY, day),)
+        return ()
 
     def answered(self, answer: Answer) -> None:
         """Keep what a day cost."""
+        self._waiting = None
         if isinstance(answer, HistoryShown) and answer.scale is Scale.DAY:
             self._past[answer.start] = answer
 

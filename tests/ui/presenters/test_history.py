@@ -405,3 +405,15 @@ def test_a_bar_that_just_ended_is_not_yet_a_gap() -> None:
     ended = datetime(2026, 7, 15, 15, 31, tzinfo=UTC)
     assert chart(shown, ended).gaps == ()
     assert len(chart(shown, ended + timedelta(minutes=2)).gaps) == 1
+
+
+def test_a_question_that_a_newer_one_replaced_is_asked_again_when_its_page_is_opened_again() -> None:
+    presenter = HistoryPresenter()
+    presenter.present(day_after(), AFTER_EVENT)
+    first = presenter.wants(AFTER_EVENT)
+    presenter.choose(1)
+    presenter.present(day_after(), AFTER_EVENT)
+    assert presenter.wants(AFTER_EVENT) != first
+    presenter.choose(0)
+    presenter.present(day_after(), AFTER_EVENT)
+    assert presenter.wants(AFTER_EVENT) == first

@@ -83,20 +83,31 @@ def test_the_past_comes_from_the_store_and_is_paler() -> None:
     first = presenter.present(event_tomorrow(), NOW).ribbon
     assert min(each.start for each in first.blocks) == pytest.approx(8.8 / 45)
     asked = presenter.wants(NOW, "America/Los_Angeles")
-    assert asked == (HistoryWanted(Scale.DAY, date(2026, 7, 13)),)
-    presenter.answered(history(asked[0]))
+    day = HistoryWanted(Scale.DAY, date(2026, 7, 13))
+    assert asked == (day,)
+    presenter.answered(history(day))
     past = [each for each in presenter.present(event_tomorrow(), NOW).ribbon.blocks if each.is_past]
     assert [each.level for each in past] == [Level.LOW, Level.NORMAL]
     assert past[0].start == 0.0
     assert past[-1].end == pytest.approx(9 / 45)
 
 
-def test_the_store_is_asked_again_after_five_minutes_and_before_nine_in_the_morning_for_two_days() -> None:
+def test_before_nine_in_the_morning_two_days_are_asked_for_one_after_the_other() -> None:
     presenter, zone = PricesPresenter(), "America/Los_Angeles"
     early = Moment(datetime(2026, 7, 13, 10, tzinfo=UTC), 0)
-    assert [each.day.day for each in presenter.wants(early, zone) if isinstance(each, HistoryWanted)] == [12, 13]
+    for day in (12, 13):
+        (question,) = presenter.wants(early, zone)
+        assert question == HistoryWanted(Scale.DAY, date(2026, 7, day))
+        assert presenter.wants(early, zone) == ()
+        presenter.answered(history(question))
     assert presenter.wants(early, zone) == ()
-    assert len(presenter.wants(Moment(early.utc + timedelta(seconds=301), 301), zone)) == 2
+    assert len(presenter.wants(Moment(early.utc + timedelta(seconds=301), 301), zone)) == 1
+
+
+def test_prices_that_are_all_over_are_no_prices() -> None:
+    view = PricesPresenter().present(event_tomorrow(), later(48 * 3600))
+    assert view.ribbon.blocks == ()
+    assert view.ribbon.empty
 
 
 def test_a_store_that_does_not_answer_leaves_the_past_empty() -> None:
