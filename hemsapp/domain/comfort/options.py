@@ -10,7 +10,7 @@ from hemsapp import commands
 from hemsapp.domain.comfort.decision import Decision, Side
 from hemsapp.domain.comfort.facts import Kind
 from hemsapp.domain.comfort.governance import Governance
-from hemsapp.domain.comfort.override_prices import Course, Rates, Stay, extra, hours
+from hemsapp.domain.comfort.override_prices import AIR_H, WALLS_H, Course, Rates, Stay, extra, hours
 from hemsapp.domain.comfort.room import Room
 from hemsapp.domain.comfort.seen import foreseen
 from hemsapp.snapshot.events import EaseOption
@@ -51,7 +51,8 @@ def _of_room(room: Room, governance: Governance, rates: Rates | None, at: Moment
     until = at.utc + timedelta(minutes=BREAK_MINUTES)
     if away > 0 and until < governance.end:
         break_h = BREAK_MINUTES / 60
-        cost = _extra(room, decision, rates, away, (Stay(break_h, 0), Stay(left_h - break_h, away)))
+        cost = _extra(room, decision, rates, away, (Stay(break_h, 0), Stay(left_h - break_h, away)), AIR_H)
+        cost = None if cost is None else max(cost, _NO_MONEY)
         found.append(EaseOption("break", room.device, decision.normal_centi_c, 0, BREAK_MINUTES, until, cost))
     cost = _extra(room, decision, rates, away, (Stay(left_h, 0),))
     found.append(EaseOption("out", room.device, decision.normal_centi_c, 0, 0, governance.end, cost))
@@ -63,14 +64,16 @@ def _away(side: Side, decision: Decision) -> int:
     return (decision.set_point_centi_c - decision.normal_centi_c) * side.value
 
 
-def _extra(room: Room, decision: Decision, rates: Rates | None, away: int, then: Course) -> Decimal | None:
+def _extra(
+    room: Room, decision: Decision, rates: Rates | None, away: int, then: Course, time_constant_h: float = WALLS_H
+) -> Decimal | None:
     """The other course beside the one that is followed; None: this house has not told enough yet."""
     learned, indoor, side = room.learned, room.shown.indoor_centi_c, room.shown.side
     if rates is None or learned is None or indoor is None or learned.is_cooling is not (side is Side.COOLING):
         return None
     whole_h = sum(stay.hours for stay in then)
     indoor_away = (indoor - decision.normal_centi_c) * side.value
-    return extra(learned, indoor_away, (Stay(whole_h, away),), then, rates)
+    return extra(learned, indoor_away, (Stay(whole_h, away),), then, rates, time_constant_h)
 
 
 def _together(kind: str, found: Sequence[Sequence[EaseOption]]) -> EaseOption | None:

@@ -1,11 +1,12 @@
 """What stepping out of an event costs, and what staying in is likely to save: from this house's own power and rates.
 
 The model is small and says what it assumes. A room drifts away from comfort at the rate that was learned, slower by 1
-part in `TIME_CONSTANT_H` for each degree that it is further from comfort. Its equipment begins half a degree Fahrenheit
-beyond the set point, as thermostats do, then holds the room there: it pulls at the learned rate, drawing the learned
-power, as much of the time as that needs. The energy until the event's end costs the event's price. A room that ends
-further from its normal has to be brought back afterwards, at the usual price: that is counted too, so an hour of
-comfort bought now is not charged twice. All of it are estimates.
+part in its time constant for each degree that it is further from comfort: that of the walls where a set point holds for
+hours, that of the air and little more for a break, whose comfort is gone again sooner. Its equipment begins half a
+degree Fahrenheit beyond the set point, as thermostats do, then holds the room there: it pulls at the learned rate,
+drawing the learned power, as much of the time as that needs. The energy until the event's end costs the event's price.
+A room that ends further from its normal has to be brought back afterwards, at the usual price: that is counted too, so
+an hour of comfort bought now is not charged twice. All of it are estimates.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from functools import lru_cache
 
 from hemsapp.domain.comfort.facts import LearnedRoom
 
-TIME_CONSTANT_H = 16.0
+WALLS_H = 16.0
+AIR_H = 3.0
 BEGINS_BEYOND_CENTI_C = 28
 STEP_H = 1 / 12
 _NOTHING_H = 1e-9
@@ -56,7 +58,7 @@ class Use:
         return (during + rates.usual * Decimal(round(self.after_wh))) / _WH_PER_KWH
 
 
-def use(room: LearnedRoom, indoor_away_centi_c: int, stays: Course) -> Use:
+def use(room: LearnedRoom, indoor_away_centi_c: int, stays: Course, time_constant_h: float = WALLS_H) -> Use:
     """Live through the stays in steps of five minutes, beginning with a room that far from its normal."""
     drift, pull = room.drift_milli_c_per_h / 10, room.pull_milli_c_per_h / 10
     strength = drift + pull
@@ -66,7 +68,7 @@ def use(room: LearnedRoom, indoor_away_centi_c: int, stays: Course) -> Use:
         while left_h > _NOTHING_H:
             step_h = min(STEP_H, left_h)
             left_h -= step_h
-            rises = max(drift - away / TIME_CONSTANT_H, 0.0) * step_h
+            rises = max(drift - away / time_constant_h, 0.0) * step_h
             beyond = away + rises - stay.away_centi_c  # what would have to be taken away to stand at the set point
             is_holding = is_holding or beyond >= BEGINS_BEYOND_CENTI_C
             duty = min(max(beyond / (strength * step_h), 0.0), 1.0) if is_holding else 0.0
@@ -77,10 +79,17 @@ def use(room: LearnedRoom, indoor_away_centi_c: int, stays: Course) -> Use:
 
 
 @lru_cache(maxsize=1024)
-def extra(room: LearnedRoom, indoor_away_centi_c: int, now: Course, then: Course, rates: Rates) -> Decimal:
+def extra(
+    room: LearnedRoom,
+    indoor_away_centi_c: int,
+    now: Course,
+    then: Course,
+    rates: Rates,
+    time_constant_h: float = WALLS_H,
+) -> Decimal:
     """The dollars that the other course costs more (negative: less), to the cent."""
-    more = use(room, indoor_away_centi_c, then).cost(rates) - use(room, indoor_away_centi_c, now).cost(rates)
-    return more.quantize(_CENT, ROUND_HALF_UP)
+    as_it_goes, otherwise = (use(room, indoor_away_centi_c, each, time_constant_h).cost(rates) for each in (now, then))
+    return (otherwise - as_it_goes).quantize(_CENT, ROUND_HALF_UP)
 
 
 def hours(since: datetime, until: datetime) -> float:

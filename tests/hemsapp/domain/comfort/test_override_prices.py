@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.sim.house.climate import Climate, SystemMode
@@ -15,7 +15,7 @@ from hemsapp.domain.comfort.decision import Side
 from hemsapp.domain.comfort.facts import LearnedRoom
 from hemsapp.domain.comfort.learning import Learning
 from hemsapp.domain.comfort.options import cost_of
-from hemsapp.domain.comfort.override_prices import Rates, Stay, extra, use
+from hemsapp.domain.comfort.override_prices import AIR_H, Rates, Stay, extra, use
 from tests.hemsapp.domain.comfort.test_wishes import in_event
 from tests.hemsapp.domain.comfort.world import ATTIC, BEGIN, F74, HALL, World, an_event
 
@@ -97,6 +97,19 @@ def test_the_warmth_that_is_left_is_paid_for_at_the_usual_price() -> None:
 def test_comfort_never_earns_money_where_the_event_is_dear(indoor: int, near: int, further: int, hours: float) -> None:
     away = near + further
     assert extra(ROOM, indoor, (Stay(hours, away),), (Stay(hours, near),), RATES) >= 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(indoor=st.integers(-100, 400), minutes=st.integers(31, 360))
+def test_a_break_never_earns_money_where_the_event_is_dear(indoor: int, minutes: int) -> None:
+    world = World()
+    world.thermostat(indoor=F74 + indoor)
+    world.rooms._rooms[HALL].learning.learned = ROOM
+    world.govern(an_event(minutes=minutes))
+    offered = world.rooms.options(an_event(minutes=minutes), RATES, world.at)
+    (cost,) = (each.cost for each in offered if each.kind == "break" and each.device == HALL)
+    assert cost is not None
+    assert cost >= 0
 
 
 def test_each_way_out_has_its_price_smallest_first_for_one_room_and_for_all() -> None:
@@ -203,6 +216,46 @@ def test_in_the_simulated_house_the_learned_power_and_the_price_are_near_the_tru
     told = extra(room, away, (Stay(2, 222),), (Stay(2, 0),), RATES)
     true = cost_in_the_house(climate, F74) - cost_in_the_house(climate, F74 + 222)
     assert float(told) == pytest.approx(true, rel=0.35)
+
+
+@pytest.mark.parametrize("hours", [1, 2, 3])
+def test_in_the_simulated_house_a_break_costs_what_is_told_also_when_much_of_the_event_is_left(hours: int) -> None:
+    """C1FR36: the comfort of a break is gone again long before the event's end, and no credit for it is left.
+
+    The mean over the event's first hours, for where a compressor's cycle stands is worth a dime.
+    """
+    climate, learning = Climate(mode=SystemMode.COOL), Learning(HALL)
+    for minute in range(7 * 60, 17 * 60):
+        climate.step(*hot_day(minute))
+        now = BEGIN + timedelta(minutes=minute)
+        learning.measured(350 + climate.watts, now)
+        learning.felt(round(climate.inside_c * 10) * 10, Side.COOLING, now)
+    room = learning.learned
+    assert room is not None
+    climate.cooling_centi_c = F74 + 222
+    told, true = [], []
+    for minute in range(17 * 60, 18 * 60 + 45):
+        climate.step(*hot_day(minute))
+        if minute % 15:
+            continue
+        away = round(climate.inside_c * 100) - F74
+        stays = (Stay(0.5, 0), Stay(hours - 0.5, 222))
+        told.append(float(extra(room, away, (Stay(hours, 222),), stays, RATES, AIR_H)))
+        end = minute + 60 * hours
+        true.append(cost_of_a_break(climate, minute, 30, end) - cost_of_a_break(climate, minute, 0, end))
+    assert sum(told) == pytest.approx(sum(true), rel=0.25)
+
+
+def cost_of_a_break(before: Climate, since: int, break_minutes: int, end: int) -> float:
+    """Dollars from the minute `since` of the day until three hours after the event's end."""
+    climate = replace(before)
+    dollars = 0.0
+    for minute in range(since + 1, end + 180):
+        is_saving = since + break_minutes < minute <= end
+        climate.cooling_centi_c = F74 + 222 if is_saving else F74
+        climate.step(*hot_day(minute))
+        dollars += climate.watts / 60_000 * float(RATES.event if minute <= end else RATES.usual)
+    return dollars
 
 
 def cost_in_the_house(before: Climate, cooling_centi_c: int) -> float:
