@@ -123,7 +123,10 @@ class Journal:
                 self._close(entry, at.utc, notes)
         elif (entry.is_open or is_held_there) and tries.may_write(at.monotonic_s):
             self.keep(replace(entry, is_open=True), notes)
-            self._write(at, notes)
+            if tries.has_told(at.monotonic_s):
+                self._write(at, notes)
+            else:
+                self._send(ReadTemperature(self._device), at, notes)
 
     def _is_known(self) -> bool:
         sides = [side for side in Side if self.target(side) is not None]
@@ -148,7 +151,7 @@ class Journal:
     def delivered(self, at: Moment, notes: Notes) -> None:
         """The order did its work, if the thermostat now shows what was ordered; else it is tried again."""
         is_done = not self.tries.is_write or all(self._shown.stands_at(*each) for each in self._ordered.items())
-        if self._is_known() and is_done:
+        if self._is_known() and is_done and self.tries.has_told(at.monotonic_s):
             self.tries.ended()
         else:
             self.fell_short(at, notes)

@@ -136,7 +136,7 @@ class Load:
         """The switch told its state: what was asked, or what a hand did."""
         entry = self.entry
         self.heard = at
-        self.tries.heard()
+        self.tries.heard(at.monotonic_s)
         was, self.is_on = self.is_on, is_on
         is_settled = not self.tries.is_under_way and at.monotonic_s >= self._confirmed_s + SETTLED_S
         if entry is None or entry.is_open or entry.was_on is None or is_on == entry.target or not is_settled:

@@ -258,7 +258,8 @@ class Room(RoomState):
         """The thermostat told where it stands."""
         self.shown.take(message, at)
         if self.shown.points:
-            self.journal.tries.heard()
+            points = message.cooling_set_point_centi_c, message.heating_set_point_centi_c
+            self.journal.tries.heard(at.monotonic_s, is_told=points != (None, None))
 
 
 def _forget_oldest(kept: dict[int, Override] | dict[int, Governed]) -> None:

@@ -1,8 +1,9 @@
 """How a device is brought where it is wanted: look, write, let it be read back; again, ever more rarely, for ever.
 
-One order at a time. After a start, a failure or a silence the device is looked at before it is written, for somebody
-may have turned its knob meanwhile. Retries wait 1 s, 2 s, 4 s, 8 s, 15 s, then each 30 s: a device that can be reached
-again is put right within a minute. A device is written at most ten times a minute, whoever asks.
+One order at a time. A device that has not told its set points just now is looked at before it is written, for somebody
+may have turned its knob, and what it said of that may be lost: written over, the hand is forgotten for good. Retries
+wait 1 s, 2 s, 4 s, 8 s, 15 s, then each 30 s: a device that can be reached again is put right within a minute. A device
+is written at most ten times a minute, whoever asks.
 """
 
 from collections import deque
@@ -13,6 +14,7 @@ from hemsapp.domain.comfort.steps import ComfortOrder, Steered, Steering
 RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 UNREACHABLE_TRIES = 3
 ANSWER_S = 60.0
+JUST_NOW_S = 3.0
 MOST_WRITES = 10
 WRITES_WITHIN_S = 60.0
 
@@ -26,6 +28,7 @@ class Tries:
         self._device = device
         self._serial = 0
         self._since_s: float | None = None
+        self._told_s: float | None = None
         self.is_write = False
         self._tries = 0
         self._next_s = 0.0
@@ -81,12 +84,18 @@ class Tries:
         """Is the order on its way so long that nobody will answer it any more? Then it fell short."""
         return self._since_s is not None and now_s >= self._since_s + ANSWER_S
 
-    def heard(self) -> None:
-        """The device told where it stands; a retry need not wait longer."""
+    def heard(self, now_s: float, *, is_told: bool = True) -> None:
+        """It told something, and (`is_told`) where it stands; a retry need not wait longer."""
         self.is_known = True
+        if is_told:
+            self._told_s = now_s
         if self.is_unreachable:
             self._next_s = 0.0
         self.is_unreachable = False
+
+    def has_told(self, now_s: float) -> bool:
+        """Did it tell just now where it stands?"""
+        return self._told_s is not None and now_s - self._told_s <= JUST_NOW_S
 
     def reached(self) -> None:
         """It stands where it is wanted: begin with the short waits again."""

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from devices.demand_response import ChangeSource
+from devices.demand_response import ChangeSource, ReadTemperature
+from devices.messages import TemperatureRead
 from hemsapp.commands import HoldTemperature, OptIn, OptOut, SaveProgramme, SetRoomTemperature
 from hemsapp.domain.comfort.steps import Confirmed, KnobTurned, Refused
 from hemsapp.snapshot.comfort import Because
 from tests.hemsapp.domain.comfort.test_rooms import OFFSET, PROGRAMME
 from tests.hemsapp.domain.comfort.test_wishes import in_event
-from tests.hemsapp.domain.comfort.world import BEGIN, F74, F76, F77, F80, F82, HALL, World, an_event
+from tests.hemsapp.domain.comfort.world import BEGIN, F74, F76, F77, F78, F80, F82, HALL, World, an_event
 
 
 def test_a_knob_turned_in_an_event_is_an_override_until_its_end() -> None:
@@ -256,3 +257,35 @@ def test_a_customers_override_may_write_it_as_a_knob_would() -> None:
     world.report()
     assert wall.cooling == F82  # written once, and not held there
     assert world.utc > BEGIN
+
+
+def test_a_hand_that_nobody_heard_is_read_before_the_event_writes_over_it() -> None:
+    """DR7: it is the customer's own from then on, in the event and after it."""
+    world = World()
+    wall = world.thermostat()
+    world.govern(an_event(after_minutes=7, minutes=20))
+    world.ahead(minutes=4)
+    world.turn(F76, is_told=False)
+    world.ahead(minutes=4)
+    assert wall.writes == [(F76 + OFFSET, None)]
+    world.ahead(minutes=20)
+    assert wall.cooling == F76
+
+
+def test_a_read_that_tells_no_set_point_is_tried_ever_more_rarely() -> None:
+    world = World()
+    wall = world.thermostat()
+    world.ahead(minutes=4)
+    world.is_carrying_out = False
+    world.govern(an_event(after_minutes=4))
+    reads = 0
+    for _ in range(600):
+        while world.waiting:
+            steered = world.waiting.popleft()
+            assert isinstance(steered.order, ReadTemperature)
+            reads += 1
+            world.take(world.rooms.hear(TemperatureRead(HALL, F78), world.at))
+            world.take(world.rooms.delivered(steered.purpose, world.at))
+        world.ahead(seconds=1)
+    assert 10 < reads < 40
+    assert wall.writes == []

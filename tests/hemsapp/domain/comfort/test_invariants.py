@@ -31,13 +31,13 @@ def allowed(base: int, event: Governance) -> int:
 
 
 def a_wish(which: str, issuer_event_id: int, point: int) -> Wish:
-    """All degrees at once is the ease that an oracle can tell without arithmetic."""
+    """All degrees at once is the ease that an oracle can tell without arithmetic: the normal, and it follows it."""
     wishes: dict[str, Wish] = {
         "out": OptOut(issuer_event_id, HALL),
         "in": OptIn(issuer_event_id, HALL),
         "break": TakeBreak(issuer_event_id, HALL, 10),
         "set": SetRoomTemperature(HALL, point),
-        "ease": Ease(issuer_event_id, HALL, 500),
+        "ease": Ease(issuer_event_id, HALL, 1000),
     }
     return wishes[which]
 
@@ -51,6 +51,7 @@ class Oracle:
     until: dict[int, datetime] = field(default_factory=dict)
 
     unheard: tuple[int | None, int, str | int] | None = None
+    unheard_in: int | None = None
 
     def turned(self, issuer: int | None, point: int) -> None:
         was = self.base if issuer is None else self.said.get(issuer, "in")
@@ -70,6 +71,16 @@ class Oracle:
             if (self.base if issuer is None else self.said.get(issuer)) == point:
                 self._put(issuer, was)
         self.unheard = None
+
+    def known(self, issuer: int) -> str | int:
+        """What the display shows of an event, and a person there adds to: without a turn that it has not heard of."""
+        is_unheard = self.unheard is not None and self.unheard[0] == issuer
+        return self.unheard[2] if self.unheard is not None and is_unheard else self.said.get(issuer, "in")
+
+    def known_base(self) -> int:
+        """And what it shows as the normal."""
+        before = self.unheard[2] if self.unheard is not None and self.unheard[0] is None else self.base
+        return before if isinstance(before, int) else self.base
 
     def wanted(self, event: Governance | None, now: datetime) -> int:
         if event is None or not event.is_running(now):
@@ -146,6 +157,7 @@ class House(RuleBasedStateMachine):
             self.oracle.turned(None, point)
         elif not event.is_locked:
             self.oracle.turned(event.issuer_event_id, point)
+        self.oracle.unheard_in = None if event is None else event.issuer_event_id
         self.world.turn(point, is_told=is_told)
         self.world.ahead(seconds=2)
         if not is_told and not self.wall.is_deaf:
@@ -159,22 +171,22 @@ class House(RuleBasedStateMachine):
         if event is None:
             return
         issuer, before = event.issuer_event_id, len(self.world.said(Refused))
-        was = self.oracle.said.get(issuer, "in")
+        was = self.oracle.known(issuer) if which == "ease" else self.oracle.said.get(issuer, "in")
         self.world.wish(a_wish(which, issuer, point))
         if len(self.world.said(Refused)) > before:
             return
         assert not event.is_locked or which == "in", "S7: a locked room grants nothing"
+        if which == "in" and self.oracle.unheard_in == issuer:
+            self.oracle.forget_the_unheard()  # a wish at a display holds over what a hand did before it
         if which == "set" and was == "out":
             self.oracle.base = point
         elif which == "set":
             self.oracle.said[issuer] = point
         elif which == "ease":
-            self.oracle.said[issuer] = self.oracle.base if not isinstance(was, int) else min(was, self.oracle.base)
+            self.oracle.said[issuer] = min(was, self.oracle.known_base()) if isinstance(was, int) else "eased"
         else:
             self.oracle.said[issuer] = which
             self.oracle.until[issuer] = min(self.world.utc + timedelta(minutes=10), event.end)
-        if which == "ease" and not isinstance(was, int):
-            self.oracle.said[issuer] = "eased"  # of all degrees: the programme's value, and it follows it
 
     @rule()
     def fall_silent(self) -> None:
@@ -218,6 +230,8 @@ class House(RuleBasedStateMachine):
         self.world.report()
         self.oracle.unheard = None
         self.world.ahead(seconds=2)
+        if self.event is not None and self.world.utc in {self.event.start, self.event.end}:
+            self.world.ahead(seconds=1)  # nobody acts in the very instant
         assert event_at(self.world.rooms._rooms[HALL].governed.values(), self.world.utc) == (
             None if self.running is None else self.running.issuer_event_id
         )
@@ -229,6 +243,5 @@ TestHouse.settings = settings(
     max_examples=60,
     stateful_step_count=30,
     deadline=None,
-    derandomize=True,  # other seeds find an older thermostat, moved unheard and cut from power in an event: undecided
     suppress_health_check=list(HealthCheck),
 )
