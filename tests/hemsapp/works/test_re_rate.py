@@ -9,15 +9,20 @@ from pathlib import Path
 import pytest
 
 from devices.messages import IntervalChannel
+from devices.moment import Moment
 from hemsapp import database, rollups
 from hemsapp.archive.kept import Archive
+from hemsapp.archive.statements import bill_between
 from hemsapp.archive.uses import kept_uses, peaks
+from hemsapp.commands import SaveRates
 from hemsapp.domain.billing.statement import statement
 from hemsapp.domain.days import HomeZone
 from hemsapp.domain.facts import ClosedBill, Costs, Gap, Interval, Preference
+from hemsapp.effects import DoWork, Record
+from hemsapp.engine import Engine, Settings
 from hemsapp.rates import Baseline, Season, TariffTier, TariffVersion, Tax, TimeOfUse
 from hemsapp.units import cents
-from hemsapp.work import Task, WorkKind
+from hemsapp.work import Task, WorkEnded, WorkKind
 from hemsapp.works.contract import Surroundings, WorkRefused, WorkStopped
 from hemsapp.works.re_rate import owed_re_rating, re_rate
 from tests.hemsapp.archive.kept_home import KeptHome, local, quarters, row
@@ -214,3 +219,43 @@ def test_what_published_prices_made_is_kept(home: KeptHome) -> None:
     (found,) = home.store.intervals(published.start, published.start + timedelta(minutes=15))
     assert found == published
     assert cents(found.costs.published) == Decimal("0.50")
+
+
+def test_the_engine_and_the_work_share_all_of_history_between_them(home: KeptHome) -> None:
+    """users.md 2, C1FR34a: one command, and every row since then is rated by the corrected version, each once."""
+    home.keep(replace(RIGHT, version=2, starts=date(2030, 1, 1)))  # it was saved for a day to come, by mistake
+    engine = Engine(Settings(ZONE, WRONG), home.store.restore(home.now))
+    at = Moment(home.now, 1000.0)
+    tasks = []
+    for effect in [*engine.start(at), *engine.receive(SaveRates(RIGHT), at)]:
+        if isinstance(effect, Record):
+            home.store.record(effect, at)
+        if isinstance(effect, DoWork):
+            tasks.append(effect.task)
+    (task,) = tasks
+    assert task is not None
+    told = re_rate(around(home), task, no_progress)
+    for event in engine.receive(WorkEnded(task, told.sentence), at):
+        assert isinstance(event, Record)
+        home.store.record(event, at)
+    assert {each.rate_version for each in rows_of(home)} == {1, 3}
+    assert all((each.rate_version == 3) == (each.start >= local("2026-03-10T00:00")) for each in rows_of(home))
+    assert owed_re_rating(around(home)) is None
+    with Archive(home.source, home.now) as archive:
+        closed = archive.select(ClosedBill, "ORDER BY start")
+        assert [bill.start.month for bill in closed] == [3, 4, 5, 6]
+        for bill in closed:
+            assert bill.lines == bill_between(archive, bill.start, bill.end).lines
+            rows = [each for each in rows_of(home) if bill.start <= archive.date_of(each.start) < bill.end]
+            gaps = archive.select(Gap) if bill.start.month == 3 else ()
+            assert bill.costs == sum_of_costs([*rows, *gaps])
+    work = engine.snapshot(at).work
+    assert work is not None
+    assert work.result.startswith("5 bills from 2026-03-01 on: $")
+
+
+def sum_of_costs(entries: list[Interval | Gap]) -> Costs:
+    total = Costs()
+    for each in entries:
+        total = total.plus(each.costs)
+    return total
