@@ -76,10 +76,10 @@ def refresh(db: Database, zone: ZoneInfo) -> None:
 
 
 def refresh_in_parts(db: Database, zone: ZoneInfo) -> None:
-    """The same for much that changed at once, a day at a time: nobody else waits for it."""
-    touched: dict[date, set[int]] = {}
+    """The same for much that changed at once, week after week: nobody else waits long for it."""
+    touched: dict[int, set[int]] = {}
     for (start,) in db.execute("SELECT start FROM unsummed").fetchall():
-        touched.setdefault(instant(start).astimezone(zone).date(), set()).add(start)
+        touched.setdefault(instant(start).astimezone(zone).toordinal() // 7, set()).add(start)
     for starts in touched.values():
         with db.atomic():
             _sum_buckets(db, starts, zone)

@@ -20,8 +20,8 @@ from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.facts import REMEMBERED_DAYS, Costs, Interval, Quality
 from hemsapp.exchange import feed_reader
 from hemsapp.exchange.energy import FileEnergy, Piece, energy_of
-from hemsapp.rows import TABLES, Cell, milliseconds
-from hemsapp.units import QUARTER_S, quarter_of
+from hemsapp.rows import TABLES, milliseconds
+from hemsapp.units import quarter_of
 from hemsapp.work import Task
 from hemsapp.works.contract import Outcome, Progress, Surroundings
 from hemsapp.works.re_rate import Changes, ReRating, write
@@ -30,10 +30,12 @@ _TABLE = TABLES[Interval]
 _MS = 1000
 _READ, _RATED = 60, 95  # how far the work is then, of a hundred steps
 _COPY = "CREATE TEMP TABLE intervals AS SELECT * FROM main.intervals WHERE start >= ? AND start < ?"
-_IF_FREE = (
-    f"INSERT INTO intervals ({', '.join(_TABLE.columns)}) SELECT {', '.join('?' * len(_TABLE.columns))}"  # noqa: S608 - our own names
-    " WHERE NOT EXISTS (SELECT 1 FROM intervals WHERE start > ? AND start < ? AND start + length_s * 1000 > ?)"
-)
+_IF_FREE = """
+    INSERT INTO main.intervals SELECT * FROM temp.news WHERE NOT EXISTS (
+        SELECT 1 FROM main.intervals AS kept WHERE kept.start > news.start - 900000
+        AND kept.start < news.start + news.length_s * 1000 AND kept.start + kept.length_s * 1000 > news.start
+    )
+"""
 
 
 def import_green_button(around: Surroundings, task: Task, progress: Progress) -> Outcome:
@@ -117,16 +119,22 @@ def _rated(archive: Archive, intervals: Sequence[Interval], progress: Progress) 
 
 
 def _write(db: Database, intervals: Sequence[Interval], changes: Changes, zone: ZoneInfo) -> None:
+    """New rows with their costs, the changed costs of those beside them; the engine cannot write meanwhile."""
+    rated = {start: cell for _, cell, start, *_ in changes.rows}
+    place = _TABLE.columns.index("costs")
+    rows = [_TABLE.row(each) for each in intervals]
+    new_starts = {milliseconds(each.start) for each in intervals}
+    changes.rows[:] = [cells for cells in changes.rows if cells[2] not in new_starts]
+    db.execute("CREATE TEMP TABLE news AS SELECT * FROM main.intervals WHERE 0")
     with db.atomic():
-        db.conn.executemany(_IF_FREE, map(_cells, intervals))
+        names = ", ".join(_TABLE.columns)
+        insert = f"INSERT INTO temp.news ({names}) VALUES ({', '.join('?' * len(rows[0]))})"  # noqa: S608 - our own names
+        db.conn.executemany(insert, [(*row[:place], rated.get(row[0], row[place]), *row[place + 1 :]) for row in rows])
+    with db.atomic():
+        db.execute(_IF_FREE)
         write(db, changes, zone)
-        rollups.mark(db, (milliseconds(each.start) for each in intervals))
+        db.execute("INSERT OR IGNORE INTO unsummed SELECT start FROM temp.news")
     rollups.refresh_in_parts(db, zone)
-
-
-def _cells(interval: Interval) -> tuple[Cell, ...]:
-    start_ms = milliseconds(interval.start)
-    return (*_TABLE.row(interval), start_ms - QUARTER_S * _MS, start_ms + interval.length_s * _MS, start_ms)
 
 
 def _sentence(archive: Archive, told: FileEnergy, news: Sequence[Piece]) -> str:
