@@ -11,6 +11,7 @@ configuration=$root/etc/hemsapp
 state=$root/var/lib/hemsapp
 unit=$root/etc/systemd/system/hemsapp.service
 rules=$root/etc/udev/rules.d/60-hemsapp-radio.rules
+sticks=$root/etc/udev/rules.d/61-hemsapp-stick.rules
 
 packages=(
     python3 python3-venv cage xwayland fonts-dejavu-core
@@ -26,7 +27,7 @@ fi
 
 if [ "${1:-}" = --uninstall ]; then
     [ -n "$root" ] || systemctl disable --now hemsapp.service 2>/dev/null || true
-    rm -rf "$program" "$unit" "$rules"
+    rm -rf "$program" "$unit" "$rules" "$sticks"
     [ -n "$root" ] || { systemctl daemon-reload; udevadm control --reload; }
     say "taken away; kept: $configuration, $state"
     exit 0
@@ -73,9 +74,10 @@ fi
 [ -n "$root" ] || chgrp -R "$group" "$configuration"
 install -d -m 0700 -o "$owner" -g "$group" "$state"
 
-say "service and dongle rules"
+say "service, dongle and stick rules"
 install -D -m 0644 packaging/hemsapp.service "$unit"
 install -D -m 0644 packaging/60-hemsapp-radio.rules "$rules"
+install -D -m 0644 packaging/61-hemsapp-stick.rules "$sticks"
 
 if [ -z "$root" ]; then
     udevadm control --reload
