@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from devices.moment import Moment
 from hemsapp.clock import Clock
 from hemsapp.snapshot import Freshness, Snapshot, freshness
+from hemsapp.work import RestartWanted
 from ui.automation import AutomationDoor
 from ui.bridge import Bridge
 from ui.place import Place
@@ -129,7 +130,9 @@ class Kiosk(QObject):
 
     def _engine_ended(self, failure: BaseException | None) -> None:
         self.failure = self.failure or failure
-        if failure is not None:
+        if isinstance(failure, RestartWanted):
+            _log.warning("ends to be started again: %s", failure)
+        elif failure is not None:
             _log.critical("the engine died: %s", failure)
         self.quit(_OK if failure is None else _MISTAKE)
 
