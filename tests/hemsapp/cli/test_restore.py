@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from devices.moment import Moment
+from hemsapp.__main__ import main
 from hemsapp.cli import headless
 from hemsapp.cli.assembly import make_service
 from hemsapp.cli.exits import Exit
@@ -19,7 +20,7 @@ from hemsapp.rows import select
 from hemsapp.service import Service
 from hemsapp.store import Store
 from hemsapp.work import Task, WorkKind
-from tests.hemsapp.cli.test_commands import config, main
+from tests.hemsapp.cli.test_commands import config
 from tests.hemsapp.domain.world import ZONE
 from tests.hemsapp.works.kept_home import FIRST, NOW, quarters
 
