@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui import views as v
 from ui.comfort_specimens import samples as comfort_samples
 from ui.event_specimens import samples
+from ui.history_specimens import samples as history_samples
 from ui.i18n import money_range
 from ui.theme import Theme
 from ui.views import ButtonKind, ButtonState, Level, LinkState, Run, Tone
@@ -100,6 +101,7 @@ def specimens() -> Iterator[Specimen]:
         chosen = next(each for each in samples() if each[0] == name)
         yield Specimen(f"{name}.focus", *chosen[1:], has_focus=True)
     yield from (Specimen(*sample) for sample in comfort_samples())
+    yield from (Specimen(*sample) for sample in history_samples())
 
 
 def _frame() -> Iterator[Specimen]:

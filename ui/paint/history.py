@@ -92,7 +92,8 @@ def _draw_grid(painter: QPainter, box: QRectF, where: Area, view: ChartView, the
     px, quiet = theme.layout.px, theme.colour(Colour.TEXT2)
     for height, label in view.grid:
         y = round(where.y(height)) + 0.5
-        painter.setPen(round_pen(theme.colour(Colour.LINE), Stroke.HAIRLINE))
+        line = Colour.TRACK if theme.is_contrast else Colour.LINE
+        painter.setPen(round_pen(theme.colour(line), Stroke.HAIRLINE))
         painter.drawLine(QPointF(where.plot.left(), y), QPointF(where.plot.right(), y))
         step = text.fitted(theme, label, where.plot.left() - box.left() - px(_LABEL), _LABELS)
         at = QPointF(where.plot.left() - px(_LABEL), text.middle_baseline(theme, step, y))

@@ -9,7 +9,7 @@ from ui.widgets.history_chart import HistoryChart
 from ui.widgets.sheet import Sheet
 from ui.widgets.why_sheet import WhyBody
 
-_TOP, _CHART_SHARE, _GAP, _FOOT = 72, 0.52, 36, 8
+_TOP, _CHART_SHARE, _GAP = 72, 0.52, 36
 
 
 class WorthSheet(QObject):
@@ -42,7 +42,7 @@ class WorthSheet(QObject):
         width = round(body.width() * _CHART_SHARE)
         self._chart.setGeometry(0, 0, width, body.height())
         left = width + self._theme.layout.px(_GAP)
-        self._rows.setGeometry(left, 0, body.width() - left, body.height() - self._theme.layout.px(_FOOT))
+        self._rows.setGeometry(left, 0, body.width() - left, body.height())
 
     def close_sheet(self) -> None:
         """Back to the page."""

@@ -12,7 +12,7 @@ from ui.views import ButtonKind, ButtonView, SheetView, WhyRow, WhySheetView
 from ui.widgets.base import Painted
 from ui.widgets.sheet import Sheet
 
-_LINE, _ROW, _TOTAL = 26, 40, 8
+_LINE, _ROW, _TOTAL, _DESCENT = 26, 40, 8, 6
 
 
 class WhyBody(Painted[WhySheetView]):
@@ -25,7 +25,7 @@ class WhyBody(Painted[WhySheetView]):
         for line in text.wrap(theme, self.view.sentence, box.width(), Type.BODY):
             text.draw_text(painter, theme, line, QPointF(box.left(), y), Type.BODY, theme.colour(Colour.TEXT))
             y += px(_LINE)
-        room = box.bottom() - y - px(_TOTAL)
+        room = box.bottom() - y - px(_TOTAL) - px(_DESCENT)
         step = min(px(_ROW), room / max(1, len(self.view.rows)))
         for row in self.view.rows:
             y += step + (px(_TOTAL) if row.is_total else 0)

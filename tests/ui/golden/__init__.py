@@ -23,6 +23,7 @@ IN_OTHER_SCHEMES = (
     *("reason.locked", "loop.missing", "compared.less", "row.room"),
     *("circle.priced", "circle.locked", "arch.limit", "room.chosen", "room.lost", "rules.four", "setting.level"),
     *("level.high", "sentence.line", "missed.start", "event.row", "call"),
+    *("ribbon.now", "read_out.critical", "chart.day", "chart.week", "summary.less"),
 )
 
 
