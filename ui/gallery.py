@@ -18,6 +18,7 @@ from ui.presenters.frame import Page
 from ui.screens.cases import CASES, JOINS, LABEL_ADDRESS, LABEL_CODE, NOW, no_meter, normal
 from ui.screens.comfort_cases import SCENES
 from ui.screens.history_cases import HISTORY_SCENES, Scene
+from ui.screens.money_scenes import MONEY_SCENES
 from ui.screens.sample_answers import serve
 from ui.specimens import Specimen, specimens
 from ui.theme import Look, Theme
@@ -123,7 +124,7 @@ def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
         window.deleteLater()
     for name, image in _scenes(theme):
         yield f"{name}-{look}.png", image
-    for name, image in _history(theme):
+    for name, image in _played(theme):
         yield f"{name}-{look}.png", image
     window = Window(theme, lambda: NOW)
     window.resize(width, height)
@@ -154,9 +155,9 @@ def _scenes(theme: Theme) -> Iterator[tuple[str, QImage]]:
         window.deleteLater()
 
 
-def _history(theme: Theme) -> Iterator[tuple[str, QImage]]:
-    """Prices, history and data, with what a finger does there."""
-    for name, scene in HISTORY_SCENES.items():
+def _played(theme: Theme) -> Iterator[tuple[str, QImage]]:
+    """Prices, history, data, bills and rates, with what a finger does there."""
+    for name, scene in {**HISTORY_SCENES, **MONEY_SCENES}.items():
         window = Window(theme, partial(_at, scene.now))
         window.resize(*theme.look.screen.value)
         yield name, play(window, scene).grab().toImage()

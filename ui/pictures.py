@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QAbstractButton
 
 from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
-from ui.gallery import in_scheme
+from ui.gallery import in_scheme, play
 from ui.place import Place
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, NOW, normal
 from ui.screens.comfort_cases import SCENES
+from ui.screens.money_scenes import MONEY_SCENES
 from ui.theme import Look, Theme
 from ui.tokens import Scheme, Screen
 from ui.window import Window
@@ -34,6 +35,7 @@ class Picture:
     screen: Screen = Screen.MEDIUM
     is_text_larger: bool = False
     pressed: str = ""
+    scene: str = ""  # one that is played, in place of page and case
 
 
 HOME = (
@@ -52,8 +54,6 @@ LOOKS = (
     Picture("home-larger-text", "Larger text", is_text_larger=True),
 )
 PAGES = (
-    Picture("bill", "This bill: so far, where it may end, and what makes it", Page.BILL),
-    Picture("rates", "Rates: the tiers, and which price holds", Page.RATES),
     Picture("network", "Home network: every device, its signal and its age", Page.NETWORK),
     Picture("messages", "Messages from the utility", Page.MESSAGES),
     Picture("more", "More", Page.MORE),
@@ -91,10 +91,31 @@ ROOMS = (
             pressed="messages.missed.call"),
     Picture("events", "Every event: what comes, and what was", Page.EVENTS, "announced"),
 )  # fmt: skip
+MONEY = (
+    Picture("bill", "This bill: so far, where it may end, and what makes it", Page.BILL),
+    Picture("bill-lines", "Every line of it, to the cent", scene="statement-every-line"),
+    Picture("bill-days", "A line opens the days that it is made of", scene="statement-days"),
+    Picture(
+        "bill-intervals", "A day opens its quarter-hours: energy, price, rate version", scene="statement-intervals"
+    ),
+    Picture("bills", "Earlier bills", scene="bills"),
+    Picture("bill-match", "Match my bill: which line differs, and what would mend it", scene="match-found"),
+    Picture("bill-one-price", "Without tiers: what was used at each price", Page.BILL, "bill-one-price"),
+    Picture("bill-re-rating", "Everything is counted anew after a corrected rate", Page.BILL, "bill-re-rating"),
+    Picture("rates", "Rates: what an hour and the last bill would cost", scene="rates-edited"),
+    Picture("rates-time", "A block of the day, in half-hours", scene="rates-time"),
+    Picture("rates-critical", "Critical days, and how one looks", scene="rates-critical"),
+    Picture("rates-fixed", "Charges, the minimum, taxes", scene="rates-baseline-fixed"),
+    Picture("rates-plan", "A sample plan says so, and where it is from", scene="rates-baseline"),
+    Picture("rates-too-high", "A slip of the decimal point is caught", scene="rates-too-high"),
+    Picture("rates-800x480", "On 800x480", scene="rates-edited", screen=Screen.SMALL),
+    Picture("rates-contrast", "High contrast", scene="rates-edited", scheme=Scheme.CONTRAST),
+)
 CHAPTERS = (
     ("Home", HOME),
     ("Events", EVENTS),
     ("Comfort, rules and messages", ROOMS),
+    ("Bills and rates", MONEY),
     ("Looks and sizes", LOOKS),
     ("The other pages", PAGES),
 )
@@ -121,6 +142,8 @@ def everything() -> Iterator[Picture]:
 
 def paint(picture: Picture) -> QImage:
     """The whole window, as the kiosk shows it."""
+    if picture.scene:
+        return _played(picture)
     made, now = _state(picture.case)
     window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: now, place=PLACE)
     window.resize(*picture.screen.value)
@@ -134,6 +157,17 @@ def paint(picture: Picture) -> QImage:
         assert button is not None, f"there is no {picture.pressed} to press"
         button.click()
     image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    window.close()
+    window.deleteLater()
+    return image
+
+
+def _played(picture: Picture) -> QImage:
+    """The same, after a scene was played on it."""
+    scene = MONEY_SCENES[picture.scene]
+    window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: scene.now, place=PLACE)
+    window.resize(*picture.screen.value)
+    image = play(window, scene).grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     window.close()
     window.deleteLater()
     return image

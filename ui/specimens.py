@@ -12,6 +12,7 @@ from ui.comfort_specimens import samples as comfort_samples
 from ui.event_specimens import samples
 from ui.history_specimens import samples as history_samples
 from ui.i18n import money_range
+from ui.money_specimens import samples as money_samples
 from ui.theme import Theme
 from ui.views import ButtonKind, ButtonState, Level, LinkState, Run, Tone
 from ui.views.cards import MessageCardView
@@ -102,6 +103,7 @@ def specimens() -> Iterator[Specimen]:
         yield Specimen(f"{name}.focus", *chosen[1:], has_focus=True)
     yield from (Specimen(*sample) for sample in comfort_samples())
     yield from (Specimen(*sample) for sample in history_samples())
+    yield from (Specimen(*sample) for sample in money_samples())
 
 
 def _frame() -> Iterator[Specimen]:

@@ -203,6 +203,7 @@ def test_object_names_are_stable(client: Client) -> None:
     names.update(client.ask(do="objects")["objects"])
     client.ask(do="tap", name="home.override.secondary")
     names.update(_names_of_rooms(client))
+    names.update(_names_of_rates(client))
     assert sorted(names) == NAMES.read_text(encoding="utf-8").split()
 
 
@@ -222,6 +223,28 @@ def _names_of_rooms(client: Client) -> set[str]:
         client.kiosk.window.findChild(Sheet, "why").close_sheet()  # type: ignore[union-attr]  # every window has it
     client.kiosk.window.open(Page.EVENTS)
     names.update(client.ask(do="objects")["objects"])
+    return names
+
+
+def _names_of_rates(client: Client) -> set[str]:
+    """The tabs of the rates editor, and its sheets."""
+    names: set[str] = set()
+    client.kiosk.now = cases.NOW
+    client.kiosk.window.show_snapshot(cases.normal())
+    client.kiosk.window.open(Page.RATES)
+    for pressed, closed in (
+        ("rates.tabs.0", ""),
+        ("rates.times2", "rates.time.primary"),
+        ("rates.starts", "rates.date.primary"),
+        ("rates.holidays", "rates.holiday_sheet.primary"),
+        ("rates.tabs.1", ""),
+        ("rates.tabs.2", ""),
+        ("rates.tabs.3", ""),
+    ):
+        client.ask(do="tap", name=pressed)
+        names.update(client.ask(do="objects")["objects"])
+        if closed:
+            client.ask(do="tap", name=closed)
     return names
 
 

@@ -10,6 +10,7 @@ from ui.presenters.frame import Page
 from ui.screens.cases import CASES, JOINS
 from ui.screens.comfort_cases import SCENES
 from ui.screens.history_cases import HISTORY_SCENES
+from ui.screens.money_scenes import MONEY_SCENES
 from ui.specimens import specimens
 from ui.theme import Look, Theme
 from ui.tokens import Scheme, Screen
@@ -24,7 +25,7 @@ def test_the_gallery_hangs_every_widget_and_page_in_every_scheme_and_size(
     assert set(written) == set(tmp_path.rglob("*.png"))
     widgets, pages = len(list(specimens())), len(Page) + 2 + 2 + 3 + 2 + len(JOINS)
     pages += sum(len(shown) + ("rules" in shown) for _, _, shown in SCENES.values())
-    pages += len(HISTORY_SCENES)
+    pages += len(HISTORY_SCENES) + len(MONEY_SCENES)
     assert len(written) == 3 * (3 * pages + widgets + 2)
     for screen in Screen:
         width, height = screen.value

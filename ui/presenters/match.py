@@ -12,7 +12,18 @@ from ui import i18n
 from ui.i18n import words
 from ui.presenters.frame import header
 from ui.presenters.pad import PadView, Typing
-from ui.views import ButtonKind, ButtonState, ButtonView, FieldView, HeaderView, ListRowView, StepperView, Tone
+from ui.views import (
+    ButtonKind,
+    ButtonState,
+    ButtonView,
+    FieldView,
+    HeaderView,
+    Line,
+    ListRowView,
+    Run,
+    StepperView,
+    Tone,
+)
 
 TOTAL, ENERGY = "total", "energy"
 _LONGEST_BILL_DAYS = 100
@@ -29,8 +40,7 @@ class MatchView:
     end: StepperView
     energy: FieldView
     compare: ButtonView
-    title: str
-    title_tone: Tone
+    title: Line
     rows: tuple[ListRowView, ...]
     sentences: tuple[str, ...]
     use: ButtonView | None
@@ -184,8 +194,7 @@ class MatchPresenter:
                 is_active=active == ENERGY, sentence=words("match.energy"),
             ),
             ButtonView(words("match.comparing" if is_waiting else "match.compare"), kind, state),
-            title,
-            tone,
+            (Run(title, tone, icon="check" if tone is Tone.DONE else ""),) if title else (),
             rows,
             sentences,
             ButtonView(words("match.use"), ButtonKind.PRIMARY) if correction else None,

@@ -128,9 +128,10 @@ def _regions(plan: TariffVersion, library: Sequence[TariffVersion]) -> list[Tari
 def _source(plan: TariffVersion) -> str:
     if not plan.source:
         return ""
+    source = plan.source.partition(";")[0]
     if plan.source_date is None:
-        return words("rates.source", source=plan.source)
-    return words("rates.source_on", source=plan.source, date=i18n.year_date(plan.source_date))
+        return words("rates.source", source=source)
+    return words("rates.source_on", source=source, date=i18n.year_date(plan.source_date))
 
 
 def _library_row(plan: TariffVersion, index: int) -> ListRowView:
@@ -139,7 +140,7 @@ def _library_row(plan: TariffVersion, index: int) -> ListRowView:
     title = " · ".join(part for part in (plan.utility, plan.name) if part)
     return ListRowView(
         f"{title}{region}",
-        words("rates.sample_from", source=f"{plan.source}{on}"),
+        words("rates.sample_from", source=f"{plan.source.partition(';')[0]}{on}"),
         has_chevron=True,
         has_rule=index > 0,
     )

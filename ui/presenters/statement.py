@@ -142,7 +142,16 @@ class StatementPresenter:
             rows.append(_bill_row(each.start, each.end, days, each.delivered_wh, each.total, has_rule=True))
         note = words("account.bills_hint") if len(rows) > 1 else words("account.no_bills")
         note = words("account.looking") if self._bills is None else note
-        return self._view(now, words("account.bills"), notes=(self._sentence or note,), rows=tuple(rows))
+        last = self._bills[0] if self._bills else None
+        return self._view(
+            now,
+            words("account.bills"),
+            label=words("account.last") if last else "",
+            total=i18n.money(last.total) if last else "",
+            energy=str(i18n.bill_energy(last.delivered_wh)) if last else "",
+            notes=(self._sentence or note,),
+            rows=tuple(rows),
+        )
 
     def _present_lines(self, statement: Statement, level: _Level, now: Moment) -> StatementView:
         lines = self._lines(level)
@@ -183,7 +192,7 @@ class StatementPresenter:
             subtitle=i18n.short_date(level.day) if level.day else i18n.date_range(statement.start, statement.end),
             label=bill_lines.line_detail(line) if not is_day else i18n.long_date(level.day or statement.start),
             total=i18n.money(line.amount if not is_day else exact),
-            notes=(words("account.by_intervals" if is_day else "account.by_days") if rows else "", _versions(rows)),
+            notes=(_how(rows, is_day=is_day), _versions(rows)),
             rows=tuple(self._trace_row(row, decimals, is_day=is_day, is_first=not i) for i, row in enumerate(rows)),
             empty=empty,
             total_row=None if exact is None or not rows else _exact_total(exact, decimals, is_day=is_day),
@@ -311,6 +320,13 @@ def _of_what(row: TraceRow) -> str:
     if row.price is None:
         return str(energy)
     return words("account.row", energy=energy, price=i18n.exact_price(row.price))
+
+
+def _how(rows: Sequence[TraceRow], *, is_day: bool) -> str:
+    """What the rows are, and what they open."""
+    if not any(row.energy_wh for row in rows):
+        return ""
+    return words("account.by_intervals" if is_day else "account.by_days")
 
 
 def _versions(rows: Sequence[TraceRow]) -> str:

@@ -30,6 +30,7 @@ from ui.widgets.sheet import Sheet
 from ui.widgets.stepper import Stepper
 from ui.widgets.work_card import WorkCard
 
+_ROWS = frozenset(f"bill.{name}" for name in (*NAMES, TOTAL))
 _ROW_H, _LINES_H, _LEADING = 88, 392, 1.25
 
 
@@ -94,10 +95,12 @@ class BillScreen(Screen):
         if view.match is not None:
             self._match.show_view(view.match)
         self._match.setVisible(view.match is not None)
-        self._show_work(snapshot)
         if view.set_day is not None:
             self._set_day.show_view(view.set_day)
         self._set_day.setVisible(view.set_day is not None)
+        for part in (self._estimate, self._note, self._new_bill):
+            part.show()
+        self._show_work(snapshot)
         if view.no_rates is not None:
             self._no_rates.show_view(view.no_rates)
         self._no_rates.setVisible(view.no_rates is not None)
@@ -108,7 +111,7 @@ class BillScreen(Screen):
         """The lines that make the total; words let a finger through to the page itself."""
         if name == "bill.likely":
             return why_likely(snapshot)
-        return why_bill(snapshot) if name in {Page.BILL, "bill.ladder", "bill.columns"} else None
+        return why_bill(snapshot) if name in {Page.BILL, "bill.ladder", "bill.columns", *_ROWS} else None
 
     def left(self) -> None:
         """A sheet does not outlive its page."""
@@ -217,7 +220,8 @@ class BillScreen(Screen):
         if card is not None:
             self._work.show_view(card)
         self._work.setVisible(card is not None)
-        self._work.raise_()
+        for part in (self._estimate, self._note, self._match, self._new_bill, self._set_day):
+            part.setVisible(card is None and not part.isHidden())
 
     def _ask_read_date(self) -> None:
         self._show_sheet(self.presenter.ask_read_date())

@@ -16,10 +16,11 @@ from ui.screens.label import Label, Panel
 from ui.screens.pad import PadSheet
 from ui.theme import Theme
 from ui.tokens import LINE_HEIGHT, Touch, Type
-from ui.views import HeaderView, Tone
+from ui.views import HeaderView, Tone, plain
 from ui.widgets.button import Button
 from ui.widgets.field import Field
 from ui.widgets.list_row import ListRow
+from ui.widgets.sentence import Sentence
 from ui.widgets.stepper import Stepper
 
 _SENTENCES, _PAD = 4, 24
@@ -43,7 +44,7 @@ class MatchScreen(Screen):
         self._energy = Field("match.energy", theme, self)
         self._compare = Button("match.compare", theme, self)
         self._panel = Panel(theme, self)
-        self._title = Label("match.title", theme, self, Type.TITLE, Tone.INK)
+        self._title = Sentence("match.title", theme, self, Type.TITLE)
         self._rows = [ListRow(f"match.row{i}", theme, self) for i in range(2)]
         for row in self._rows:
             row.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -109,9 +110,9 @@ class MatchScreen(Screen):
         px, card = self.theme.layout.px, self._panel.geometry()
         left, width = card.left() + px(_PAD), card.width() - 2 * px(_PAD)
         y, foot = card.top() + px(14), card.bottom() - px(16)
-        title = getattr(self._title, "view", "")
+        title = plain(getattr(self._title, "view", ()))
         if title:
-            tall = px(40) * min(2, len(text.wrap(self.theme, title, width, Type.TITLE)))
+            tall = px(40) * len(text.wrap(self.theme, title, width - px(40), Type.TITLE))
             self._title.setGeometry(left, y, width, tall)
             y += tall + px(6)
         for row in self._rows:
@@ -134,7 +135,6 @@ class MatchScreen(Screen):
             y += tall + (px(6) if words else 0)
 
     def _show_found(self, view: MatchView) -> None:
-        self._title.set_tone(view.title_tone)
         self._title.show_view(view.title)
         self._title.setVisible(bool(view.title))
         for index, row in enumerate(self._rows):

@@ -146,7 +146,7 @@ class RatesScreen(Screen):
 
     def _needed(self) -> int:
         """The least height of the tab's part."""
-        rows = self._tier_count if self.presenter.tab == TIERS else 3
+        rows = self._tier_count if self.presenter.tab == TIERS else 4 if self.presenter.tab == PLAN else 3
         px = self.theme.layout.px
         return px(34) + rows * max(Touch.MINIMUM, px(60)) + px(14)
 

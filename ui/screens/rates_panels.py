@@ -57,11 +57,10 @@ class TierTable(QWidget):
         head = px(_HEAD)
         columns = ((0.0, 0.17), (0.2092, 0.4388), (0.6735, 0.3265))
         step = min(height + px(8), max(height, (self.height() - head) // max(1, self._shown)))
-        for head_label, (x, share) in zip(self._heads, columns, strict=True):
-            inset = px(14) if x else 0
-            left = 0 if x == columns[1][0] and self.theme.look.is_text_larger else round(x * width)
-            right = round((x + share) * width) - inset
-            head_label.setGeometry(left + (px(24) if left == 0 and x else 0), 0, right - left, head)
+        for index, (label, (x, share)) in enumerate(zip(self._heads, columns, strict=True)):
+            left = round(0.12 * width) if index == 1 else round(x * width)
+            right = round((x + share) * width) - (px(14) if index else 0)
+            label.setGeometry(left, 0, right - left, head)
         for index, row in enumerate(self._rows):
             for part, (x, share) in zip(row, columns, strict=True):
                 part.setGeometry(round(x * width), head + index * step, round(share * width), height)
@@ -174,9 +173,9 @@ class ChargeGrid(QWidget):
         self.place()
 
     def _make(self, keys: tuple[str, ...]) -> None:
-        for label, field in self._cells:
-            label.deleteLater()
-            field.deleteLater()
+        for part in (part for cell in self._cells for part in cell):
+            part.hide()
+            part.deleteLater()
         self._keys = keys
         self._cells = [self._cell(key) for key in keys]
 

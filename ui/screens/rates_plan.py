@@ -30,6 +30,7 @@ class PlanPanel(QWidget):
         self._name = Label("rates.plan_name", theme, self, Type.STRONG, Tone.INK)
         self._sample = Sentence("rates.plan_sample", theme, self, Type.SMALL)
         self._source = Label("rates.plan_source", theme, self, Type.SMALL)
+        self._source.narrower = (Type.AXIS, Type.RAIL)
         self._choose = Button("rates.choose", theme, self)
         self._region_label = Label("rates.region_label", theme, self, Type.SMALL)
         self._region_label.is_centred = True
@@ -94,8 +95,9 @@ class PlanPanel(QWidget):
             shown = getattr(label, "view", "")
             words = shown if isinstance(shown, str) else plain(shown)
             line = self.theme.font(label.step).pixelSize() * LINE_HEIGHT
-            lines = len(text.wrap(self.theme, words, width, label.step)) if words else 0
-            tall = round(min(lines, 2) * line) + (2 if lines else 0)
+            step = Type.RAIL if label is self._source else label.step
+            lines = len(text.wrap(self.theme, words, width, step)) if words else 0
+            tall = round(lines * line) + (2 if lines else 0)
             label.setGeometry(0, y, width, tall)
             label.setVisible(bool(words) and y + tall <= foot)
             y += tall

@@ -224,10 +224,10 @@ class HolidaySheet(_OnSheet):
         """Two columns."""
         body, rows = self.sheet.body, _HOLIDAYS // 2
         step = max(Touch.MINIMUM, min(self.theme.layout.px(72), body.height() // rows))
-        wide = body.width() // 2 - self.theme.layout.px(24)
+        wide = max((toggle.sizeHint().width() for toggle in self._toggles if hasattr(toggle, "view")), default=0)
         for index, toggle in enumerate(self._toggles):
             column, row = divmod(index, rows)
-            toggle.setGeometry(column * (body.width() - wide), row * step, wide, Touch.MINIMUM)
+            toggle.setGeometry(column * (body.width() // 2), row * step, wide, Touch.MINIMUM)
 
 
 class LibrarySheet(_OnSheet):

@@ -11,7 +11,7 @@ from ui.tokens import Touch
 from ui.views import ListRowView
 from ui.widgets.list_row import ListRow
 
-_ROW_H = 68
+_ROW_H, _HALF = 68, 0.5
 
 
 class RowList(QWidget):
@@ -35,7 +35,9 @@ class RowList(QWidget):
             self._area.verticalScrollBar().setValue(0)
         self._views = tuple(views)
         while len(self._rows) > len(views):
-            self._rows.pop().deleteLater()
+            gone = self._rows.pop()
+            gone.hide()
+            gone.deleteLater()
         while len(self._rows) < len(views):
             self._add()
         for row, view in zip(self._rows, views, strict=True):
@@ -53,8 +55,12 @@ class RowList(QWidget):
         self._column.resize(self.width(), len(self._rows) * height)
 
     def row_height(self) -> int:
-        """68 at 1024x600, a finger's height at least."""
-        return max(Touch.MINIMUM, self.theme.layout.px(_ROW_H))
+        """68 at 1024x600, a finger's height at least; where there are more, the last one seen is half seen."""
+        least = max(Touch.MINIMUM, self.theme.layout.px(_ROW_H))
+        whole = int(self.height() / least - _HALF)
+        if len(self._rows) * least <= self.height() or whole < 1:
+            return least
+        return max(least, int(self.height() / (whole + _HALF)))
 
     def resizeEvent(self, _event: object) -> None:
         """Take the new width."""

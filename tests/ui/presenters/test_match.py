@@ -11,7 +11,7 @@ from ui.presenters.match import ENERGY, TOTAL, MatchPresenter, MatchView
 from ui.screens.cases import NOW, normal
 from ui.screens.money_answers import BILLS
 from ui.screens.sample_answers import answer
-from ui.views import ButtonState, Tone
+from ui.views import ButtonState, Tone, plain
 
 
 def started(key: str = "") -> MatchPresenter:
@@ -64,7 +64,7 @@ def test_the_difference_is_said_in_words(total: str, title: str) -> None:
     presenter = started()
     typed(presenter, TOTAL, total)
     view = compared(presenter)
-    assert view.title == title
+    assert plain(view.title) == title
     assert [row.value for row in view.rows] == [f"${Decimal(total):.2f}", "$128.12"]
     assert (view.use is None) is (title == "They agree to the cent.")
 
@@ -79,7 +79,7 @@ def test_the_line_that_differs_is_named_and_its_correction_saved_when_it_is_used
     assert isinstance(command, SaveRates)
     assert command.rates.starts == date(2026, 5, 24)
     after = presenter.present(normal(), NOW)
-    assert (after.title_tone, after.use) == (Tone.DONE, None)
+    assert (after.title[0].tone, after.title[0].icon, after.use) == (Tone.DONE, "check", None)
     assert presenter.use() == ()
 
 
@@ -120,4 +120,4 @@ def test_without_an_explanation_it_says_so_and_an_old_answer_is_nothing() -> Non
     assert presenter.present(normal(), NOW).sentences[0].startswith("No single line explains it.")
     typed(presenter, TOTAL, "140")
     presenter.answer(question, Unanswered("too late"))
-    assert presenter.present(normal(), NOW).title == ""
+    assert presenter.present(normal(), NOW).title == ()
