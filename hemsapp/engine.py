@@ -157,6 +157,11 @@ class Engine:
 
     def end(self) -> list[Effect]:
         """Finish cleanly: what a kill would have to ask the meter for again is kept. Call once, last."""
+        return self.flush()
+
+    def flush(self) -> list[Effect]:
+        """What would be recorded within a minute, now: whoever reads the store finds what the screen says."""
+        self._flush_s = None
         facts = self._changed()
         return [Record(tuple(facts), is_urgent=True)] if facts else []
 

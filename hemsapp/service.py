@@ -93,7 +93,7 @@ class Service:
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._early: list[Callable[[], None]] = []
-        self._reader = Reader(archive, clock, lambda: self._keep(self._store.catch_up))
+        self._reader = Reader(archive, clock, self._catch_up)
         self._is_stopping = False
         self._is_restart_wanted = False
 
@@ -218,6 +218,11 @@ class Service:
             _log.warning("storage: %s", self._problem or "works again")
         return is_kept
 
+    def _catch_up(self) -> None:
+        """What the engine and the store still hold back is in the file, for a reader."""
+        self._perform(self._engine.flush())
+        self._keep(self._store.catch_up)
+
     async def _permit(self, wish: PermitJoin) -> None:
         try:
             await self._han.permit(wish.device, wish.install_code, wish.seconds)
@@ -232,7 +237,7 @@ class Service:
         elif task is None:
             self._runner.stop()
         else:
-            self._keep(self._store.catch_up)
+            self._catch_up()
             self._start(self._runner.run(task, self._clock.now().utc, self._deliver), "work")
 
     def _deliver(self, thing: Thing) -> None:

@@ -59,6 +59,8 @@ def _uses(
     at_s: int, length_s: int, delivered_wh: int, received_wh: int, version: int | None, price: str | None, costs: str,
     channel: int | None, held: PeakPrices,
 ) -> list[Use]:  # fmt: skip
+    if version is None and channel is None and price is not None:
+        return [Use(at_s, length_s, delivered_wh, received_wh, published_price=Decimal(price))]
     if version is None:
         cost = Decimal(json.loads(costs)[_PUBLISHED])
         return [Use(at_s, length_s, delivered_wh, received_wh, published_cost=cost)]

@@ -85,6 +85,9 @@ class ScriptedEngine(Engine):
     def end(self) -> list[Effect]:
         return []
 
+    def flush(self) -> list[Effect]:
+        return []
+
     @property
     def next_wake_s(self) -> float | None:
         return None
