@@ -80,8 +80,8 @@ class Engine:
             bill_day=settings.bill_day,
         )
         self._orders = Orders(settings.speed)
-        self._wishes = Wishes(self._home, self._orders)
         self._long_work = LongWork(self._home, restored.preferences, is_backed_up=settings.is_backed_up)
+        self._wishes = Wishes(self._home, self._orders, self._long_work)
         self._taken_up = restored.taken_up
         self._rate_wishes = RateWishes(self._home, self._long_work)
         self._history_wishes = HistoryWishes(self._home, self._orders)

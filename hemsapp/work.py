@@ -30,7 +30,8 @@ class WorkKind(Enum):
 class Task:
     """Work to do: `path` is a folder to write into, or a file to read; dates [`start`, `end`) where they matter.
 
-    A backup with a `start` is that of the night to this date, kept with the data.
+    A backup with a `start` is that of the night to this date, kept with the data. RE_RATE: `start` is the first day of
+    a corrected rate plan; with an `end`, bills of these dates (of all before `end` without a `start`) were cut anew.
     """
 
     kind: WorkKind

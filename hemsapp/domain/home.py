@@ -102,7 +102,7 @@ class Home:
         """Find the bill in which now lies; did the dates of any bill change?"""
         today = self.zone.date_of(now_s)
         first = today - timedelta(days=REMEMBERED_DAYS)
-        starts = bill_starts(self.real_dates(), self._usual_day(), first, today)
+        starts = bill_starts(self.real_dates(), self.usual_day, first, today)
         current = max(each for each in starts if each <= today)
         following = min(each for each in starts if each > today)
         kept = remembered(starts, today)
@@ -121,7 +121,14 @@ class Home:
         """The first date of the bills that are kept in step here; what is before lies in the store alone."""
         return self._bills[0][0]
 
-    def _usual_day(self) -> int | None:
+    @property
+    def has_older_history(self) -> bool:
+        """Was anything counted before these?"""
+        first_s = self.ledger.first_s
+        return first_s is not None and first_s < self.zone.midnight(self.first_bill)
+
+    @property
+    def usual_day(self) -> int | None:
         """The day that was set; else that of the last real read date."""
         real = self.real_dates()
         return self.preferences.bill_day or (real[-1].day if real else None)

@@ -54,6 +54,7 @@ class LongWork:
         self._is_backed_up = is_backed_up
         self._backed_up = _backed_up(preferences)
         self._not_before_s = 0.0
+        self._owed: Task | None = None
         self.wishes: dict[type, Taker] = {StartWork: self._start, StopWork: self._stop}
         self.reports: dict[type, Taker] = {WorkProgressed: self._progressed, WorkEnded: self._ended}
 
@@ -67,6 +68,13 @@ class LongWork:
         assert not self.is_running, "two works at a time"
         self._home.work = Work(task, 0, 0, started=at)
         self.effects.append(DoWork(task))
+
+    def owe(self, task: Task, at: Moment) -> None:
+        """Have it done: at once, or when what runs has ended well; of what waits so the last alone."""
+        if self.is_running:
+            self._owed = task
+        else:
+            self.begin(task, at)
 
     def wake(self, at: Moment) -> bool:
         """Begin the backup of the night if it is due; was it?"""
@@ -122,6 +130,9 @@ class LongWork:
             facts.append(Preference(_BACKED_UP, night.isoformat()))
         if kind is WorkKind.RESTORE:
             self.effects.append(Restart())
+        elif self._owed is not None:
+            owed, self._owed = self._owed, None
+            self.begin(owed, at)
         return facts
 
     def _running(self) -> Work | None:

@@ -1,6 +1,7 @@
 """What the person wishes: each command changes the home, and says what is to be kept of it."""
 
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from devices.han import ConfirmText
@@ -11,8 +12,10 @@ from hemsapp.domain import preferences
 from hemsapp.domain.days import seconds
 from hemsapp.domain.facts import Fact, Happened, Happening
 from hemsapp.domain.home import Home
+from hemsapp.domain.long_work import LongWork
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.effects import Effect, PermitJoin, StepClock
+from hemsapp.work import Task, WorkKind
 
 Taker = Callable[[Any, Moment], Iterable[Fact] | None]
 
@@ -20,8 +23,9 @@ Taker = Callable[[Any, Moment], Iterable[Fact] | None]
 class Wishes:
     """Takes commands; `effects` are performed after the facts are kept."""
 
-    def __init__(self, home: Home, orders: Orders) -> None:
+    def __init__(self, home: Home, orders: Orders, long_work: LongWork) -> None:
         self.effects: list[Effect] = []
+        self._long_work = long_work
         self._home = home
         self._orders = orders
         self.takers: dict[type, Taker] = {
@@ -50,10 +54,12 @@ class Wishes:
         return [Happening(at.utc, Happened.COMMAND_REFUSED, why)]
 
     def _start_bill(self, command: commands.StartBill, at: Moment) -> list[Fact]:
-        facts: list[Fact] = [*self._home.start_bill(command.read_date)]
-        self._bills_changed(at)
+        usual = self._home.usual_day
+        dates = self._home.start_bill(command.read_date)
+        since = min(each.date for each in dates) - timedelta(days=1)
+        self._bills_changed(None if self._home.usual_day != usual else since, at)
         return [
-            *facts,
+            *dates,
             *self._home.closed_bills(),
             Happening(at.utc, Happened.BILL_STARTED, f"the meter was read on {command.read_date}"),
         ]
@@ -62,15 +68,18 @@ class Wishes:
         if not 1 <= command.day <= 31:
             return self._refuse(at, f"a bill day is 1 to 31, not {command.day}")
         facts = self._prefer("bill_day", str(command.day), at, Happened.BILL_DAY_SET)
-        self._bills_changed(at)
+        self._bills_changed(None, at)
         return [*facts, *self._home.closed_bills()]
 
-    def _bills_changed(self, at: Moment) -> None:
+    def _bills_changed(self, since: date | None, at: Moment) -> None:
+        """Bills from `since` on (None: all) have other dates: so have their tiers, in the store as well."""
         home = self._home
         home.set_period(seconds(at.utc))
         home.usage.extend_history()
         home.rating.settle()
         self._orders.is_profile_wanted = True
+        if home.has_older_history and (since is None or since < home.first_bill):
+            self._long_work.owe(Task(WorkKind.RE_RATE, start=since, end=home.first_bill), at)
 
     def _choose_price_source(self, command: commands.ChoosePriceSource, at: Moment) -> list[Fact]:
         facts = self._prefer("price_source", command.source.value, at, Happened.PRICE_SOURCE_CHOSEN)

@@ -57,10 +57,13 @@ class Changes:
 
 
 def re_rate(around: Surroundings, task: Task, progress: Progress) -> Outcome:
-    """Rate anew from the local date `task.start` on, None: all; the result says what it cost before, and now."""
+    """Rate anew from the local date `task.start` on, None: all; the result says what it cost before, and now.
+
+    With `task.end` it is the bills up to that date, whose dates changed, and the rates are the same before and now.
+    """
     with Archive(around.source, around.now) as archive:
-        bills = _bills(archive, task.start)
-        rating = ReRating(archive, task.start or bills[0][0])
+        bills = _bills(archive, task.start, task.end)
+        rating = ReRating(archive, task.start or bills[0][0] if task.end is None else None)
         before = now = NO_MONEY
         for place, (start, end) in enumerate(bills):
             progress(place, len(bills) + 1)
@@ -69,6 +72,8 @@ def re_rate(around: Surroundings, task: Task, progress: Progress) -> Outcome:
     progress(len(bills), len(bills) + 1)
     with closing(database.connect(around.source.path)) as db, db.atomic():
         write(db, rating.changes, ZoneInfo(around.source.zone))
+    if task.end is not None:
+        return Outcome(f"{_count(len(bills))} from {bills[0][0]} on, by the dates that hold now: {_money(now)}.")
     return Outcome(_sentence(len(bills), bills[0][0], before, now))
 
 
@@ -99,25 +104,31 @@ def _first_remembered(archive: Archive) -> date:
     return remembered(starts, archive.today)[0]
 
 
-def _bills(archive: Archive, since: date | None) -> list[tuple[date, date]]:
-    """The bills of which anything is kept, from the one of `since` on to the running one."""
+def _bills(archive: Archive, since: date | None, until: date | None) -> list[tuple[date, date]]:
+    """The bills of which anything is kept, from the one of `since` on to that before `until`, or the running one."""
     ((first,),) = archive.rows("SELECT min(start) FROM (SELECT start FROM intervals UNION ALL SELECT start FROM gaps)")
     if first is None:
         raise WorkRefused("There is no history to compute anew yet.")
     known = archive.zone.local(int(first) // _SECOND_MS).date()
-    starts = archive.bill_starts(max(known, since or known), archive.today)
-    return list(pairwise(starts))
+    last = archive.today if until is None else min(until - timedelta(days=1), archive.today)
+    bills = list(pairwise(archive.bill_starts(max(known, since or known), last)))
+    if not bills or last < known:
+        raise WorkRefused("Nothing was counted in these days.")
+    return bills
 
 
 class ReRating:
-    """Rates bill after bill; `changes` gathers what is to be written of those that the engine does not keep in step."""
+    """Rates bill after bill; `changes` gathers what is to be written of those that the engine does not keep in step.
 
-    def __init__(self, archive: Archive, since: date) -> None:
+    `corrected_on`: a date on which the version holds that was not there before; None: the rates are as they were.
+    """
+
+    def __init__(self, archive: Archive, corrected_on: date | None) -> None:
         self.changes = Changes()
         self._archive = archive
         self._peaks = peaks(archive)
         versions = archive.tariffs.versions
-        corrected = archive.tariffs.on(since)
+        corrected = None if corrected_on is None else archive.tariffs.on(corrected_on)
         self._calendar = Calendar(archive.zone, versions)
         self._before = Calendar(archive.zone, [each for each in versions if each is not corrected] or versions)
         self._first_remembered = _first_remembered(archive)
@@ -212,10 +223,13 @@ def write(db: Database, changes: Changes, zone: ZoneInfo) -> None:
 
 
 def _sentence(bills: int, first: date, before: Decimal, now: Decimal) -> str:
-    what = "The running bill" if bills == 1 else f"{bills} bills"
     more = now - before
     change = "no difference" if not more else f"{_money(abs(more))} {'more' if more > 0 else 'less'}"
-    return f"{what} from {first} on: {_money(before)} before, {_money(now)} now, {change}."
+    return f"{_count(bills)} from {first} on: {_money(before)} before, {_money(now)} now, {change}."
+
+
+def _count(bills: int) -> str:
+    return "The bill" if bills == 1 else f"{bills} bills"
 
 
 def _money(amount: Decimal) -> str:

@@ -14,12 +14,13 @@ from hemsapp import database, rollups
 from hemsapp.archive.kept import Archive
 from hemsapp.archive.statements import bill_between
 from hemsapp.archive.uses import kept_uses, peaks
-from hemsapp.commands import SaveRates
+from hemsapp.commands import SaveRates, SetBillDay, StartBill
 from hemsapp.domain.billing.statement import statement
 from hemsapp.domain.days import HomeZone
 from hemsapp.domain.facts import ClosedBill, Costs, Gap, Interval, Preference
 from hemsapp.effects import DoWork, Record
 from hemsapp.engine import Engine, Settings
+from hemsapp.questions import BillsShown, BillsWanted
 from hemsapp.rates import Baseline, Season, TariffTier, TariffVersion, Tax, TimeOfUse
 from hemsapp.units import cents
 from hemsapp.work import Task, WorkEnded, WorkKind
@@ -200,6 +201,49 @@ def test_bills_follow_the_day_that_was_set(home: KeptHome) -> None:
     with Archive(home.source, home.now) as archive:
         assert [bill.start for bill in archive.select(ClosedBill)] == [date(2026, month, 20) for month in range(2, 5)]
     assert told.sentence.startswith("5 bills from 2026-02-20 on")
+
+
+def test_a_read_date_of_long_ago_moves_the_tiers_of_the_bills_beside_it(home: KeptHome) -> None:
+    """users.md 3, C1FR35: those bills alone, by the same rates; what was closed on other dates is not shown."""
+    home.keep(Preference("bill_day", "1"))
+    re_rate(around(home), TASK, no_progress)
+    engine = Engine(Settings(ZONE, WRONG), home.store.restore(home.now))
+    at = Moment(home.now, 1000.0)
+    effects = [*engine.start(at), *engine.receive(StartBill(date(2026, 4, 18)), at)]
+    home.keep(*(fact for each in effects if isinstance(each, Record) for fact in each.facts))
+    (task,) = (each.task for each in effects if isinstance(each, DoWork))
+    assert task == Task(WorkKind.RE_RATE, start=date(2026, 4, 17), end=date(2026, 6, 1))
+    told = re_rate(around(home), task, no_progress)
+    bills = home.ask(BillsWanted(), BillsShown).bills
+    dates = [(bill.start, bill.end) for bill in bills if bill.start.month in {3, 4, 5}]
+    assert dates == [
+        (date(2026, 4, 18), date(2026, 6, 1)),  # the first of May is too near to be another reading
+        (date(2026, 4, 1), date(2026, 4, 18)),
+        (date(2026, 3, 1), date(2026, 4, 1)),
+    ]
+    with Archive(home.source, home.now) as archive:
+        kept = {(bill.start, bill.end): bill for bill in archive.select(ClosedBill)}
+        assert all(kept[each].lines == bill_between(archive, *each).lines for each in dates)
+    total = sum(sum(line.amount for line in kept[each].lines) for each in dates[:2])
+    assert told.sentence == f"2 bills from 2026-04-01 on, by the dates that hold now: ${total:,.2f}."
+
+
+def test_another_usual_day_cuts_all_bills_anew(home: KeptHome) -> None:
+    """users.md 3, C1FR35"""
+    re_rate(around(home), TASK, no_progress)
+    engine = Engine(Settings(ZONE, WRONG), home.store.restore(home.now))
+    at = Moment(home.now, 1000.0)
+    effects = [*engine.start(at), *engine.receive(SetBillDay(20), at)]
+    home.keep(*(fact for each in effects if isinstance(each, Record) for fact in each.facts))
+    (task,) = (each.task for each in effects if isinstance(each, DoWork))
+    assert task is not None
+    re_rate(around(home), task, no_progress)
+    with Archive(home.source, home.now) as archive:
+        kept = {(bill.start, bill.end): bill for bill in archive.select(ClosedBill)}
+        for bill in home.ask(BillsWanted(), BillsShown).bills:
+            rows = [each for each in rows_of(home) if bill.start <= archive.date_of(each.start) < bill.end]
+            gaps = archive.select(Gap) if bill.start == date(2026, 3, 20) else ()
+            assert kept[bill.start, bill.end].costs == sum_of_costs([*rows, *gaps])
 
 
 def test_without_history_there_is_nothing_to_do(tmp_path: Path) -> None:
