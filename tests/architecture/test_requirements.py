@@ -31,13 +31,20 @@ DEMAND_RESPONSE = {
     *("C1FR37", "C1FR38", "C1FR40", "C1FR41", "C1FR42", "C1FR43", "C1FR44", "C1NFR2", "C1NFR3", "C1NFR6", "C1NFR7"),
     *("C1NFR12", "C1NFR17", "X-FR-NO-RECEIPT", "X-CHOICE", "X-ENROL", "X-PRICE-RESPONSE", "X-INDEPENDENT-LOG"),
 }
+# The duties of the release whose money and history can be trusted, and the rules of what users complain about.
+MONEY = {"C1FR34a", "C1FR34b", "C1FR34c", "C1FR34d", "C1FR35", "X-PROJECTED", "X-MEASURED-RESPONSE"}
+USERS_RULES = set(range(1, 15))
+RULES = re.compile(r"users\.md (\d+(?:(?:, | and )(?:users\.md )?\d+)*)")
 IDENTIFIER = re.compile(r"\b(?:C1N?FR\d+(?:\.\d+)*[a-g]?|UC96\.\d(?:\.\d+)+|X-[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*)\b")
 
 
-def named_by_tests() -> set[str]:
+def texts() -> list[str]:
     here = (ROOT / "tests" / "architecture").resolve()
-    texts = (p.read_text(encoding="utf-8") for p in (ROOT / "tests").rglob("*.py") if here not in p.resolve().parents)
-    return {name for text in texts for name in IDENTIFIER.findall(text)}
+    return [p.read_text(encoding="utf-8") for p in (ROOT / "tests").rglob("*.py") if here not in p.resolve().parents]
+
+
+def named_by_tests() -> set[str]:
+    return {name for text in texts() for name in IDENTIFIER.findall(text)}
 
 
 def test_every_duty_of_the_first_release_is_shown_by_a_test() -> None:
@@ -46,6 +53,12 @@ def test_every_duty_of_the_first_release_is_shown_by_a_test() -> None:
 
 def test_every_duty_of_demand_response_is_shown_by_a_test() -> None:
     assert DEMAND_RESPONSE - named_by_tests() == set()
+
+
+def test_every_duty_and_every_rule_of_money_and_history_is_shown_by_a_test() -> None:
+    assert MONEY - named_by_tests() == set()
+    named = {int(number) for text in texts() for rules in RULES.findall(text) for number in re.findall(r"\d+", rules)}
+    assert USERS_RULES - named == set()
 
 
 def test_tests_name_only_duties_that_the_register_holds() -> None:

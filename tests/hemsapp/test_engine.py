@@ -91,7 +91,7 @@ def test_selling_is_a_negative_cost_per_hour() -> None:
     ],
 )
 def test_a_rate_change_moves_the_cost_by_nothing_at_that_instant(change: object) -> None:
-    """Users' rule 1, F84"""
+    """users.md 1, F84"""
     world = home()
     for _ in range(60):
         world.use(50, 60)
@@ -135,7 +135,7 @@ def test_when_the_published_price_expires_cost_stops_and_usage_goes_on() -> None
 
 
 def test_a_tariff_from_an_earlier_day_rates_from_its_midnight_and_keeps_the_old_version() -> None:
-    """Users' rule 2, C1FR34a"""
+    """users.md 2, C1FR34a"""
     world = home()
     world.use(1000, 3600)
     world.hear(SaveTariff(date(2026, 7, 13), (TierEntry(None, Decimal("0.25180")),)))
@@ -155,7 +155,7 @@ def test_prices_that_make_no_tariff_are_refused() -> None:
 
 
 def test_fixed_charges_count_each_day_of_the_bill_and_lines_sum_exactly() -> None:
-    """Users' rule 5, C1FR32e"""
+    """users.md 5, C1FR32e"""
     world = home()
     world.hear(SetBillDay(24))
     bill = world.seen().bill
@@ -175,7 +175,7 @@ def test_sold_energy_is_a_line_of_its_own() -> None:
 
 
 def test_no_projection_before_five_complete_days_then_a_range() -> None:
-    """Users' rule 7, X-PROJECTED"""
+    """users.md 7, X-PROJECTED"""
     world = World(utc("2026-07-01 07:00"))
     world.report()
     for quarter_of_day in range(4 * 6):
@@ -204,7 +204,7 @@ def test_a_new_bill_starts_at_local_midnight_and_the_old_one_is_kept() -> None:
 
 
 def test_a_read_date_restarts_the_month_and_deletes_nothing() -> None:
-    """C1FR35, users' rule 3"""
+    """C1FR35, users.md 3"""
     world = home()
     for _ in range(48 * 4):
         world.use(25, 900)
@@ -223,7 +223,7 @@ def test_a_read_date_restarts_the_month_and_deletes_nothing() -> None:
 
 
 def test_a_replaced_meter_is_asked_about_and_history_is_joined() -> None:
-    """Users' rules 8 and 14, F81"""
+    """users.md 8, users.md 14, F81"""
     world = home()
     world.use(100, 60)
     before = world.register_wh
@@ -241,7 +241,7 @@ def test_a_replaced_meter_is_asked_about_and_history_is_joined() -> None:
 
 
 def test_a_glitch_is_ignored_and_withdraws_the_question() -> None:
-    """Users' rule 8"""
+    """users.md 8"""
     world = home()
     for _ in range(4):
         world.report(delivered_wh=0)
@@ -253,7 +253,7 @@ def test_a_glitch_is_ignored_and_withdraws_the_question() -> None:
 
 
 def test_a_new_meter_with_another_address_is_asked_about() -> None:
-    """Users' rule 14: no ghost meter."""
+    """users.md 14: no ghost meter."""
     world = home()
     world.pass_time(0, 600)
     world.hear(DeviceReady(OTHER, DeviceKind.METER_GATEWAY, "Sample", "Meter"))
@@ -277,7 +277,7 @@ def test_a_rollover_is_counted_through() -> None:
 
 
 def test_a_silence_is_not_itemised_until_the_meters_own_intervals_fill_it() -> None:
-    """Users' rule 9, M1, F83"""
+    """users.md 9, M1, F83"""
     world = home()
     world.is_meter_answering = False
     world.use(100, 420)
@@ -323,7 +323,7 @@ def test_a_reading_that_tells_its_interval_is_counted_from_the_intervals_start()
 
 
 def test_values_age_and_a_silent_meter_is_a_gap_not_a_zero() -> None:
-    """C1FR32g, users' rules 9 and 10"""
+    """C1FR32g, users.md 9, 10"""
     world = home()
     for _ in range(60):
         world.use(3, 10)
@@ -343,7 +343,7 @@ def test_values_age_and_a_silent_meter_is_a_gap_not_a_zero() -> None:
 
 @pytest.mark.parametrize(("day", "quarters"), [("2026-03-08", 92), ("2026-11-01", 100)])
 def test_the_days_of_the_clock_change_have_all_their_quarters(day: str, quarters: int) -> None:
-    """F42, users' rule 11: America/Los_Angeles, both ways; the day's cost is that of its local hours."""
+    """F42, users.md 11: America/Los_Angeles, both ways; the day's cost is that of its local hours."""
     start = utc(f"{day} 08:00") if quarters == 92 else utc(f"{day} 07:00")
     world = World(start - timedelta(days=1))
     world.report()

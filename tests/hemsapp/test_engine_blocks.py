@@ -54,7 +54,7 @@ def test_a_published_price_holds_and_the_blocks_make_the_ladder_alone() -> None:
 
 
 def test_a_block_period_that_ends_begins_anew_whatever_the_bill() -> None:
-    """Users' rule 4: the tier follows its own period."""
+    """users.md 4: the tier follows its own period."""
     world = home(replace(BLOCKS, period_start=utc("2026-07-13 17:00"), period_minutes=1440))
     for _ in range(24):
         world.use(100, 3600)
@@ -102,7 +102,7 @@ def test_blocks_survive_a_kill_and_are_recorded_once() -> None:
 
 
 def test_other_blocks_hold_from_when_they_were_heard_and_move_no_cost() -> None:
-    """Users' rule 1"""
+    """users.md 1"""
     world = home()
     for _ in range(3):
         world.use(500, 600)

@@ -94,7 +94,7 @@ def test_gaps_that_were_filled_do_not_pile_up_over_a_month_of_bad_radio() -> Non
     ("factor", "is_doubted"), [(1, False), (10, True), (60, True), (100, True), (3, False)], ids=str
 )
 def test_a_meter_whose_power_and_energy_differ_by_a_lasting_factor_is_doubted(factor: int, is_doubted: bool) -> None:
-    """Users' rule 13: demand x time against the register; a CT ratio of 60 or a divisor of 10 is said, once."""
+    """users.md 13: demand x time against the register; a CT ratio of 60 or a divisor of 10 is said, once."""
     world = home()
     for _ in range(6 * 120):
         world.pass_time(5 * factor, 10)

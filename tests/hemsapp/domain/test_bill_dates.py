@@ -40,6 +40,6 @@ def test_a_short_month_ends_the_bill_on_its_last_day(year: int, month: int, day:
 def test_a_bill_runs_between_real_read_dates_or_the_usual_day(
     reads: list[str], day: int | None, today: str, start: str, end: str
 ) -> None:
-    """Users' rule 3: the month is not the bill."""
+    """users.md 3: the month is not the bill."""
     starts = bill_starts([D(each) for each in reads], day, D(today), D(today))
     assert starts == [D(start), D(end)]

@@ -1,4 +1,4 @@
-"""Users' rule 8, F80, F81: a register reading is counted, accepted as a rollover, ignored, or asked about."""
+"""users.md 8, F80, F81: a register reading is counted, accepted as a rollover, ignored, or asked about."""
 
 import pytest
 

@@ -32,7 +32,7 @@ def test_every_sample_tariff_says_that_it_is_one(name: str) -> None:
     ],
 )
 def test_energy_is_split_at_the_block_threshold(position: int, energy: int, parts: list[tuple[int, int]]) -> None:
-    """Users' rule 4, C1FR34d"""
+    """users.md 4, C1FR34d"""
     assert list(split_by_tier(SAMPLE, position, energy)) == parts
 
 
@@ -59,7 +59,7 @@ def test_a_wrong_tariff_is_refused_with_a_sentence(change: tuple[str, str], word
 
 
 def test_a_version_holds_until_a_later_one_starts() -> None:
-    """Users' rule 2: old versions are kept."""
+    """users.md 2: old versions are kept."""
     august = replace(SAMPLE, version=2, starts=date(2026, 8, 1))
     july = replace(SAMPLE, version=3, starts=date(2026, 7, 1))
     versions = Tariffs([SAMPLE])

@@ -95,13 +95,13 @@ AGES = [
 
 @pytest.mark.parametrize(("seconds", "link", "state", "hero"), AGES)
 def test_a_number_is_live_then_old_then_a_dash(seconds: int, link: str, state: LinkState, hero: str) -> None:
-    """C1FR32g"""
+    """C1FR32g, users.md 10"""
     view = home(normal(), later(seconds))
     assert (view.header.link.text, view.header.link.state, view.hero.number) == (link, state, hero)
 
 
 def test_a_silent_meter_leaves_no_number_standing_as_live() -> None:
-    """C1FR32g"""
+    """C1FR32g, users.md 10"""
     view = home(cases.silent())
     assert (view.arch.value, view.hero.number, view.hero.second) == (None, "—", "")
     assert [row.main for row in view.rows] == ["24.6¢", "—", "—", "—"]

@@ -146,7 +146,7 @@ def test_the_home_network_says_whom_to_call(place: Place, contact: str) -> None:
 
 
 def test_a_meter_whose_numbers_do_not_agree_is_told_on_the_home_network() -> None:
-    """Users' rule 13"""
+    """users.md 13"""
     seen = normal()
     doubt = "The meter counts 10 times the energy that its power makes."
     view = NetworkPresenter().present(replace(seen, health=replace(seen.health, meter_scale_doubt=doubt)), NOW)

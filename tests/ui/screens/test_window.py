@@ -89,7 +89,7 @@ def test_what_changed_compares_until_it_is_stopped(kiosk: Kiosk) -> None:
 
 
 def test_ages_move_by_themselves(kiosk: Kiosk) -> None:
-    """C1FR32g"""
+    """C1FR32g, users.md 10"""
     assert kiosk.text("header.link") == "Meter 3 s ago"
     kiosk.at(cases.earlier(-39))
     assert kiosk.text("header.link") == "Meter 42 s ago"
