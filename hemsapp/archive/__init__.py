@@ -9,6 +9,7 @@ from hemsapp import questions
 from hemsapp.archive.history import history
 from hemsapp.archive.kept import Archive, Source
 from hemsapp.archive.library import library
+from hemsapp.archive.match import match_wanted
 from hemsapp.archive.places import places_shown
 from hemsapp.archive.statements import bills, preview, statement_wanted
 from hemsapp.archive.stretch import stretch
@@ -26,6 +27,7 @@ ANSWERS: dict[type, Callable[[Archive, Any], Answer]] = {
     questions.PreviewWanted: preview,
     questions.PlacesWanted: places_shown,
     questions.LibraryWanted: library,
+    questions.MatchWanted: match_wanted,
     questions.WorthWanted: worth,
 }
 

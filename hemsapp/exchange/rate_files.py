@@ -40,14 +40,14 @@ def read(path: Path) -> RatesRead:
     return _of_openei(text) if is_json else _of_toml(text)
 
 
-def of_plan(plan: PlanFile) -> tuple[TariffVersion, ...]:
-    """The plan once for each of its regions, the usual one first, without medical allowance."""
+def of_plan(plan: PlanFile, *, is_medical: bool = False) -> tuple[TariffVersion, ...]:
+    """The plan once for each of its regions, the usual one first, with the medical allowance or without."""
     version = replace(plan.version, version=0)
     usual = version.baseline
     if usual is None:
         return (version,)
     regions = sorted((each.region for each in plan.baselines), key=lambda region: region != usual.region)
-    return tuple(replace(version, baseline=baseline_for(plan, region)) for region in regions)
+    return tuple(replace(version, baseline=baseline_for(plan, region, is_medical=is_medical)) for region in regions)
 
 
 def imported(database: Path) -> Iterator[TariffVersion]:
