@@ -1,4 +1,4 @@
-"""How much less was used in an event than without it: "10 of 10" with a capped same-day adjustment (decision 18).
+"""How much less was used in an event than without it: "10 of 10" with a capped same-day adjustment (decision 22).
 
 X-MEASURED-RESPONSE; the steps are those of CAISO's customer load baseline. The home and the utility's records share
 this computation, so that both name the same watt-hours. Integers and fractions only: nothing is rounded between.
