@@ -40,6 +40,11 @@ class Census:
     made: datetime | None
 
 
+def nightly_folder(database_path: Path) -> Path:
+    """Where the backups of the nights lie."""
+    return database_path.with_name("backups")
+
+
 def census(db: Database) -> Census:
     """Count what a database of ours holds."""
     names = sorted(set(db.table_names()) - {migrations.migrations_table, "facts_of_the_file"})

@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hemsapp.exchange.recognition import kind_of
@@ -29,13 +29,18 @@ class Machine:
 THIS_MACHINE = Machine()
 
 
-def places(folder: Path | None, machine: Machine = THIS_MACHINE) -> tuple[FilePlace, ...]:
-    """Sticks first, then the folder of the settings, made if it is not there; what fails to be read is left out."""
+def places(folder: Path | None, nights: Path | None, machine: Machine = THIS_MACHINE) -> tuple[FilePlace, ...]:
+    """Sticks, then the folder of the settings, made if it is not there, then the backups of the nights (read only).
+
+    What fails to be read is left out.
+    """
     found = [_place(at, at.name, is_stick=True) for at in _sticks(machine)]
     if folder is not None:
         with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
         found.append(_place(folder, "This display", is_stick=False))
+    if nights is not None and (kept := _place(nights, "Backups of the nights", is_stick=False)) is not None:
+        found.append(replace(kept, free_bytes=0))
     return tuple(place for place in found if place is not None)
 
 

@@ -11,7 +11,7 @@ from hemsapp.archive.kept import Archive
 from hemsapp.archive.statements import bill_between
 from hemsapp.domain.facts import ClosedBill
 from hemsapp.exchange import files
-from hemsapp.exchange.backup import Census, bring_in, carry_receipts, copy_out, note_restore
+from hemsapp.exchange.backup import Census, bring_in, carry_receipts, copy_out, nightly_folder, note_restore
 from hemsapp.rates import NO_MONEY
 from hemsapp.work import Task
 from hemsapp.works.contract import Outcome, Progress, Surroundings, WorkRefused
@@ -38,11 +38,6 @@ def back_up(around: Surroundings, task: Task, progress: Progress) -> Outcome:
     if task.start is not None:
         _forget_nights(path.parent)
     return Outcome(f"The backup was {_what(found, around.source.zone)}. It was checked, and is {path.name}.", str(path))
-
-
-def nightly_folder(source: Path) -> Path:
-    """Where the backups of the nights lie."""
-    return source.with_name("backups")
 
 
 def restore(around: Surroundings, task: Task, progress: Progress) -> Outcome:

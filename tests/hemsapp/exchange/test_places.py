@@ -9,6 +9,7 @@ import pytest
 
 from hemsapp.archive import answer
 from hemsapp.archive.kept import Source
+from hemsapp.exchange.backup import nightly_folder
 from hemsapp.exchange.places import Machine, places
 from hemsapp.exchange.table import COLUMNS
 from hemsapp.questions import PlacesShown, PlacesWanted
@@ -46,7 +47,7 @@ def machine(tmp_path: Path) -> Machine:
 
 def test_sticks_come_first_and_the_folder_of_the_settings_is_made(machine: Machine, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "files"
-    found = places(folder, machine)
+    found = places(folder, None, machine)
     assert [(place.name, place.is_stick) for place in found] == [
         ("MY STICK", True),
         ("case", True),
@@ -59,7 +60,7 @@ def test_sticks_come_first_and_the_folder_of_the_settings_is_made(machine: Machi
 
 
 def test_without_a_stick_and_without_a_folder_there_is_no_place(tmp_path: Path) -> None:
-    assert places(None, Machine(tmp_path / "none", tmp_path / "none")) == ()
+    assert places(None, tmp_path / "none", Machine(tmp_path / "none", tmp_path / "none")) == ()
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def stick(machine: Machine) -> Path:
 
 
 def files_on_the_stick(machine: Machine) -> dict[str, str]:
-    stick = places(None, machine)[0]
+    stick = places(None, None, machine)[0]
     assert stick.name == "MY STICK"
     return dict(stick.files)
 
@@ -110,3 +111,11 @@ def test_a_page_asks_where_files_can_go(tmp_path: Path) -> None:
     shown = answer(source, PlacesWanted(), utc("2026-07-13 17:00"))
     assert isinstance(shown, PlacesShown)
     assert shown.places[-1].path == str(tmp_path / "files")
+    nightly_folder(source.path).mkdir()
+    (tmp_path / "home.db").rename(nightly_folder(source.path) / "home-2026-07-13.db")
+    Store(tmp_path / "home.db", ZONE).close()
+    shown = answer(source, PlacesWanted(), utc("2026-07-13 17:00"))
+    assert isinstance(shown, PlacesShown)
+    nights = shown.places[-1]
+    assert (nights.name, nights.free_bytes) == ("Backups of the nights", 0)
+    assert nights.files == (("home-2026-07-13.db", "backup"),)

@@ -20,7 +20,7 @@ from hemsapp.rows import select
 from hemsapp.statement import BillLine, LineKind
 from hemsapp.store import Store
 from hemsapp.work import Task, WorkKind
-from hemsapp.works.backups import NIGHTS, back_up, nightly_folder, restore
+from hemsapp.works.backups import NIGHTS, back_up, restore
 from hemsapp.works.contract import Outcome, Surroundings, WorkRefused, WorkStopped
 from tests.hemsapp.domain.world import utc
 from tests.hemsapp.works.kept_home import FIRST, NOW, KeptHome, interval, quarters
@@ -85,8 +85,8 @@ def test_the_engine_goes_on_writing_while_a_backup_is_made(home: KeptHome) -> No
 
 
 def test_the_backup_of_a_night_lies_beside_the_data_and_a_week_of_them_is_kept(home: KeptHome) -> None:
+    folder = backup.nightly_folder(home.store.path)
     nights = [date(2026, 7, 1) + timedelta(days=n) for n in range(NIGHTS + 3)]
-    folder = nightly_folder(home.store.path)
     for night in nights:
         home.do(back_up, replace(BACK_UP, start=night))
         (folder / "home-of-mine.db").write_text("not ours to delete")
