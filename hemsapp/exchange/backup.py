@@ -87,7 +87,7 @@ def bring_in(path: Path, draft: Path, step: Step) -> Census:
             _copy(backup, copy, lambda done, total: step(done * 60 // max(total, 1), 100))
             return _believed(copy, step)
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:  # text that is none has no code
             raise
         raise WorkRefused(f"This backup is damaged ({error}). Nothing was changed.") from error
 
@@ -116,7 +116,7 @@ def _believed(copy: Database, step: Step) -> Census:
         )
     step(65, 100)
     migrations.apply(copy)
-    if _columns(copy) != _columns_of_ours():
+    if _schema(copy) != _schema_of_ours():
         raise WorkRefused("This backup does not hold what a home's database holds. Nothing was changed.")
     try:
         found = census(copy)
@@ -137,15 +137,14 @@ def _read_all(db: Database, found: Census, step: Step) -> None:
             step(70 + done * 25 // total, 100)
 
 
-def _columns(db: Database) -> dict[str, list[tuple[object, ...]]]:
-    sql = "SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid"
-    return {name: db.execute(sql, (name,)).fetchall() for name in db.table_names()}
+def _schema(db: Database) -> list[tuple[str]]:
+    return sorted(db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall())
 
 
-def _columns_of_ours() -> dict[str, list[tuple[object, ...]]]:
+def _schema_of_ours() -> list[tuple[str]]:
     with closing(Database(memory=True)) as ours:
         migrations.apply(ours)
-        return _columns(ours)
+        return _schema(ours)
 
 
 def carry_receipts(draft: Path, present: Path) -> None:

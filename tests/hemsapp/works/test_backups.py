@@ -1,6 +1,7 @@
 """Backups: made while the engine writes, compared, kept for a week; checked before they are taken up again."""
 
 import os
+import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -231,6 +232,27 @@ def test_what_is_no_database_or_a_damaged_one_is_refused(home: KeptHome) -> None
     with pytest.raises(WorkRefused, match="That backup is not there any more"):
         bring_back(home, path)
     assert not database.staged(home.store.path).exists()
+
+
+def test_whatever_rots_in_a_backup_it_is_refused_or_whole(home: KeptHome) -> None:
+    """A stick that forgets bits, in 60 ways: refused with a sentence, or every fact of it can be read."""
+    path = Path(home.do(back_up, BACK_UP).path)
+    whole, chance = path.read_bytes(), random.Random(5)
+    verdicts = set()
+    for _ in range(60):
+        rotten = bytearray(whole)
+        for _ in range(chance.randint(1, 6)):
+            rotten[chance.randrange(len(rotten))] = chance.randrange(256)
+        path.write_bytes(rotten)
+        try:
+            bring_back(home, path)
+        except WorkRefused as refused:
+            verdicts.add(str(refused).partition(" (")[0])
+        else:
+            verdicts.add("whole")
+            database.staged(home.store.path).unlink()
+    assert len(verdicts) > 1
+    assert list(home.folder.glob("*.part*")) == []
 
 
 def test_preferences_and_plans_come_back_too(home: KeptHome) -> None:
