@@ -6,21 +6,19 @@ from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from devices.messages import MeterDescribed
 from devices.moment import Moment
 from devices.wan.journal import Entry
-from hemsapp import corrections, database, rates, rollups
+from hemsapp import corrections, database, rollups
 from hemsapp.database import is_disk_failure as is_disk_failure  # noqa: PLC0414 - who has a store asks it here
-from hemsapp.domain import event_facts, facts
-from hemsapp.domain.comfort import facts as comfort
-from hemsapp.domain.facts import REMEMBERED_DAYS, Fact, Happening, Interval, Restored, Sample
+from hemsapp.domain import facts
+from hemsapp.domain.facts import Fact, Happening, Interval, Restored, Sample
 from hemsapp.effects import Record
 from hemsapp.exchange.backup import told_of_restore
+from hemsapp.restoration import restored_from
 from hemsapp.rows import TABLES, milliseconds, select
 
 BATCH_S = 60.0
@@ -29,7 +27,6 @@ RETRY_S = 5.0
 RAW_DAYS = 45
 MOST_WAITING = 20_000  # eleven hours of samples; the oldest go first when the disk is gone for longer
 _TIDY_EVERY_S = 3_600.0
-_RECEIPTS_DAYS = 2
 _MANY = 90  # intervals in one transaction: a day was filled in, not a quarter-hour lived
 
 
@@ -83,47 +80,7 @@ class Store:
 
     def restore(self, now: datetime) -> Restored:
         """What the engine needs to go on from where it stood."""
-        db = self.database
-        kept = milliseconds(now - timedelta(days=REMEMBERED_DAYS))
-        ends_later = "WHERE start + length_s * 1000 > ? ORDER BY start"
-        meters = select(db, MeterDescribed, "ORDER BY rowid DESC LIMIT 1")
-        return Restored(
-            preferences=select(db, facts.Preference, "ORDER BY name"),
-            amendments=select(db, facts.Amendment, "ORDER BY start"),
-            tariffs=select(db, rates.TariffVersion, "ORDER BY version"),
-            read_dates=select(db, facts.ReadDate, "ORDER BY date"),
-            intervals=select(db, Interval, f"WHERE start > ? - 900000 AND {ends_later[6:]}", kept, kept),
-            gaps=select(db, facts.Gap, ends_later, kept),
-            anchors=select(db, facts.RegisterAnchor, "ORDER BY channel"),
-            published=select(db, facts.PublishedPrice, "WHERE end IS NULL OR end > ? ORDER BY start", kept),
-            samples=select(db, Sample, "WHERE utc > ? ORDER BY utc", milliseconds(now - timedelta(minutes=30))),
-            blocks=select(db, facts.PublishedBlocks, "ORDER BY start"),
-            texts=select(db, facts.KeptText, "WHERE end IS NULL OR end > ? ORDER BY received", milliseconds(now)),
-            devices=select(db, facts.KeptDevice, "ORDER BY device"),
-            meter=meters[0] if meters else None,
-            taken_up=self._taken_up,
-            **self._demand_response(db, now),
-        )
-
-    @staticmethod
-    def _demand_response(db: Database, now: datetime) -> dict[str, Any]:
-        kept = milliseconds(now - timedelta(days=REMEMBERED_DAYS))
-        recent = milliseconds(now - timedelta(days=_RECEIPTS_DAYS))
-        receipts = "WHERE logged IS NULL OR owed > ? OR sequence = (SELECT max(sequence) FROM receipts)"
-        return {
-            "events": select(db, event_facts.KeptEvent, "WHERE start > ? ORDER BY issuer_event_id", kept),
-            "receipts": select(db, event_facts.KeptReceipt, f"{receipts} ORDER BY sequence", recent),
-            "comfort": (
-                *select(db, comfort.KeptPlan, "ORDER BY device"),
-                *select(db, comfort.KeptProgramme, "ORDER BY device"),
-                *select(db, comfort.Choice, "ORDER BY device"),
-                *select(db, comfort.Override, "WHERE since > ? ORDER BY since", kept),
-                *select(db, comfort.SetPointEntry, "ORDER BY device"),
-                *select(db, comfort.Governed, "WHERE end > ? ORDER BY start", kept),
-                *select(db, comfort.SwitchEntry, "ORDER BY device"),
-                *select(db, comfort.LearnedRoom, "ORDER BY device"),
-            ),
-        }
+        return restored_from(self.database, now, self._taken_up)
 
     def record(self, record: Record, at: Moment) -> None:
         """Keep the facts: at once, with all that waits, if urgent; else within BATCH_S. Raises StorageFailed."""

@@ -25,7 +25,7 @@ _PAGES = 256
 _MOST_BYTES = 4_000_000_000
 _SOME_FACTS = 5_000
 _MADE, _RESTORED = "backed_up", "restored"
-_NOT_BELIEVED = (ValueError, ArithmeticError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+NOT_BELIEVED = (ValueError, ArithmeticError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 
 Step = Callable[[int, int], None]
 
@@ -121,7 +121,7 @@ def _believed(copy: Database, step: Step) -> Census:
     try:
         found = census(copy)
         _read_all(copy, found, step)
-    except _NOT_BELIEVED as error:
+    except NOT_BELIEVED as error:
         raise WorkRefused("What this backup holds cannot be read. Nothing was changed.") from error
     copy.execute("PRAGMA journal_mode=DELETE").fetchall()
     return found
@@ -171,7 +171,7 @@ def told_of_restore(db: Database, aside: Path | None) -> str:
         return ""
     db.execute("DELETE FROM facts_of_the_file WHERE name = ?", (_RESTORED,))
     db.conn.commit()
-    with suppress(*_NOT_BELIEVED):
+    with suppress(*NOT_BELIEVED):
         note = json.loads(row[0])
         sentences = [str(note["sentence"])]
         if census(db).rows != note["rows"]:

@@ -6,13 +6,24 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from devices.moment import Moment
 from hemsapp import database
 from hemsapp.archive.kept import Archive
 from hemsapp.archive.statements import bill_between
 from hemsapp.domain.facts import ClosedBill
+from hemsapp.engine import Engine, Settings
 from hemsapp.exchange import files
-from hemsapp.exchange.backup import Census, bring_in, carry_receipts, copy_out, nightly_folder, note_restore
+from hemsapp.exchange.backup import (
+    NOT_BELIEVED,
+    Census,
+    bring_in,
+    carry_receipts,
+    copy_out,
+    nightly_folder,
+    note_restore,
+)
 from hemsapp.rates import NO_MONEY
+from hemsapp.restoration import restored_from
 from hemsapp.work import Task
 from hemsapp.works.contract import Outcome, Progress, Surroundings, WorkRefused
 from hemsapp.works.exports import folder_of
@@ -49,8 +60,9 @@ def restore(around: Surroundings, task: Task, progress: Progress) -> Outcome:
     with files.drafted(waiting, backup.stat().st_size * 2) as draft:
         try:
             found = bring_in(backup, draft, progress)
+            bill = _rehearsed(around, draft)
             carry_receipts(draft, around.source.path)
-            sentence = f"The backup is in use: {_what(found, around.source.zone)}. {_bill(around, draft)}".strip()
+            sentence = f"The backup is in use: {_what(found, around.source.zone)}. {bill}".strip()
             note_restore(draft, sentence)
         finally:
             _clear(draft)
@@ -58,6 +70,26 @@ def restore(around: Surroundings, task: Task, progress: Progress) -> Outcome:
         f"The backup was checked: {_what(found, around.source.zone)}. The display starts again with it now.",
         str(backup),
     )
+
+
+def _rehearsed(around: Surroundings, draft: Path) -> str:
+    """Let an engine begin with what the backup holds: one that cannot would stop the display at every start.
+
+    What is to be told of its last bill.
+    """
+    source = around.source
+    at = Moment(around.now, 0.0)
+    try:
+        with Archive(replace(source, path=draft), around.now) as archive:
+            engine = Engine(
+                Settings(source.zone, source.tariff, bill_day=source.bill_day), restored_from(archive.db, around.now)
+            )
+        engine.start(at)
+        engine.wake(at)
+        engine.snapshot(at)
+        return _bill(around, draft)
+    except NOT_BELIEVED as error:
+        raise WorkRefused("This display could not go on with what this backup holds. Nothing was changed.") from error
 
 
 def _what(found: Census, zone: str) -> str:

@@ -206,6 +206,7 @@ def spoiled(home: KeptHome, *statements: str) -> Path:
         ("UPDATE intervals SET quality = 'perfect'", "What this backup holds cannot be read."),
         ("UPDATE intervals SET costs = '[['", "What this backup holds cannot be read."),
         ("UPDATE tariffs SET tiers = 'null'", "What this backup holds cannot be read."),
+        ("UPDATE tariffs SET tiers = '[]'", "This display could not go on with what this backup holds."),
         ("UPDATE intervals SET start = start + 9000000000000000", "What this backup holds cannot be read."),
     ],
 )  # fmt: skip
