@@ -94,10 +94,12 @@ def _rate_anew(db: Database, ends: tuple[datetime, datetime], zone: str, now: da
 
 
 def _bill_of(archive: Archive, day: date) -> tuple[date, date]:
-    """The closed bill of a date as it was kept; where none is, as the read dates have it."""
+    """The dates of the bill of a day: as the read dates have it; where that was never closed, as it last was."""
     text = day.isoformat()
-    found = archive.select(ClosedBill, "WHERE start <= ? AND end > ?", text, text)
-    return (found[0].start, found[0].end) if found else archive.bill_of(day)
+    found = archive.select(ClosedBill, "WHERE start <= ? AND end > ? ORDER BY rowid DESC", text, text)
+    closed = [(bill.start, bill.end) for bill in found]
+    dates = archive.bill_of(day)
+    return dates if dates in closed or not closed else closed[0]
 
 
 def _rate_bill(archive: Archive, start: date, end: date) -> None:

@@ -27,6 +27,7 @@ RETRY_S = 5.0
 RAW_DAYS = 45
 MOST_WAITING = 20_000  # eleven hours of samples; the oldest go first when the disk is gone for longer
 _TIDY_EVERY_S = 3_600.0
+_MOST_FORGOTTEN = 10_000  # samples in one transaction
 _MANY = 90  # intervals in one transaction: a day was filled in, not a quarter-hour lived
 
 
@@ -223,9 +224,17 @@ class Store:
                 if isinstance(fact, facts.Amendment):
                     corrections.apply(db, fact, self._zone.key, at.utc)
             if at.monotonic_s >= self._tidy_s:
-                db.execute("DELETE FROM samples WHERE utc < ?", (milliseconds(at.utc - self._raw_time(db)),))
+                is_done = self._forget_samples(db, milliseconds(at.utc - self._raw_time(db)))
                 rollups.refresh(db, self._zone)
-                self._tidy_s = at.monotonic_s + _TIDY_EVERY_S
+                self._tidy_s = at.monotonic_s + (_TIDY_EVERY_S if is_done else 0)
+
+    @staticmethod
+    def _forget_samples(db: Database, before: int) -> bool:
+        """Drop samples older than that, a share at a time: the meter must not wait for a month of them. Is it done?"""
+        rest = "SELECT utc FROM samples WHERE utc < ? ORDER BY utc LIMIT 1 OFFSET ?"
+        row = db.execute(rest, (before, _MOST_FORGOTTEN)).fetchone()
+        db.execute("DELETE FROM samples WHERE utc < ?", (before if row is None else row[0],))
+        return row is None
 
     @staticmethod
     def _raw_time(db: Database) -> timedelta:

@@ -114,7 +114,7 @@ def _correct(archive: Archive, bins: Bins) -> None:
 
 
 def _events(archive: Archive, span: Span) -> Iterator[EventMark]:
-    """Events that held, or will; a cancelled one until it was."""
+    """Events that held, or will; a cancelled one until it was; no practice."""
     far = instant(span.from_s) - timedelta(days=1)
     for event in archive.select(
         KeptEvent, "WHERE start >= ? AND start < ? ORDER BY start", seconds(far) * 1000, span.until_s * 1000
@@ -122,5 +122,6 @@ def _events(archive: Archive, span: Span) -> Iterator[EventMark]:
         end = scheduled_end(event)
         if event.state is EventState.CANCELLED:
             end = min(end, event.ended or event.cancelled_at or end)
-        if event.state not in _NEVER_HELD and event.start < end and seconds(end) > span.from_s:
+        is_real = event.state not in _NEVER_HELD and not event.is_test
+        if is_real and event.start < end and seconds(end) > span.from_s:
             yield EventMark(event.issuer_event_id, event.start, end, event.price)

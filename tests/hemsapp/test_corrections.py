@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hemsapp import corrections, rollups
+from hemsapp import corrections, rollups, store
 from hemsapp.domain.facts import Amendment, ClosedBill, Interval, Preference, Quality, ReadDate, Sample
 from hemsapp.questions import BillsShown, BillsWanted, HistoryShown, HistoryWanted, Scale, StatementWanted
 from hemsapp.rows import select
@@ -45,7 +45,7 @@ def test_an_old_hour_is_replaced_and_its_bill_follows(home: KeptHome) -> None:
         (250, 100, Quality.AMENDED)
     ] * 4
     assert [each.costs.tier for each in rows(home)] == [Decimal("0.05")] * 4
-    (closed,) = home.ask(BillsWanted(), BillsShown).bills
+    closed = next(each for each in home.ask(BillsWanted(), BillsShown).bills if each.start == START)
     assert closed == home.ask(StatementWanted(START, END), Statement)
     assert closed.total == Decimal("57.72") + Decimal("3.00")
     day = home.ask(HistoryWanted(Scale.DAY, date(2026, 1, 20)), HistoryShown)
@@ -75,7 +75,7 @@ def test_undoing_an_old_correction_gives_all_of_it_back(home: KeptHome) -> None:
     home.keep(amendment(53_700, is_undone=True))
     assert rows(home) == before
     assert home.store.days(date(2026, 1, 20), date(2026, 1, 21)) == day
-    (closed,) = home.ask(BillsWanted(), BillsShown).bills
+    closed = next(each for each in home.ask(BillsWanted(), BillsShown).bills if each.start == START)
     assert closed.total == Decimal("57.60") + Decimal("3.00")
 
 
@@ -126,3 +126,15 @@ def test_raw_readings_are_forgotten_after_the_days_that_were_chosen(home: KeptHo
     home.keep(Preference("theme", "light"))
     assert select(home.store.database, Sample) == (young,)
     assert len(rollups.days(home.store.database, START, END)) == 30
+
+
+def test_many_raw_readings_are_forgotten_a_share_at_a_time(home: KeptHome, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The meter does not wait while a month of them goes."""
+    monkeypatch.setattr(store, "_MOST_FORGOTTEN", 4)
+    home.keep(*(Sample(NOW - timedelta(days=30, seconds=number), 1, None, None) for number in range(10)))
+    home.seconds += 4000
+    left = []
+    for number in range(4):
+        home.keep(Preference("raw_days", "10"), Preference("theme", str(number)))
+        left.append(len(select(home.store.database, Sample)))
+    assert left == [6, 2, 0, 0]

@@ -57,13 +57,16 @@ def test_a_day_has_as_many_quarter_hours_as_the_clock_gives_it(home: KeptHome, d
     assert all(one.end == other.start for one, other in pairwise(found.bars))
 
 
-def test_an_event_across_the_change_of_the_clock_is_marked_in_both_its_hours(home: KeptHome) -> None:
-    """users.md 11: 1 AM comes twice in November; an event from the first to 2 AM has eight quarter-hours."""
-    start = datetime(2025, 11, 2, 8, tzinfo=UTC)
-    home.keep(*quarters(date(2025, 11, 2), 100), event(7, start, 2))
-    found = shown(home, Scale.DAY, date(2025, 11, 2))
-    assert [bar.start for bar in found.bars if bar.is_event] == [start + timedelta(minutes=15 * n) for n in range(8)]
-    assert found.events == (EventMark(7, start, start + timedelta(hours=2), Decimal("0.62")),)
+@pytest.mark.parametrize(("day", "start"), [(date(2025, 11, 2), "08:00"), (date(2026, 3, 8), "09:00")])
+def test_an_event_across_the_change_of_the_clock_is_marked_in_both_its_hours(
+    home: KeptHome, day: date, start: str
+) -> None:
+    """users.md 11: from 1 AM two hours long, which is 2 AM in November, where that hour is twice, and 4 AM in March."""
+    begin = datetime.fromisoformat(f"{day}T{start}").replace(tzinfo=UTC)
+    home.keep(*quarters(day, 100), event(7, begin, 2))
+    found = shown(home, Scale.DAY, day)
+    assert [bar.start for bar in found.bars if bar.is_event] == [begin + timedelta(minutes=15 * n) for n in range(8)]
+    assert found.events == (EventMark(7, begin, begin + timedelta(hours=2), Decimal("0.62")),)
 
 
 def test_pieces_of_a_quarter_hour_are_one_bar(home: KeptHome) -> None:
@@ -210,6 +213,7 @@ def test_a_cancelled_event_is_marked_until_it_was(home: KeptHome) -> None:
         event(7, start, 2, state=EventState.CANCELLED, cancelled_at=cancelled),
         event(8, start + timedelta(hours=4), 1, state=EventState.CANCELLED, cancelled_at=cancelled),
         event(9, start, 2, state=EventState.REJECTED),
+        event(10, start, 2, is_test=True),
     )
     assert [(each.issuer_event_id, each.end) for each in shown(home).events] == [(7, cancelled)]
 
