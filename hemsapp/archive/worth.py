@@ -1,11 +1,9 @@
 """WorthWanted: what events were worth, one by one with every step of the baseline, and in their season."""
 
-from bisect import bisect_left
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from itertools import accumulate
 
-from devices.measured_response import DAYS_BACK, Measured, Reason
+from devices.measured_response import Measured, Reason
 from hemsapp.archive.kept import Archive
 from hemsapp.archive.walk import Walk
 from hemsapp.commands import PriceSource
@@ -62,6 +60,7 @@ class _Worth:
         self._archive = archive
         self._events = events
         self._walk = Walk(archive)
+        self._used = _Used(archive)
         self._calendar = Calendar(archive.zone, archive.tariffs.versions)
         self._published = PublishedPrices(archive.select(PublishedPrice))
         self._found: dict[int, EventWorth] = {}
@@ -75,9 +74,7 @@ class _Worth:
 
     def _measured(self, event: KeptEvent) -> EventWorth:
         archive = self._archive
-        since = event.start - timedelta(days=DAYS_BACK + 2)
-        used = _Used(archive, since, event.start + timedelta(days=2))
-        found = measured(event, self._events, used.wh, archive.zone.name, archive.now)
+        found = measured(event, self._events, self._used.wh, archive.zone.name, archive.now)
         assert found is not None, "only events that were in force are shown"
         usual, adder = self._usual_price(found)
         price = price_of_hours(event, self._published.price_at(seconds(found.start)), usual, adder)
@@ -115,16 +112,11 @@ class _Worth:
 
 
 class _Used:
-    """What was used between instants of a stretch that is kept."""
+    """What was used between instants, by what is kept."""
 
-    def __init__(self, archive: Archive, start: datetime, end: datetime) -> None:
-        ends = (seconds(start) * 1000, seconds(end) * 1000)
-        sql = "SELECT start / 1000, length_s, delivered_wh FROM intervals WHERE start >= ? AND start < ? ORDER BY start"
-        rows = archive.db.execute(sql, ends).fetchall()
-        self._starts: list[int] = [row[0] for row in rows]
-        self._covered_s = [0, *accumulate(row[1] for row in rows)]
-        self._wh: list[int] = [0, *accumulate(row[2] for row in rows)]
-        gaps = archive.select(Gap, "WHERE left_wh > 0 AND start < ? AND start + length_s * 1000 > ?", *reversed(ends))
+    def __init__(self, archive: Archive) -> None:
+        self._db = archive.db
+        gaps = archive.select(Gap, "WHERE left_wh > 0")
         self._unknown = [(seconds(gap.start), seconds(gap.start) + gap.length_s) for gap in gaps]
         self._unknown += Walk(archive).left_out
 
@@ -133,7 +125,7 @@ class _Used:
         from_s, until_s = seconds(start), seconds(end)
         if any(at_s < until_s and from_s < to_s for at_s, to_s in self._unknown):
             return None
-        first, last = bisect_left(self._starts, from_s), bisect_left(self._starts, until_s)
-        if self._covered_s[last] - self._covered_s[first] < _COVERED * (until_s - from_s):
-            return None
-        return self._wh[last] - self._wh[first]
+        sql = "SELECT coalesce(sum(delivered_wh), 0), coalesce(sum(length_s), 0) FROM intervals"
+        ends = (from_s * 1000, until_s * 1000)
+        used_wh, covered_s = self._db.execute(f"{sql} WHERE start >= ? AND start < ?", ends).fetchone()
+        return int(used_wh) if covered_s >= _COVERED * (until_s - from_s) else None

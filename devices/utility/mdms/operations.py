@@ -41,8 +41,10 @@ def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
         return queries.intervals(request["meter"], request["day"], request.get("channel", 0))
 
     def responses(request: Request) -> Any:
-        meter, measured = request.get("meter"), Responses(records)
-        return measured.of_event(request["event"]) if meter is None else measured.of_customer(request["event"], meter)
+        event, meter, measured = request.get("event"), request.get("meter"), Responses(records)
+        if event is None:
+            return measured.of_events(meter)
+        return measured.of_event(event) if meter is None else measured.of_customer(event, meter)
 
     since, until = Option("since", datetime, "from then on"), Option("until", datetime, "before then")
     day, channel = Option("day", date, "a local day", is_required=True), Option("channel", int, "by default 0")
@@ -54,7 +56,7 @@ def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
         Operation("receipts", "the home's receipts of an event", (EVENT, SOME_METER), receipts),
         Operation("failures", "deliveries that failed", (SOME_EVENT,), lambda one: queries.failures(one.get("event"))),
         Operation("arrived", "what came from meters", (SOME_EVENT, SOME_METER, since, until), arrived),
-        Operation("responses", "how much less customers used in an event", (EVENT, SOME_METER), responses),
+        Operation("responses", "how much less customers used in events", (SOME_EVENT, SOME_METER), responses),
         Operation("intervals", "a meter's intervals of a day", (METER, day, channel), intervals),
     )
 

@@ -86,6 +86,18 @@ class Responses:
             "one_by_one": customers,
         }
 
+    def of_events(self, meter_id: str | None = None) -> list[dict[str, Any]]:
+        """Every event that was not a practice, the newest first, with its sums: of all customers, or of one."""
+        events: dict[int, list[_Customer]] = {}
+        for one in self._rows("NOT is_test AND (? IS NULL OR meter_id = ?)", (meter_id, meter_id)):
+            events.setdefault(one.issuer_event_id, []).append(one)
+        told = []
+        for event, customers in sorted(events.items(), reverse=True):
+            notified = [_told(one, self._measured(one)) for one in customers if one.state not in _UNTOLD]
+            first = customers[0]
+            told.append({"event": event, "program": first.program, "start": first.hours[0], **_sums(notified)})
+        return told
+
     def _measured(self, customer: _Customer) -> Measured | None:
         """None: there is no whole interval in its hours."""
         use = _Use(self._records, customer.meter_id, customer.hours)

@@ -1,6 +1,7 @@
 """X-MEASURED-RESPONSE: what the records say of customers' response to an event, from the intervals that they keep."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -99,6 +100,19 @@ def test_the_response_of_all_is_summed_over_those_that_were_notified_and_beside_
         ("meter-4", None),
     ]
     assert "one_by_one:\nevent" in in_words(told)
+
+
+def test_all_events_are_summed_side_by_side_and_practices_are_not_among_them() -> None:
+    """X-MEASURED-RESPONSE: which program brought what."""
+    world, event = world_with_event("meter-1", "meter-2")
+    fill(world, "meter-1", event_wh=100)
+    fill(world, "meter-2", event_wh=150)
+    world.ms.schedule(replace(EVENT, is_test=True), ["meter-1"], world.now)
+    world.run(5)
+    (told,) = asked(world)
+    assert (told["event"], told["program"], told["customers"], told["measured"]) == (event, "critical peak", 2, 2)
+    assert told["reduction_wh"] == 2400 + 1600
+    assert [one["reduction_wh"] for one in asked(world, meter="meter-2")] == [1600]
 
 
 def test_days_of_other_events_do_not_count_but_those_of_events_that_never_came_do() -> None:
