@@ -76,7 +76,8 @@ class _Worth:
         archive = self._archive
         found = measured(event, self._events, self._used.wh, archive.zone.name, archive.now)
         assert found is not None, "only events that were in force are shown"
-        usual, adder = self._usual_price(found)
+        is_priced = event.price is not None and not event.is_test
+        usual, adder = (NO_MONEY, NO_MONEY) if is_priced else self._usual_price(found)
         price = price_of_hours(event, self._published.price_at(seconds(found.start)), usual, adder)
         is_known = found.baseline_wh is not None
         return EventWorth(
