@@ -12,6 +12,7 @@ from tests.bench.events import crowd, event
 from tests.bench.events_day import events_day
 from tests.bench.figure import machine
 from tests.bench.growth import growth
+from tests.bench.history_views import history_views
 from tests.bench.home_days import history, home_day
 from tests.bench.kiosk import flood, kiosk
 from tests.bench.re_rating import re_rating
@@ -22,6 +23,7 @@ BENCHES = {
     "bills": bills,
     "history": history,
     "archive": archive,
+    "history-views": history_views,
     "re-rating": re_rating,
     "growth": growth,
     "kiosk": kiosk,
