@@ -14,6 +14,7 @@ from ui.place import Place
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, NOW, normal
 from ui.screens.comfort_cases import SCENES
+from ui.screens.history_cases import HISTORY_SCENES
 from ui.screens.money_scenes import MONEY_SCENES
 from ui.theme import Look, Theme
 from ui.tokens import Scheme, Screen
@@ -111,11 +112,26 @@ MONEY = (
     Picture("rates-800x480", "On 800x480", scene="rates-edited", screen=Screen.SMALL),
     Picture("rates-contrast", "High contrast", scene="rates-edited", scheme=Scheme.CONTRAST),
 )
+TIME = (
+    Picture("prices", "Prices: a finger reads an hour of tomorrow's event", scene="prices"),
+    Picture("prices-today", "What the utility did not send yet is left open", scene="prices-today-only"),
+    Picture("history", "History: the day of an event, beside a usual one", scene="history-day"),
+    Picture("history-stretch", "A dragged stretch tells what it cost", scene="history-stretch"),
+    Picture("history-fixed", "An hour that was fixed says so", scene="history-fixed"),
+    Picture("history-fix", "Fix this hour: nothing that was counted is lost", scene="history-fix-again"),
+    Picture("history-bill", "A bill, day by day and by what the price meant", scene="history-bill"),
+    Picture("history-year", "A year, month by month", scene="history-year"),
+    Picture("event-worth", "See how: the days with which an event is compared", scene="worth"),
+    Picture("data", "Your data: out, in, and how long it is kept", scene="data-working"),
+    Picture("history-800x480", "On 800x480", scene="history-day", screen=Screen.SMALL),
+    Picture("prices-contrast", "High contrast", scene="prices", scheme=Scheme.CONTRAST),
+)
 CHAPTERS = (
     ("Home", HOME),
     ("Events", EVENTS),
     ("Comfort, rules and messages", ROOMS),
     ("Bills and rates", MONEY),
+    ("Prices, history, your data", TIME),
     ("Looks and sizes", LOOKS),
     ("The other pages", PAGES),
 )
@@ -164,7 +180,7 @@ def paint(picture: Picture) -> QImage:
 
 def _played(picture: Picture) -> QImage:
     """The same, after a scene was played on it."""
-    scene = MONEY_SCENES[picture.scene]
+    scene = (MONEY_SCENES | HISTORY_SCENES)[picture.scene]
     window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: scene.now, place=PLACE)
     window.resize(*picture.screen.value)
     image = play(window, scene).grab().toImage().convertToFormat(QImage.Format.Format_RGB888)

@@ -30,7 +30,7 @@ def test_the_pictures_together_stay_small() -> None:
 def test_the_pictures_show_what_is_painted_today(tmp_path: Path) -> None:
     """`make screens` after a look at what changed; a process of its own, as another one's glyphs would show."""
     command = [sys.executable, "-m", "hemsapp", "gallery", "--docs", str(tmp_path)]
-    subprocess.run(command, check=True, cwd=ROOT, timeout=60, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, cwd=ROOT, timeout=180, stdout=subprocess.DEVNULL)
     shares = {
         each.name: difference(QImage(str(tmp_path / f"{each.name}.png")), QImage(str(DIRECTORY / f"{each.name}.png")))
         for each in pictures.everything()
