@@ -71,6 +71,12 @@ class Archive:
         with closing(self.db.execute(sql, arguments)) as cursor:
             return list(cursor.fetchall())
 
+    def counted_s(self, from_s: int, until_s: int) -> int:
+        """How many seconds of a span (Unix seconds) lie in rows that begin in it."""
+        sql = "SELECT total(length_s) FROM intervals WHERE start >= ? AND start < ?"
+        ((length_s,),) = self.rows(sql, from_s * 1000, until_s * 1000)
+        return int(length_s or 0)
+
     @property
     def today(self) -> date:
         """The local date."""

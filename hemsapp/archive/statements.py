@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from devices.messages import IntervalChannel
-from hemsapp import rollups
 from hemsapp.archive.kept import Archive
 from hemsapp.archive.uses import kept_uses, peaks
 from hemsapp.domain.billing.charges import Use
@@ -69,7 +68,6 @@ def gaps_between(archive: Archive, start: date, end: date) -> tuple[Gap, ...]:
 
 def first_unknown(archive: Archive, start: date, end: date) -> date | None:
     """The first local date, until now, of which more than a quarter-hour was neither counted nor lies in a silence."""
-    counted = {day.date: day.total.intervals for day in rollups.days(archive.db, start, end)}
     silent = [
         (seconds(gap.start), seconds(gap.start) + gap.length_s)
         for gap in gaps_between(archive, start, end)
@@ -78,7 +76,7 @@ def first_unknown(archive: Archive, start: date, end: date) -> date | None:
     for each in range((min(end, archive.today + _DAY) - start).days):
         day = start + each * _DAY
         from_s, until_s = archive.zone.midnight(day), min(archive.zone.midnight(day + _DAY), seconds(archive.now))
-        heard_s = counted.get(day, 0) * QUARTER_S
+        heard_s = archive.counted_s(from_s, until_s)
         heard_s += sum(max(0, min(to_s, until_s) - max(at_s, from_s)) for at_s, to_s in silent)
         if until_s - from_s - heard_s > QUARTER_S:
             return day

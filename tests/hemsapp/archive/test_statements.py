@@ -1,6 +1,7 @@
 """Bills from what is kept: every line traced down to intervals and a rate version, exactly; a stretch; a preview."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -140,6 +141,16 @@ def test_the_first_day_of_which_energy_is_missing_is_named(home: KeptHome) -> No
         day = START + timedelta(days=number)
         home.keep(*quarters(day, 100, count=90 if day == missing else None))
     assert home.ask(StatementWanted(START, END), Statement).first_unknown == missing
+
+
+def test_a_quarter_hour_that_a_price_cut_counts_once(home: KeptHome) -> None:
+    """Pieces of an event's hours do not hide that an hour of the day is missing."""
+    home.keep(flat("0.20"))
+    for number in range((END - START).days):
+        home.keep(*quarters(START + timedelta(days=number), 100, count=92 if number == 3 else None))
+    for each in quarters(START + timedelta(days=3), 50, count=8):
+        home.keep(replace(each, length_s=450), row(each.start + timedelta(seconds=450), 50, length_s=450, price="0.62"))
+    assert home.ask(StatementWanted(START, END), Statement).first_unknown == START + timedelta(days=3)
 
 
 def test_closed_bills_come_as_they_were_kept_and_older_ones_are_made_line_by_line(home: KeptHome) -> None:
