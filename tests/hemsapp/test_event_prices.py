@@ -73,6 +73,7 @@ def check_bill(world: World) -> None:
     assert bill.energy_cost == bill.tier_cost + bill.time_of_use_cost + bill.published_cost
     assert bill.total == bill.energy_cost + bill.fixed_cost + bill.events_cost + bill.sold_cost
     assert bill.total == sum(line.amount for line in bill.lines)
+    assert bill.lines == world.lines_from_scratch()
     assert bill.used_wh == world.counted_wh == world.register_wh - world.first_wh
     assert sum(tier.cost for tier in bill.tiers) == bill.tier_cost
 

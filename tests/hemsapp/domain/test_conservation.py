@@ -43,6 +43,8 @@ def run(world: World, steps: list[tuple[str, int, int]]) -> None:
             case "glitch":
                 world.report(delivered_wh=wh)
         world.wake()
+        if seconds % 3 == 0:
+            world.seen()  # the bill is counted on from what was seen
     world.use(10, 10)
     world.use(0, 10)
 
@@ -55,6 +57,7 @@ def test_rows_and_gaps_sum_to_the_register_difference(steps: list[tuple[str, int
     run(world, steps)
     assert world.counted_wh == world.register_wh - world.first_wh
     assert all(entry.delivered_wh >= 0 for entry in world.engine._home.ledger.entries)
+    assert world.seen().bill.lines == world.lines_from_scratch()
 
 
 @settings(max_examples=40, deadline=None)

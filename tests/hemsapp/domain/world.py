@@ -21,6 +21,7 @@ from devices.messages import (
 )
 from devices.moment import Moment
 from devices.wan.journal import Entry
+from hemsapp.domain.billing.statement import bill_of as statement_of
 from hemsapp.domain.comfort.facts import ComfortFact
 from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
 from hemsapp.domain.facts import (
@@ -47,6 +48,7 @@ from hemsapp.inbox import Thing
 from hemsapp.rates import TariffVersion
 from hemsapp.rows import TABLES
 from hemsapp.snapshot import Snapshot
+from hemsapp.statement import BillLine
 from resources import tariffs
 
 T = TypeVar("T")
@@ -254,6 +256,13 @@ class World:
         """The exact costs of the running bill, of which its lines are rounded."""
         self.seen()
         return self.engine._home.sums().costs
+
+    def lines_from_scratch(self) -> tuple[BillLine, ...]:
+        """The lines of the running bill, of all entries of the ledger counted anew."""
+        bill, home = self.seen().bill, self.engine._home
+        home.rating._counted = None
+        through = bill.start + timedelta(days=bill.day - 1)
+        return statement_of(home.rating.tally_at(home.zone.midnight(bill.start)), through=through).lines
 
     @property
     def counted_wh(self) -> int:
