@@ -129,7 +129,7 @@ class Portrait:
         if home.is_published:
             stretches = pricing.published_stretches(home.published, home.zone, now_s)
             if published is not None and home.published.at(now_s) is None:
-                stretches = [(quarter_of(now_s), quarter_of(now_s) + pricing.HORIZON_S, published, "")]
+                stretches = [(quarter_of(now_s), quarter_of(now_s) + pricing.UNSCHEDULED_S, published, "")]
             reference = pricing.published_reference(home.published, now_s, base)
             price, source = published, PriceSource.PUBLISHED
         else:

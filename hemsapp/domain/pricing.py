@@ -13,7 +13,8 @@ from hemsapp.rates import NO_MONEY, TariffVersion
 from hemsapp.snapshot import PriceBlock, PriceLevel
 from hemsapp.units import DAY_S, QUARTER_S
 
-HORIZON_S = 12 * 3600
+HORIZON_S = 36 * 3600
+UNSCHEDULED_S = 12 * 3600  # so far a published price of which no end was told is shown to reach
 LOW_BELOW = Decimal("0.85")
 HIGH_FROM = Decimal("1.15")
 CRITICAL_FROM = Decimal(2)
@@ -86,7 +87,7 @@ class StoredStretches:
         self._stretches: list[Stretch] = []
 
     def at(self, calendar: Calendar, tier: int, now_s: int) -> list[Stretch]:
-        """From the running stretch to the first that starts beyond twelve hours, if the tier stays."""
+        """From the running stretch to the first that starts beyond the horizon, if the tier stays."""
         key = (calendar, calendar.zone.date_of(now_s), tier)
         if key != self._key:
             self._key = key
@@ -95,7 +96,7 @@ class StoredStretches:
 
 
 def _stored_stretches(calendar: Calendar, tier: int, today: date) -> Iterator[Stretch]:
-    for ahead in (-1, 0, 1, 2):
+    for ahead in (-1, 0, 1, 2, 3):
         day = calendar.day(today + timedelta(days=ahead))
         first = 0
         for index in range(1, len(day.rates) + 1):
@@ -109,7 +110,7 @@ def _stored_stretches(calendar: Calendar, tier: int, today: date) -> Iterator[St
 
 
 def published_stretches(published: PublishedPrices, zone: HomeZone, now_s: int) -> list[Stretch]:
-    """Stretches of what the meter published for the next twelve hours; what it did not publish is missing."""
+    """Stretches of what the meter published for the next 36 hours; what it did not publish is missing."""
     last_s = zone.midnight(zone.date_of(now_s + HORIZON_S) + timedelta(days=1))
     found = published.stretches(now_s, now_s + HORIZON_S)
     return list(

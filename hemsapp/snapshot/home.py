@@ -98,7 +98,7 @@ class PriceBlock:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """The price that holds, and the next twelve hours (C1FR32f, C1FR34c). `price` None: the price expired.
+    """The price that holds, and the next 36 hours (C1FR32f, C1FR34c). `price` None: the price expired.
 
     `is_event`: it is that of an event that is in force, whatever the `source` says otherwise; `rates_level` is then
     what the source's price would mean, by which rooms outside the event are steered.

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -72,7 +73,23 @@ def test_what_power_costs_now_is_the_tier_and_the_time_of_use() -> None:
     assert seen.prices.price == Decimal("0.17")
     assert seen.prices.level is PriceLevel.NORMAL
     assert seen.prices.until == utc("2026-07-13 21:00")
-    assert [block.level for block in seen.prices.blocks] == [PriceLevel.NORMAL, PriceLevel.HIGH, PriceLevel.NORMAL]
+    assert [block.level for block in seen.prices.blocks[:4]] == [
+        PriceLevel.NORMAL,
+        PriceLevel.HIGH,
+        PriceLevel.NORMAL,
+        PriceLevel.LOW,
+    ]
+
+
+def test_the_prices_of_36_hours_are_shown_from_any_hour_of_the_day() -> None:
+    """C1FR32f: the page of prices shows a day and a half ahead, without a hole."""
+    for hour in range(0, 24, 5):
+        world = home(start=f"2026-07-13 {hour:02}:10")
+        blocks = world.seen().prices.blocks
+        now = world.seen().at.utc
+        assert blocks[0].start <= now
+        assert all(one.end == other.start for one, other in pairwise(blocks))
+        assert blocks[-1].end >= now + timedelta(hours=36)
 
 
 def test_selling_is_a_negative_cost_per_hour() -> None:
