@@ -46,7 +46,8 @@ Element = Any
 class Contents:
     """What a feed tells: the local dates [`start`, `end`), their intervals day by day, the bills that ended in them.
 
-    `identity` makes its ids, equal contents equal ids; `updated` is aware UTC.
+    `is_event` says of a Unix second if an event made its price. `identity` makes the ids, equal contents equal ones;
+    `updated` is aware UTC.
     """
 
     zone: HomeZone
@@ -55,6 +56,7 @@ class Contents:
     days: Iterable[tuple[date, tuple[Interval, ...]]]
     statements: tuple[Statement, ...]
     is_received_known: bool
+    is_event: Callable[[int], bool]
     identity: str
     updated: datetime
 
@@ -148,9 +150,13 @@ class _Feed:
         start_s, end_s = zone.midnight(day), zone.midnight(day + timedelta(days=1))
         _period(block, "interval", start_s, end_s - start_s)
         for interval in intervals:
-            _interval_reading(block, flow, interval)
+            _interval_reading(block, flow, interval, is_event=self._is_event(interval))
         up = f"{_reading(flow)}/IntervalBlock"
         return self._entry(f"{up}/{day:%Y%m%d}", up, [], f"{_NAMES[flow]}, {day.isoformat()}", block)
+
+    def _is_event(self, interval: Interval) -> bool:
+        has_own_price = interval.price is not None and interval.rate_version is not None
+        return has_own_price or self._contents.is_event(seconds(interval.start))
 
     def _summary(self, statement: Statement) -> Element:
         summary = _espi(None, "UsageSummary")
@@ -193,7 +199,7 @@ class _Feed:
         return f"urn:uuid:{uuid5(self._space, name)}"
 
 
-def _interval_reading(block: Element, flow: Flow, interval: Interval) -> None:
+def _interval_reading(block: Element, flow: Flow, interval: Interval, *, is_event: bool) -> None:
     is_delivered = flow is Flow.DELIVERED
     cost = energy_cost(interval.costs) if is_delivered else interval.costs.sold
     reading = _espi(block, "IntervalReading")
@@ -203,7 +209,7 @@ def _interval_reading(block: Element, flow: Flow, interval: Interval) -> None:
     _leaf(_espi(reading, "ReadingQuality"), ESPI, "quality", int(quality))
     _period(reading, "timePeriod", seconds(interval.start), interval.length_s)
     _leaf(reading, ESPI, "value", interval.delivered_wh if is_delivered else interval.received_wh)
-    if interval.price is not None and interval.rate_version is not None:
+    if is_event:
         _leaf(reading, ESPI, "cpp", 1)
 
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from hemsapp import rollups
 from hemsapp.archive.kept import Archive
 from hemsapp.archive.statements import bills
+from hemsapp.archive.uses import peaks
 from hemsapp.domain.days import seconds
 from hemsapp.domain.facts import Interval
 from hemsapp.exchange import feed, files, table
@@ -37,6 +38,7 @@ def export_green_button(around: Surroundings, task: Task, progress: Progress) ->
     """Write an ESPI 4.0 feed into the folder of the task."""
 
     def write(archive: Archive, stretch: _Stretch, file: BinaryIO, day_written: Callable[[int], None]) -> int:
+        held = peaks(archive)
         contents = feed.Contents(
             zone=archive.zone,
             start=stretch.start,
@@ -44,6 +46,7 @@ def export_green_button(around: Surroundings, task: Task, progress: Progress) ->
             days=_days(archive, stretch),
             statements=_bills(archive, stretch),
             is_received_known=bool(stretch.received_wh),
+            is_event=lambda at_s: held.at(at_s) is not None,
             identity=f"{stretch.start} {stretch.end} {stretch.count} {stretch.delivered_wh} {stretch.received_wh}",
             updated=around.now,
         )

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,17 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from hemsapp.domain.event_facts import KeptEvent
+from hemsapp.domain.event_table import EventState
 from hemsapp.domain.facts import ClosedBill, Costs, Quality
 from hemsapp.exchange.table import _safe
+from hemsapp.rates import CriticalPeak
+from hemsapp.snapshot.events import Program
 from hemsapp.statement import BillLine, LineKind
 from hemsapp.work import Task, WorkKind
 from hemsapp.works.contract import Surroundings, WorkRefused, WorkStopped
 from hemsapp.works.exports import export_csv, export_green_button
+from tests.hemsapp.domain.world import SAMPLE
 from tests.hemsapp.works.kept_home import FIRST, NOW, KeptHome, interval, quarters
 
 GREEN = Task(WorkKind.EXPORT_GREEN_BUTTON)
@@ -110,6 +115,30 @@ def test_energy_that_was_sold_is_a_reading_of_its_own_with_what_was_earned(home:
     assert numbers(feed, ".//e:ReadingType/e:flowDirection") == [1, 19]
     assert numbers(feed, ".//e:IntervalReading/e:value") == [0, 2000]
     assert numbers(feed, ".//e:IntervalReading/e:cost") == [-13_000]
+
+
+def test_the_hours_of_an_event_are_marked_though_the_plan_made_its_price(home: KeptHome) -> None:
+    """A critical peak without a price of its own costs what the plan adds."""
+    adding = replace(SAMPLE, version=2, starts=date(2026, 7, 1), critical_peak=CriticalPeak(Decimal("0.6")))
+    start = FIRST + timedelta(hours=14)
+    home.keep(adding, critical_peak(start, 60))
+    home.live(quarters(start - timedelta(minutes=15), [100] * 6))
+    marks = [each.findtext("e:cpp", "0", NAMES) for each in written(home).iterfind(".//e:IntervalReading", NAMES)]
+    assert marks == ["0", "1", "1", "1", "1", "0"]
+
+
+def critical_peak(start: datetime, minutes: int) -> KeptEvent:
+    return KeptEvent(
+        issuer_event_id=7,
+        state=EventState.ENDED,
+        announced=start - timedelta(days=1),
+        start=start,
+        duration_minutes=minutes,
+        criticality=2,
+        device_class=1,
+        enrollment_group=0,
+        program=Program.CRITICAL_PEAK,
+    )
 
 
 def test_each_bill_that_ended_is_summed_up_with_its_lines(home: KeptHome, schema: Any) -> None:
