@@ -3,7 +3,7 @@
 The service does it on a thread of its own, and tells the engine; one at a time.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -60,7 +60,7 @@ class WorkEnded:
     result: str
     problem: str | None = None
     path: str = ""
-    intervals: tuple["Interval", ...] = ()
+    intervals: tuple["Interval", ...] = field(default=(), repr=False)
 
 
 WorkReport = WorkProgressed | WorkEnded

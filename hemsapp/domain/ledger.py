@@ -51,6 +51,8 @@ class Ledger:
             self._insert(Row.restored(interval))
         for hole in self._holes:
             hole.unknown = {slot for slot in hole.unknown if self._profile(slot, hole.channel) is None}
+        for row in self._rows.values():
+            self._know_imported(row)
         self.changed.clear()
         self.dirty_key = self.keys[0] if self.keys else None
 
@@ -63,9 +65,16 @@ class Ledger:
             is_free = before is None or before.end_s <= row.start_s
             if is_free and not self.has_gap(row.start_s, row.end_s):
                 self._insert(row)
+                self._know_imported(row)
                 self.dirty_key = min(key_of(row), key_of(row) if self.dirty_key is None else self.dirty_key)
         self._current = None
         self.pages_learned += 1
+
+    def _know_imported(self, row: Row) -> None:
+        """What a file told of the time before us, the meter need not be asked for."""
+        for hole in self._holes if row.imported else ():
+            if hole.total_wh is None and (hole.channel is DELIVERED or row.received_wh):
+                hole.unknown.discard(quarter_of(row.start_s))
 
     # Counting
 

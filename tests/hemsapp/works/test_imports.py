@@ -12,7 +12,10 @@ from devices.messages import IntervalChannel
 from devices.moment import Moment
 from hemsapp import rollups
 from hemsapp.commands import StartWork
+from hemsapp.domain.days import seconds
+from hemsapp.domain.entries import DELIVERED
 from hemsapp.domain.facts import Costs, Gap, Interval, Preference, Quality
+from hemsapp.effects import Record
 from hemsapp.engine import Engine, Settings
 from hemsapp.rates import TariffVersion
 from hemsapp.rows import select
@@ -210,6 +213,33 @@ def test_the_running_bill_holds_what_was_brought_in_at_once() -> None:
     assert silent.start not in kept_rows
     world.kill()
     assert world.seen().bill.used_wh == after.used_wh
+
+
+def test_what_a_file_told_of_the_time_before_us_the_meter_is_not_asked_for() -> None:
+    """Nor are the days before the file taken for known."""
+    world = World(utc("2026-07-13 17:00"))
+    world.is_meter_answering = False
+    world.report()
+    world.use(10, 60)
+    task = Task(WorkKind.IMPORT_GREEN_BUTTON, "/media/stick/green.xml")
+    first = utc("2026-07-10 07:00")
+    count = (utc("2026-07-13 17:00") - first) // QUARTER
+    brought = tuple(replace(interval(first + QUARTER * n, 50), quality=Quality.IMPORTED) for n in range(count))
+
+    def unknown() -> list[int]:
+        return world.engine._home.ledger.unknown(DELIVERED, 0, 1 << 40)
+
+    before = unknown()
+    world.hear(StartWork(task))
+    world.disk.record(Record(brought, is_urgent=True))  # as the work does
+    world.hear(WorkEnded(task, "brought in", intervals=brought))
+    after = unknown()
+    assert len(before) - len(after) == count
+    assert max(after) == seconds(first) - 900
+    assert world.engine._home.ledger.known_from_s == seconds(first)
+    world.flush()
+    world.kill()
+    assert unknown() == after
 
 
 def test_a_plan_is_a_fact_of_this_home_and_no_file_brings_one(home: KeptHome) -> None:
