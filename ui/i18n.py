@@ -175,6 +175,11 @@ def headline_price(dollars_per_kwh: Decimal) -> str:
     return _cents(dollars_per_kwh, 0)
 
 
+def capital(text: str) -> str:
+    """A name that begins a line: `summer` is `Summer`."""
+    return text[:1].upper() + text[1:]
+
+
 def exact_money(dollars: Decimal, decimals: int = 2) -> str:
     """`$0.0646`: with that many decimals of a dollar, where exactness is the point."""
     return _currency(dollars, decimals)

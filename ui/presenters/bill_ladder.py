@@ -115,7 +115,7 @@ def level_columns(snapshot: Snapshot) -> LevelColumnsView:
         columns.append(
             LevelColumnView(
                 shown_level(level),
-                period or level_word(level),
+                i18n.capital(period) or level_word(level),
                 energy_wh / most,
                 str(i18n.whole_energy(energy_wh)),
                 i18n.price(price).number,

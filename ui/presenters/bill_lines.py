@@ -91,7 +91,7 @@ def line_title(line: BillLine) -> str:
     if own:
         return own
     parts = [] if line.tier is None else [words("account.tier", number=line.tier)]
-    parts += [part for part in (line.period, line.season) if part]
+    parts += [i18n.capital(part) for part in (line.period, line.season) if part]
     if line.kind is LineKind.ENERGY and parts:
         return " · ".join(parts)
     name = words(f"account.kind.{line.kind.name.lower()}")

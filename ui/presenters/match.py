@@ -194,7 +194,7 @@ class MatchPresenter:
                 is_active=active == ENERGY, sentence=words("match.energy"),
             ),
             ButtonView(words("match.comparing" if is_waiting else "match.compare"), kind, state),
-            (Run(title, tone, icon="check" if tone is Tone.DONE else ""),) if title else (),
+            (Run(title, tone, is_strong=True, icon="check" if tone is Tone.DONE else ""),) if title else (),
             rows,
             sentences,
             ButtonView(words("match.use"), ButtonKind.PRIMARY) if correction else None,

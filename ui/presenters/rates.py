@@ -13,26 +13,24 @@ from hemsapp.snapshot import Snapshot
 from hemsapp.work import WorkKind
 from ui import i18n
 from ui.i18n import words
-from ui.presenters import rates_draft, rates_fields, rates_plan
+from ui.presenters import rates_fields, rates_plan
 from ui.presenters.frame import header
 from ui.presenters.ledger import current_tier
 from ui.presenters.pad import PadView, Typing
 from ui.presenters.rates_checks import Problem, problem
-from ui.presenters.rates_example import change, event_day, example, spoken
-from ui.presenters.rates_fields import Entry
+from ui.presenters.rates_example import change, example
+from ui.presenters.rates_fields import MEDICAL, Entry
 from ui.presenters.rates_times import TimesEditor
+from ui.presenters.rates_view import Saving, critical_view, foot_view, save_button, tiers_view
 from ui.presenters.work import work_card
 from ui.views import (
     ButtonKind,
-    ButtonState,
     ButtonView,
     FieldView,
     HeaderView,
     Line,
     SegmentedView,
     SheetView,
-    ToggleView,
-    Tone,
     WorkCardView,
 )
 from ui.views.rates import (
@@ -42,7 +40,6 @@ from ui.views.rates import (
     FootView,
     ListSheetView,
     PlanView,
-    TierFields,
     TiersView,
     TimeSheetView,
     TimesView,
@@ -119,16 +116,16 @@ class RatesPresenter:
             ),
             starts_label=words("rates.starts"),
             starts=FieldView(i18n.year_date(self._starts()), icon="calendar-clock", sentence=words("rates.starts")),
-            tiers=self._tiers(plan, active),
+            tiers=tiers_view(plan, self._season(), active),
             times=self.times.view(plan, tier),
-            critical=self._critical(plan, active),
+            critical=critical_view(plan, self.times, tier, active),
             fixed=tuple(rates_plan.charge(entry, active) for entry in self._fixed_entries(plan)),
             plan=rates_plan.plan_view(plan, snapshot, self._library or (), active, self._today),
             example_label=words("rates.example"),
             example=line,
             example_sum=behind,
-            change=change(self._preview(), is_wanted=self.is_editing),
-            foot=self._foot(plan),
+            change=change(self._preview(), snapshot.bill.start, is_wanted=self.is_editing),
+            foot=foot_view(self._saving()),
             work=work_card(snapshot, WorkKind.RE_RATE),
         )
 
@@ -151,12 +148,12 @@ class RatesPresenter:
         """Which price holds from now on (C1FR34d)."""
         return ChoosePriceSource(rates_plan.SOURCES[index])
 
-    def edit(self, change: Callable[[TariffVersion], TariffVersion]) -> None:
-        """A gesture made another plan of the one that is shown."""
+    def edit(self, change: Callable[[TariffVersion], TariffVersion], *, is_own: bool = True) -> None:
+        """A gesture made another plan of the one that is shown; with a number of one's own it is no sample any more."""
         plan = change(self.plan)
         if plan != self.plan:
             self._saved = None
-            self._draft = plan
+            self._draft = rates_plan.own(plan) if is_own and plan.is_sample else plan
 
     def type_into(self, key: str) -> PadView:
         """Open the pad for a number of the plan."""
@@ -180,7 +177,7 @@ class RatesPresenter:
         typing, entry = self._typing
         self._typing = None
         if typing.text or entry.can_be_empty:
-            self.edit(lambda _: entry.put(typing.value()))
+            self.edit(lambda _: entry.put(typing.value()), is_own=entry.key != MEDICAL)
 
     def cancel_typed(self) -> None:
         """Leave the field as it was."""
@@ -227,20 +224,20 @@ class RatesPresenter:
     def take_plan(self, index: int) -> None:
         """Edit a plan of the library (C1FR34b)."""
         assert self._library is not None
-        chosen = rates_plan.chosen(self._library[index], self._starts())
-        self.edit(lambda _: chosen)
+        chosen = rates_plan.chosen(rates_plan.listed(self._library)[index], self._starts())
+        self.edit(lambda _: chosen, is_own=False)
         self.times.begin(chosen, self._today)
 
     def take_version(self, index: int) -> None:
         """Edit an older version, to go back to it."""
         assert self._snapshot is not None
         chosen = rates_plan.chosen(rates_plan.older(self._snapshot, index), self._starts())
-        self.edit(lambda _: chosen)
+        self.edit(lambda _: chosen, is_own=False)
         self.times.begin(chosen, self._today)
 
     def step_region(self, by: int) -> None:
         """The baseline of another region."""
-        self.edit(lambda plan: rates_plan.with_region(plan, self._library or (), by))
+        self.edit(lambda plan: rates_plan.with_region(plan, self._library or (), by), is_own=False)
 
     def fix(self) -> None:
         """Take what was probably meant."""
@@ -251,7 +248,7 @@ class RatesPresenter:
 
     def leave_sheet(self) -> SheetView:
         """Asks whether the changes are to be saved before the page is left."""
-        save = self._save_button(self.plan, self._problem())
+        save = save_button(self._saving())
         return SheetView(
             words("rates.leave"),
             words("rates.leave_subtitle"),
@@ -282,7 +279,7 @@ class RatesPresenter:
         return SaveRates(back)
 
     def _start_on(self, day: date) -> None:
-        self.edit(lambda plan: replace(plan, starts=day))
+        self.edit(lambda plan: replace(plan, starts=day), is_own=False)
 
     @property
     def plan(self) -> TariffVersion:
@@ -324,45 +321,21 @@ class RatesPresenter:
         return [*found, *self.times.entries(plan)]
 
     def _fixed_entries(self, plan: TariffVersion) -> list[Entry]:
-        allowance = [entry for entry in rates_fields.baseline(plan) if entry.key != "medical"]
+        allowance = [entry for entry in rates_fields.baseline(plan) if entry.key != MEDICAL]
         return [*rates_fields.fixed(plan), *allowance]
-
-    def _tiers(self, plan: TariffVersion, active: str) -> TiersView:
-        is_percent = rates_draft.by_percent(plan)
-        rows = []
-        for tier in range(len(plan.tiers)):
-            up_to, price = rates_fields.limit(plan, tier), rates_fields.price(plan, tier, self._season())
-            can_limit = tier < len(plan.tiers) - 1 or len(plan.tiers) < rates_draft.MOST_TIERS
-            limit = FieldView(
-                up_to.text(), words("rates.no_limit"), is_active=active == up_to.key, is_enabled=can_limit,
-                sentence=up_to.label,
-            )  # fmt: skip
-            field = FieldView(price.text(), is_active=active == price.key, sentence=price.label)
-            rows.append(TierFields(str(tier + 1), limit, field))
-        columns = (words("rates.tier"), words("rates.up_to_percent" if is_percent else "rates.up_to"))
-        return TiersView((*columns, words("rates.cents")), tuple(rows))
-
-    def _critical(self, plan: TariffVersion, active: str) -> CriticalView:
-        peak = plan.critical_peak
-        names = [season.name for season in plan.seasons]
-        season = None
-        if peak is not None and peak.credit and names:
-            chosen = names.index(peak.credit_season) + 1 if peak.credit_season in names else 0
-            season = SegmentedView((words("rates.all_year"), *names), chosen)
-        return CriticalView(
-            ToggleView(peak is not None, words("rates.has_critical")),
-            tuple(rates_plan.charge(entry, active) for entry in rates_fields.critical(plan)),
-            words("rates.credit_season"),
-            season,
-            words("rates.critical_words" if peak is not None else "rates.critical_none"),
-            event_day(plan, self.times, self._tier()),
-        )
 
     def _preview(self) -> PreviewShown | Unanswered | None:
         if self._draft is None or self._previews is None:
             return None
         plan, told = self._previews
         return told if plan == self._draft else None
+
+    def _saving(self) -> Saving:
+        can_go_back = self._saved is not None and self._before is not None
+        return Saving(
+            self.plan, self._today, self._problem(), is_editing=self.is_editing, is_saved=self._saved is not None,
+            can_go_back=can_go_back,
+        )  # fmt: skip
 
     def _problem(self) -> Problem | None:
         return None if self._draft is None else problem(self._draft)
@@ -380,28 +353,3 @@ class RatesPresenter:
         if not tariff.tiers:
             return words("more.rates_none")
         return words("rates.version_sample" if tariff.is_sample else "rates.version", version=tariff.version)
-
-    def _foot(self, plan: TariffVersion) -> FootView:
-        found = self._problem()
-        save = self._save_button(plan, found)
-        discard = ButtonView(words("rates.discard"), ButtonKind.OUTLINE) if self.is_editing else None
-        if found is not None:
-            fix = ButtonView(found.fix, ButtonKind.OUTLINE) if found.fix else None
-            return FootView((found.sentence,), Tone.ATTENTION, save, discard, fix)
-        day = spoken(plan.starts)
-        if self._saved is not None:
-            back = ButtonView(words("rates.undo"), ButtonKind.OUTLINE, icon="undo-2") if self._before else None
-            lines = (words("rates.saved", date=day), words("rates.kept"))
-            return FootView(lines, Tone.QUIET, save, back, None)
-        first = "rates.counted_anew" if plan.starts < self._today else "rates.nothing_before"
-        return FootView((words(first, date=day), words("rates.kept")), Tone.QUIET, save, discard, None)
-
-    def _save_button(self, plan: TariffVersion, found: Problem | None) -> ButtonView:
-        day = spoken(plan.starts)
-        is_ready = self._draft is not None and (found is None or not found.is_wrong)
-        state = ButtonState.IDLE if is_ready else ButtonState.DONE if self._saved else ButtonState.DISABLED
-        if self._saved is not None:
-            return ButtonView(words("rates.saved_button"), ButtonKind.OUTLINE, state)
-        key = "rates.save_again" if plan.starts < self._today else "rates.save"
-        text = words("rates.save_anyway") if found is not None and is_ready else words(key, date=day)
-        return ButtonView(text, ButtonKind.OUTLINE if found is not None else ButtonKind.PRIMARY, state)

@@ -34,8 +34,8 @@ def example(plan: TariffVersion, stored: TariffVersion | None, times: TimesEdito
     return line, _sum(plan, stored, times, tier, minute)
 
 
-def change(told: PreviewShown | Unanswered | None, *, is_wanted: bool) -> ChangeView | None:
-    """The last bill as it was, and as it would be; None while nothing is edited."""
+def change(told: PreviewShown | Unanswered | None, running: date, *, is_wanted: bool) -> ChangeView | None:
+    """The last bill, or the one that runs since `running`, as it was and would be; None while nothing is edited."""
     if not is_wanted:
         return None
     if told is None:
@@ -44,7 +44,8 @@ def change(told: PreviewShown | Unanswered | None, *, is_wanted: bool) -> Change
         return ChangeView(told.sentence)
     if told.before is None or told.after is None:
         return ChangeView(words("rates.preview_none"))
-    return ChangeView(words("rates.preview"), i18n.money(told.before.total), i18n.money(told.after.total))
+    label = words("rates.preview_running" if told.before.start == running else "rates.preview")
+    return ChangeView(label, i18n.money(told.before.total), i18n.money(told.after.total))
 
 
 def event_day(plan: TariffVersion, times: TimesEditor, tier: int) -> SkylineView | None:

@@ -10,6 +10,7 @@ from ui import i18n
 from ui.i18n import words
 from ui.presenters import rates_draft as draft
 
+MEDICAL = "medical"
 _CENTS, _WH = 100, 1000
 
 
@@ -78,14 +79,14 @@ def baseline(plan: TariffVersion) -> tuple[Entry, ...]:
         return ()
     entries = []
     for index, energy_wh in enumerate(region.wh_per_day):
-        season = plan.seasons[index].name if plan.seasons else ""
+        season = i18n.capital(plan.seasons[index].name) if plan.seasons else ""
         label = words("rates.baseline_in", season=season) if season else words("rates.baseline")
         entries.append(Entry(f"baseline.{index}", label, Unit.KWH, Decimal(energy_wh) / _WH, _allowance(plan, index)))
     medical = replace(region, medical_wh_per_day=0)
     return (
         *entries,
         Entry(
-            "medical",
+            MEDICAL,
             words("rates.medical"),
             Unit.KWH,
             Decimal(region.medical_wh_per_day) / _WH,
@@ -116,7 +117,7 @@ def price(plan: TariffVersion, tier: int, season: int) -> Entry:
     """What a kWh of the tier costs in that season."""
     label = words("rates.pad_price", number=tier + 1)
     if plan.tiers[tier].season_prices:
-        label = words("rates.pad_price_in", number=tier + 1, season=plan.seasons[season].name)
+        label = words("rates.pad_price_in", number=tier + 1, season=i18n.capital(plan.seasons[season].name))
     value = draft.tier_price(plan, tier, season) * _CENTS
     return Entry(
         f"tier{tier + 1}.price",

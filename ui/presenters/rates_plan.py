@@ -17,6 +17,8 @@ from ui.views.rates import ChargeView, DateSheetView, ListSheetView, PlanView
 SOURCES = (PriceSource.STORED, PriceSource.PUBLISHED)
 _MONTHS = 12
 _LAST_DAY = 28
+_SAMPLE = "Sample, not current: "
+ENTERED = "entered on this display"
 _OLDEST_YEARS, _LATEST_YEARS = 3, 2
 
 
@@ -26,13 +28,13 @@ def plan_view(
     """The tab about the plan itself (C1FR34b, C1FR34d)."""
     regions = _regions(plan, library)
     return PlanView(
-        plan.name or words("rates.own"),
+        _name(plan) or words("rates.own"),
         (Run(words("rates.sample"), Tone.ATTENTION, is_strong=True, icon="triangle-alert"),) if plan.is_sample else (),
         _source(plan),
         ButtonView(words("rates.choose"), ButtonKind.SECONDARY, icon="book-open"),
         words("rates.region"),
         None if plan.baseline is None else StepperView(plan.baseline.region, len(regions) > 1, len(regions) > 1),
-        tuple(charge(entry, active) for entry in rates_fields.baseline(plan) if entry.key == "medical"),
+        tuple(charge(entry, active) for entry in rates_fields.baseline(plan) if entry.key == rates_fields.MEDICAL),
         words("rates.holds"),
         SegmentedView((words("rates.mine"), words("rates.meter")), SOURCES.index(snapshot.preferences.price_source)),
         _source_lines(snapshot),
@@ -59,14 +61,23 @@ def library_sheet(library: Sequence[TariffVersion] | None, sentence: str) -> Lis
         secondary=ButtonView(words("pad.cancel"), ButtonKind.OUTLINE),
     )
     empty = sentence or (words("account.looking") if library is None else "")
-    return ListSheetView(
-        sheet, tuple(_library_row(plan, index) for index, plan in enumerate(library or ())), empty=empty
-    )
+    rows = tuple(_library_row(plan, library or (), index) for index, plan in enumerate(listed(library or ())))
+    return ListSheetView(sheet, rows, empty=empty)
 
 
 def chosen(plan: TariffVersion, starts: date) -> TariffVersion:
     """A plan of the library, or an older version, as a draft that starts then."""
     return replace(plan, starts=starts)
+
+
+def own(plan: TariffVersion) -> TariffVersion:
+    """The plan with numbers of a person's own: no sample any more."""
+    return replace(plan, is_sample=False, name=_name(plan), source=ENTERED, source_date=None)
+
+
+def listed(library: Sequence[TariffVersion]) -> list[TariffVersion]:
+    """The plans by their names, each once: its regions are chosen later."""
+    return list({plan.name: plan for plan in reversed(library)}.values())[::-1]
 
 
 def with_region(plan: TariffVersion, library: Sequence[TariffVersion], by: int) -> TariffVersion:
@@ -122,28 +133,32 @@ def _latest(today: date) -> date:
 
 
 def _regions(plan: TariffVersion, library: Sequence[TariffVersion]) -> list[TariffVersion]:
-    return [each for each in library if each.name == plan.name and each.baseline is not None]
+    return [each for each in library if _name(each) == _name(plan) and each.baseline is not None]
+
+
+def _name(plan: TariffVersion) -> str:
+    """Its name without the words that the sign beside it says."""
+    return i18n.capital(plan.name.removeprefix(_SAMPLE))
 
 
 def _source(plan: TariffVersion) -> str:
-    if not plan.source:
-        return ""
+    return words("rates.source", source=_from(plan)) if plan.source else ""
+
+
+def _from(plan: TariffVersion) -> str:
+    """Where it is from, and when that said so, if the source does not tell."""
     source = plan.source.partition(";")[0]
-    if plan.source_date is None:
-        return words("rates.source", source=source)
+    if plan.source_date is None or plan.source_date.isoformat() in source:
+        return source
     return words("rates.source_on", source=source, date=i18n.year_date(plan.source_date))
 
 
-def _library_row(plan: TariffVersion, index: int) -> ListRowView:
-    region = f" · {plan.baseline.region}" if plan.baseline is not None and plan.baseline.region else ""
-    on = "" if plan.source_date is None else f" · {i18n.year_date(plan.source_date)}"
-    title = " · ".join(part for part in (plan.utility, plan.name) if part)
-    return ListRowView(
-        f"{title}{region}",
-        words("rates.sample_from", source=f"{plan.source.partition(';')[0]}{on}"),
-        has_chevron=True,
-        has_rule=index > 0,
-    )
+def _library_row(plan: TariffVersion, library: Sequence[TariffVersion], index: int) -> ListRowView:
+    title = " · ".join(part for part in (plan.utility, _name(plan)) if part)
+    regions = len(_regions(plan, library))
+    if regions > 1:
+        title = words("rates.regions", plan=title, count=regions)
+    return ListRowView(title, words("rates.sample_from", source=_from(plan)), has_chevron=True, has_rule=index > 0)
 
 
 def _versions(snapshot: Snapshot) -> list[TariffVersion]:

@@ -60,7 +60,7 @@ class TimesEditor:
         is_weekend = self.kind is DayType.WEEKEND
         season = None
         if len(plan.seasons) > 1:
-            following = plan.seasons[(self._season(plan) + 1) % len(plan.seasons)].name
+            following = i18n.capital(plan.seasons[(self._season(plan) + 1) % len(plan.seasons)].name)
             season = ButtonView(following)
         return TimesView(
             self._title(plan),
@@ -106,7 +106,7 @@ class TimesEditor:
         block = times[index]
         is_last = index == len(times) - 1
         names = self._alike(plan)
-        subtitle = " · ".join(part for part in (self._title(plan), block.name) if part)
+        subtitle = " · ".join(part for part in (self._title(plan), i18n.capital(block.name)) if part)
         removable = ButtonState.IDLE if len(times) > 1 else ButtonState.DISABLED
         return TimeSheetView(
             SheetView(
@@ -219,7 +219,7 @@ class TimesEditor:
         return self.index
 
     def _title(self, plan: TariffVersion) -> str:
-        season = plan.seasons[self._season(plan)].name if plan.seasons else ""
+        season = i18n.capital(plan.seasons[self._season(plan)].name) if plan.seasons else ""
         if not draft.is_split(plan) and not self._is_splitting:
             return words("rates.season_every_day", season=season) if season else words("rates.every_day")
         days = words("rates.weekends" if self.kind is DayType.WEEKEND else "rates.weekdays")
@@ -294,7 +294,7 @@ def _adds(adder: Decimal) -> str:
 
 def _like_name(time: TimeOfUse) -> str:
     if time.name:
-        return time.name
+        return i18n.capital(time.name)
     return i18n.price(time.prices[0]).number if time.prices else _adds(time.adder)
 
 

@@ -48,7 +48,7 @@ MONEY_SCENES: dict[str, Scene] = {
     "rates-baseline": _rates(*_LIBRARY, "rates.library1"),
     "rates-baseline-tiers": _rates(*_LIBRARY, "rates.library1", "rates.tabs.0"),
     "rates-baseline-fixed": _rates(*_LIBRARY, "rates.library1", "rates.tabs.2"),
-    "rates-one-price": _rates(*_LIBRARY, "rates.library3", "rates.tabs.0"),
+    "rates-one-price": _rates(*_LIBRARY, "rates.library2", "rates.tabs.0"),
     "rates-leaving": _rates(*_typed("tier2.price", "25.2"), "rail.bill"),
     "rates-re-rating": _rates(case="bill-re-rating"),
     "rates-re-rated": _rates(case="bill-re-rated"),

@@ -58,7 +58,8 @@ def test_a_typed_price_is_kept_to_five_decimals_of_a_dollar_and_saved_from_its_d
     assert (view.starts.text, view.foot.save.text) == ("Sat 1 Aug 2026", "Save from 1 August")
     assert view.foot.lines == ("Nothing before 1 August changes.", "The old prices are kept, so you can go back.")
     tiers = (RATES.tiers[0], replace(RATES.tiers[1], price=Decimal("0.25123")), RATES.tiers[2])
-    assert presenter.save() == SaveRates(replace(RATES, version=4, starts=date(2026, 8, 1), tiers=tiers))
+    own = replace(RATES, is_sample=False, source="entered on this display", source_date=None)
+    assert presenter.save() == SaveRates(replace(own, version=4, starts=date(2026, 8, 1), tiers=tiers))
     assert presenter.present(normal(), NOW).foot.lines[0] == "Saved. The new prices hold from 1 August."
 
 
@@ -214,6 +215,19 @@ def test_the_last_bill_is_tried_by_the_changed_rates() -> None:
     assert presenter.question() == PreviewWanted(presenter.plan)
 
 
+def test_before_a_bill_ended_the_running_one_is_tried_and_named_so() -> None:
+    """users.md 2"""
+    presenter = begun()
+    typed(presenter, "tier2.price", "25.2")
+    question = presenter.question()
+    assert question is not None
+    running = replace(BILLS[0], start=normal().bill.start)
+    presenter.answer(question, PreviewShown(running, replace(running, total=Decimal("130.00"))))
+    view = presenter.present(normal(), NOW)
+    assert view.change is not None
+    assert (view.change.label, view.change.after) == ("This bill so far would be", "$130.00")
+
+
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
@@ -275,9 +289,9 @@ def test_a_sample_plan_says_that_it_is_one_and_where_it_is_from() -> None:
     question = LibraryWanted()
     presenter.answer(question, answer(question))
     rows = presenter.library_sheet().rows
-    assert rows[1].title == "Example Gas & Electric · Tiers by baseline and times of use · Coast"
+    assert rows[1].title == "Example Gas & Electric · Tiers by baseline and times of use · 2 regions"
     assert all(row.subtitle.startswith("Sample, not current · ") for row in rows)
-    assert rows[1].subtitle.endswith("example.com/rates/e-tou.pdf · Sun 1 Mar 2026")
+    assert rows[1].subtitle.endswith("example.com/rates/e-tou.pdf, Sun 1 Mar 2026")
     presenter.take_plan(1)
     view = presenter.present(normal(), NOW)
     assert (view.plan.name, plain(view.plan.sample)) == ("Tiers by baseline and times of use", "Sample, not current")
