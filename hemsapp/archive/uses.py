@@ -64,7 +64,8 @@ def _uses(
     if version is None:
         cost = Decimal(json.loads(costs)[_PUBLISHED])
         return [Use(at_s, length_s, delivered_wh, received_wh, published_cost=cost)]
-    if channel is None:
+    is_cut = not held.has_adder or price is not None or not held.edges(at_s, at_s + length_s - 1)
+    if channel is None and is_cut:  # else the plan that knows of such events was saved after the row was counted
         own = None if price is None else Decimal(price)
         return [use_of_row(at_s, length_s, delivered_wh, received_wh, own, held)]
     return uses_of_gap(at_s, at_s + length_s, delivered_wh, received_wh, held)

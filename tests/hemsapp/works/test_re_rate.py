@@ -21,12 +21,13 @@ from hemsapp.domain.facts import ClosedBill, Costs, Gap, Interval, Preference
 from hemsapp.effects import DoWork, Record
 from hemsapp.engine import Engine, Settings
 from hemsapp.questions import BillsShown, BillsWanted
-from hemsapp.rates import Baseline, Season, TariffTier, TariffVersion, Tax, TimeOfUse
+from hemsapp.rates import Baseline, CriticalPeak, Season, TariffTier, TariffVersion, Tax, TimeOfUse
 from hemsapp.units import cents
 from hemsapp.work import Task, WorkEnded, WorkKind
 from hemsapp.works.contract import Surroundings, WorkRefused, WorkStopped
 from hemsapp.works.re_rate import owed_re_rating, re_rate
 from tests.hemsapp.archive.kept_home import KeptHome, local, quarters, row
+from tests.hemsapp.archive.test_history import event
 from tests.hemsapp.domain.billing.straightforward import Straightforward
 from tests.hemsapp.domain.world import SAMPLE, ZONE
 
@@ -171,6 +172,15 @@ def test_a_work_that_is_stopped_or_fails_changes_nothing_and_is_owed(
     assert owed_re_rating(around(home)) is None
 
 
+def test_events_that_were_not_known_to_cost_more_are_found_in_rows_that_were_whole(home: KeptHome) -> None:
+    """C1FR34a: half an hour from 10:05 on, by time: 180 of the Wh of three rows, at 60 cents more."""
+    peak = event(9, local("2026-04-02T10:05"), 1, None, duration_minutes=30)
+    home.keep(peak, replace(RIGHT, version=3, critical_peak=CriticalPeak(Decimal("0.60"))))
+    re_rate(around(home), TASK, no_progress)
+    (day,) = home.store.days(date(2026, 4, 2), date(2026, 4, 3))
+    assert day.total.costs.events == Decimal("0.60") * 180 / 1000
+
+
 def test_twice_is_as_good_as_once(home: KeptHome) -> None:
     re_rate(around(home), TASK, no_progress)
     once = everything(home)
@@ -279,9 +289,9 @@ def test_the_engine_and_the_work_share_all_of_history_between_them(home: KeptHom
     (task,) = tasks
     assert task is not None
     told = re_rate(around(home), task, no_progress)
-    for event in engine.receive(WorkEnded(task, told.sentence), at):
-        assert isinstance(event, Record)
-        home.store.record(event, at)
+    for effect in engine.receive(WorkEnded(task, told.sentence), at):
+        assert isinstance(effect, Record)
+        home.store.record(effect, at)
     assert {each.rate_version for each in rows_of(home)} == {1, 3}
     assert all((each.rate_version == 3) == (each.start >= local("2026-03-10T00:00")) for each in rows_of(home))
     assert owed_re_rating(around(home)) is None
