@@ -167,7 +167,8 @@ def _played(theme: Theme) -> Iterator[tuple[str, QImage]]:
 
 def play(window: Window, scene: Scene) -> Window:
     """The window after the scene was played on it: opened, dragged, pressed."""
-    serve(window)
+    if scene.is_answered:
+        serve(window)
     window.show_snapshot(in_scheme(scene.make(), window.theme.look.scheme))
     window.show()  # what a press opens is laid out when it is seen
     window.open(scene.page)

@@ -63,11 +63,11 @@ def draw(painter: QPainter, box: QRectF, view: ChartView, theme: Theme) -> None:
         _draw_picked(painter, where, view.picked, theme)
     taken: list[QRectF] = []
     for gap in view.gaps:
-        _draw_gap(painter, where, gap, theme, taken)
+        _draw_gap(painter, where, gap, view, theme, taken)
     for bar in view.bars:
         _draw_bar(painter, where, bar, theme)
     for block in view.blocks:
-        _draw_block(painter, where, block, theme, taken)
+        _draw_block(painter, where, block, view, theme, taken)
     _draw_usual(painter, where, view, theme)
     for fix in view.fixes:
         _draw_fix(painter, where, fix, view, theme, taken)
@@ -164,29 +164,35 @@ def _draw_bar(painter: QPainter, where: Area, bar: BarView, theme: Theme) -> Non
             painter.fillRect(QRectF(left, foot, width, 1), theme.colour(Colour.BG))
 
 
-def _draw_gap(painter: QPainter, where: Area, gap: Stretch, theme: Theme, taken: list[QRectF]) -> None:
+def _draw_gap(painter: QPainter, where: Area, gap: Stretch, view: ChartView, theme: Theme, taken: list[QRectF]) -> None:
     left, right = where.x(gap.start), where.x(gap.end)
     tall = where.plot.height() * _GAP_TALL
     box = QRectF(left, where.plot.bottom() - tall, right - left, tall)
     stripes.draw_hatching(painter, box, theme, is_framed=True)
-    _write_above(painter, where, box, gap.word, theme, taken)
+    _write_above(painter, where, box, gap.word, view, theme, taken)
 
 
-def _draw_block(painter: QPainter, where: Area, block: BlockView, theme: Theme, taken: list[QRectF]) -> None:
+def _draw_block(
+    painter: QPainter, where: Area, block: BlockView, view: ChartView, theme: Theme, taken: list[QRectF]
+) -> None:
     """Energy that cannot be itemised: an outlined block as high as its mean."""
     left, right = where.x(block.start), where.x(block.end)
     tall = max(_LEAST, block.height * where.plot.height())
     box = QRectF(left, where.plot.bottom() - tall, right - left, tall)
     boxes.draw(painter, box, 3, theme.colour(Colour.SURFACE), theme.colour(Colour.OUTLINE))
-    _write_above(painter, where, box, block.word, theme, taken)
+    _write_above(painter, where, box, block.word, view, theme, taken)
 
 
-def _write_above(painter: QPainter, where: Area, box: QRectF, words: str, theme: Theme, taken: list[QRectF]) -> None:
-    """Words over a box; what would cover other words is left out."""
+def _write_above(
+    painter: QPainter, where: Area, box: QRectF, words: str, view: ChartView, theme: Theme, taken: list[QRectF]
+) -> None:
+    """Words over a box, and over the bars beside it that they would cover; none where other words stand."""
     metrics = theme.metrics(Type.AXIS)
     width = metrics.horizontalAdvance(words)
     x = min(where.plot.right() - width, max(where.plot.left(), box.center().x() - width / 2))
-    at = QPointF(x, box.top() - theme.layout.px(_CLEAR))
+    start, end = ((each - where.plot.left()) / where.plot.width() for each in (x, x + width))
+    top = min(box.top(), where.y(max(_tallest(view, start, end), _usual_over(view, start, end))))
+    at = QPointF(x, top - theme.layout.px(_CLEAR))
     ink = metrics.tightBoundingRect(words).translated(at)
     if any(ink.intersects(each) for each in taken):
         return
@@ -266,7 +272,7 @@ def _draw_fix(painter: QPainter, where: Area, fix: Stretch, view: ChartView, the
     painter.drawPolyline(
         [QPointF(left + 1, y + 4), QPointF(left + 1, y), QPointF(right - 1, y), QPointF(right - 1, y + 4)]
     )
-    _write_above(painter, where, QRectF(left, y, right - left, 4), fix.word, theme, taken)
+    _write_above(painter, where, QRectF(left, y, right - left, 4), fix.word, view, theme, taken)
 
 
 def _draw_mark(painter: QPainter, where: Area, event: EventColumnView, view: ChartView, theme: Theme) -> None:

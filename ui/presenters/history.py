@@ -20,9 +20,9 @@ from ui import i18n
 from ui.i18n import UNKNOWN, words
 from ui.presenters.frame import Page, header
 from ui.presenters.history_chart import ChartMaker
-from ui.presenters.history_words import read_out, stretch_words, summary
+from ui.presenters.history_words import read_out, stretch_words, summary, why
 from ui.tokens import Milliseconds
-from ui.views import ButtonState, ButtonView, HeaderView, Run, SegmentedView
+from ui.views import ButtonState, ButtonView, HeaderView, Run, SegmentedView, WhySheetView
 from ui.views.history import ChartView, SummaryView
 
 SCALES = (Scale.DAY, Scale.WEEK, Scale.BILL, Scale.YEAR)
@@ -87,7 +87,7 @@ class HistoryPresenter:
             self._turn("previous", shown.previous if shown else None, "chevron-left"),
             self._turn("following", shown.next if shown else None, "chevron-right"),
             SegmentedView(tuple(words(f"history.{each.value}") for each in SCALES), SCALES.index(self._scale)),
-            self._summary(shown) if shown is not None and is_known else SummaryView(UNKNOWN, line=()),
+            self._summary(shown) if shown is not None and is_known else SummaryView(UNKNOWN, second=UNKNOWN),
             self._chart(shown) if shown is not None and is_known else self._empty(),
         )
 
@@ -169,6 +169,10 @@ class HistoryPresenter:
     def forget(self) -> None:
         """The page speaks for itself again."""
         self._picked = self._let_go = self._stretch = None
+
+    def why(self) -> WhySheetView | None:
+        """What the day's cost is made of."""
+        return None if self._shown is None else why(self._shown)
 
     def step(self, bars: int, now: Moment) -> None:
         """The bar before or after the one that is read."""

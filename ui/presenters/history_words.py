@@ -4,10 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from hemsapp.questions import Bar, HistoryShown, Scale, StretchShown
+from hemsapp.snapshot import PriceLevel
 from ui import i18n
 from ui.i18n import UNKNOWN, Quantity, words
 from ui.presenters.frame import level_word, shown_level
-from ui.views import Line, Run, Tone, plain
+from ui.views import Line, Run, Tone, WhyRow, WhySheetView, plain
 from ui.views.history import SummaryView
 
 
@@ -18,6 +19,32 @@ def summary(shown: HistoryShown, now: datetime, zone: str) -> SummaryView:
     right = words("history.sold", energy=i18n.energy(shown.received_wh)) if shown.received_wh else ""
     sentence = " ".join(each for each in (str(energy), cost, plain(line)) if each)
     return SummaryView(energy.number, energy.unit, cost, line, right, sentence)
+
+
+def why(shown: HistoryShown) -> WhySheetView | None:
+    """What a day cost, by what the price meant; None where the parts do not give exactly the whole."""
+    sums: dict[PriceLevel, tuple[int, Decimal]] = {}
+    for bar in shown.bars:
+        if bar.delivered_wh is None or bar.cost is None or bar.level is None:
+            continue
+        wh, cost = sums.get(bar.level, (0, Decimal(0)))
+        sums[bar.level] = (wh + bar.delivered_wh, cost + bar.cost)
+    is_whole = sum((cost for _, cost in sums.values()), Decimal(0)) == shown.cost
+    if shown.scale is not Scale.DAY or not sums or not is_whole:
+        return None
+    rows = [
+        WhyRow(
+            words("history.why_level", level=level_word(level), energy=i18n.energy(sums[level][0])),
+            i18n.money(sums[level][1]),
+        )
+        for level in PriceLevel
+        if level in sums
+    ]
+    total = WhyRow(
+        words("history.why_total", energy=i18n.energy(shown.delivered_wh)), i18n.money(shown.cost), is_total=True
+    )
+    title = words("history.why", amount=i18n.money(shown.cost))
+    return WhySheetView(title, words("history.why_sentence"), (*rows, total), words("why.close"))
 
 
 def _energy(scale: Scale, wh: int | None) -> Quantity:

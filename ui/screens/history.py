@@ -15,7 +15,7 @@ from ui.screens.fix_hour import FixHourSheet
 from ui.screens.label import Label
 from ui.theme import Theme
 from ui.tokens import Touch, Type
-from ui.views import HeaderView, Tone
+from ui.views import HeaderView, Tone, WhySheetView
 from ui.widgets.button import Button
 from ui.widgets.history_chart import HistoryChart
 from ui.widgets.segmented import Segmented
@@ -67,6 +67,10 @@ class HistoryScreen(Screen):
     def answered(self, question: Question, answer: Answer) -> None:
         """The store told what was asked."""
         self.presenter.answered(question, answer)
+
+    def why(self, name: str, snapshot: Snapshot, now: Moment) -> WhySheetView | None:  # noqa: ARG002 - history has no age
+        """What the day's cost is made of."""
+        return self.presenter.why() if name == "history.summary" else None
 
     def held(self, name: str) -> bool:
         """A finger that rests on an hour of a day fixes it."""

@@ -31,6 +31,7 @@ ZONE = ZoneInfo("America/Los_Angeles")
 EVENT_ID, EVENT_DAY = 4711, date(2026, 7, 14)
 KEPT_FROM, KEPT_TO = date(2024, 7, 20), date(2026, 7, 15)
 FIXED_DAY = date(2026, 7, 12)
+SILENT_DAY = date(2026, 7, 10)
 QUARTER = timedelta(minutes=15)
 _TODAYS = (datetime(2026, 7, 13, 20, tzinfo=UTC), datetime(2026, 7, 15, 15, 15, tzinfo=UTC))
 _EVENT_HOURS = range(14, 18)
@@ -176,7 +177,7 @@ def day_shown(day: date) -> HistoryShown:
     if day == EVENT_DAY:
         bars = tuple(day_bars(day, gap=range(43, 46)))
         return _shown(Scale.DAY, day, day + timedelta(days=1), bars, -12, 333, _stretches(list(bars)))
-    bars = tuple(_so_far(bar) for bar in day_bars(day))
+    bars = tuple(_so_far(bar) for bar in day_bars(day, lumped=range(52, 60) if day == SILENT_DAY else range(0)))
     usual = 9 if day.day % 2 == 0 else -12
     return _shown(Scale.DAY, day, day + timedelta(days=1), bars, usual, None, _stretches(list(bars)))
 

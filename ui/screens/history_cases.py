@@ -20,6 +20,9 @@ SHORT_DAY = Moment(datetime(2026, 3, 9, 6, 30, tzinfo=UTC), 10_000.0)
 LONG_DAY = Moment(datetime(2025, 11, 3, 7, 30, tzinfo=UTC), 10_000.0)
 """The last half hour of the days on which the clock is set forward, and back."""
 
+AFTER_SILENCE = Moment(datetime(2026, 7, 11, 6, 30, tzinfo=UTC), 10_000.0)
+"""The end of a day on which the meter was silent for two hours."""
+
 EARLY = Moment(datetime(2024, 7, 1, 20, 0, tzinfo=UTC), 10_000.0)
 """Before anything was kept."""
 
@@ -83,7 +86,8 @@ def working(kind: WorkKind, result: str = "", problem: str | None = None) -> Sna
 class Scene:
     """A page in a state: which house, when, which buttons are `pressed`, and where a finger is (0 to 1).
 
-    `drag` reads prices, `pick` bars of history from one place to another, `rest` lies on one of them.
+    Without `is_answered` the store does not answer. `drag` reads prices, `pick` bars of history from one place to
+    another, `rest` lies on one of them.
     """
 
     make: Callable[[], Snapshot]
@@ -93,6 +97,7 @@ class Scene:
     pressed: tuple[str, ...] = ()
     pick: tuple[float, float] | None = None
     rest: float | None = None
+    is_answered: bool = True
 
 
 HISTORY_SCENES: dict[str, Scene] = {
@@ -109,6 +114,8 @@ HISTORY_SCENES: dict[str, Scene] = {
     "history-fixed": Scene(normal, Page.HISTORY, pressed=("history.previous",)),
     "history-fix": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.previous",), rest=0.3),
     "history-fix-again": Scene(normal, Page.HISTORY, pressed=("history.previous",), rest=0.14),
+    "history-loading": Scene(day_after, Page.HISTORY, AFTER_EVENT, is_answered=False),
+    "history-not-itemised": Scene(normal, Page.HISTORY, AFTER_SILENCE),
     "history-empty": Scene(CASES["first-run"], Page.HISTORY, EARLY),
     "history-short-day": Scene(normal, Page.HISTORY, SHORT_DAY),
     "history-long-day": Scene(normal, Page.HISTORY, LONG_DAY),

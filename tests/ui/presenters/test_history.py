@@ -417,3 +417,21 @@ def test_a_question_that_a_newer_one_replaced_is_asked_again_when_its_page_is_op
     presenter.choose(0)
     presenter.present(day_after(), AFTER_EVENT)
     assert presenter.wants(AFTER_EVENT) == first
+
+
+def test_why_a_day_cost_that_much_adds_up_exactly(page: Page) -> None:
+    page.see()
+    sheet = page.presenter.why()
+    assert sheet is not None
+    assert sheet.title == f"Why {sheet.rows[-1].value}?"
+    assert [row.label.split(",")[0] for row in sheet.rows] == ["Low", "Normal", "High", "Critical", "The day"]
+    parts = [Decimal(row.value.removeprefix("$")) for row in sheet.rows]
+    assert abs(sum(parts[:-1]) - parts[-1]) <= Decimal("0.02")
+
+
+def test_a_week_is_not_explained_by_levels_whose_cost_nobody_knows() -> None:
+    page = Page()
+    page.see()
+    page.presenter.choose(1)
+    page.see()
+    assert page.presenter.why() is None
