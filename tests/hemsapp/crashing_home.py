@@ -1,4 +1,4 @@
-"""A home to be killed: `python -m tests.hemsapp.crashing_home FOLDER START` runs all but radio and screen.
+"""A home to be killed: `python -m tests.hemsapp.crashing_home FOLDER START [corrected]`, all but radio and screen.
 
 The meter's register is a function of its clock, so whoever starts it again finds what a real one would show.
 An hour of the home passes in a second. It prints a line when it serves.
@@ -7,9 +7,10 @@ An hour of the home passes in a second. It prints a line when it serves.
 import asyncio
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
+from random import Random
 
 from devices.han import Order
 from devices.messages import (
@@ -25,6 +26,7 @@ from devices.messages import (
 )
 from hemsapp import store as stores
 from hemsapp.clock import Clock
+from hemsapp.commands import AmendHistory, UndoAmendment
 from hemsapp.domain import tariff
 from hemsapp.engine import Engine, Settings
 from hemsapp.service import Service
@@ -72,7 +74,28 @@ class ScriptedHan:
         """Nobody joins here."""
 
 
-def main(folder: Path, start: datetime) -> None:
+async def correct(service: Service, clock: Clock) -> None:
+    """A person who corrects some past hour, or takes that back, each 30 ms; seeded by the time."""
+    dice = Random(clock.now().utc.isoformat())
+    while True:
+        await asyncio.sleep(0.03)
+        hour = clock.now().utc.replace(minute=0, second=0, microsecond=0) - timedelta(hours=dice.randrange(1, 6))
+        said = dice.choice([None, 100, 700, 4321])
+        is_undoing = dice.random() < 0.3
+        service.submit(UndoAmendment(hour) if is_undoing else AmendHistory(hour, hour + timedelta(hours=1), said))
+
+
+async def serve(service: Service, clock: Clock, *, is_corrected: bool) -> None:
+    """Run it, and the person beside it."""
+    person = asyncio.create_task(correct(service, clock)) if is_corrected else None
+    try:
+        await service.run()
+    finally:
+        if person is not None:
+            person.cancel()
+
+
+def main(folder: Path, start: datetime, *, is_corrected: bool) -> None:
     """Serve until killed."""
     stores.BATCH_S = 0.1  # as often as a simulated six minutes
     clock = Clock(start=start, speed=SPEED)
@@ -82,8 +105,8 @@ def main(folder: Path, start: datetime) -> None:
     service = Service(ScriptedHan(clock), engine, store, clock)
     sys.stdout.write("serving\n")
     sys.stdout.flush()
-    asyncio.run(service.run())
+    asyncio.run(serve(service, clock, is_corrected=is_corrected))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))
+    main(Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), is_corrected="corrected" in sys.argv)

@@ -4,20 +4,21 @@ import random
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from devices.messages import IntervalChannel
-from hemsapp.domain.facts import NOTHING_RESTORED, Restored
+from hemsapp.domain.facts import NOTHING_RESTORED, Quality, Restored
 from hemsapp.store import Store
 from tests.hemsapp.crashing_home import BEGIN, FIRST_WH, SPEED, ZONE, register_wh
 
 
-def lived(folder: Path, start: datetime, seconds: float) -> datetime:
+def lived(folder: Path, start: datetime, seconds: float, *more: str) -> datetime:
     """Run the home for so many real seconds after it serves, kill it, and say what time it is there at least."""
-    command = [sys.executable, "-m", "tests.hemsapp.crashing_home", str(folder), start.isoformat()]
+    command = [sys.executable, "-m", "tests.hemsapp.crashing_home", str(folder), start.isoformat(), *more]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as home:
         assert home.stdout is not None
         assert home.stdout.readline() == "serving\n"
@@ -69,6 +70,36 @@ def crash(folder: Path, seed: int, rounds: int) -> None:
 
 def test_killed_at_any_moment_the_ledger_adds_up_to_the_watt_hour(tmp_path: Path) -> None:
     crash(tmp_path, seed=20, rounds=6)
+
+
+def test_killed_in_the_middle_of_corrections_each_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    """users.md 12: a correction, its rows and what was counted survive together; the register still adds up."""
+    now = lived(tmp_path, BEGIN, 2.5)
+    first_wh, corrections = None, 0
+    for seconds in (0.4, 0.7, 0.2, 0.9):
+        now = lived(tmp_path, now, seconds, "corrected")
+        after = ledger(tmp_path, now)
+        rows = {row.start: row for row in after.intervals}
+        held = [each for each in after.amendments if not each.is_undone]
+        corrections += len(held)
+        said = {each.start: each.delivered_wh or 0 for each in held}
+        amended: dict[datetime, int] = {}
+        for row in rows.values():
+            if row.quality is Quality.AMENDED:
+                hour = row.start.replace(minute=0, second=0)
+                amended[hour] = amended.get(hour, 0) + row.delivered_wh
+        assert amended == said
+        as_counted = [
+            replace(row, delivered_wh=row.counted_delivered_wh or 0)
+            for row in rows.values()
+            if row.start.replace(minute=0, second=0) in said
+        ]
+        others = [row for row in rows.values() if row.start.replace(minute=0, second=0) not in said]
+        whole_wh = counted_wh(replace(after, intervals=(*as_counted, *others)))
+        (anchor,) = (each for each in after.anchors if each.channel is IntervalChannel.DELIVERED)
+        first_wh = first_wh or anchor.register_wh - whole_wh
+        assert anchor.register_wh - first_wh == whole_wh
+    assert corrections
 
 
 @pytest.mark.soak
