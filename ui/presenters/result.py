@@ -6,7 +6,7 @@ from decimal import Decimal
 from devices.moment import Moment
 from hemsapp.snapshot import Event, EventPhase, LoopStep, Outcome, Snapshot
 from ui import i18n
-from ui.i18n import UNKNOWN, words
+from ui.i18n import MINUS, UNKNOWN, words
 from ui.presenters import event_words as told
 from ui.views import ComparedView, Line, LoopNodeView, LoopState, LoopView, Run, Tone, WhyRow, WhySheetView, plain
 
@@ -121,11 +121,11 @@ def _usual(outcome: Outcome) -> str:
         return ""
     if outcome.usual_wh is None or not outcome.usual_days:
         return words("result.usual_none")
-    days = words(f"result.{'usual_days' if outcome.is_business_day else 'usual_weekend'}", count=outcome.usual_days)
+    key = "result.usual_days" if outcome.is_business_day else "result.usual_weekend"
     if not outcome.adjustment_percent:
-        return days
-    way = "more" if outcome.adjustment_percent > 0 else "less"
-    return words(f"result.usual_{way}", usual=days, percent=i18n.percent(abs(outcome.adjustment_percent)))
+        return words(key, count=outcome.usual_days)
+    percent = f"{'+' if outcome.adjustment_percent > 0 else MINUS}{i18n.percent(abs(outcome.adjustment_percent))}"
+    return words(f"{key}_moved", count=outcome.usual_days, percent=percent)
 
 
 def _title(done: int, steps: int) -> str:

@@ -136,7 +136,7 @@ def ended_event() -> Event:
     return replace(
         announced_event(), phase=EventPhase.ENDED, start=at(14, day=12), end=at(18, day=12),
         announced=at(9, 30, day=11), is_answered=True, meter_status=MeterEventStatus.ENDED, notice_id=31,
-        outcome=Outcome(3_100, 5_600, 4, Decimal("1.55"), is_business_day=False), loop=loop,
+        outcome=Outcome(3_100, 5_600, 4, Decimal("1.55"), 12, is_business_day=False), loop=loop,
         participations=(participation(part=Part.DONE), participation("Upstairs thermostat", UPSTAIRS, Part.DONE)),
         last_status=EventStatus.COMPLETED,
     )  # fmt: skip

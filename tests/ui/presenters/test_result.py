@@ -100,11 +100,11 @@ def test_the_worth_is_told_as_far_as_it_is_known(outcome: Outcome | None, amount
         (Outcome(3_100, 5_600, 10, Decimal(1)), "Usual = your last 10 weekdays without an event."),
         (
             Outcome(3_100, 5_600, 10, Decimal(1), 7),
-            "Usual = your last 10 weekdays without an event. 7\u2009% more, for how that day began.",
+            "Usual = last 10 weekdays, +7\u2009% for that day.",
         ),
         (
             Outcome(3_100, 5_600, 4, Decimal(1), -20, is_business_day=False),
-            "Usual = your last 4 weekend days without an event. 20\u2009% less, for how that day began.",
+            "Usual = last 4 weekend days, \u221220\u2009% for that day.",
         ),
         (Outcome(3_100, None, 0, None), "No usual day to compare with yet."),
         (Outcome(None, 5_600, 10, None), ""),
