@@ -130,15 +130,19 @@ class Portrait:
             stretches = pricing.published_stretches(home.published, home.zone, now_s)
             if published is not None and home.published.at(now_s) is None:
                 stretches = [(quarter_of(now_s), quarter_of(now_s) + pricing.UNSCHEDULED_S, published, "")]
-            reference = pricing.published_reference(home.published, now_s, base)
+            mean: Decimal | None = pricing.published_reference(home.published, now_s, base)
             price, source = published, PriceSource.PUBLISHED
         else:
             stretches = self._stored.at(calendar, tier, now_s)
-            price, source, reference = stored, PriceSource.STORED, base
-        blocks = pricing.blocks_of(stretches, reference)
+            price, source, mean = stored, PriceSource.STORED, None
+
+        def reference_at(at_s: int) -> Decimal:
+            return pricing.stored_reference(calendar, tier, at_s) if mean is None else mean
+
+        blocks = pricing.blocks_of(stretches, reference_at, now_s)
         usual = Prices(
             price=price,
-            level=None if price is None else pricing.level_of(price, reference),
+            level=None if price is None else pricing.level_of(price, reference_at(now_s)),
             source=source,
             until=self._until(now_s, blocks[0]) if blocks else None,
             blocks=blocks,

@@ -1,6 +1,6 @@
 """The price that holds, the prices to come, and what each means: low, normal, high or critical."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -131,10 +131,12 @@ def _merged(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
         yield held
 
 
-def blocks_of(stretches: Iterable[Stretch], reference: Decimal) -> tuple[PriceBlock, ...]:
-    """The stretches with what they mean, for the screen."""
+def blocks_of(
+    stretches: Iterable[Stretch], reference_at: Callable[[int], Decimal], now_s: int
+) -> tuple[PriceBlock, ...]:
+    """The stretches with what they mean, for the screen: each beside what is usual where it begins, or now."""
     return tuple(
-        PriceBlock(instant(start_s), instant(end_s), price, level_of(price, reference), name)
+        PriceBlock(instant(start_s), instant(end_s), price, level_of(price, reference_at(max(start_s, now_s))), name)
         for start_s, end_s, price, name in stretches
     )
 

@@ -322,6 +322,23 @@ def test_the_coming_prices_cross_into_another_season() -> None:
     assert world.seen().prices.until == utc("2026-10-01 04:00")
 
 
+def test_a_coming_price_is_judged_beside_its_own_day() -> None:
+    """C1FR32f: 42 cents on Saturday are high beside a weekend's mean, though they would not be on a working day."""
+    plan = replace(
+        WHOLE,
+        times_of_use=tuple(
+            replace(time, prices=(Decimal("0.42"),)) if time.name == "mid-peak" else time for time in WHOLE.times_of_use
+        ),
+    )
+    world = begun(plan, start="2026-07-10 21:00")  # Friday, 2 PM
+    friday, saturday = (
+        next(block for block in world.seen().prices.blocks if block.name == name) for name in ("on-peak", "mid-peak")
+    )
+    assert (friday.level, saturday.level) == (PriceLevel.HIGH, PriceLevel.HIGH)
+    weekday_mean = (19 * Decimal("0.34") + 5 * Decimal("0.58")) / 24
+    assert Decimal("0.42") < weekday_mean * Decimal("1.15")  # beside Friday's mean it would be normal
+
+
 # Critical peaks of the plan
 
 SMART = replace(
