@@ -265,13 +265,13 @@ class Wire:
         found = await self._utility.ask("ms", "journal")
         for system in ("MDMS", "CSS"):
             found += await self._utility.ask("records", "records-journal", system=system)
-        return [_entry(each) for each in found]
+        return [entry_of(each) for each in found]
 
     async def _device_entries(self) -> list[Entry]:
         entries: list[Entry] = []
         for device in await self._world.devices():
             found = await self._world.ask("drive", device=device.device, command="journal", arguments={})
-            entries += [_entry(each) for each in found]
+            entries += [entry_of(each) for each in found]
         return entries
 
 
@@ -279,7 +279,8 @@ def _status_word(status: Any) -> str:
     return EventStatus(status).name.lower().replace("_", " ") if isinstance(status, int) else str(status)
 
 
-def _entry(line: dict[str, Any]) -> Entry:
+def entry_of(line: dict[str, Any]) -> Entry:
+    """A line of a journal as the systems' own processes tell it."""
     return Entry(
         System(line["system"]),
         datetime.fromisoformat(line["at"]).astimezone(UTC),
