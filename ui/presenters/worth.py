@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from devices.measured_response import Adjustment, Reason
 from hemsapp.questions import EventWorth, WorthShown, WorthStep
 from ui import i18n
 from ui.i18n import words
 from ui.views import AxisMark, ButtonKind, ButtonView, Level, SheetView, WhyRow, WhySheetView
 from ui.views.history import BarKind, BarView, ChartView, EventColumnView, Stretch
 
-_OTHER_KIND, _EVENT_DAY, _UNKNOWN = "another kind of day", "an event day", "energy not known"
-_CAPPED = "capped"
+_OTHER_KIND, _EVENT_DAY, _UNKNOWN = Reason.OTHER_KIND.value, Reason.EVENT.value, Reason.UNKNOWN.value
+_APPLIED, _CAPPED = Adjustment.APPLIED.value, Adjustment.CAPPED.value
 _KWH = Decimal(1000)
 _LINES = 3
 _STEPS_WH = tuple(step * scale for scale in (100, 1_000, 10_000, 100_000, 1_000_000) for step in (1, 2, 5))
@@ -104,7 +105,7 @@ def _adjusted(event: EventWorth) -> WhyRow:
     value = f"{sign}{i18n.percent(abs(percent))}"
     if event.adjustment == _CAPPED:
         return WhyRow(words("worth.began_capped"), value)
-    known = {"applied": "worth.began", "": "worth.began"}
+    known = {_APPLIED: "worth.began", "": "worth.began"}
     return WhyRow(words(known.get(event.adjustment, "worth.began_unknown")), value)
 
 
