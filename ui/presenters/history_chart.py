@@ -35,6 +35,7 @@ class ChartMaker:
     def __init__(self, shown: HistoryShown, now: datetime, zone: str) -> None:
         self._shown, self._now, self._zone = shown, now, zone
         self._start, self._end = shown.bars[0].start, shown.bars[-1].end
+        self._known_from = self._begun()
         self._grid_step, self._top = self._grid()
         self._usual = dict(self._usual_heights())
 
@@ -118,7 +119,13 @@ class ChartMaker:
             yield None, self._height(self._amount(bar, left_wh))
 
     def _is_gap(self, bar: Bar) -> bool:
-        return bar.delivered_wh is None and bar.end + _LATE <= self._now
+        return bar.delivered_wh is None and self._known_from <= bar.start and bar.end + _LATE <= self._now
+
+    def _begun(self) -> datetime:
+        """From when on what is missing is a gap: nobody listened before the first reading of all."""
+        if self._shown.previous is not None:
+            return self._start
+        return next((bar.start for bar in self._shown.bars if bar.delivered_wh is not None), self._end)
 
     def _gap_word(self, bars: list[Bar]) -> str:
         return words("history.left_out" if all(bar.is_corrected for bar in bars) else "kit.gap")

@@ -435,3 +435,13 @@ def test_a_week_is_not_explained_by_levels_whose_cost_nobody_knows() -> None:
     page.presenter.choose(1)
     page.see()
     assert page.presenter.why() is None
+
+
+def test_before_the_first_reading_of_all_there_is_no_gap() -> None:
+    """users.md 9: nobody listened yet, so nothing is missing"""
+    shown = day_shown(date(2026, 7, 12))
+    bars = tuple(replace(bar, delivered_wh=None, cost=None) if i < 20 else bar for i, bar in enumerate(shown.bars))
+    begun = chart(replace(shown, bars=bars, previous=None))
+    assert begun.gaps == ()
+    assert {bar.kind for bar in begun.bars[:20]} == {BarKind.AHEAD}
+    assert chart(replace(shown, bars=bars)).gaps != ()
