@@ -307,10 +307,12 @@ class WorthShown:
 class LibraryShown:
     """Imported plans, then those that come with this display; their `version` is 0 until one is saved.
 
-    A plan of several regions stands once for each, by the same name and with another `baseline`.
+    A plan of several regions stands once for each, by the same name and with another `baseline`. `medical_wh_per_day`
+    is what each of them grants a home with a medical baseline, on top of its own.
     """
 
     plans: tuple[TariffVersion, ...]
+    medical_wh_per_day: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,14 @@ def _range(bill: Bill) -> RangeBarView:
     )
 
 
+def _reason(bill: Bill) -> str:
+    """Why the bill may end there (X-PROJECTED)."""
+    projection = bill.projection
+    if projection is None or not projection.complete_days:
+        return ""
+    return words("bill.why_likely", left=projection.left_days, days=projection.complete_days)
+
+
 def _note(snapshot: Snapshot) -> str:
     bill = snapshot.bill
     if bill.not_itemised_wh:
@@ -231,6 +239,6 @@ def _note(snapshot: Snapshot) -> str:
         stored, published = i18n.money(bill.tier_cost + bill.time_of_use_cost), i18n.money(bill.published_cost)
         return words("bill.mixed", stored=stored, published=published)
     if not bill.time_of_use_cost:
-        return ""
+        return _reason(bill)
     key = "bill.less_by_time" if bill.time_of_use_cost < 0 else "bill.more_by_time"
     return words(key, tier=i18n.money(bill.tier_cost), time=i18n.money(abs(bill.time_of_use_cost)))

@@ -227,11 +227,13 @@ class MatchPresenter:
         left = words("match.left", amount=i18n.money(abs(correction.left))) if correction.left else words(
             "match.left_none"
         )  # fmt: skip
+        said = (words("match.rates_are", name=correction.name.rstrip(".")),) if correction.name else ()
+        if correction.kind is None and correction.rates is not None:
+            return (*said, left)
         if correction.kind is None:
             dates = i18n.date_range(correction.start, correction.end)
             return words("match.dates"), words("match.dates_are", range=dates), left
         line = words(f"account.kind.{correction.kind.name.lower()}")
-        said = (words("match.rates_are", name=correction.name.rstrip(".")),) if correction.name else ()
         return (words("match.line", line=line), *said, left)
 
     def _proposed(self) -> Correction | None:

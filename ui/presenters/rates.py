@@ -85,7 +85,7 @@ class RatesPresenter:
         self._before: TariffVersion | None = None
         self._snapshot: Snapshot | None = None
         self._today = date(1, 1, 1)
-        self._library: tuple[TariffVersion, ...] | None = None
+        self._library: LibraryShown | None = None
         self._library_sentence = ""
         self._previews: tuple[TariffVersion, PreviewShown | Unanswered] | None = None
 
@@ -120,7 +120,7 @@ class RatesPresenter:
             times=self.times.view(plan, tier),
             critical=critical_view(plan, self.times, tier, active),
             fixed=tuple(rates_plan.charge(entry, active) for entry in self._fixed_entries(plan)),
-            plan=rates_plan.plan_view(plan, snapshot, self._library or (), active, self._today),
+            plan=rates_plan.plan_view(plan, snapshot, self._library or LibraryShown(()), active, self._today),
             example_label=words("rates.example"),
             example=line,
             example_sum=behind,
@@ -140,7 +140,7 @@ class RatesPresenter:
         if isinstance(question, PreviewWanted) and isinstance(answer, PreviewShown | Unanswered):
             self._previews = (question.rates, answer)
         elif isinstance(question, LibraryWanted) and isinstance(answer, LibraryShown):
-            self._library = answer.plans
+            self._library = answer
         elif isinstance(question, LibraryWanted) and isinstance(answer, Unanswered):
             self._library_sentence = answer.sentence
 
@@ -224,7 +224,7 @@ class RatesPresenter:
     def take_plan(self, index: int) -> None:
         """Edit a plan of the library (C1FR34b)."""
         assert self._library is not None
-        chosen = rates_plan.chosen(rates_plan.listed(self._library)[index], self._starts())
+        chosen = rates_plan.chosen(rates_plan.listed(self._library.plans)[index], self._starts())
         self.edit(lambda _: chosen, is_own=False)
         self.times.begin(chosen, self._today)
 
@@ -237,7 +237,8 @@ class RatesPresenter:
 
     def step_region(self, by: int) -> None:
         """The baseline of another region."""
-        self.edit(lambda plan: rates_plan.with_region(plan, self._library or (), by), is_own=False)
+        known = self._library.plans if self._library else ()
+        self.edit(lambda plan: rates_plan.with_region(plan, known, by), is_own=False)
 
     def fix(self) -> None:
         """Take what was probably meant."""

@@ -72,8 +72,8 @@ def fixed(plan: TariffVersion) -> tuple[Entry, ...]:
     return (*entries, *_taxes(plan))
 
 
-def baseline(plan: TariffVersion) -> tuple[Entry, ...]:
-    """The allowance of each season, and what a medical one adds; none where the plan has no baseline."""
+def baseline(plan: TariffVersion, medical_wh: int = 0) -> tuple[Entry, ...]:
+    """The allowance of each season, and what a medical one adds (the plan grants `medical_wh`); none without any."""
     region = plan.baseline
     if region is None:
         return ()
@@ -87,7 +87,7 @@ def baseline(plan: TariffVersion) -> tuple[Entry, ...]:
         *entries,
         Entry(
             MEDICAL,
-            words("rates.medical"),
+            words("rates.medical_of", energy=i18n.energy(medical_wh)) if medical_wh else words("rates.medical"),
             Unit.KWH,
             Decimal(region.medical_wh_per_day) / _WH,
             lambda new: replace(plan, baseline=replace(medical, medical_wh_per_day=_watt_hours(new))),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from hemsapp.commands import PriceSource
+from hemsapp.questions import LibraryShown
 from hemsapp.rates import TariffVersion
 from hemsapp.snapshot import Snapshot
 from ui import i18n
@@ -22,11 +23,11 @@ ENTERED = "entered on this display"
 _OLDEST_YEARS, _LATEST_YEARS = 3, 2
 
 
-def plan_view(
-    plan: TariffVersion, snapshot: Snapshot, library: Sequence[TariffVersion], active: str, today: date
-) -> PlanView:
+def plan_view(plan: TariffVersion, snapshot: Snapshot, library: LibraryShown, active: str, today: date) -> PlanView:
     """The tab about the plan itself (C1FR34b, C1FR34d)."""
-    regions = _regions(plan, library)
+    regions = _regions(plan, library.plans)
+    allowances = rates_fields.baseline(plan, _granted(plan, library))
+    medical = (entry for entry in allowances if entry.key == rates_fields.MEDICAL)
     return PlanView(
         _name(plan) or words("rates.own"),
         (Run(words("rates.sample"), Tone.ATTENTION, is_strong=True, icon="triangle-alert"),) if plan.is_sample else (),
@@ -34,7 +35,7 @@ def plan_view(
         ButtonView(words("rates.choose"), ButtonKind.SECONDARY, icon="book-open"),
         words("rates.region"),
         None if plan.baseline is None else StepperView(plan.baseline.region, len(regions) > 1, len(regions) > 1),
-        tuple(charge(entry, active) for entry in rates_fields.baseline(plan) if entry.key == rates_fields.MEDICAL),
+        tuple(charge(entry, active) for entry in medical),
         words("rates.holds"),
         SegmentedView((words("rates.mine"), words("rates.meter")), SOURCES.index(snapshot.preferences.price_source)),
         _source_lines(snapshot),
@@ -53,7 +54,7 @@ def older(snapshot: Snapshot, index: int) -> TariffVersion:
     return _versions(snapshot)[index]
 
 
-def library_sheet(library: Sequence[TariffVersion] | None, sentence: str) -> ListSheetView:
+def library_sheet(library: LibraryShown | None, sentence: str) -> ListSheetView:
     """The plans that come with this display, each a sample with its source and date (C1FR34b)."""
     sheet = SheetView(
         words("rates.library"),
@@ -61,7 +62,8 @@ def library_sheet(library: Sequence[TariffVersion] | None, sentence: str) -> Lis
         secondary=ButtonView(words("pad.cancel"), ButtonKind.OUTLINE),
     )
     empty = sentence or (words("account.looking") if library is None else "")
-    rows = tuple(_library_row(plan, library or (), index) for index, plan in enumerate(listed(library or ())))
+    plans = library.plans if library else ()
+    rows = tuple(_library_row(plan, plans, index) for index, plan in enumerate(listed(plans)))
     return ListSheetView(sheet, rows, empty=empty)
 
 
@@ -134,6 +136,13 @@ def _latest(today: date) -> date:
 
 def _regions(plan: TariffVersion, library: Sequence[TariffVersion]) -> list[TariffVersion]:
     return [each for each in library if _name(each) == _name(plan) and each.baseline is not None]
+
+
+def _granted(plan: TariffVersion, library: LibraryShown) -> int:
+    """What the plan grants for a medical baseline, as far as the library knows it."""
+    known = zip(library.plans, library.medical_wh_per_day, strict=False)
+    alike = _regions(plan, library.plans)
+    return next((wh for each, wh in known if each in alike), 0)
 
 
 def _name(plan: TariffVersion) -> str:

@@ -117,3 +117,11 @@ def test_a_hundred_files_of_rates_are_enough(home: KeptHome) -> None:
         (folder / f"{number}.json").write_bytes(b"{}")
     with pytest.raises(WorkRefused, match="imported already"):
         home.do(import_rates, Task(WorkKind.IMPORT_RATES, str(RECORDS / "jea-rs-2024.json")))
+
+
+def test_the_library_tells_what_each_plan_grants_a_home_with_a_medical_baseline(home: KeptHome) -> None:
+    """C1FR34b"""
+    shown = library(home)
+    granted = {plan.name: wh for plan, wh in zip(shown.plans, shown.medical_wh_per_day, strict=True)}
+    assert all(plan.baseline is None or plan.baseline.medical_wh_per_day == 0 for plan in shown.plans)
+    assert granted["Sample, not current: SCE D (2021)"] == 16_500

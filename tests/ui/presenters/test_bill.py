@@ -123,6 +123,14 @@ def test_times_of_use_are_explained_in_a_sentence() -> None:
     assert "plus $2.10" in BillPresenter().present(dearer, NOW).note
 
 
+def test_the_reason_of_the_range_stands_where_nothing_else_is_to_be_said() -> None:
+    """X-PROJECTED"""
+    s = normal()
+    plain = replace(s, bill=replace(s.bill, time_of_use_cost=Decimal(0)))
+    note = BillPresenter().present(plain, NOW).note
+    assert note == "Likely: the 11 days left may be like the 19 full days so far."
+
+
 def test_a_silent_bill_says_as_of_when() -> None:
     """C1FR32g"""
     assert BillPresenter().present(cases.silent(), NOW).label == "As of 1:08 PM"

@@ -304,6 +304,7 @@ def test_region_and_medical_allowance_are_chosen() -> None:
     question = LibraryWanted()
     presenter.answer(question, answer(question))
     presenter.take_plan(1)
+    assert presenter.present(normal(), NOW).plan.charges[0].label.endswith("(this plan grants 16.5 kWh)")
     typed(presenter, "medical", "16.5")
     presenter.step_region(1)
     view = presenter.present(normal(), NOW)
