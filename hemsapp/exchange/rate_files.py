@@ -26,16 +26,23 @@ class RatesRead:
     refused: tuple[urdb.NotImported, ...] = ()
 
 
-def read(path: Path) -> RatesRead:
-    """The plans of a file. Raises RatesRefused, OSError."""
+def data_of(path: Path) -> bytes:
+    """What is in a file that may hold rates. Raises RatesRefused, OSError."""
+    if not path.is_file():
+        raise RatesRefused(f"{path.name} is no file.")
     with path.open("rb") as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise RatesRefused(f"{path.name} is larger than a file of rates can be.")
+    return data
+
+
+def plans_of(data: bytes, name: str) -> RatesRead:
+    """The plans in a file of that name. Raises RatesRefused."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise RatesRefused(f"{path.name} is not a text.") from None
+        raise RatesRefused(f"{name} is not a text.") from None
     is_json = text.lstrip()[:1] == "{" or '"energyratestructure"' in text
     return _of_openei(text) if is_json else _of_toml(text)
 
@@ -54,7 +61,7 @@ def imported(database: Path) -> Iterator[TariffVersion]:
     """Every plan that was imported beside that database, by the names of files; what cannot be read is left out."""
     for path in sorted((database.parent / FOLDER).glob("*")):
         try:
-            yield from read(path).plans
+            yield from plans_of(data_of(path), path.name).plans
         except (RatesRefused, OSError):
             continue
 

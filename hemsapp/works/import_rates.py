@@ -22,13 +22,13 @@ def import_rates(around: Surroundings, task: Task, progress: Progress) -> Outcom
     path = Path(task.path)
     progress(0, 2)
     try:
-        found = rate_files.read(path)
+        data = rate_files.data_of(path)
+        found = rate_files.plans_of(data, path.name)
     except RatesRefused as refused:
         raise WorkRefused(f"{refused} Nothing was changed.") from refused
     progress(1, 2)
     folder = around.source.path.parent / rate_files.FOLDER
     folder.mkdir(exist_ok=True)
-    data = path.read_bytes()
     name = _name(path, data)
     if not (folder / name).exists():
         if len(list(folder.iterdir())) >= _MOST_FILES:

@@ -105,6 +105,11 @@ def test_a_file_that_cannot_be_used_changes_nothing(home: KeptHome, tmp_path: Pa
     assert not (home.folder / FOLDER).exists()
 
 
+def test_what_is_no_file_is_refused(home: KeptHome, tmp_path: Path) -> None:
+    with pytest.raises(WorkRefused, match="rates is no file"):
+        taken(home, tmp_path / "rates")
+
+
 def test_a_damaged_import_is_left_out_of_the_library(home: KeptHome) -> None:
     Path(taken(home, RECORDS / "jea-rs-2024.json").path).write_bytes(b"{}")
     assert all(plan.is_sample for plan in library(home).plans)
