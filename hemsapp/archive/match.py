@@ -15,7 +15,10 @@ _SHIFT = timedelta(days=SHIFT_DAYS)
 
 
 def match_wanted(archive: Archive, wanted: MatchWanted) -> MatchShown | Unanswered:
-    """Our bill of the same dates, the difference, and what explains it."""
+    """Our bill of the same dates, the difference, and what explains it.
+
+    Where energy of it is missing here, and none was printed, nothing does: it would be explained by the wrong rates.
+    """
     if wanted.end <= wanted.start:
         return Unanswered("A bill ends after the day on which it begins.")
     if (wanted.end - wanted.start).days > MOST_DAYS:
@@ -26,6 +29,6 @@ def match_wanted(archive: Archive, wanted: MatchWanted) -> MatchShown | Unanswer
     bills = Bills(archive.zone, archive.tariffs.versions, uses)
     known = [plan for name in tariffs.names() for plan in of_plan(parse_plan(tariffs.read(name)), is_medical=True)]
     found = match(bills, wanted, [*imported(archive.source.path), *known], archive.today)
-    return MatchShown(
-        bill_between(archive, wanted.start, wanted.end), found.difference, found.difference_wh, found.corrections
-    )
+    ours = bill_between(archive, wanted.start, wanted.end)
+    is_guess = ours.first_unknown is not None and wanted.delivered_wh is None
+    return MatchShown(ours, found.difference, found.difference_wh, () if is_guess else found.corrections)

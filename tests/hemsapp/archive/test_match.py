@@ -60,6 +60,15 @@ def test_the_reading_was_two_days_later(home: KeptHome) -> None:
     ]
 
 
+def test_a_bill_of_which_energy_is_missing_is_not_explained_by_its_rates(tmp_path: Path) -> None:
+    home = KeptHome(tmp_path, local("2026-07-20T12:00"), TYPED)
+    home.keep(*(row for day in range(15, 30) for row in quarters(date(2026, 6, day), 150)))
+    shown = home.ask(MatchWanted(START, END, printed(home).total, None), MatchShown)
+    assert (shown.ours.first_unknown, shown.corrections) == (START, ())
+    assert shown.difference > 0
+    home.store.close()
+
+
 @pytest.mark.parametrize(("start", "end"), [(END, START), (START, date(2026, 7, 25)), (date(2024, 1, 1), END)])
 def test_dates_that_are_no_bill_that_ended_are_refused_in_a_sentence(home: KeptHome, start: date, end: date) -> None:
     assert home.ask(MatchWanted(start, end, Decimal(80), None), Unanswered).sentence.endswith(".")
