@@ -123,7 +123,8 @@ def test_a_wish_that_cannot_be_is_refused_with_a_sentence_until_the_next_one() -
     world.hear(SaveTariff(date(2026, 7, 13), (TierEntry(300, Decimal("0.2")),)))
     refusal = world.seen().refusal
     assert refusal is not None
-    assert refusal.sentence == ("The prices were not saved: the last tier must have no limit: leave its up_to_kwh out.")
+    why = "the last tier must have no limit: leave its up_to_kwh or up_to_percent out"
+    assert refusal.sentence == f"The prices were not saved: {why}."
     assert refusal.at == world.at
     world.pass_time(0, int(timedelta(minutes=1).total_seconds()))
     world.hear(SetBillDay(24))
