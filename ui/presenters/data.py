@@ -27,6 +27,7 @@ from ui.views.comfort import SettingView
 
 FEWEST_DAYS, MOST_DAYS, STEP_DAYS = 7, 400, 1
 _ASK_AGAIN_S = 5
+_NAME, _NAME_END = 30, 16
 _SAVES = (
     (WorkKind.EXPORT_GREEN_BUTTON, "green_button", "file-check"),
     (WorkKind.EXPORT_CSV, "csv", "clipboard-list"),
@@ -166,7 +167,8 @@ class DataPresenter:
             if known not in _READS:
                 continue
             kind, name, icon = _READS[known]
-            setting = SettingView(file, words(f"data.{name}_line"), icon=icon)
+            line = words(f"data.{name}_line")
+            setting = SettingView(shortened(file), line, icon=icon, sentence=f"{file}. {line}")
             rows.append(ActionRow(setting, _button(f"data.{name}", not is_busy)))
             tasks.append(Task(kind, str(PurePath(folder) / file)))
         return tuple(rows), tuple(tasks)
@@ -194,6 +196,11 @@ def _place_row(place: FilePlace, *, is_chosen: bool) -> OptionRowView:
     kind = words("data.stick" if place.is_stick else "data.here")
     free = words("data.free", size=size(place.free_bytes)) if place.free_bytes else words("data.read_only")
     return OptionRowView(place.name, words("frame.join", first=kind, second=free), "", is_selected=is_chosen)
+
+
+def shortened(name: str) -> str:
+    """A file's name as a row has room for it: its beginning, and its end with the date."""
+    return name if len(name) <= _NAME else f"{name[: _NAME - _NAME_END - 1]}\N{HORIZONTAL ELLIPSIS}{name[-_NAME_END:]}"
 
 
 def size(count: int) -> str:

@@ -10,7 +10,7 @@ from hemsapp.commands import ChangeMeter, SetRetention, StartWork
 from hemsapp.questions import FilePlace, PlacesShown, PlacesWanted, Unanswered
 from hemsapp.snapshot import Snapshot
 from hemsapp.work import Task, WorkKind
-from ui.presenters.data import DataPresenter, DataView, size
+from ui.presenters.data import DataPresenter, DataView, shortened, size
 from ui.presenters.meter_change import MeterChangePresenter
 from ui.screens.cases import NOW, normal
 from ui.screens.history_answers import places
@@ -44,6 +44,18 @@ def test_places_say_what_they_are_and_how_much_is_free() -> None:
 )
 def test_sizes_are_read_at_a_glance(count: int, text: str) -> None:
     assert size(count) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("e-tou-c.toml", "e-tou-c.toml"),
+        ("hemsapp-energy-2026-11-01-to-2026-11-26.xml", "hemsapp-energ…o-2026-11-26.xml"),
+    ],
+)
+def test_a_long_name_keeps_its_beginning_and_its_date(name: str, shown: str) -> None:
+    assert shortened(name) == shown
+    assert len(shown) <= 30
 
 
 def test_everything_can_be_saved_to_the_chosen_place() -> None:
