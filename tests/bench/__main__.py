@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.bench.archive import archive
+from tests.bench.archive import archive, archive_views
 from tests.bench.bills import bills
 from tests.bench.events import crowd, event
 from tests.bench.events_day import events_day
@@ -23,6 +23,7 @@ BENCHES = {
     "bills": bills,
     "history": history,
     "archive": archive,
+    "archive-views": archive_views,
     "history-views": history_views,
     "re-rating": re_rating,
     "growth": growth,
