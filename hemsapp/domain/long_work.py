@@ -40,6 +40,7 @@ _DONE = {
 _BACKED_UP = "backed_up"
 _NIGHT_MINUTE = 3 * 60 + 10
 _AGAIN_S = 6 * 3600.0
+_SETTLED_S = 600.0  # a display that was just switched on has other things to do
 
 
 class LongWork:
@@ -53,7 +54,7 @@ class LongWork:
         self._home = home
         self._is_backed_up = is_backed_up
         self._backed_up = _backed_up(preferences)
-        self._not_before_s = 0.0
+        self._not_before_s: float | None = None
         self._owed: Task | None = None
         self.wishes: dict[type, Taker] = {StartWork: self._start, StopWork: self._stop}
         self.reports: dict[type, Taker] = {WorkProgressed: self._progressed, WorkEnded: self._ended}
@@ -78,16 +79,23 @@ class LongWork:
 
     def wake(self, at: Moment) -> bool:
         """Begin the backup of the night if it is due; was it?"""
+        if self._not_before_s is None:
+            self._not_before_s = at.monotonic_s + _SETTLED_S
         if not self._is_backed_up or self.is_running or at.monotonic_s < self._not_before_s:
             return False
         now_s = seconds(at.utc)
         today = self._home.zone.date_of(now_s)
-        if self._backed_up is None:  # nothing was counted before the first night
-            self._backed_up = today
-        if today <= self._backed_up or self._home.zone.minute_of(now_s) < _NIGHT_MINUTE:
+        if not self._is_owed(today) or self._home.zone.minute_of(now_s) < _NIGHT_MINUTE:
             return False
         self.begin(Task(WorkKind.BACK_UP, start=today), at)
         return True
+
+    def _is_owed(self, today: date) -> bool:
+        """Was something kept before today that no backup of this day holds?"""
+        first_s = self._home.ledger.first_s
+        if first_s is None or self._home.zone.date_of(first_s) >= today:
+            return False
+        return self._backed_up is None or self._backed_up < today
 
     def tell_taken_up(self, sentence: str, at: Moment) -> list[Fact]:
         """A backup was taken up at this start: it is shown as work that ended."""

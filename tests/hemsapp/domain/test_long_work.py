@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from devices.moment import Moment
 from hemsapp.commands import StartWork, StopWork
 from hemsapp.domain.facts import Happened, Happening, Preference, Restored
@@ -10,6 +12,7 @@ from hemsapp.effects import DoWork, Record, Restart
 from hemsapp.engine import Engine, Settings
 from hemsapp.work import Task, WorkEnded, WorkKind, WorkProgressed
 from tests.hemsapp.domain.world import SAMPLE, ZONE, World, utc
+from tests.hemsapp.works.kept_home import interval
 
 EXPORT = Task(WorkKind.EXPORT_CSV, "/media/stick")
 BACK_UP = Task(WorkKind.BACK_UP, "/media/stick")
@@ -116,7 +119,8 @@ class Night:
     def __init__(self, now: datetime, restored: Restored | None = None) -> None:
         self.at = Moment(now, 1000.0)
         settings = Settings(ZONE, SAMPLE, is_backed_up=True)
-        self.engine = Engine(settings, restored or Restored(tariffs=(SAMPLE,)))
+        kept = Restored(tariffs=(SAMPLE,), intervals=(interval(utc("2026-07-10 19:00"), 5),))
+        self.engine = Engine(settings, kept if restored is None else restored)
         self.engine.start(self.at)
 
     def begun(self, later: timedelta = timedelta()) -> list[Task | None]:
@@ -152,12 +156,21 @@ def test_the_home_is_backed_up_every_night_by_its_own_clock_and_the_log_tells() 
     assert len(night.begun(12 * HOUR)) == 1
 
 
-def test_a_night_that_was_slept_through_is_made_up_for_once() -> None:
-    kept = Restored(tariffs=(SAMPLE,), preferences=(Preference("backed_up", "2026-07-01"),))
-    night = Night(utc("2026-07-14 20:00"), kept)
-    (task,) = night.begun()
+@pytest.mark.parametrize("backed_up", [(), (Preference("backed_up", "2026-07-01"),)])
+def test_a_night_that_was_slept_through_is_made_up_for_once(backed_up: tuple[Preference, ...]) -> None:
+    """Also by a display that is switched off every night, so that no night was ever seen."""
+    counted = (interval(utc("2026-07-10 19:00"), 5),)
+    night = Night(utc("2026-07-14 20:00"), Restored(tariffs=(SAMPLE,), preferences=backed_up, intervals=counted))
+    assert night.begun() == []
+    (task,) = night.begun(timedelta(minutes=10))
     assert task is not None
     night.end(task)
+    assert night.begun(HOUR) == []
+
+
+def test_before_the_first_night_there_is_nothing_to_back_up() -> None:
+    night = Night(utc("2026-07-14 20:00"), Restored())
+    night.begun()
     assert night.begun(HOUR) == []
 
 
