@@ -166,12 +166,12 @@ class DemandResponse:
         """Let events, governors and rooms come to rest; what is to be kept of it."""
         self._seen = at
         self.events.course.is_clock_trusted = self._trust.is_trusted
-        self._charge(at)
         if (devices := self.rooms.devices()) != self._devices:
             self._devices = devices
             self.events.course.gather_all(at)
         self._keep(self.events.wake(at))
         self._govern(at)
+        self._charge(at)
         self._take(self.rooms.wake(at), at)
         self._govern(at)
         self._send_what_is_due(at)

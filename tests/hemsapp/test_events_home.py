@@ -520,3 +520,20 @@ def test_a_critical_peak_price_is_answered_when_the_person_answers() -> None:
     assert [order for order in home.asked if isinstance(order, AnswerCriticalPeak)] == [
         AnswerCriticalPeak(METER, 7, is_accepted=True)
     ]
+
+
+def test_where_a_stronger_event_ends_the_one_that_still_runs_holds_without_a_step_between() -> None:
+    """S9, DRLC rule 7: also where the time of use changes, no room is sent home for a moment."""
+    home = EventsHome()
+    home.run(MINUTE)
+    home.announce(EVENT)
+    stronger = replace(EMERGENCY, issuer_event_id=5, start=NOON + HOUR + 30 * MINUTE, duration_minutes=30)
+    home.announce(replace(stronger, cooling_offset_centi_c=300))
+    home.run(2 * HOUR - MINUTE - SECONDS)
+    assert set_points(home) == [2633, 2633]
+    for thermostat in home.thermostats.values():
+        home.deliver(thermostat.report())
+    before = len(home.writes)
+    home.run(2 * MINUTE)
+    assert [write.cooling_centi_c for write in home.writes[before:]] == [2553, 2553]
+    assert set_points(home) == [2553, 2553]
