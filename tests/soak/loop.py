@@ -34,6 +34,7 @@ from tests.world import World, world
 METER = "meter-1"
 START_S = 180.0
 PATIENCE_S = 180.0
+END_S = 900.0  # a kiosk looks for its dongle each minute at last, and loses it again as soon as it says something new
 _JOIN_S = 30
 JOINS = 4
 
@@ -180,7 +181,7 @@ class Loop:
         start = (self.time.now + (self.event.start - self._told.at)).replace(second=0, microsecond=0)
         event = self.event = replace(self.event, start=start)
         self.end = start + timedelta(minutes=event.minutes)
-        self.latest = self.end + timedelta(seconds=PATIENCE_S * self._speed)
+        self.latest = self.end + timedelta(seconds=END_S * self._speed)
         order = {"program": "critical-peak", "to": [METER], "event": event.issuer_event_id, "price": str(event.price)}
         self.ask(MS_SOCKET, "schedule", **order, start=event.start.isoformat(), duration_minutes=event.minutes)
 
