@@ -39,7 +39,7 @@ def nameless(plan: TariffVersion) -> TariffVersion:
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("item", ITEMS)
 def test_the_item_that_was_broken_is_among_the_first_three(item: str, seed: int) -> None:
-    """A bill is one number: of the seeds tried, 99 in 100 find it. These are fixed, so that a change shows."""
+    """A bill is one number, so chance may explain it as well: the seeds are fixed, and a change shows."""
     case = broken(item, seed)
     shown = matched(case, LIBRARY if item in {"medical", "region"} else None)
     assert shown.difference == shown.ours.total - case.wanted.total
