@@ -23,7 +23,7 @@ _PRINTED = ("match.total", *(f"match.pad.keys.{sign}" for sign in "131"), "match
 MONEY_SCENES: dict[str, Scene] = {
     "statement-every-line": Scene(CASES["bill-every-line"], Page.STATEMENT),
     "statement-days": Scene(CASES["normal"], Page.STATEMENT, pressed=("statement.row0",)),
-    "statement-intervals": Scene(CASES["normal"], Page.STATEMENT, pressed=("statement.row2", "statement.row1")),
+    "statement-intervals": Scene(CASES["normal"], Page.STATEMENT, pressed=("statement.row0", "statement.row1")),
     "statement-charge": Scene(CASES["normal"], Page.STATEMENT, pressed=("statement.row4",)),
     "bills": Scene(CASES["normal"], Page.STATEMENT, pressed=("statement.bills",)),
     "bill-that-ended": Scene(CASES["normal"], Page.STATEMENT, pressed=("statement.bills", "statement.row1")),
