@@ -208,6 +208,7 @@ class Window(QWidget):
         if before is not None and before is not screen:
             before.left()
             before.hide()
+            screen.came_from(before.page)
         self.page = page
         if self.snapshot is not None:
             screen.entered()

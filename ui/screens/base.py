@@ -58,6 +58,9 @@ class Screen(QWidget):
     def entered(self) -> None:
         """The page was opened: ask the store for what it shows."""
 
+    def came_from(self, page: Page) -> None:
+        """It is opened from that page."""
+
     def answered(self, question: Question, answer: Answer) -> None:
         """The store answered what `wanted` asked; the page is presented anew after it."""
 

@@ -49,6 +49,10 @@ class EventScreen(Screen):
         self._is_result = False
         self._worth = WorthSheet("event.worth", theme, parent)
 
+    def came_from(self, page: Page) -> None:
+        """Back leads to the day in history whose column was tapped, else Home."""
+        self.back = Page.HISTORY if page is Page.HISTORY else Page.HOME
+
     def answered(self, question: Question, answer: Answer) -> None:
         """How an event was measured."""
         self.presenter.answered(question, answer)

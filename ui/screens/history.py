@@ -42,7 +42,7 @@ class HistoryScreen(Screen):
         self._chart = HistoryChart("history.chart", theme, self)
         self._fix = FixHourSheet("history.fix", theme, parent)
         self._now: Moment | None = None
-        self._zone = ""
+        self._zone, self._is_back = "", False
         self._connect()
 
     @property
@@ -88,13 +88,19 @@ class HistoryScreen(Screen):
         self._fix.close_sheet()
 
     def entered(self) -> None:
-        """Today, unless a day was named."""
+        """Today, or the day whose event was looked at."""
+        if not self._is_back:
+            self.presenter.open_day(None)
         self.presenter.forget()
+        self._is_back = False
+
+    def came_from(self, page: Page) -> None:
+        """Back from an event the day stands as it was left."""
+        self._is_back = page is Page.EVENT
 
     def left(self) -> None:
-        """The next time it begins with today."""
+        """A sheet does not outlive its page."""
         self._fix.close_sheet()
-        self.presenter.open_day(None)
 
     def place(self) -> None:
         """Controls in one row, the sentence below them, the chart in the rest."""

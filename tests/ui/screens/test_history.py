@@ -119,6 +119,16 @@ def test_a_tap_on_the_event_opens_its_result(served: Served) -> None:
     assert not served.kiosk.find("event.worth").isVisible()
 
 
+def test_back_from_an_event_its_day_stands_as_it_was_left(served: Served) -> None:
+    QTest.mouseClick(served.kiosk.window.windowHandle(), LEFT, pos=served.at(0.62))
+    served.kiosk.tap("header.back")
+    assert (served.kiosk.page(), served.kiosk.text("history.title")) == (Page.HISTORY, "Tue 14 Jul")
+    served.kiosk.window.open(Page.HOME)
+    served.kiosk.window.open(f"event/{EVENT_ID}")
+    served.kiosk.tap("header.back")
+    assert served.kiosk.page() is Page.HOME
+
+
 def test_a_finger_that_rests_on_an_hour_fixes_it(served: Served) -> None:
     """users.md 12: on touch, for a normal person"""
     served.drag(served.at(0.31), served.at(0.31))
