@@ -82,6 +82,8 @@ class RatesPresenter:
         self._draft: TariffVersion | None = None
         self._typing: tuple[Typing, Entry] | None = None
         self._saved: TariffVersion | None = None
+        self._now: Moment | None = None
+        self._saved_at: Moment | None = None
         self._before: TariffVersion | None = None
         self._snapshot: Snapshot | None = None
         self._today = date(1, 1, 1)
@@ -103,7 +105,8 @@ class RatesPresenter:
     def present(self, snapshot: Snapshot, now: Moment) -> RatesView:
         """The page at that moment."""
         self._snapshot = snapshot
-        self._today = i18n.local(now.utc, snapshot.preferences.zone).date()
+        self._now, self._today = now, i18n.local(now.utc, snapshot.preferences.zone).date()
+        self._take_back_if_refused(snapshot)
         plan, active, tier = self.plan, self._active(), self._tier()
         stored = snapshot.tariff.rates if self.is_editing else None
         line, behind = example(plan, stored, self.times, tier)
@@ -269,6 +272,7 @@ class RatesPresenter:
             return None
         assert self._snapshot is not None
         self._before, self._saved, self._draft = self._snapshot.tariff.rates, self._draft, None
+        self._saved_at = self._now
         return SaveRates(replace(self._saved, version=self._next_version()))
 
     def go_back(self) -> SaveRates | None:
@@ -278,6 +282,14 @@ class RatesPresenter:
         back = replace(self._before, starts=self._saved.starts, version=self._next_version())
         self._saved = self._before = None
         return SaveRates(back)
+
+    def _take_back_if_refused(self, snapshot: Snapshot) -> None:
+        """What was refused since it was saved is a draft again: the toast says why, nothing typed is lost."""
+        refusal = snapshot.refusal
+        if self._saved is None or refusal is None or self._saved_at is None:
+            return
+        if refusal.at.seconds_since(self._saved_at) >= 0:
+            self._draft, self._saved, self._before = self._saved, None, None
 
     def _start_on(self, day: date) -> None:
         self.edit(lambda plan: replace(plan, starts=day), is_own=False)

@@ -1,14 +1,15 @@
 """Rates: what is typed, what it would cost, and what is saved."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from devices.moment import Moment
 from hemsapp.commands import ChoosePriceSource, PriceSource, SaveRates
 from hemsapp.questions import LibraryWanted, PreviewShown, PreviewWanted, Unanswered
-from hemsapp.snapshot import Snapshot
+from hemsapp.snapshot import Refusal, Snapshot
 from ui.presenters.rates import RatesPresenter, RatesView
 from ui.screens import cases
 from ui.screens.cases import NOW, normal
@@ -263,6 +264,18 @@ def test_a_corrected_rate_counts_anew_with_one_button_and_goes_back() -> None:
     assert view.foot.discard.text == "Go back"
     assert presenter.go_back() == SaveRates(replace(RATES, version=4, starts=date(2026, 6, 24)))
     assert presenter.go_back() is None
+
+
+def test_what_was_refused_is_a_draft_again() -> None:
+    """C1FR34a"""
+    presenter = begun()
+    typed(presenter, "tier2.price", "25.2")
+    assert presenter.save() is not None
+    later = Moment(NOW.utc + timedelta(seconds=1), NOW.monotonic_s + 1)
+    refused = replace(normal(), refusal=Refusal("the prices were not saved: work is not done yet", later))
+    view = presenter.present(refused, later)
+    assert presenter.is_editing
+    assert (prices(view)[1], view.foot.save.text) == (("600", "25.200"), "Save from 13 July")
 
 
 def test_counting_anew_is_watched_in_the_foot() -> None:
