@@ -280,7 +280,7 @@ def _lists() -> Iterator[Specimen]:
         ("device", v.ListRowView("Upstairs", "thermostat", "thermometer", "Weak", Tone.ATTENTION), 560, 82),
         ("line", v.ListRowView("Energy", "tier + time", value="$71.90", is_amount=True, has_chevron=True), 232, 86),
         ("rule", v.ListRowView("Fixed", "20 days", value="$9.80", is_amount=True, has_rule=True), 232, 86),
-        ("total", v.ListRowView("Total", value="$87.16", is_amount=True, is_total=True), 232, 76),
+        ("total", v.ListRowView("Total", value="$87.16", is_amount=True, is_total=True, is_inset=True), 232, 76),
     ):
         yield Specimen(f"list.{name}", ListRow, view, width, height)
 

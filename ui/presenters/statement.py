@@ -1,7 +1,7 @@
 """A bill from its total down to a quarter-hour: lines, the days of a line, the intervals of a day (money rule 2)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -286,6 +286,9 @@ class StatementPresenter:
         assert self._snapshot is not None
         top = header(self._snapshot, now, title, subtitle=subtitle, has_back=True, is_demo=self._is_demo)
         shown = tuple(note for note in notes if note)
+        if any(row.has_chevron for row in rows):  # one row that opens moves all amounts, also the sum of them
+            rows = tuple(replace(row, is_inset=True) for row in rows)
+            total_row = None if total_row is None else replace(total_row, is_inset=True)
         return StatementView(top, label, total, energy, shown, rows, empty, total_row, bills, match)
 
 

@@ -99,7 +99,10 @@ class NumberPadView:
 
 @dataclass(frozen=True, slots=True)
 class ListRowView:
-    """A row of a list. `is_total` draws a heavy rule above, `has_rule` a thin one."""
+    """A row of a list. `is_total` draws a heavy rule above, `has_rule` a thin one.
+
+    `is_inset` keeps a chevron's room free, so that the value ends where those of its neighbours with a chevron do.
+    """
 
     title: str
     subtitle: str = ""
@@ -111,6 +114,7 @@ class ListRowView:
     has_chevron: bool = False
     has_rule: bool = False
     is_total: bool = False
+    is_inset: bool = False
     sentence: str = ""
 
 

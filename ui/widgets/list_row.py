@@ -39,7 +39,7 @@ class ListRow(Pressable[ListRowView]):
         if view.has_chevron:
             spot = QPointF(right - px(_CHEVRON) + px(2), round(middle - px(_CHEVRON) / 2))
             painter.drawPixmap(spot, theme.icon("chevron-right", quiet, px(_CHEVRON)))
-        if view.has_chevron or view.is_total:
+        if view.has_chevron or view.is_inset:
             right -= px(_CHEVRON)
         step = Type.MONEY if view.is_amount else Type.SMALL
         colour = ink if view.is_amount else quiet if is_reversed else theme.tone(view.value_tone)

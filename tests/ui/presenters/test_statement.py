@@ -106,6 +106,19 @@ def test_earlier_bills_are_listed_and_open_like_the_running_one() -> None:
     assert presenter.question() == TraceWanted(date(2026, 5, 24), date(2026, 6, 24), BILLS[0].lines[0])
 
 
+@pytest.mark.parametrize(("chosen", "is_inset"), [((), True), ((0,), True), ((0, 1), False), ((4,), False)])
+def test_the_total_ends_where_its_rows_end(chosen: tuple[int, ...], *, is_inset: bool) -> None:
+    """Lines and days open and keep room for their chevron; quarter-hours and the days of a charge do not."""
+    presenter = opened()
+    view = shown(presenter)
+    for index in chosen:
+        presenter.choose(index)
+        view = shown(presenter)
+    assert view.total_row is not None
+    assert {row.is_inset for row in (*view.rows, view.total_row)} == {is_inset}
+    assert any(row.has_chevron for row in view.rows) is is_inset
+
+
 def test_what_cannot_be_told_is_a_sentence() -> None:
     presenter = opened()
     shown(presenter)
