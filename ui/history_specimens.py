@@ -1,6 +1,7 @@
 """The widgets of prices and history in every state: name, class, view, and size on a 1024x600 screen."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ui import views as v
@@ -135,6 +136,9 @@ def _charts() -> Iterator[Sample]:
         (EventColumnView(1, 1 / 7, 2 / 7, is_mark=True),),
     )
     yield "chart.week", HistoryChart, week, 904, 400
+    tops = (BlockView(2 / 7, 3 / 7, 0.12, "2.4 kWh not itemised", foot=0.75, is_on_bar=True),
+            BlockView(3 / 7, 4 / 7, 0.03, "", foot=0.8, is_on_bar=True))  # fmt: skip
+    yield "chart.week_not_itemised", HistoryChart, replace(week, blocks=tops), 904, 400
     yield "chart.empty", HistoryChart, ChartView((), empty="Nothing is kept of this time."), 904, 400
 
 

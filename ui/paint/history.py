@@ -14,7 +14,7 @@ from ui.views.history import BarKind, BarView, BlockView, ChartView, EventColumn
 _LEFT, _HEAD, _FOOT = 44, 52, 72
 _AXIS_Y, _STRIP_Y, _WORDS_Y, _UNIT_UP = 26, 37, 58, 14
 _BAR_SHARE, _WIDEST_GAP, _LEAST, _ROUND = 0.78, 10, 2, 1
-_GAP_TALL, _MARK, _CLEAR = 0.34, 20, 6
+_GAP_TALL, _MARK, _CLEAR, _FAR = 0.34, 20, 6, 40
 _STRIP, _STRIP_GAP = 4, 2
 _LABEL, _LABELS = 8, (Type.AXIS, Type.RAIL, Type.BADGE)
 
@@ -61,7 +61,7 @@ def draw(painter: QPainter, box: QRectF, view: ChartView, theme: Theme) -> None:
             _draw_event(painter, where, event, theme)
     if view.picked is not None:
         _draw_picked(painter, where, view.picked, theme)
-    taken: list[QRectF] = []
+    taken = [_mark_box(where, event, view, theme) for event in view.events if event.is_mark]
     for gap in view.gaps:
         _draw_gap(painter, where, gap, view, theme, taken)
     for bar in view.bars:
@@ -74,7 +74,7 @@ def draw(painter: QPainter, box: QRectF, view: ChartView, theme: Theme) -> None:
     _name_usual(painter, where, view, theme, taken)
     for event in view.events:
         if event.is_mark:
-            _draw_mark(painter, where, event, view, theme)
+            _draw_mark(painter, _mark_box(where, event, view, theme), theme)
     _draw_axis(painter, box, where, view, theme)
     for piece in view.strip:
         _draw_strip(painter, where, piece, theme)
@@ -175,25 +175,38 @@ def _draw_gap(painter: QPainter, where: Area, gap: Stretch, view: ChartView, the
 def _draw_block(
     painter: QPainter, where: Area, block: BlockView, view: ChartView, theme: Theme, taken: list[QRectF]
 ) -> None:
-    """Energy that cannot be itemised: an outlined block as high as its mean."""
-    left, right = where.x(block.start), where.x(block.end)
+    """Energy that cannot be itemised: an outlined and hatched block as high as its mean, or the top of a bar."""
+    left, width = where.x(block.start), where.x(block.end) - where.x(block.start)
+    if block.is_on_bar:
+        left, width = _inner(where, block.start, block.end)
     tall = max(_LEAST, block.height * where.plot.height())
-    box = QRectF(left, where.plot.bottom() - tall, right - left, tall)
-    boxes.draw(painter, box, 3, theme.colour(Colour.SURFACE), theme.colour(Colour.OUTLINE))
-    _write_above(painter, where, box, block.word, view, theme, taken)
+    box = QRectF(left, where.y(block.foot) - tall, width, tall)
+    boxes.draw(painter, box, _ROUND, theme.colour(Colour.SURFACE))
+    stripes.draw_hatching(painter, box, theme)
+    boxes.draw(painter, box, _ROUND, None, theme.colour(Colour.OUTLINE))
+    at = _above(where, box, block.word, view, theme)
+    is_near = box.top() - at.y() <= theme.layout.px(_FAR)
+    if block.word and (is_near or not block.is_on_bar):  # high above a lower bar it would speak of a neighbour
+        _write_clear(painter, at, block.word, theme, taken)
 
 
 def _write_above(
     painter: QPainter, where: Area, box: QRectF, words: str, view: ChartView, theme: Theme, taken: list[QRectF]
 ) -> None:
     """Words over a box, and over the bars beside it that they would cover; none where other words stand."""
-    metrics = theme.metrics(Type.AXIS)
-    width = metrics.horizontalAdvance(words)
+    _write_clear(painter, _above(where, box, words, view, theme), words, theme, taken)
+
+
+def _above(where: Area, box: QRectF, words: str, view: ChartView, theme: Theme) -> QPointF:
+    width = theme.metrics(Type.AXIS).horizontalAdvance(words)
     x = min(where.plot.right() - width, max(where.plot.left(), box.center().x() - width / 2))
     start, end = ((each - where.plot.left()) / where.plot.width() for each in (x, x + width))
     top = min(box.top(), where.y(max(_tallest(view, start, end), _usual_over(view, start, end))))
-    at = QPointF(x, top - theme.layout.px(_CLEAR))
-    ink = metrics.tightBoundingRect(words).translated(at)
+    return QPointF(x, top - theme.layout.px(_CLEAR))
+
+
+def _write_clear(painter: QPainter, at: QPointF, words: str, theme: Theme, taken: list[QRectF]) -> None:
+    ink = theme.metrics(Type.AXIS).tightBoundingRect(words).translated(at)
     if any(ink.intersects(each) for each in taken):
         return
     taken.append(ink.adjusted(-4, -3, 4, 3))
@@ -201,9 +214,10 @@ def _write_above(
 
 
 def _tallest(view: ChartView, start: float, end: float) -> float:
-    """The height of the tallest bar between two places."""
-    found = [sum(tall for _, tall in bar.parts) for bar in view.bars if bar.start < end and bar.end > start]
-    return max(found, default=0.0)
+    """The height of the tallest bar between two places, with what lies on it."""
+    bars = (sum(tall for _, tall in bar.parts) for bar in view.bars if bar.start < end and bar.end > start)
+    tops = (block.foot + block.height for block in view.blocks if block.start < end and block.end > start)
+    return max((*bars, *tops), default=0.0)
 
 
 def _usual_over(view: ChartView, start: float, end: float) -> float:
@@ -275,14 +289,17 @@ def _draw_fix(painter: QPainter, where: Area, fix: Stretch, view: ChartView, the
     _write_above(painter, where, QRectF(left, y, right - left, 4), fix.word, view, theme, taken)
 
 
-def _draw_mark(painter: QPainter, where: Area, event: EventColumnView, view: ChartView, theme: Theme) -> None:
-    """An event over the bar of its day."""
+def _mark_box(where: Area, event: EventColumnView, view: ChartView, theme: Theme) -> QRectF:
+    """The place of an event over the bar of its day."""
     size = theme.layout.px(_MARK)
     top = max(_tallest(view, event.start, event.end), _usual_over(view, event.start, event.end))
     y = where.y(top) - size - theme.layout.px(_CLEAR)
-    x = where.x((event.start + event.end) / 2) - size / 2
+    return QRectF(where.x((event.start + event.end) / 2) - size / 2, y, size, size)
+
+
+def _draw_mark(painter: QPainter, box: QRectF, theme: Theme) -> None:
     colour = theme.level(Level.CRITICAL)
-    shapes.draw(painter, Level.CRITICAL, QPointF(x, y), size, colour, theme.colour(Colour.BG))
+    shapes.draw(painter, Level.CRITICAL, box.topLeft(), box.width(), colour, theme.colour(Colour.BG))
 
 
 def _draw_axis(painter: QPainter, box: QRectF, where: Area, view: ChartView, theme: Theme) -> None:

@@ -138,16 +138,31 @@ class ChartMaker:
                 yield Stretch(self._place(bars[0].start), self._place(bars[-1].end), word(bars))
 
     def _blocks(self) -> Iterator[BlockView]:
-        """Energy that came after a silence: one block over the whole silence."""
+        """Energy that came after a silence: on a day one block over the whole silence, else the top of its bars."""
+        if self._shown.scale is not Scale.DAY:
+            yield from self._tops()
+            return
         for is_lumped, run in groupby(self._shown.bars, lambda bar: bar.not_itemised_wh > 0):
             bars = list(run)
-            if not is_lumped or self._shown.scale is not Scale.DAY:
+            if not is_lumped:
                 continue
             wh = sum(bar.not_itemised_wh for bar in bars)
             length_s = int((bars[-1].end - bars[0].start).total_seconds())
             mean = wh / _KWH * int(HOUR.total_seconds()) / length_s
             word = words("history.not_itemised", energy=i18n.energy(wh))
             yield BlockView(self._place(bars[0].start), self._place(bars[-1].end), self._height(mean), word)
+
+    def _tops(self) -> Iterator[BlockView]:
+        """What is not itemised of each bar; the most of all has the word for it."""
+        most_wh = max((bar.not_itemised_wh for bar in self._shown.bars), default=0)
+        for bar in self._shown.bars:
+            wh = bar.not_itemised_wh
+            if wh <= 0:
+                continue
+            word = words("history.not_itemised", energy=i18n.energy(wh)) if wh == most_wh else ""
+            foot = sum((height for _, height in self._parts(bar)), 0.0)
+            height = self._height(self._amount(bar, wh))
+            yield BlockView(self._place(bar.start), self._place(bar.end), height, word, foot, is_on_bar=True)
 
     def _events(self) -> Iterator[EventColumnView]:
         for mark in self._shown.events:

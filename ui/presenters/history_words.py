@@ -101,8 +101,10 @@ def _meaning(bar: Bar, scale: Scale) -> Line:
         if bar.counted_wh is None:
             return (Run(words("history.fixed_by_you"), Tone.QUIET),)
         return (Run(words("history.fixed_counted", energy=i18n.bill_energy(bar.counted_wh)), Tone.QUIET),)
-    if bar.not_itemised_wh:
+    if bar.not_itemised_wh and scale is Scale.DAY:
         return (Run(words("history.time_unknown"), Tone.QUIET),)
+    if bar.not_itemised_wh:
+        return (Run(words("history.not_itemised", energy=i18n.energy(bar.not_itemised_wh)), Tone.QUIET),)
     if bar.level is None or scale is not Scale.DAY:
         return ()
     return (Run(level_word(bar.level), level=shown_level(bar.level), is_strong=True),)

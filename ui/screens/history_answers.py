@@ -32,6 +32,7 @@ EVENT_ID, EVENT_DAY = 4711, date(2026, 7, 14)
 KEPT_FROM, KEPT_TO = date(2024, 7, 20), date(2026, 7, 15)
 FIXED_DAY = date(2026, 7, 12)
 SILENT_DAY = date(2026, 7, 10)
+_SILENT_QUARTERS = range(52, 60)
 QUARTER = timedelta(minutes=15)
 _TODAYS = (datetime(2026, 7, 13, 20, tzinfo=UTC), datetime(2026, 7, 15, 15, 15, tzinfo=UTC))
 _EVENT_HOURS = range(14, 18)
@@ -100,18 +101,25 @@ def _scale(day: date) -> int:
 def _summed(bars: Iterator[Bar] | list[Bar], start: datetime, end: datetime) -> Bar:
     """Many bars as one, by level."""
     levels: dict[PriceLevel, int] = {}
-    wh, cost, known = 0, Decimal(0), False
-    is_event = False
+    wh, lumped_wh, cost = 0, 0, Decimal(0)
+    known = is_event = False
     for bar in bars:
         if bar.delivered_wh is None or bar.cost is None or bar.level is None:
             continue
         known = True
         wh += bar.delivered_wh
+        lumped_wh += bar.not_itemised_wh
         cost += bar.cost
-        levels[bar.level] = levels.get(bar.level, 0) + bar.delivered_wh
+        levels[bar.level] = levels.get(bar.level, 0) + bar.delivered_wh - bar.not_itemised_wh
         is_event = is_event or bar.is_event
-    ordered = tuple((level, levels[level]) for level in PriceLevel if level in levels)
-    return Bar(start, end, wh if known else None, 0, cost if known else None, None, None, ordered, is_event=is_event)
+    ordered = tuple((level, levels[level]) for level in PriceLevel if levels.get(level))
+    used_wh, paid = (wh, cost) if known else (None, None)
+    return Bar(start, end, used_wh, 0, paid, None, None, ordered, lumped_wh, is_event=is_event)
+
+
+def _kept_bars(day: date) -> Iterator[Bar]:
+    """The day's bars; of the two hours in which the meter was silent only the sum is known."""
+    return day_bars(day, lumped=_SILENT_QUARTERS if day == SILENT_DAY else range(0))
 
 
 def _stretches(bars: list[Bar]) -> tuple[PriceStretch, ...]:
@@ -177,7 +185,7 @@ def day_shown(day: date) -> HistoryShown:
     if day == EVENT_DAY:
         bars = tuple(day_bars(day, gap=range(43, 46)))
         return _shown(Scale.DAY, day, day + timedelta(days=1), bars, -12, 333, _stretches(list(bars)))
-    bars = tuple(_so_far(bar) for bar in day_bars(day, lumped=range(52, 60) if day == SILENT_DAY else range(0)))
+    bars = tuple(_so_far(bar) for bar in _kept_bars(day))
     usual = 9 if day.day % 2 == 0 else -12
     return _shown(Scale.DAY, day, day + timedelta(days=1), bars, usual, None, _stretches(list(bars)))
 
@@ -191,7 +199,7 @@ def _so_far(bar: Bar) -> Bar:
 def _by_day(scale: Scale, start: date, end: date, usual: int | None) -> HistoryShown:
     days = [start + timedelta(days=index) for index in range((end - start).days)]
     bars = tuple(
-        _summed(day_bars(day), midnight(day), midnight(day + timedelta(days=1)))
+        _summed(_kept_bars(day), midnight(day), midnight(day + timedelta(days=1)))
         if day <= KEPT_TO
         else Bar(midnight(day), midnight(day + timedelta(days=1)), None, 0, None, None, None)
         for day in days
@@ -212,7 +220,7 @@ def _year(year: int) -> HistoryShown:
         first = date(year, month, 1)
         after = (first + timedelta(days=32)).replace(day=1)
         days = [first + timedelta(days=index) for index in range((after - first).days)]
-        kept = [bar for day in days if KEPT_FROM <= day <= KEPT_TO for bar in day_bars(day)]
+        kept = [bar for day in days if KEPT_FROM <= day <= KEPT_TO for bar in _kept_bars(day)]
         bars.append(_summed(kept, midnight(first), midnight(after)))
     return _shown(Scale.YEAR, date(year, 1, 1), date(year + 1, 1, 1), tuple(bars), 3, None)
 

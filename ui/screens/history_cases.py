@@ -141,6 +141,7 @@ HISTORY_SCENES: dict[str, Scene] = {
     ),
     "worth": Scene(CASES["event-finished"], Page.EVENT, pressed=("event.second",)),
     "history-week": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.1",)),
+    "history-week-not-itemised": Scene(normal, Page.HISTORY, AFTER_SILENCE, pressed=("history.scale.1",)),
     "history-bill": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.2",)),
     "history-year": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.3",)),
     "prices-event": Scene(CASES["event-active"], Page.PRICES),

@@ -105,12 +105,17 @@ class EventColumnView:
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """Energy of which only the stretch is known: `height` is its mean."""
+    """Energy of which only the stretch is known: `height` is its mean.
+
+    On a day it lies over its quarters; `is_on_bar`: it ends a bar, from `foot` on, the top of what is itemised there.
+    """
 
     start: float
     end: float
     height: float
     word: str
+    foot: float = 0.0
+    is_on_bar: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ from hemsapp.snapshot import PriceLevel, Snapshot
 from ui.presenters.fix_hour import LEAVE_OUT, REPLACE, UNDO, FixHourPresenter
 from ui.presenters.history import HistoryPresenter, HistoryView, HourToFix
 from ui.presenters.history_chart import ChartMaker
-from ui.presenters.history_words import summary
+from ui.presenters.history_words import read_out, summary
 from ui.screens.cases import NOW, normal
-from ui.screens.history_answers import EVENT_DAY, EVENT_ID, day_bars, day_shown, history, midnight
+from ui.screens.history_answers import EVENT_DAY, EVENT_ID, SILENT_DAY, day_bars, day_shown, history, midnight
 from ui.screens.history_cases import AFTER_EVENT, day_after
 from ui.screens.sample_answers import answer
 from ui.views import ButtonState, Level, plain
@@ -110,6 +110,38 @@ def test_energy_that_cannot_be_itemised_is_one_labelled_block() -> None:
     assert [(round(each.start * 96), round(each.end * 96)) for each in view.blocks] == [(40, 44)]
     assert view.blocks[0].word == f"{Decimal(wh) / 1000:.1f} kWh not itemised"
     assert all(bar.parts == () for bar in view.bars[40:44])
+
+
+@pytest.mark.parametrize("scale", [Scale.WEEK, Scale.BILL, Scale.YEAR])
+def test_energy_that_is_not_itemised_makes_a_longer_bar_as_long_as_all_that_was_used(scale: Scale) -> None:
+    """users.md 9"""
+    shown = history(HistoryWanted(scale, SILENT_DAY))
+    lumped = [index for index, bar in enumerate(shown.bars) if bar.not_itemised_wh]
+    view = chart(shown)
+    (block,) = view.blocks
+    (bar,) = (view.bars[index] for index in lumped)
+    (used,) = (shown.bars[index] for index in lumped)
+    assert (block.start, block.end, block.is_on_bar) == (bar.start, bar.end, True)
+    assert block.word == f"{Decimal(used.not_itemised_wh) / 1000:.1f} kWh not itemised"
+    assert block.foot == pytest.approx(sum(height for _, height in bar.parts))
+    assert used.delivered_wh is not None
+    share = used.not_itemised_wh / used.delivered_wh
+    assert block.height / (block.foot + block.height) == pytest.approx(share)
+    assert 0 < share < 1
+
+
+def test_of_many_longer_bars_the_one_with_most_not_itemised_has_the_word() -> None:
+    shown = history(HistoryWanted(Scale.WEEK, SILENT_DAY))
+    bars = tuple(replace(bar, not_itemised_wh=100 * (index + 1)) for index, bar in enumerate(shown.bars[:5]))
+    view = chart(replace(shown, bars=(*bars, *shown.bars[5:])))
+    assert [block.word for block in view.blocks] == ["", "", "", "", "0.5 kWh not itemised"]
+
+
+def test_a_finger_on_a_longer_bar_reads_how_much_of_it_is_not_itemised() -> None:
+    shown = history(HistoryWanted(Scale.WEEK, SILENT_DAY))
+    bar = next(bar for bar in shown.bars if bar.not_itemised_wh)
+    line = plain(read_out((bar,), Scale.WEEK, ZONE).line)
+    assert line == f"Fri 10 Jul {Decimal(bar.not_itemised_wh) / 1000:.1f} kWh not itemised"
 
 
 def test_an_event_is_a_column_that_opens_its_result(page: Page) -> None:
