@@ -241,6 +241,7 @@ class TemperatureRead:
     changed: datetime | None = None
     cooling_limits_centi_c: tuple[int, int] | None = None
     heating_limits_centi_c: tuple[int, int] | None = None
+    outdoor_centi_c: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,6 +267,7 @@ class Engine:
         if home.usage.has_new_anchor:
             home.usage.has_new_anchor = False
             facts += home.usage.anchors()
+        facts += home.outdoors.changed()
         home.ledger.settle_gaps(self._slot - GAPS_SETTLE_S)
         return facts
 

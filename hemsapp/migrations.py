@@ -204,3 +204,10 @@ def bills_line_by_line(db: Database) -> None:
 def counted_beside_amended(db: Database) -> None:
     """What was counted in an interval stays beside what a person said of it."""
     db.execute("ALTER TABLE intervals ADD COLUMN counted_delivered_wh INTEGER")
+
+
+@migrations()
+def outdoor_temperature(db: Database) -> None:
+    """How warm it was outdoors, hour by hour."""
+    columns: dict[str, type] = {"start": _WHOLE, "sum_centi_c": _WHOLE, "count": _WHOLE}
+    db.table("outdoor_hours").create(columns, pk="start", strict=True)

@@ -31,6 +31,7 @@ def restored_from(db: Database, now: datetime, taken_up: str = "") -> Restored:
         published=select(db, facts.PublishedPrice, "WHERE end IS NULL OR end > ? ORDER BY start", kept),
         samples=select(db, Sample, "WHERE utc > ? ORDER BY utc", milliseconds(now - timedelta(minutes=30))),
         blocks=select(db, facts.PublishedBlocks, "ORDER BY start"),
+        outdoors=select(db, facts.OutdoorHour, "WHERE start > ?", milliseconds(now - timedelta(hours=1))),
         texts=select(db, facts.KeptText, "WHERE end IS NULL OR end > ? ORDER BY received", milliseconds(now)),
         devices=select(db, facts.KeptDevice, "ORDER BY device"),
         meter=meters[0] if meters else None,

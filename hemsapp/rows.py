@@ -127,6 +127,7 @@ TABLES: dict[type, Table] = {
         _table("published_prices", facts.PublishedPrice, "provider_id", "issuer_event_id"),
         _table("published_blocks", facts.PublishedBlocks, "start"),
         _table("texts", facts.KeptText, "message_id"),
+        _table("outdoor_hours", facts.OutdoorHour, "start"),
         _table("devices", facts.KeptDevice, "device"),
         _table("meters", MeterDescribed, "device"),
         _table("happenings", facts.Happening),

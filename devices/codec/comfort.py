@@ -12,6 +12,7 @@ from devices.se.values import INVALID_INT16, INVALID_UTC_TIME, from_utc_time
 _Name = TypeVar("_Name")
 
 LOCAL_TEMPERATURE: Final = 0x0000
+OUTDOOR_TEMPERATURE: Final = 0x0001
 OCCUPIED_COOLING_SETPOINT: Final = 0x0011
 OCCUPIED_HEATING_SETPOINT: Final = 0x0012
 SYSTEM_MODE: Final = 0x001C
@@ -32,6 +33,7 @@ THERMOSTAT_STATE: Final = (
     TEMPERATURE_SETPOINT_HOLD,
     SETPOINT_CHANGE_SOURCE,
     SETPOINT_CHANGE_SOURCE_TIMESTAMP,
+    OUTDOOR_TEMPERATURE,
 )
 THERMOSTAT_LIMITS: Final = tuple(one for pairs in (COOLING_LIMITS, HEATING_LIMITS) for pair in pairs for one in pair)
 
@@ -63,6 +65,7 @@ def temperature_read(device: Eui64, records: Records) -> TemperatureRead:
         changed=_changed(records),
         cooling_limits_centi_c=_limits(records, COOLING_LIMITS),
         heating_limits_centi_c=_limits(records, HEATING_LIMITS),
+        outdoor_centi_c=valid(records, OUTDOOR_TEMPERATURE, INVALID_INT16),
     )
 
 

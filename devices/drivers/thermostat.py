@@ -1,5 +1,6 @@
 """A thermostat: temperature, set points, who moved them; what a plain one lacks is None."""
 
+import asyncio
 from typing import Any, Final
 
 from devices import codec
@@ -18,6 +19,8 @@ _WISHES: Final = (
     Wish(codec.SETPOINT_CHANGE_SOURCE, min_s=1, max_s=60, is_required=False),
 )
 
+_OUTDOORS_S: Final = 1200.0
+
 
 class Thermostat(ReportingDevice):
     """Temperature and set points (ZCL 0x0201)."""
@@ -27,6 +30,7 @@ class Thermostat(ReportingDevice):
     within_s = 180.0
 
     _limits: dict[int, Any] | None = None
+    _outdoors_at_s: float | None = None
 
     async def set_up(self) -> None:
         """Read at once, then have it report."""
@@ -39,6 +43,16 @@ class Thermostat(ReportingDevice):
     async def refresh(self) -> None:
         """Read temperature and set points."""
         await self.read_temperature()
+
+    @property
+    def errand_at_s(self) -> float | None:
+        """The outdoor temperature is not reportable (ZCL): where there is one, it is read now and then."""
+        return self._outdoors_at_s if self._is_reporting else None
+
+    async def run_errand(self) -> None:
+        """Read what it does not report by itself."""
+        self._outdoors_at_s = asyncio.get_running_loop().time() + _OUTDOORS_S
+        await self._read()
 
     async def read_temperature(self) -> None:
         """Deliver a `TemperatureRead`."""
@@ -68,6 +82,8 @@ class Thermostat(ReportingDevice):
         if self._limits is None:
             self._limits = await read(cluster, codec.THERMOSTAT_LIMITS)
         message = codec.temperature_read(self._name, records | self._limits)
+        has_outdoors = codec.OUTDOOR_TEMPERATURE in records
+        self._outdoors_at_s = asyncio.get_running_loop().time() + _OUTDOORS_S if has_outdoors else None
         self._deliver(message)
         return message
 

@@ -29,6 +29,7 @@ COOLING_LIMITS_CENTI_C: Final = (1600, 3200)
 SOURCES: Final = {ChangeSource.MANUAL: 0, ChangeSource.SCHEDULE: 1, ChangeSource.EXTERNAL: 2}
 NEWER_ATTRIBUTES: Final = frozenset(
     {
+        "outdoor_temperature",
         "temp_setpoint_hold",
         "setpoint_change_source",
         "setpoint_change_source_timestamp",
@@ -191,6 +192,7 @@ class Thermostat:
         room = self.room
         return {
             "local_temperature": lambda: round(room.inside_c * 100),
+            "outdoor_temperature": lambda: round(self.home.house.outside_c * 100),
             "abs_min_heat_setpoint_limit": HEATING_LIMITS_CENTI_C[0],
             "abs_max_heat_setpoint_limit": HEATING_LIMITS_CENTI_C[1],
             "abs_min_cool_setpoint_limit": COOLING_LIMITS_CENTI_C[0],

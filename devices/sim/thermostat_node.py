@@ -20,7 +20,7 @@ OLDER_MODEL: Final = "PT-5"
 
 
 class ThermostatNode(HomeNode):
-    """The thermostat's face; an older model (`is_older`) lacks hold, change source and chosen limits."""
+    """The thermostat's face; an older model (`is_older`) lacks hold, change source, chosen limits and the weather."""
 
     def __init__(self, label: Label, home: Home, profile_id: int, *, is_older: bool = False) -> None:
         super().__init__(label, home, [], frozenset())

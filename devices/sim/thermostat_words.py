@@ -32,4 +32,5 @@ def temperature(thermostat: Thermostat, device: Eui64) -> TemperatureRead:
         None if changed_s is None else datetime.fromtimestamp(changed_s, UTC),
         COOLING_LIMITS_CENTI_C,
         HEATING_LIMITS_CENTI_C,
+        round(thermostat.home.house.outside_c * 100) if is_newer else None,
     )

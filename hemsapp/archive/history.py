@@ -11,6 +11,7 @@ from hemsapp.archive.ribbon import price_stretches
 from hemsapp.archive.spans import Span, neighbours, span_of
 from hemsapp.archive.usual import Usual
 from hemsapp.archive.walk import Piece, Walk
+from hemsapp.archive.weather import warmer_centi_c
 from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.event_facts import KeptEvent
 from hemsapp.domain.event_table import EventState
@@ -57,7 +58,7 @@ def history(archive: Archive, wanted: HistoryWanted) -> HistoryShown:
         cost=None if _sum(known) is None else sum((each.cost for each in bins.all), NO_MONEY),
         usual_percent=usual.percent,
         usual_days=usual.count,
-        warmer_centi_c=None,  # nobody measures it outdoors: our thermostats do not report it
+        warmer_centi_c=warmer_centi_c(archive, span),
         events=events,
         prices=prices,
         previous=previous,

@@ -260,6 +260,15 @@ class KeptText:
 
 
 @dataclass(frozen=True, slots=True)
+class OutdoorHour:
+    """What thermostats told of the outdoor temperature in the UTC hour from `start`: sum and count. Key: `start`."""
+
+    start: datetime
+    sum_centi_c: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeptDevice:
     """A device that is, or was, of this home. Key: `device`."""
 
@@ -293,6 +302,7 @@ Fact = (
     | PublishedPrice
     | PublishedBlocks
     | KeptText
+    | OutdoorHour
     | KeptDevice
     | MeterDescribed  # as heard; key: `device`
     | Happening
@@ -310,9 +320,10 @@ class Restored:
 
     `intervals`, `gaps` and `published` are those that end after `REMEMBERED_DAYS` days before now, and every `Gap` with
     `left_wh` above 0 in that time; `samples` those of the last half hour; `texts` those that are not over;
-    `meter` the one described last. `events` are those that began in that time, or are to come; `receipts` those
-    that are owed, those of the last two days, and the last one; of `comfort` what is not of an event, and of events of
-    that time. All the others are complete: they are few. `taken_up` says which backup was taken up at this start.
+    `outdoors` the running hour; `meter` the one described last. `events` are those that began in that time, or are to
+    come; `receipts` those that are owed, those of the last two days, and the last one; of `comfort` what is not of an
+    event, and of events of that time. All the others are complete: they are few. `taken_up` says which backup was taken
+    up at this start.
     """
 
     preferences: tuple[Preference, ...] = ()
@@ -331,6 +342,7 @@ class Restored:
     receipts: tuple[KeptReceipt, ...] = ()
     comfort: tuple[ComfortFact, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    outdoors: tuple[OutdoorHour, ...] = ()
     taken_up: str = ""
 
 

@@ -21,6 +21,7 @@ from hemsapp.domain.facts import REMEMBERED_DAYS, ClosedBill, Preference, ReadDa
 from hemsapp.domain.household import Household
 from hemsapp.domain.joining import Joining
 from hemsapp.domain.ledger import Ledger
+from hemsapp.domain.outdoors import Outdoors
 from hemsapp.domain.peak_prices import PeakPrices
 from hemsapp.domain.power import Demand
 from hemsapp.domain.published import PublishedPrices
@@ -70,6 +71,7 @@ class Home:
             is_storage_working=True, storage_problem=None, messages_shed=0, malformed=0, unprotected=0, undelivered=0
         )
         self.household = Household(restored.devices)
+        self.outdoors = Outdoors(restored.outdoors)
         self.joining = Joining(speed)
         self.texts = Texts(restored.texts)
         self.read_dates = {fact.date: fact for fact in restored.read_dates}

@@ -234,6 +234,8 @@ class Reports:
     def _temperature_read(self, message: TemperatureRead, at: Moment) -> None:
         self._home.household.heard(message.device, at)
         self._home.household.temperature(message)
+        if message.outdoor_centi_c is not None:
+            self._home.outdoors.hear(message.outdoor_centi_c, seconds(at.utc))
 
     def _switch_read(self, message: SwitchRead, at: Moment) -> None:
         self._home.household.heard(message.device, at)

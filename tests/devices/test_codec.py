@@ -436,6 +436,12 @@ def test_a_thermostat_tells_mode_hold_and_who_moved_it() -> None:
     )
 
 
+@pytest.mark.parametrize(("raw", "outdoor_centi_c"), [(-350, -350), (-0x8000, None), (None, None)])
+def test_a_thermostat_tells_how_warm_it_is_outdoors_if_it_knows(raw: int | None, outdoor_centi_c: int | None) -> None:
+    records = {0x0000: 2200} if raw is None else {0x0000: 2200, 0x0001: raw}
+    assert codec.temperature_read(METER, records) == TemperatureRead(METER, 2200, outdoor_centi_c=outdoor_centi_c)
+
+
 def test_of_two_pairs_of_limits_the_narrower_hold() -> None:
     read = codec.temperature_read(METER, {0x0005: 1600, 0x0006: 3200, 0x0017: 1800, 0x0018: 3000, 0x0003: 700})
     assert (read.cooling_limits_centi_c, read.heating_limits_centi_c) == ((1800, 3000), None)

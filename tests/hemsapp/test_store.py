@@ -128,6 +128,7 @@ EVERY_FACT: tuple[Fact, ...] = (
     facts.Preference("theme", "dark"),
     facts.PublishedPrice(1, 7, "PEAK", NOON, None, Decimal("0.31250"), 840, 3, NOON),
     facts.KeptText(7, METER, "Hello\n'there'", Importance.CRITICAL, NOON, NOON, None, True, None, False),
+    facts.OutdoorHour(NOON, -1_250, 3),
     facts.KeptDevice(METER, DeviceKind.METER_GATEWAY, "ACME", "M1", is_gone=False),
     MeterDescribed(METER, "00123", 1, 1000, 10**9),
     facts.Happening(NOON, facts.Happened.METER_REPLACED, "The meter was replaced."),

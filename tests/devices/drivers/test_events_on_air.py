@@ -176,6 +176,7 @@ async def test_a_thermostat_is_set_read_back_and_refuses_with_its_limits(street:
     assert (read.cooling_set_point_centi_c, read.heating_set_point_centi_c) == (2555, 1900)
     assert (read.mode, read.source, read.is_held) == (ThermostatMode.AUTO, ChangeSource.EXTERNAL, False)
     assert read.changed is not None
+    assert read.outdoor_centi_c is not None
     assert (read.cooling_limits_centi_c, read.heating_limits_centi_c) == ((1600, 3200), (700, 3000))
     refused = await clerk.carry(SetTemperature(thermostat, cooling_centi_c=3300))
     assert isinstance(refused, Undelivered)
@@ -195,6 +196,7 @@ async def test_a_plain_thermostat_that_lacks_much_is_still_set(street: Street, c
     await clerk.expect(SetTemperature(thermostat, cooling_centi_c=2600))
     read = street.ear.all(TemperatureRead)[-1]
     assert (read.cooling_set_point_centi_c, read.is_held, read.source, read.changed) == (2600, None, None, None)
+    assert (read.outdoor_centi_c, read.local_centi_c is not None) == (None, True)
 
 
 async def test_an_enrolled_thermostat_is_commanded_by_the_meter_alone(street: Street, clerk: Clerk) -> None:

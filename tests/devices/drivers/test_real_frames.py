@@ -215,6 +215,18 @@ async def test_a_rebooted_meter_reports_again(home: Home) -> None:
     await home.ear.first(DeviceReady, after=before)
 
 
+async def test_a_thermostat_that_reports_is_read_now_and_then_for_the_weather(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("devices.drivers.thermostat._OUTDOORS_S", 0.3)
+    await drive(home, "outside", celsius=31.5)
+    await admit(home.world, home.han, home.ear, THERMOSTAT)
+    await home.ear.first(TemperatureRead, lambda m: m.outdoor_centi_c == 3150)
+    before = len(home.ear.messages)
+    await drive(home, "outside", celsius=-3.5)
+    await home.ear.first(TemperatureRead, lambda m: m.outdoor_centi_c == -350, after=before)
+
+
 async def test_a_thermostat_and_a_switch_are_read(home: Home, clerk: Clerk) -> None:
     thermostat = await admit(home.world, home.han, home.ear, THERMOSTAT)
     read = await home.ear.first(TemperatureRead)

@@ -317,7 +317,7 @@ def _is_of(message: Message, order: Order) -> bool:
 def _without_time(message: Message) -> Message:
     match message:
         case TemperatureRead():
-            return replace(message, changed=None, local_centi_c=None)
+            return replace(message, changed=None, local_centi_c=None, outdoor_centi_c=None)
         case Undelivered():
             return replace(message, why="")  # a sentence for a person, made where it happens
     return message

@@ -38,6 +38,12 @@ def test_the_thermostat_tells_the_house_s_temperature_and_set_points() -> None:
     assert [int(value) for value in read.values()] == [2333, 2333, 1944, 1]
 
 
+def test_the_thermostat_tells_the_house_s_weather() -> None:
+    bench = thermostat_bench()
+    bench.drive("outside", celsius=-3.5)
+    assert bench.read(Thermostat, "outdoor_temperature") == {"outdoor_temperature": -350}
+
+
 def test_a_written_set_point_runs_the_air_conditioner() -> None:
     bench = hot_bench()
     assert write(bench, 0x0011, 0x29, int16(2000)) == Status.SUCCESS
@@ -98,8 +104,9 @@ def test_its_own_schedule_moves_set_points_unless_they_are_held() -> None:
 
 def test_an_older_thermostat_lacks_what_came_later() -> None:
     bench = Bench(lambda label, home: ThermostatNode(label, home, 0x0109, is_older=True))
-    read = bench.read(Thermostat, "occupied_cooling_setpoint", "temp_setpoint_hold", "setpoint_change_source")
-    assert list(read.values()) == [2333, Status.UNSUPPORTED_ATTRIBUTE, Status.UNSUPPORTED_ATTRIBUTE]
+    lacking = ("temp_setpoint_hold", "setpoint_change_source", "outdoor_temperature")
+    read = bench.read(Thermostat, "occupied_cooling_setpoint", *lacking)
+    assert list(read.values()) == [2333, *[Status.UNSUPPORTED_ATTRIBUTE] * 3]
 
 
 def test_each_thermostat_has_a_room_and_all_share_the_equipment() -> None:
