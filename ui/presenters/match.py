@@ -11,6 +11,7 @@ from hemsapp.snapshot import Snapshot
 from ui import i18n
 from ui.i18n import words
 from ui.presenters.frame import header
+from ui.presenters.match_words import proposed
 from ui.presenters.pad import PadView, Typing
 from ui.views import (
     ButtonKind,
@@ -227,14 +228,13 @@ class MatchPresenter:
         left = words("match.left", amount=i18n.money(abs(correction.left))) if correction.left else words(
             "match.left_none"
         )  # fmt: skip
-        said = (words("match.rates_are", name=correction.name.rstrip(".")),) if correction.name else ()
-        if correction.kind is None and correction.rates is not None:
-            return (*said, left)
-        if correction.kind is None:
-            dates = i18n.date_range(correction.start, correction.end)
-            return words("match.dates"), words("match.dates_are", range=dates), left
-        line = words(f"account.kind.{correction.kind.name.lower()}")
-        return (words("match.line", line=line), *said, left)
+        assert isinstance(self._found, MatchShown), "what is proposed was found"
+        assert self._snapshot is not None
+        said = proposed(correction, self._found.ours, self._snapshot.tariff.versions)
+        first = words("match.dates") if correction.rates is None else ""
+        if correction.kind is not None:
+            first = words("match.line", line=words(f"account.kind.{correction.kind.name.lower()}"))
+        return tuple(each for each in (first, said, left) if each)
 
     def _proposed(self) -> Correction | None:
         found = self._found

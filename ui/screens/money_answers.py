@@ -212,9 +212,8 @@ def match(question: MatchWanted) -> MatchShown:
     ours = next((bill for bill in BILLS if bill.start == question.start), BILLS[0])
     difference = ours.total - question.total
     wh = None if question.delivered_wh is None else ours.delivered_wh - question.delivered_wh
-    price = RATES.tiers[1].price - (difference / 300).quantize(Decimal("0.00001"))
-    tiers = (RATES.tiers[0], replace(RATES.tiers[1], price=price), RATES.tiers[2])
-    corrected = replace(RATES, version=4, starts=ours.start, tiers=tiers)
+    price = OLDER.tiers[1].price - (difference / 300).quantize(Decimal("0.00001"))
+    corrected = replace(OLDER, tiers=(OLDER.tiers[0], replace(OLDER.tiers[1], price=price), OLDER.tiers[2]))
     by_price = Correction(LineKind.ENERGY, corrected, ours.start, ours.end, Decimal(0), "Tier 2 costs more")
     later = Correction(None, None, ours.start + timedelta(days=1), ours.end, Decimal("0.12"))
     return MatchShown(ours, difference, wh, (by_price, later) if difference else ())

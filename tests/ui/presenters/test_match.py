@@ -9,9 +9,11 @@ from hemsapp.commands import SaveRates, StartBill
 from hemsapp.questions import MatchShown, MatchWanted, Unanswered
 from ui.presenters.match import ENERGY, TOTAL, MatchPresenter, MatchView
 from ui.screens.cases import NOW, normal
-from ui.screens.money_answers import BILLS
+from ui.screens.money_answers import BILLS, OLDER
 from ui.screens.sample_answers import answer
 from ui.views import ButtonState, Tone, plain
+
+TIER_2 = "Tier 2: 24.867¢ instead of 23.900¢ per kWh."
 
 
 def started(key: str = "") -> MatchPresenter:
@@ -74,10 +76,10 @@ def test_the_line_that_differs_is_named_and_its_correction_saved_when_it_is_used
     presenter = started()
     typed(presenter, TOTAL, "131.02")
     view = compared(presenter)
-    assert view.sentences[:3] == ("The line that differs: Energy", "Tier 2 costs more.", "Then both agree to the cent.")
+    assert view.sentences[:3] == ("The line that differs: Energy", TIER_2, "Then both agree to the cent.")
     (command,) = presenter.use()
     assert isinstance(command, SaveRates)
-    assert command.rates.starts == date(2026, 5, 24)
+    assert (command.rates.starts, command.rates.tiers[1].price) == (OLDER.starts, Decimal("0.24867"))
     after = presenter.present(normal(), NOW)
     assert (after.title[0].tone, after.title[0].icon, after.use) == (Tone.DONE, "check", None)
     assert presenter.use() == ()
@@ -91,7 +93,7 @@ def test_other_dates_are_another_way() -> None:
     presenter.another()
     view = presenter.present(normal(), NOW)
     assert view.sentences[0] == "The dates differ"
-    assert view.sentences[2] == "Then $0.12 would be left."
+    assert view.sentences[1:] == ("From: Mon 25 May instead of Sun 24 May.", "Then $0.12 would be left.")
     assert presenter.use() == (StartBill(date(2026, 5, 25)),)
 
 
