@@ -16,7 +16,12 @@ _GAP, _MARK, _NARROW, _FOOT, _HANDLE_Y, _DAY = 3, 20, 30, 56, 12, 1440
 
 
 class TimeBlock(Pressable[TimeBlockView]):
-    """A stretch of the day as high as its price; shape, and what it adds where there is room."""
+    """A stretch of the day as high as its price; shape, and what it adds where there is room.
+
+    It is pressed also beside what is painted, `margins` wide left and right, where that is narrower than a finger.
+    """
+
+    margins = (0, 0)
 
     def sentence(self) -> str:
         """Hours, level and price."""
@@ -26,7 +31,8 @@ class TimeBlock(Pressable[TimeBlockView]):
         """Paint the block from the foot up."""
         theme, view, px = self.theme, self.view, self.theme.layout.px
         tall = max(px(_NARROW + 4), box.height() * view.height)
-        area = QRectF(box.left() + _GAP / 2, box.bottom() - tall, box.width() - _GAP, tall)
+        before, after = self.margins
+        area = QRectF(box.left() + before + _GAP / 2, box.bottom() - tall, box.width() - before - after - _GAP, tall)
         colour, tint = theme.level(view.level), theme.tint(view.level)
         is_striped = view.level is Level.CRITICAL
         fill = theme.stripes(tint, theme.colour(Colour.STRIPE)) if is_striped else tint
@@ -120,7 +126,10 @@ class TimeStrip(Painted[TimeStripView]):
         px, foot = self.theme.layout.px, self.height() - self.theme.layout.px(_FOOT)
         for block, handle, view in zip(self._blocks, self._handles, self.view.blocks, strict=False):
             left, right = round(view.start * self.width()), round(view.end * self.width())
-            block.setGeometry(left, 0, right - left, foot)
+            missing = max(0, Touch.MINIMUM - (right - left))
+            begin = max(0, min(left - missing // 2, self.width() - (right - left) - missing))
+            block.margins = (left - begin, missing - (left - begin))
+            block.setGeometry(begin, 0, right - left + missing, foot)
             middle = min(self.width() - px(14), max(px(14), left))
             half = Touch.MINIMUM // 2
             handle.setGeometry(middle - half, foot + px(_HANDLE_Y) - half, Touch.MINIMUM, Touch.MINIMUM)
