@@ -1,11 +1,12 @@
 """Pictures of every widget and every page in every state: the workbench, and the source of the golden images."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -63,8 +64,7 @@ def picture(specimen: Specimen, theme: Theme) -> QImage:
         QApplication.processEvents()
         widget.setFocus()
     image = holder.grab().toImage()
-    holder.close()
-    holder.deleteLater()
+    put_away(holder)
     return image
 
 
@@ -74,9 +74,24 @@ def kit(theme: Theme) -> QImage:
     sheet.show()
     sheet.focus()
     image = sheet.grab().toImage()
-    sheet.close()
-    sheet.deleteLater()
+    put_away(sheet)
     return image
+
+
+def put_away(widget: QWidget) -> None:
+    """Close and destroy it now: whatever lives on is styled anew with every theme."""
+    widget.close()
+    widget.deleteLater()
+    QCoreApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
+
+
+@contextmanager
+def window_of(theme: Theme, now: Callable[[], Moment]) -> Iterator[Window]:
+    """A window of the theme's screen, for as long as its pictures are taken."""
+    window = Window(theme, now)
+    window.resize(*theme.look.screen.value)
+    yield window
+    put_away(window)
 
 
 def contact_sheet(theme: Theme) -> QImage:
@@ -113,56 +128,44 @@ def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
     width, height = theme.look.screen.value
     look = f"{width}x{height}-{theme.look.scheme.value}"
     for name, make in CASES.items():
-        window = Window(theme, lambda: NOW)
-        window.resize(width, height)
-        window.show_snapshot(in_scheme(make(), theme.look.scheme))
         pages = (Page.HOME, Page.EVENT) if name.startswith("event") else (Page.HOME, Page.BILL)
-        for page in tuple(Page) if name == _NORMAL else pages:
-            window.open(page)
-            yield f"{page.value}-{name}-{look}.png", window.grab().toImage()
-        window.close()
-        window.deleteLater()
+        with window_of(theme, lambda: NOW) as window:
+            window.show_snapshot(in_scheme(make(), theme.look.scheme))
+            for page in tuple(Page) if name == _NORMAL else pages:
+                window.open(page)
+                yield f"{page.value}-{name}-{look}.png", window.grab().toImage()
     for name, image in _scenes(theme):
         yield f"{name}-{look}.png", image
     for name, image in _played(theme):
         yield f"{name}-{look}.png", image
-    window = Window(theme, lambda: NOW)
-    window.resize(width, height)
-    for name, image in _stepping_out(window, theme.look.scheme):
-        yield f"override-{name}-{look}.png", image
-    for name, image in _joining(window, theme.look.scheme):
-        yield f"{Page.CONNECT.value}-{name}-{look}.png", image
-    window.close()
-    window.deleteLater()
+    with window_of(theme, lambda: NOW) as window:
+        for name, image in _stepping_out(window, theme.look.scheme):
+            yield f"override-{name}-{look}.png", image
+        for name, image in _joining(window, theme.look.scheme):
+            yield f"{Page.CONNECT.value}-{name}-{look}.png", image
 
 
 def _scenes(theme: Theme) -> Iterator[tuple[str, QImage]]:
     """Comfort, rules, programme, events and messages, each in the states that it is about."""
     for name, (make, now, pages) in SCENES.items():
-        window = Window(theme, partial(_at, now or NOW))
-        window.resize(*theme.look.screen.value)
-        window.show_snapshot(in_scheme(make(normal()), theme.look.scheme))
-        for page in pages:
-            window.open(page)
-            yield f"{page}-{name}", window.grab().toImage()
-        if "rules" in pages:
-            button = window.findChild(QAbstractButton, "rules.more")
-            assert button is not None
-            window.open(Page.RULES)
-            button.click()
-            yield f"more-rules-{name}", window.grab().toImage()
-        window.close()
-        window.deleteLater()
+        with window_of(theme, partial(_at, now or NOW)) as window:
+            window.show_snapshot(in_scheme(make(normal()), theme.look.scheme))
+            for page in pages:
+                window.open(page)
+                yield f"{page}-{name}", window.grab().toImage()
+            if "rules" in pages:
+                button = window.findChild(QAbstractButton, "rules.more")
+                assert button is not None
+                window.open(Page.RULES)
+                button.click()
+                yield f"more-rules-{name}", window.grab().toImage()
 
 
 def _played(theme: Theme) -> Iterator[tuple[str, QImage]]:
     """Prices, history, data, bills and rates, with what a finger does there."""
     for name, scene in {**HISTORY_SCENES, **MONEY_SCENES}.items():
-        window = Window(theme, partial(_at, scene.now))
-        window.resize(*theme.look.screen.value)
-        yield name, play(window, scene).grab().toImage()
-        window.close()
-        window.deleteLater()
+        with window_of(theme, partial(_at, scene.now)) as window:
+            yield name, play(window, scene).grab().toImage()
 
 
 def play(window: Window, scene: Scene) -> Window:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
-from ui.gallery import in_scheme, play
+from ui.gallery import in_scheme, play, put_away
 from ui.place import Place
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, NOW, normal
@@ -173,8 +173,7 @@ def paint(picture: Picture) -> QImage:
         assert button is not None, f"there is no {picture.pressed} to press"
         button.click()
     image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    window.close()
-    window.deleteLater()
+    put_away(window)
     return image
 
 
@@ -184,8 +183,7 @@ def _played(picture: Picture) -> QImage:
     window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: scene.now, place=PLACE)
     window.resize(*picture.screen.value)
     image = play(window, scene).grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    window.close()
-    window.deleteLater()
+    put_away(window)
     return image
 
 
