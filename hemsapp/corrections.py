@@ -7,27 +7,20 @@ the same transaction that keeps the correction itself: all of it is there after 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
 from hemsapp import rollups
 from hemsapp.archive.kept import Archive, Source
-from hemsapp.archive.uses import kept_uses, peaks
-from hemsapp.domain.bill import closed_bill
-from hemsapp.domain.billing.calendar import Calendar
-from hemsapp.domain.billing.charges import Charges
-from hemsapp.domain.billing.statement import bill_of
-from hemsapp.domain.billing.tally import Tally
 from hemsapp.domain.days import seconds
-from hemsapp.domain.facts import REMEMBERED_DAYS, Amendment, ClosedBill, Costs, Interval, Quality
-from hemsapp.domain.sums import Sums
-from hemsapp.domain.uses import costs_of
+from hemsapp.domain.facts import Amendment, ClosedBill, Costs, Interval, Quality
 from hemsapp.rates import TariffVersion
 from hemsapp.rows import TABLES, milliseconds, select
 from hemsapp.units import cost_of, spread
+from hemsapp.works.re_rate import ReRating, write
 
-_CLOSED, _INTERVALS = TABLES[ClosedBill], TABLES[Interval]
-_write_costs = _INTERVALS.write[_INTERVALS.columns.index("costs")]
+_INTERVALS = TABLES[Interval]
 
 
 def apply(db: Database, amendment: Amendment, zone: str, now: datetime) -> None:
@@ -86,11 +79,11 @@ def _rate_anew(db: Database, ends: tuple[datetime, datetime], zone: str, now: da
     if not versions:
         return
     archive = Archive(Source(Path(), zone, versions[0]), now, db)
-    first_remembered = archive.today - timedelta(days=REMEMBERED_DAYS - 2)
-    bills = {_bill_of(archive, archive.date_of(at)) for at in ends}
-    for start, end in sorted(bills):
-        if start < first_remembered and end <= archive.today:
-            _rate_bill(archive, start, end)
+    rating = ReRating(archive, None)
+    for start, end in sorted({_bill_of(archive, archive.date_of(at)) for at in ends}):
+        if end <= archive.today:
+            rating.bill(start, end)
+    write(db, rating.changes, ZoneInfo(zone))
 
 
 def _bill_of(archive: Archive, day: date) -> tuple[date, date]:
@@ -100,26 +93,3 @@ def _bill_of(archive: Archive, day: date) -> tuple[date, date]:
     closed = [(bill.start, bill.end) for bill in found]
     dates = archive.bill_of(day)
     return dates if dates in closed or not closed else closed[0]
-
-
-def _rate_bill(archive: Archive, start: date, end: date) -> None:
-    charges = Charges(Calendar(archive.zone, archive.tariffs.versions), start, end)
-    tally, sums = Tally(charges), Sums()
-    rows: list[tuple[str, int]] = []
-    gaps: list[tuple[str, int, int]] = []
-    for kept in kept_uses(archive, archive.zone.midnight(start), archive.zone.midnight(end), peaks(archive)):
-        for use in kept.uses:
-            tally.add(use)
-        costs = costs_of(charges, kept.uses, sums.delivered_wh)
-        not_itemised_wh = 0 if kept.channel is None else kept.delivered_wh
-        sums = sums.plus(kept.delivered_wh, kept.received_wh, not_itemised_wh, costs)
-        cell = str(_write_costs(costs))
-        if cell != kept.costs and kept.channel is None:
-            rows.append((cell, kept.start))
-        elif cell != kept.costs and kept.channel is not None:
-            gaps.append((cell, kept.channel, kept.start))
-    db = archive.db
-    db.conn.executemany("UPDATE intervals SET costs = ? WHERE start = ?", rows)
-    db.conn.executemany("UPDATE gaps SET costs = ? WHERE channel = ? AND start = ?", gaps)
-    rollups.mark(db, (at for _, at in rows))
-    db.execute(_CLOSED.insert, _CLOSED.row(closed_bill(bill_of(tally), sums)))

@@ -107,7 +107,7 @@ def test_a_crash_in_the_middle_leaves_all_of_it_or_nothing(home: KeptHome, monke
     def die(*_: object) -> None:
         raise RuntimeError("killed here")
 
-    monkeypatch.setattr(corrections, "closed_bill", die)
+    monkeypatch.setattr(corrections, "write", die)
     with pytest.raises(RuntimeError, match="killed here"):
         home.keep(amendment(1000))
     monkeypatch.undo()
