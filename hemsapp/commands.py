@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from devices.names import Eui64
+from hemsapp.manners import Manners
 from hemsapp.plans import Plan, Policy, ProgrammePeriod
 from hemsapp.rates import TariffVersion
 from hemsapp.work import Task
@@ -146,10 +147,10 @@ class SetTheme:
 
 
 @dataclass(frozen=True, slots=True)
-class SetTextSize:
-    """Labels and small text larger, or back."""
+class SetManners:
+    """The display behaves like this from now on; what differs is kept, each manner by itself."""
 
-    is_larger: bool
+    manners: Manners
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +347,7 @@ Command = (
     | ChoosePriceSource
     | SetClock
     | SetTheme
-    | SetTextSize
+    | SetManners
     | Welcome
     | AnswerMeterReplaced
     | RunCheck

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
-from enum import Enum
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from hemsapp.manners import HourStyle, TemperatureScale
 
 UNKNOWN = "\N{EM DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -23,13 +24,6 @@ THIN_SPACE = "\N{THIN SPACE}"
 EXACT_COUNTDOWN_S = 600
 _LONG_HERO = Decimal("9.99")
 _WHOLE_HERO = Decimal("99.99")
-
-
-class TemperatureScale(Enum):
-    """What the home reads temperatures in."""
-
-    FAHRENHEIT = "F"
-    CELSIUS = "C"
 
 
 class Quantity(NamedTuple):
@@ -64,9 +58,36 @@ class Locale:
     words: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the home reads in: the language's tag, the scale of temperatures, 2:00 PM or 14:00."""
+
+    tag: str = "en-US"
+    scale: TemperatureScale = TemperatureScale.FAHRENHEIT
+    hour_style: HourStyle = HourStyle.TWELVE
+
+
+_in_force = [Style()]
+
+
+def use(style: Style) -> None:
+    """Write like this from now on; `FileNotFoundError` for a language that was never translated."""
+    locale(style.tag)
+    _in_force[0] = style
+
+
+def style() -> Style:
+    """How is written now."""
+    return _in_force[0]
+
+
+def locale(tag: str | None = None) -> Locale:
+    """The locale of that tag, of the style in force without one; `FileNotFoundError` when it was never translated."""
+    return _read(tag or style().tag)
+
+
 @cache
-def locale(tag: str = "en-US") -> Locale:
-    """The locale of that tag; `FileNotFoundError` when it was never translated."""
+def _read(tag: str) -> Locale:
     path = resources.files("resources") / "locales" / f"{tag}.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     numbers = table.pop("numbers")
@@ -206,44 +227,48 @@ def percent(share: int) -> str:
     return f"{number(Decimal(share), 0)}{THIN_SPACE}%"
 
 
-def temperature(centi_celsius: int | None, scale: TemperatureScale = TemperatureScale.FAHRENHEIT) -> str:
+def _is_fahrenheit(scale: TemperatureScale | None) -> bool:
+    return (scale or style().scale) is TemperatureScale.FAHRENHEIT
+
+
+def temperature(centi_celsius: int | None, scale: TemperatureScale | None = None) -> str:
     """`78°`."""
     if centi_celsius is None:
         return UNKNOWN
     degrees = Decimal(centi_celsius) / 100
-    return f"{number(degrees * 9 / 5 + 32 if scale is TemperatureScale.FAHRENHEIT else degrees, 0)}°"
+    return f"{number(degrees * 9 / 5 + 32 if _is_fahrenheit(scale) else degrees, 0)}°"
 
 
-def degrees(centi_celsius: int, scale: TemperatureScale = TemperatureScale.FAHRENHEIT) -> int:
+def degrees(centi_celsius: int, scale: TemperatureScale | None = None) -> int:
     """The whole degrees that `temperature` shows: 2556 is 78."""
     value = Decimal(centi_celsius) / 100
-    shown = value * 9 / 5 + 32 if scale is TemperatureScale.FAHRENHEIT else value
+    shown = value * 9 / 5 + 32 if _is_fahrenheit(scale) else value
     return int(shown.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def centi_celsius(degrees: int, scale: TemperatureScale = TemperatureScale.FAHRENHEIT) -> int:
+def centi_celsius(degrees: int, scale: TemperatureScale | None = None) -> int:
     """What a thermostat is told for shown degrees: 78 is 2556, and reads 78 again."""
-    value = Decimal(degrees - 32) * 5 / 9 if scale is TemperatureScale.FAHRENHEIT else Decimal(degrees)
+    value = Decimal(degrees - 32) * 5 / 9 if _is_fahrenheit(scale) else Decimal(degrees)
     return int((value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def difference_degrees(centi_kelvin: int, scale: TemperatureScale = TemperatureScale.FAHRENHEIT) -> int:
+def difference_degrees(centi_kelvin: int, scale: TemperatureScale | None = None) -> int:
     """A difference in whole shown degrees: 222 is 4."""
     value = Decimal(centi_kelvin) / 100
-    shown = value * 9 / 5 if scale is TemperatureScale.FAHRENHEIT else value
+    shown = value * 9 / 5 if _is_fahrenheit(scale) else value
     return int(shown.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def centi_kelvin(degrees: int, scale: TemperatureScale = TemperatureScale.FAHRENHEIT) -> int:
+def centi_kelvin(degrees: int, scale: TemperatureScale | None = None) -> int:
     """The difference of that many shown degrees: 4 is 222."""
-    value = Decimal(degrees) * 5 / 9 if scale is TemperatureScale.FAHRENHEIT else Decimal(degrees)
+    value = Decimal(degrees) * 5 / 9 if _is_fahrenheit(scale) else Decimal(degrees)
     return int((value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def temperature_difference(centi_kelvin: int, scale: TemperatureScale = TemperatureScale.FAHRENHEIT) -> str:
+def temperature_difference(centi_kelvin: int, scale: TemperatureScale | None = None) -> str:
     """`+4°`."""
     degrees = Decimal(centi_kelvin) / 100
-    text = number(degrees * 9 / 5 if scale is TemperatureScale.FAHRENHEIT else degrees, 0)
+    text = number(degrees * 9 / 5 if _is_fahrenheit(scale) else degrees, 0)
     return f"{text}°" if text.startswith(MINUS) else f"+{text}°"
 
 

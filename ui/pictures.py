@@ -1,7 +1,7 @@
 """The pictures of the documentation: a choice of pages and states, painted alike each time, and their page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QImage
@@ -12,7 +12,7 @@ from hemsapp.snapshot import Snapshot
 from ui.gallery import in_scheme, play, put_away
 from ui.place import Place
 from ui.presenters.frame import Page
-from ui.screens.cases import CASES, NOW, normal
+from ui.screens.cases import CASES, NOW, normal, with_manners
 from ui.screens.comfort_cases import SCENES
 from ui.screens.history_cases import HISTORY_SCENES
 from ui.screens.money_scenes import MONEY_SCENES
@@ -34,7 +34,7 @@ class Picture:
     case: str = "normal"
     scheme: Scheme = Scheme.DARK
     screen: Screen = Screen.MEDIUM
-    is_text_larger: bool = False
+    text_percent: int = 100
     pressed: str = ""
     scene: str = ""  # one that is played, in place of page and case
 
@@ -52,7 +52,7 @@ LOOKS = (
     Picture("home-contrast", "High contrast", scheme=Scheme.CONTRAST),
     Picture("home-800x480", "800x480", screen=Screen.SMALL),
     Picture("home-1280x800", "1280x800", screen=Screen.LARGE),
-    Picture("home-larger-text", "Larger text", is_text_larger=True),
+    Picture("home-larger-text", "Larger text", text_percent=120),
 )
 PAGES = (
     Picture("network", "Home network: every device, its signal and its age", Page.NETWORK),
@@ -164,8 +164,7 @@ def paint(picture: Picture) -> QImage:
     window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: now, place=PLACE)
     window.resize(*picture.screen.value)
     snapshot = in_scheme(made, picture.scheme)
-    larger = replace(snapshot.preferences, is_text_larger=picture.is_text_larger)
-    window.show_snapshot(replace(snapshot, preferences=larger))
+    window.show_snapshot(with_manners(snapshot, text_percent=picture.text_percent))
     window.open(picture.page)
     if picture.pressed:
         window.show()  # what a press opens is laid out when it is seen

@@ -49,7 +49,7 @@ class Look:
 
     scheme: Scheme = Scheme.DARK
     screen: Screen = Screen.MEDIUM
-    is_text_larger: bool = False
+    text_percent: int = 100
     is_motion_reduced: bool = False
 
 
@@ -189,7 +189,7 @@ class Theme(QObject):
         self._stripes: dict[tuple[str, str, int, int], QBrush] = {}
 
     def _font(self, step: Type) -> QFont:
-        style = tokens.type_style(step, self._look.screen, is_larger=self._look.is_text_larger)
+        style = tokens.type_style(step, self._look.screen, percent=self._look.text_percent)
         font = QFont(self._families[1] if style.is_mono else self._families[0])
         font.setPixelSize(style.size)
         font.setWeight(QFont.Weight(style.weight))

@@ -276,8 +276,6 @@ _SIZES_1280 = {
     Type.SMALL: 21, Type.SMALL_STRONG: 21, Type.AXIS: 20, Type.RAIL: 18, Type.BADGE: 16, Type.CODE: 38,
     Type.SUPPORT_CODE: 26,
 }  # fmt: skip
-LARGER_TEXT = 1.2
-_GROWS = (Type.LABEL, Type.SMALL, Type.SMALL_STRONG)
 LINE_HEIGHT = 1.25
 TEXT_MINIMUM = 15  # at 800x480; 16 elsewhere
 
@@ -335,14 +333,21 @@ def screen_for(width: int, height: int) -> Screen:
     return fitting[-1] if fitting else Screen.SMALL
 
 
-def type_style(step: Type, screen: Screen, *, is_larger: bool = False) -> TypeStyle:
-    """The step on that screen; with larger text, labels and small text grow by a fifth."""
-    base = _TYPE[step]
-    size = {Screen.SMALL: _SIZES_800, Screen.LARGE: _SIZES_1280}.get(screen, {}).get(step, base.size)
-    track = base.track * size / base.size
-    if is_larger and step in _GROWS:
-        size = round(size * LARGER_TEXT)
-    return TypeStyle(size, base.weight, track, base.is_mono)
+def type_style(step: Type, screen: Screen, *, percent: int = 100) -> TypeStyle:
+    """The step on that screen, where text is read at `percent` of its drawn size (100 to 150).
+
+    What is read grows by all of it, what is large already by less, from twice the body's size on not at all: the order
+    of sizes stays.
+    """
+    base, body = _TYPE[step], _size(Type.BODY, screen)
+    size = _size(step, screen)
+    share = min(1.0, max(0.0, (2 * body - size) / body))
+    grown = round(size * (1 + (percent / 100 - 1) * share))
+    return TypeStyle(grown, base.weight, base.track * size / base.size, base.is_mono)
+
+
+def _size(step: Type, screen: Screen) -> int:
+    return {Screen.SMALL: _SIZES_800, Screen.LARGE: _SIZES_1280}.get(screen, {}).get(step, _TYPE[step].size)
 
 
 class Space:

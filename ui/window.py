@@ -12,6 +12,7 @@ from devices.moment import Moment
 from hemsapp.commands import ReturnNow
 from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
+from ui import i18n
 from ui.place import Place
 from ui.presenters.blank import blank
 from ui.presenters.events import band, details_key
@@ -112,6 +113,7 @@ class Window(QWidget):
         self.setWindowTitle("hemsapp")
         self.theme, self._now, self._is_demo = theme, now, is_demo
         self.snapshot: Snapshot | None = None
+        self._is_still = theme.look.is_motion_reduced
         self._unpainted: Snapshot | None = None
         self._is_framed = False
         self._touched = now()
@@ -139,7 +141,12 @@ class Window(QWidget):
         self.snapshot = self._unpainted = snapshot
         chosen = snapshot.preferences
         scheme = Scheme(chosen.theme.value)
-        self.theme.use(replace(self.theme.look, scheme=scheme, is_text_larger=chosen.is_text_larger))
+        manners = chosen.manners
+        i18n.use(i18n.Style(manners.language, manners.temperature_scale, manners.hour_style))
+        is_still = self._is_still or manners.is_motion_reduced
+        self.theme.use(
+            replace(self.theme.look, scheme=scheme, text_percent=manners.text_percent, is_motion_reduced=is_still)
+        )
         if is_first and chosen.role is None and not self._is_demo:
             self.open(Page.WELCOME)
         self.present()

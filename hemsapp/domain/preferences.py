@@ -1,16 +1,19 @@
 """What the person chose: kept as text by name, changed only by commands."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import time
+from enum import Enum
 from typing import Any
 
 from hemsapp.commands import ClockSource, PriceSource, Role, Theme
 from hemsapp.domain.facts import Preference
+from hemsapp.manners import Manners, Refused
 from hemsapp.snapshot import Preferences
 
+_YES = "yes"
 _DEFAULTS = Preferences(
     theme=Theme.DARK,
-    is_text_larger=False,
     role=None,
     price_source=PriceSource.STORED,
     clock_source=ClockSource.METER,
@@ -32,7 +35,6 @@ def from_facts(facts: Iterable[Preference], zone: str, bill_day: int | None) -> 
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "theme": Theme,
-    "is_text_larger": lambda value: value == "yes",
     "role": Role,
     "price_source": PriceSource,
     "clock_source": ClockSource,
@@ -41,9 +43,43 @@ _READERS: dict[str, Callable[[str], Any]] = {
 }
 
 
+_MANNERS: dict[str, Callable[[str], Any]] = {
+    name: {bool: _YES.__eq__, time: time.fromisoformat}.get(kind, kind)
+    for name, kind in ((each.name, type(each.default)) for each in fields(Manners))
+}
+
+
+def written(manners: Manners) -> dict[str, str]:
+    """Each manner by its name, as text: what `from_facts` reads."""
+    return {each.name: _text(getattr(manners, each.name)) for each in fields(Manners)}
+
+
+def _text(value: object) -> str:
+    match value:
+        case bool():
+            return _YES if value else "no"
+        case Enum():
+            return str(value.value)
+        case time():
+            return value.isoformat("minutes")
+    return str(value)
+
+
 def _with(chosen: Preferences, fact: Preference) -> Preferences:
+    if fact.name == "is_text_larger":  # of a store from before there were three sizes
+        fact = Preference("text_percent", "120" if fact.value == _YES else "100")
+    if fact.name in _MANNERS:
+        manners = replace(chosen.manners, **{fact.name: _MANNERS[fact.name](fact.value)})
+        return replace(chosen, manners=_if_possible(manners, chosen.manners))
     reader = _READERS.get(fact.name)
     return chosen if reader is None else replace(chosen, **{fact.name: reader(fact.value)})
+
+
+def _if_possible(manners: Manners, otherwise: Manners) -> Manners:
+    try:
+        return manners.checked()
+    except Refused:
+        return otherwise
 
 
 def changed(chosen: Preferences, name: str, value: str) -> tuple[Preferences, Preference]:

@@ -15,6 +15,7 @@ from hemsapp.domain.home import Home
 from hemsapp.domain.long_work import LongWork
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.effects import Effect, PermitJoin, StepClock
+from hemsapp.manners import Refused
 from hemsapp.work import Task, WorkKind
 
 Taker = Callable[[Any, Moment], Iterable[Fact] | None]
@@ -34,9 +35,7 @@ class Wishes:
             commands.ChoosePriceSource: self._choose_price_source,
             commands.SetClock: self._set_clock,
             commands.SetTheme: lambda command, at: self._prefer("theme", command.theme.value, at),
-            commands.SetTextSize: lambda command, at: self._prefer(
-                "is_text_larger", "yes" if command.is_larger else "no", at
-            ),
+            commands.SetManners: self._set_manners,
             commands.Welcome: lambda command, at: self._prefer("role", command.role.value, at),
             commands.AnswerMeterReplaced: self._answer_meter_replaced,
             commands.RunCheck: self._run_check,
@@ -48,6 +47,15 @@ class Wishes:
     def _prefer(self, name: str, value: str, at: Moment, kind: Happened = Happened.PREFERENCE_CHANGED) -> list[Fact]:
         self._home.preferences, fact = preferences.changed(self._home.preferences, name, value)
         return [fact, Happening(at.utc, kind, f"{name}: {value}")]
+
+    def _set_manners(self, command: commands.SetManners, at: Moment) -> list[Fact]:
+        try:
+            told = command.manners.checked()
+        except Refused as error:
+            return self._refuse(at, str(error))
+        before = preferences.written(self._home.preferences.manners)
+        now = preferences.written(told)
+        return [fact for name in now if now[name] != before[name] for fact in self._prefer(name, now[name], at)]
 
     def _refuse(self, at: Moment, why: str) -> list[Fact]:
         self._home.refuse(why, at)

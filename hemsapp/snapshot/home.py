@@ -13,6 +13,7 @@ from devices.errors import JoinFault, RadioFault
 from devices.messages import DeviceKind, Eui64, Importance, RadioState
 from devices.moment import Moment
 from hemsapp.commands import ClockSource, PriceSource, Role, Theme
+from hemsapp.manners import DEFAULT_MANNERS, Manners
 from hemsapp.rates import TariffVersion
 from hemsapp.snapshot.comfort import NO_COMFORT, Comfort
 from hemsapp.snapshot.events import NO_EVENTS, Events
@@ -284,13 +285,13 @@ class Preferences:
     """What the person chose; stored, changed only by commands."""
 
     theme: Theme
-    is_text_larger: bool
     role: Role | None
     price_source: PriceSource
     clock_source: ClockSource
     bill_day: int | None
     zone: str
     raw_days: int = 45
+    manners: Manners = DEFAULT_MANNERS
 
 
 @dataclass(frozen=True, slots=True)

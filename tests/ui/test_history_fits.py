@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from hemsapp.manners import Manners
 from hemsapp.snapshot import Snapshot
 from tests.ui import ink
 from ui.gallery import play
@@ -26,7 +27,9 @@ def played(qtbot: QtBot, scene: Scene, screen: Screen, *, is_larger: bool) -> Wi
 
     def make() -> Snapshot:
         snapshot = scene.make()
-        return replace(snapshot, preferences=replace(snapshot.preferences, is_text_larger=is_larger))
+        return replace(
+            snapshot, preferences=replace(snapshot.preferences, manners=Manners(text_percent=120 if is_larger else 100))
+        )
 
     return play(window, replace(scene, make=make))
 

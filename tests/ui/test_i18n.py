@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hemsapp.manners import TemperatureScale
 from ui import i18n
-from ui.i18n import TemperatureScale
 
 ZONE = "America/Los_Angeles"
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from hemsapp.snapshot import Snapshot
 from tests.ui import ink
 from ui.gallery import play
-from ui.screens.cases import NOW
+from ui.screens.cases import NOW, with_manners
 from ui.screens.money_scenes import MONEY_SCENES, SHEETS
 from ui.theme import Look, Theme
 from ui.tokens import Screen
@@ -32,7 +32,7 @@ def played(qtbot: QtBot, name: str, screen: Screen, *, is_larger: bool) -> Windo
 
     def larger() -> Snapshot:
         s = make()
-        return replace(s, preferences=replace(s.preferences, is_text_larger=is_larger))
+        return with_manners(s, text_percent=120 if is_larger else 100)
 
     return play(window, replace(scene, make=larger))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from hemsapp.manners import Manners
 from tests.ui import ink
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, NOW
@@ -26,7 +27,11 @@ def opened(qtbot: QtBot, case: str, screen: Screen, *, is_larger: bool) -> Windo
     window.resize(*screen.value)
     window.show()
     snapshot = CASES[case]()
-    window.show_snapshot(replace(snapshot, preferences=replace(snapshot.preferences, is_text_larger=is_larger)))
+    window.show_snapshot(
+        replace(
+            snapshot, preferences=replace(snapshot.preferences, manners=Manners(text_percent=120 if is_larger else 100))
+        )
+    )
     return window
 
 

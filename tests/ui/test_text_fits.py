@@ -16,7 +16,7 @@ LOOKS = [(screen, is_larger) for screen in Screen for is_larger in (False, True)
 @pytest.fixture(scope="module")
 def themes(qapp: object) -> dict[tuple[Screen, bool], Theme]:
     return {
-        (screen, is_larger): Theme(Look(screen=screen, is_text_larger=is_larger, is_motion_reduced=True))
+        (screen, is_larger): Theme(Look(screen=screen, text_percent=120 if is_larger else 100, is_motion_reduced=True))
         for screen, is_larger in LOOKS
     }
 

@@ -1,6 +1,7 @@
 """Colours that can be read, sizes that can be touched."""
 
 import itertools
+from itertools import pairwise
 
 import pytest
 
@@ -52,15 +53,23 @@ def test_every_graphic_can_be_seen(scheme: Scheme) -> None:
 
 
 @pytest.mark.parametrize("screen", list(Screen))
-@pytest.mark.parametrize("is_larger", [False, True])
-def test_no_text_is_smaller_than_the_minimum(screen: Screen, is_larger: bool) -> None:
-    sizes = {step: type_style(step, screen, is_larger=is_larger).size for step in Type if step is not Type.BADGE}
+@pytest.mark.parametrize("percent", [100, 120, 150])
+def test_no_text_is_smaller_than_the_minimum(screen: Screen, percent: int) -> None:
+    sizes = {step: type_style(step, screen, percent=percent).size for step in Type if step is not Type.BADGE}
     assert min(sizes.values()) >= (tokens.TEXT_MINIMUM if screen is Screen.SMALL else 16)
 
 
 def test_larger_text_enlarges_what_explains_and_leaves_the_numbers() -> None:
-    assert type_style(Type.SMALL, Screen.MEDIUM, is_larger=True).size == 22
-    assert type_style(Type.HERO, Screen.MEDIUM, is_larger=True).size == 98
+    assert type_style(Type.SMALL, Screen.MEDIUM, percent=120).size == 22
+    assert type_style(Type.SMALL, Screen.MEDIUM, percent=150).size == 27
+    assert type_style(Type.HERO, Screen.MEDIUM, percent=150).size == 98
+
+
+@pytest.mark.parametrize("screen", list(Screen))
+def test_in_larger_text_a_step_stays_below_the_next(screen: Screen) -> None:
+    drawn = sorted(Type, key=lambda step: type_style(step, screen).size)
+    grown = [type_style(step, screen, percent=150).size for step in drawn]
+    assert all(one <= other + 1 for one, other in pairwise(grown))
 
 
 def test_targets_are_as_large_as_a_finger() -> None:

@@ -29,7 +29,7 @@ def blank(now: Moment) -> Snapshot:
         devices=(),
         texts=(),
         question=None,
-        preferences=Preferences(Theme.DARK, False, Role.HOME, PriceSource.STORED, ClockSource.METER, None, ""),
+        preferences=Preferences(Theme.DARK, Role.HOME, PriceSource.STORED, ClockSource.METER, None, ""),
         health=Health(True, None, 0, 0, 0, 0),
     )  # fmt: skip
 

@@ -1,9 +1,10 @@
 """Screen: the palette and the size of text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devices.moment import Moment
-from hemsapp.commands import SetTextSize, SetTheme, Theme
+from hemsapp.commands import SetManners, SetTheme, Theme
+from hemsapp.manners import Manners
 from hemsapp.snapshot import Snapshot
 from ui import i18n
 from ui.i18n import words
@@ -13,6 +14,7 @@ from ui.views import HeaderView, LedgerRowView, ToggleView
 from ui.views.controls import ThemeCardView
 
 _THEMES = tuple(Theme)
+_LARGER = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,13 @@ class LookPresenter:
 
     def __init__(self, *, is_demo: bool = False) -> None:
         self._is_demo = is_demo
+        self._manners = Manners()
 
     def present(self, snapshot: Snapshot, now: Moment) -> LookView:
         """The page at that moment."""
         chosen, amount = snapshot.preferences.theme, i18n.price(snapshot.prices.price).number
-        is_larger = snapshot.preferences.is_text_larger
+        self._manners = snapshot.preferences.manners
+        is_larger = self._manners.text_percent > 100
         return LookView(
             header(snapshot, now, words("screen.title"), has_back=True, is_demo=self._is_demo),
             words("screen.theme"),
@@ -52,6 +56,6 @@ class LookPresenter:
         """Paint in the palette of that index."""
         return SetTheme(_THEMES[index])
 
-    def toggle(self, *, is_on: bool) -> SetTextSize:
+    def toggle(self, *, is_on: bool) -> SetManners:
         """Larger text, or back."""
-        return SetTextSize(is_on)
+        return SetManners(replace(self._manners, text_percent=_LARGER if is_on else 100))

@@ -1,14 +1,16 @@
 """The first question: who is here?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from hemsapp.commands import Role, SetTextSize, Welcome
+from hemsapp.commands import Role, SetManners, Welcome
+from hemsapp.manners import Manners
 from hemsapp.snapshot import Snapshot
 from ui.i18n import words
 from ui.presenters.frame import Page
 from ui.views import ButtonKind, ButtonView, TileView, WhyRow, WhySheetView
 
 _ROLES = ((Role.HOME, "house"), (Role.INSTALLER, "wrench"), (Role.DEMO, "play"))
+_LARGER = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,12 @@ class WelcomePresenter:
     """Snapshot to WelcomeView."""
 
     def __init__(self) -> None:
-        self._is_larger = False
+        self._manners = Manners()
         self._has_meter = True
 
     def present(self, snapshot: Snapshot) -> WelcomeView:
         """The page; it has no numbers and therefore no age."""
-        self._is_larger = snapshot.preferences.is_text_larger
+        self._manners = snapshot.preferences.manners
         self._has_meter = snapshot.link.meter is not None
         return WelcomeView(
             words("welcome.headline"),
@@ -49,7 +51,9 @@ class WelcomePresenter:
                 )
                 for role, icon in _ROLES
             ),
-            ButtonView(words("welcome.smaller" if self._is_larger else "welcome.larger"), ButtonKind.OUTLINE),
+            ButtonView(
+                words("welcome.smaller" if self._manners.text_percent > 100 else "welcome.larger"), ButtonKind.OUTLINE
+            ),
         )
 
     def answer(self, role: Role) -> tuple[Welcome, Page]:
@@ -67,6 +71,7 @@ class WelcomePresenter:
         is_first = not self._has_meter and role is not Role.DEMO
         return words(f"welcome.{role.value}_{'first' if is_first else 'body'}")
 
-    def toggle_size(self) -> SetTextSize:
+    def toggle_size(self) -> SetManners:
         """Larger text, or back."""
-        return SetTextSize(not self._is_larger)
+        percent = 100 if self._manners.text_percent > 100 else _LARGER
+        return SetManners(replace(self._manners, text_percent=percent))

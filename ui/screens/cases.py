@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from devices.errors import JoinFault, RadioFault
 from devices.messages import DeviceKind, Eui64, Importance, RadioState
@@ -52,6 +53,12 @@ def _utc(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 7, day, hour, minute, tzinfo=UTC)
 
 
+def with_manners(snapshot: Snapshot, **manners: Any) -> Snapshot:
+    """The same moment in a home that reads or rests otherwise."""
+    chosen = snapshot.preferences
+    return replace(snapshot, preferences=replace(chosen, manners=replace(chosen.manners, **manners)))
+
+
 def normal() -> Snapshot:
     """A Monday at 1:12 PM in July: an ordinary house, everything live."""
     return Snapshot(
@@ -75,7 +82,7 @@ def normal() -> Snapshot:
         texts=(_text(),),
         question=None,
         preferences=Preferences(
-            Theme.DARK, False, Role.HOME, PriceSource.STORED, ClockSource.METER, 24, "America/Los_Angeles"
+            Theme.DARK, Role.HOME, PriceSource.STORED, ClockSource.METER, 24, "America/Los_Angeles"
         ),
         health=Health(True, None, 0, 0, 0, 0),
         comfort=comfort(NOW),

@@ -44,7 +44,7 @@ class NetworkScreen(Screen):
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
         """Show that moment."""
         look = self.theme.look
-        self.presenter.is_narrow = look.screen is Size.SMALL or look.is_text_larger
+        self.presenter.is_narrow = look.screen is Size.SMALL or look.text_percent > 100
         view = self.presenter.present(snapshot, now)
         self._mark.show_view((view.icon, view.tone))
         self._verdict.show_view(view.verdict)

@@ -15,11 +15,12 @@ from hemsapp.commands import (
     Role,
     RunCheck,
     SetClock,
-    SetTextSize,
+    SetManners,
     SetTheme,
     Theme,
     Welcome,
 )
+from hemsapp.manners import Manners
 from ui.place import Place
 from ui.presenters.clock import ClockPresenter
 from ui.presenters.frame import REAL_TIME, Page, following, rail
@@ -214,7 +215,7 @@ def test_the_look_is_chosen() -> None:
     ]
     assert view.sample.main == "24.6¢"
     assert presenter.choose(2) == SetTheme(Theme.CONTRAST)
-    assert presenter.toggle(is_on=True) == SetTextSize(is_larger=True)
+    assert presenter.toggle(is_on=True) == SetManners(Manners(text_percent=120))
 
 
 @pytest.mark.parametrize(("role", "page"), [(Role.HOME, Page.HOME), (Role.INSTALLER, Page.NETWORK)])
@@ -222,7 +223,7 @@ def test_the_first_question_leads_to_where_its_answer_belongs(role: Role, page: 
     presenter = WelcomePresenter()
     assert [each for each, _ in presenter.present(cases.first_run()).roles] == [Role.HOME, Role.INSTALLER, Role.DEMO]
     assert presenter.answer(role) == (Welcome(role), page)
-    assert presenter.toggle_size() == SetTextSize(is_larger=True)
+    assert presenter.toggle_size() == SetManners(Manners(text_percent=120))
     assert [row.value for row in presenter.explain_demo().rows] == ["hemsapp demo"]
 
 

@@ -13,7 +13,7 @@ from tests.ui import ink
 from tests.ui.screens.conftest import Kiosk
 from ui.presenters.frame import Page
 from ui.screens import cases
-from ui.screens.cases import JOINS, LABEL_ADDRESS, LABEL_CODE
+from ui.screens.cases import JOINS, LABEL_ADDRESS, LABEL_CODE, with_manners
 from ui.theme import Look
 from ui.tokens import Screen
 
@@ -23,7 +23,7 @@ SLIP = LABEL_CODE.replace("39B2", "3982")
 
 
 def larger(snapshot: Snapshot) -> Snapshot:
-    return replace(snapshot, preferences=replace(snapshot.preferences, is_text_larger=True))
+    return with_manners(snapshot, text_percent=120)
 
 
 def type_in(kiosk: Kiosk, signs: str) -> None:

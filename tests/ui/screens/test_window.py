@@ -21,18 +21,20 @@ from hemsapp.commands import (
     SaveRates,
     SetBillDay,
     SetClock,
-    SetTextSize,
+    SetManners,
     SetTheme,
     StartBill,
     Theme,
     Welcome,
 )
+from hemsapp.manners import Manners
 from hemsapp.questions import Answer, BillsShown, BillsWanted, Question
 from hemsapp.snapshot import Refusal
 from tests.ui.screens.conftest import Kiosk
 from ui.presenters.frame import Page
 from ui.screens import cases
 from ui.screens.bill import BillScreen
+from ui.screens.cases import with_manners
 from ui.tokens import Scheme
 
 MIDDLE = QPoint(560, 300)
@@ -184,10 +186,12 @@ def test_the_look_follows_what_is_stored(kiosk: Kiosk) -> None:
     assert [kiosk.text(f"screen.theme.{index}") for index in range(3)] == ["Dark", "Light", "High contrast"]
     kiosk.tap("screen.theme.1")
     kiosk.tap("screen.larger")
-    assert kiosk.asked == [SetTheme(Theme.LIGHT), SetTextSize(is_larger=True)]
+    assert kiosk.asked == [SetTheme(Theme.LIGHT), SetManners(Manners(text_percent=120))]
     s = cases.normal()
-    kiosk.window.show_snapshot(replace(s, preferences=replace(s.preferences, theme=Theme.LIGHT, is_text_larger=True)))
-    assert (kiosk.window.theme.look.scheme, kiosk.window.theme.look.is_text_larger) == (Scheme.LIGHT, True)
+    kiosk.window.show_snapshot(
+        with_manners(replace(s, preferences=replace(s.preferences, theme=Theme.LIGHT)), text_percent=120)
+    )
+    assert (kiosk.window.theme.look.scheme, kiosk.window.theme.look.text_percent) == (Scheme.LIGHT, 120)
 
 
 def test_a_message_is_read_with_got_it(kiosk: Kiosk) -> None:
