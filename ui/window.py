@@ -13,6 +13,7 @@ from hemsapp.commands import ReturnNow
 from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui import i18n
+from ui.pages import SCREENS
 from ui.place import Place
 from ui.presenters.blank import blank
 from ui.presenters.events import band, details_key
@@ -21,26 +22,10 @@ from ui.presenters.more import BILL_DAY
 from ui.presenters.override import undo, undo_toast
 from ui.screens.base import Screen
 from ui.screens.bill import BillScreen
-from ui.screens.clock import ClockScreen
-from ui.screens.comfort import ComfortScreen
 from ui.screens.connect import ConnectScreen
-from ui.screens.data import DataScreen
-from ui.screens.event import EventScreen
-from ui.screens.event_list import EventListScreen
 from ui.screens.gestures import Gestures
-from ui.screens.history import HistoryScreen
-from ui.screens.home import HomeScreen
-from ui.screens.look import LookScreen
-from ui.screens.match import MatchScreen
-from ui.screens.messages import MessagesScreen
-from ui.screens.more import MoreScreen
 from ui.screens.network import NetworkScreen
 from ui.screens.prices import PricesScreen
-from ui.screens.programme import ProgrammeScreen
-from ui.screens.rates import RatesScreen
-from ui.screens.rules import RulesScreen
-from ui.screens.statement import StatementScreen
-from ui.screens.welcome import WelcomeScreen
 from ui.theme import Theme
 from ui.tokens import Colour, Milliseconds, Scheme
 from ui.tokens import Screen as Size
@@ -54,28 +39,6 @@ from ui.widgets.why_sheet import WhySheet
 
 TICK_MS = 1000
 TOLD_S = 10
-_SCREENS: dict[Page, Callable[..., Screen]] = {
-    Page.HOME: HomeScreen,
-    Page.BILL: BillScreen,
-    Page.PRICES: PricesScreen,
-    Page.HISTORY: HistoryScreen,
-    Page.COMFORT: ComfortScreen,
-    Page.MORE: MoreScreen,
-    Page.NETWORK: NetworkScreen,
-    Page.MESSAGES: MessagesScreen,
-    Page.RATES: RatesScreen,
-    Page.DATA: DataScreen,
-    Page.CLOCK: ClockScreen,
-    Page.SCREEN: LookScreen,
-    Page.WELCOME: WelcomeScreen,
-    Page.CONNECT: ConnectScreen,
-    Page.EVENT: EventScreen,
-    Page.RULES: RulesScreen,
-    Page.PROGRAMME: ProgrammeScreen,
-    Page.EVENTS: EventListScreen,
-    Page.STATEMENT: StatementScreen,
-    Page.MATCH: MatchScreen,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +252,7 @@ class Window(QWidget):
 
     def _screen(self, page: Page) -> Screen:
         if page not in self._screens:
-            made = _SCREENS[page](self.theme, self, is_demo=self._is_demo)
+            made = SCREENS[page](self.theme, self, is_demo=self._is_demo)
             if isinstance(made, NetworkScreen | ConnectScreen):
                 made.presenter.place = self._written
             made.asked.connect(self.asked)
