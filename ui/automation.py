@@ -2,58 +2,65 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
-from enum import Enum
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer
 from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from devices.moment import Moment
-from hemsapp.state_json import Json, to_json
+from ui import finger
+from ui.inspection import Answer, Inspection, Request, Unanswerable, number_of
+from ui.touching import Touching
 from ui.window import Window
 
 WAIT_S = 10.0
 LONGEST_WAIT_S = 600.0
 LONGEST_LINE = 65_536
+HOLD_S, LONGEST_HOLD_S = 0.75, 10.0
 _POLL_MS = 25
-
-
-class Unanswerable(Exception):
-    """The request cannot be answered; the sentence says why and what may be asked instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Wait:
     socket: QTcpSocket
-    request: dict[str, Json]
-    until_s: float
+    request: Request
+    until: QDeadlineTimer
 
 
 class AutomationDoor(QObject):
-    """Answers each line with one line, in order of asking except for waits, which are answered when they end."""
+    """Answers each line with one line, in order of asking; what takes time is answered when it ends."""
 
     def __init__(self, window: Window, now: Callable[[], Moment], port: int) -> None:
         """Listen on that port, 0 for any. Raises OSError when the port is taken."""
         super().__init__(window)
         self._window, self._now = window, now
+        self._inspection = look = Inspection(window, now)
+        self._touching = touch = Touching(window, look)
         self._waits: list[_Wait] = []
         self._sockets: list[QTcpSocket] = []
         self._server = QTcpServer(self)
         self._server.newConnection.connect(self._admit)
         self._poll = QTimer(self, interval=_POLL_MS)
         self._poll.timeout.connect(self._look)
-        self._answers: dict[str, Callable[[dict[str, Json]], dict[str, Json]]] = {
-            "screen": self._screen,
-            "snapshot": self._snapshot,
-            "objects": self._objects,
-            "text": self._text,
-            "property": self._property,
-            "tap": self._tap,
+        self._answers: dict[str, Callable[[Request], Answer]] = {
+            "screen": look.screen,
+            "snapshot": look.snapshot,
+            "objects": look.objects,
+            "text": look.text,
+            "property": look.property,
+            "tap": touch.tap,
+            "swipe": touch.swipe,
+            "drag": touch.drag,
+            "key": touch.key,
+            "type": touch.type,
+            "scroll": touch.scroll,
             "clock": self._clock,
             "screenshot": self._screenshot,
+        }
+        self._later: dict[str, Callable[[QTcpSocket, Request], None]] = {
+            "hold": self._hold,
+            "wait": self._begin_wait,
         }
         if not self._server.listen(QHostAddress(QHostAddress.SpecialAddress.LocalHost), port):
             raise OSError(f"the automation door cannot open port {port}: {self._server.errorString()}")
@@ -88,71 +95,42 @@ class AutomationDoor(QObject):
     def _read(self, socket: QTcpSocket) -> None:
         while socket.canReadLine():
             line = bytes(socket.readLine().data())
-            request: dict[str, Json] = {}
+            request: Request = {}
             try:
                 request = _parsed(line)
-                if request.get("do") == "wait":
-                    self._begin_wait(socket, request)
-                    continue
-                answer = self._answer(request)
+                self._answer(socket, request)
             except Unanswerable as error:
-                answer = {"error": str(error)}
-            _reply(socket, request, answer)
+                _reply(socket, request, {"error": str(error)})
         if socket.bytesAvailable() > LONGEST_LINE:
             _reply(socket, {}, {"error": f"a request is one line of at most {LONGEST_LINE} bytes"})
             socket.disconnectFromHost()
 
-    def _answer(self, request: dict[str, Json]) -> dict[str, Json]:
+    def _answer(self, socket: QTcpSocket, request: Request) -> None:
         do = request.get("do")
-        if not isinstance(do, str) or do not in self._answers:
-            known = ", ".join([*self._answers, "wait"])
+        if isinstance(do, str) and do in self._later:
+            self._later[do](socket, request)
+        elif isinstance(do, str) and do in self._answers:
+            _reply(socket, request, self._answers[do](request))
+        else:
+            known = ", ".join([*self._answers, *self._later])
             raise Unanswerable(f"do is {json.dumps(do)}; it is one of: {known}")
-        return self._answers[do](request)
 
-    def _screen(self, _request: dict[str, Json]) -> dict[str, Json]:
-        return {"screen": self._window.page.value}
+    def _hold(self, socket: QTcpSocket, request: Request) -> None:
+        """A finger that rests: on a number it asks "Why?"; answered when it is lifted."""
+        seconds = number_of(request, "seconds", least=0.01, most=LONGEST_HOLD_S, default=HOLD_S)
+        point = self._touching.point_of(request)
 
-    def _snapshot(self, _request: dict[str, Json]) -> dict[str, Json]:
-        snapshot = self._window.snapshot
-        return {"snapshot": None if snapshot is None else to_json(snapshot, self._now())}
+        def lifted() -> None:
+            if socket in self._sockets:
+                _reply(socket, request, self._inspection.screen(request))
 
-    def _objects(self, _request: dict[str, Json]) -> dict[str, Json]:
-        names = sorted(w.objectName() for w in self._window.findChildren(QWidget) if _is_named(w) and w.isVisible())
-        return {"objects": list(names)}
+        finger.rest(self._window, point, round(seconds * 1000), lifted)
 
-    def _text(self, request: dict[str, Json]) -> dict[str, Json]:
-        return {"text": self._widget(request).accessibleName()}
-
-    def _property(self, request: dict[str, Json]) -> dict[str, Json]:
-        widget, name = self._widget(request), request.get("property")
-        view = getattr(widget, "view", None)
-        known = [field.name for field in fields(view)] if is_dataclass(view) else []
-        if isinstance(name, str) and name in known:
-            return {"value": _plain(getattr(view, name))}
-        if name in {"visible", "enabled"}:
-            return {"value": widget.isVisible() if name == "visible" else widget.isEnabled()}
-        raise Unanswerable(f"{request['name']} shows {', '.join([*known, 'visible', 'enabled'])}, and no {name}")
-
-    def _tap(self, request: dict[str, Json]) -> dict[str, Json]:
-        widget = self._widget(request)
-        if not widget.isVisible():
-            raise Unanswerable(f"{request['name']} is not visible on {self._window.page.value}; open its screen first")
-        if not widget.isEnabled():
-            raise Unanswerable(f"{request['name']} does not answer now: it is disabled")
-        scroll_to(widget)
-        middle = widget.mapTo(self._window, widget.rect().center())
-        above = self._window.childAt(middle)
-        if above is None or not (above is widget or widget.isAncestorOf(above)):
-            cover = "nothing" if above is None else above.objectName() or type(above).__name__
-            raise Unanswerable(f"{request['name']} is covered by {cover}, as for a finger")
-        _press(self._window, middle)
-        return {"screen": self._window.page.value}
-
-    def _clock(self, _request: dict[str, Json]) -> dict[str, Json]:
+    def _clock(self, _request: Request) -> Answer:
         now = self._now()
         return {"utc": now.utc.isoformat(), "monotonic_s": now.monotonic_s}
 
-    def _screenshot(self, request: dict[str, Json]) -> dict[str, Json]:
+    def _screenshot(self, request: Request) -> Answer:
         path = request.get("path")
         if not isinstance(path, str) or not path.endswith(".png"):
             raise Unanswerable('a screenshot needs "path", the name of a file that ends in .png')
@@ -160,12 +138,11 @@ class AutomationDoor(QObject):
             raise Unanswerable(f"{path} cannot be written; does its folder exist?")
         return {"path": str(Path(path).resolve())}
 
-    def _begin_wait(self, socket: QTcpSocket, request: dict[str, Json]) -> None:
-        seconds = request.get("seconds", WAIT_S)
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds <= LONGEST_WAIT_S:
-            raise Unanswerable(f"seconds is a number above 0, at most {LONGEST_WAIT_S:.0f}")
-        self._is_met(request)
-        self._waits.append(_Wait(socket, request, self._now().monotonic_s + seconds))
+    def _begin_wait(self, socket: QTcpSocket, request: Request) -> None:
+        """It is a program's patience that ends: real seconds, however the application's clock goes."""
+        seconds = number_of(request, "seconds", least=0.01, most=LONGEST_WAIT_S, default=WAIT_S)
+        self._inspection.is_met(request)
+        self._waits.append(_Wait(socket, request, QDeadlineTimer(round(seconds * 1000))))
         self._look()
         if self._waits:
             self._poll.start()
@@ -174,10 +151,10 @@ class AutomationDoor(QObject):
         """Answer the waits that came true, and those whose time is over."""
         left = []
         for wait in self._waits:
-            is_met, seen = self._is_met(wait.request)
+            is_met, seen = self._inspection.is_met(wait.request)
             if is_met:
                 _reply(wait.socket, wait.request, {"met": True, "seen": seen})
-            elif self._now().monotonic_s >= wait.until_s:
+            elif wait.until.hasExpired():
                 _reply(wait.socket, wait.request, {"error": f"it did not come true; last seen: {json.dumps(seen)}"})
             else:
                 left.append(wait)
@@ -185,52 +162,8 @@ class AutomationDoor(QObject):
         if not left:
             self._poll.stop()
 
-    def _is_met(self, request: dict[str, Json]) -> tuple[bool, Json]:
-        if "screen" in request:
-            return self._window.page.value == request["screen"], self._window.page.value
-        if "snapshot" in request:
-            seen = self._part(request["snapshot"])
-        elif "name" in request:
-            widget = self._find(request)
-            key = "value" if "property" in request else "text"
-            ask = self._property if "property" in request else self._text
-            seen = None if widget is None else ask(request)[key]
-        else:
-            raise Unanswerable('a wait names "screen", "snapshot" (a path such as link.radio) or "name"')
-        if "is" in request:
-            return seen == request["is"], seen
-        if "contains" in request:
-            return isinstance(seen, str) and str(request["contains"]) in seen, seen
-        if "is_not" in request:
-            return seen != request["is_not"], seen
-        raise Unanswerable('a wait compares with "is", "is_not" or "contains"')
 
-    def _part(self, path: Json) -> Json:
-        part: Json = self._snapshot({})["snapshot"]
-        for name in str(path).split("."):
-            if isinstance(part, list) and name.isdigit() and int(name) < len(part):
-                part = part[int(name)]
-            elif isinstance(part, dict) and name in part:
-                part = part[name]
-            elif part is None:
-                return None
-            else:
-                raise Unanswerable(f"the snapshot has no {path}; ask for the snapshot to see its names")
-        return part
-
-    def _find(self, request: dict[str, Json]) -> QWidget | None:
-        name = request.get("name")
-        found = self._window.findChildren(QWidget, name) if isinstance(name, str) and name else []
-        return next((widget for widget in found if widget.isVisible()), found[0] if found else None)
-
-    def _widget(self, request: dict[str, Json]) -> QWidget:
-        widget = self._find(request)
-        if widget is None:
-            raise Unanswerable(f"there is no {request.get('name')!r}; ask for objects to see what there is")
-        return widget
-
-
-def _parsed(line: bytes) -> dict[str, Json]:
+def _parsed(line: bytes) -> Request:
     try:
         request = json.loads(line)
     except (ValueError, RecursionError):
@@ -240,49 +173,6 @@ def _parsed(line: bytes) -> dict[str, Json]:
     return request
 
 
-def _reply(socket: QTcpSocket, request: dict[str, Json], answer: dict[str, Json]) -> None:
+def _reply(socket: QTcpSocket, request: Request, answer: Answer) -> None:
     known = {"id": request["id"]} if "id" in request else {}
     socket.write(json.dumps({**known, **answer}).encode() + b"\n")
-
-
-def scroll_to(widget: QWidget) -> None:
-    """Move the list that the widget lies in, if it does, so far that a finger can reach it."""
-    parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget)
-        parent = parent.parentWidget()
-
-
-def _press(window: QWidget, at: QPoint) -> None:
-    """What a finger does: down and up at that point of the window, through everything that watches its pointer."""
-    handle = window.windowHandle()
-    assert handle is not None, "a window that is shown has a handle"
-    for kind, buttons in (
-        (QMouseEvent.Type.MouseButtonPress, Qt.MouseButton.LeftButton),
-        (QMouseEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
-    ):
-        event = QMouseEvent(
-            kind,
-            QPointF(at),
-            QPointF(window.mapToGlobal(at)),
-            Qt.MouseButton.LeftButton,
-            buttons,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        QApplication.sendEvent(handle, event)
-
-
-def _is_named(widget: QWidget) -> bool:
-    return bool(widget.objectName()) and not widget.objectName().startswith("qt_")
-
-
-def _plain(value: object) -> Json:
-    if isinstance(value, Enum):
-        return _plain(value.value)
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    assert value is None or isinstance(value, str | int | float | bool)
-    return value

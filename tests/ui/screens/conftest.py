@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from devices.moment import Moment
 from hemsapp.commands import Command
-from ui.automation import scroll_to
+from ui.finger import scroll_to
 from ui.presenters.frame import Page
 from ui.screens import cases
 from ui.screens.cases import NOW
