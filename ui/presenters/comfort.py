@@ -285,8 +285,8 @@ class ComfortPresenter:
         is_lowest = at is not None and i18n.degrees(at) <= i18n.degrees(low)
         is_highest = at is not None and i18n.degrees(at) >= i18n.degrees(high)
         return (
-            CircleView("minus", words("comfort.cooler"), cooler, _at_end(state, is_lowest)),
-            CircleView("plus", words("comfort.warmer"), warmer, _at_end(state, is_highest)),
+            CircleView("minus", words("comfort.cooler", degrees=1), cooler, _at_end(state, is_lowest)),
+            CircleView("plus", words("comfort.warmer", degrees=1), warmer, _at_end(state, is_highest)),
         )
 
     def _part_button(self) -> ButtonView | None:

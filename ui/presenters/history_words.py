@@ -67,9 +67,10 @@ def _compared(shown: HistoryShown, now: datetime, zone: str) -> Line:
     today = i18n.local(now, zone).date()
     if shown.start <= today < shown.end:
         text = words("history.by_now", text=text)
-    degrees = 0 if shown.warmer_centi_c is None else i18n.difference_degrees(shown.warmer_centi_c)
-    if degrees:
-        weather = words("history.hotter" if degrees > 0 else "history.colder", degrees=i18n.whole(abs(degrees)))
+    warmer = shown.warmer_centi_c or 0
+    if i18n.difference_degrees(warmer):
+        key = "history.hotter" if warmer > 0 else "history.colder"
+        weather = words(key, degrees=i18n.weather_degrees(warmer))
         text = words("history.and", text=text, weather=weather)
     text = words("history.sentence", text=text)
     return (*((Run("", Tone.DONE, icon="check"),) if percent < 0 else ()), Run(text, Tone.INK))

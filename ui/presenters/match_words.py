@@ -109,7 +109,7 @@ def _taxes(old: Sequence[Tax], new: Sequence[Tax]) -> Iterator[str]:
     for name in dict.fromkeys((*before, *after)):
         one, other = before.get(name, Tax(name)), after.get(name, Tax(name))
         yield from _price(name, one.price, other.price)
-        yield from _sentence("match.instead", name, _percent(one.percent), _percent(other.percent))
+        yield from _sentence("match.instead", name, i18n.exact_percent(one.percent), i18n.exact_percent(other.percent))
 
 
 def _price(what: str, old: Decimal, new: Decimal) -> Iterator[str]:
@@ -133,7 +133,3 @@ def _named(what: str, more: str) -> str:
 def _kwh(wh: int) -> str:
     kwh = Decimal(wh) / WH_PER_KWH
     return str(Quantity(i18n.number(kwh, i18n.decimals_of(kwh, 0)), words("unit.kwh")))
-
-
-def _percent(share: Decimal) -> str:
-    return f"{i18n.number(share, i18n.decimals_of(share, 0))}{i18n.THIN_SPACE}%"

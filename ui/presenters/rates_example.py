@@ -1,6 +1,6 @@
 """What the numbers of a rate plan mean: an hour at one kilowatt, a day with an event, the last bill (money rule 6)."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from itertools import pairwise
 
@@ -72,7 +72,11 @@ def event_day(plan: TariffVersion, times: TimesEditor, tier: int) -> SkylineView
     )
     marks = tuple(AxisMark(at / draft.DAY_MINUTES, hour_of(at)) for at in _EVENT)
     return SkylineView(
-        words("rates.event_day", price=i18n.price(_price(plan, times, tier, _EVENT[0]) + peak.adder).number),
+        words(
+            "rates.event_day",
+            hours=i18n.times_range(*(time(minute // 60, minute % 60) for minute in _EVENT)),
+            price=i18n.price(_price(plan, times, tier, _EVENT[0]) + peak.adder).number,
+        ),
         blocks,
         marks,
     )
@@ -80,7 +84,7 @@ def event_day(plan: TariffVersion, times: TimesEditor, tier: int) -> SkylineView
 
 def spoken(day: date) -> str:
     """`1 August`."""
-    return words("date.day_month", day=day.day, month=words(f"month.{day.month}"))
+    return i18n.spoken_date(day)
 
 
 def _sum(plan: TariffVersion, stored: TariffVersion | None, times: TimesEditor, tier: int, minute: int) -> str:
