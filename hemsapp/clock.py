@@ -35,6 +35,81 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class _Course:
+    """At the machine's `real_s` the world was to be at `world_s`; from there on it goes `speed` times as fast."""
+
+    real_s: float
+    world_s: float
+    speed: float
+
+    @property
+    def wanted_s(self) -> float:
+        return self.world_s + (time.monotonic() - self.real_s) * self.speed
+
+
+class SteeredClock(Clock):
+    """The time of a world that is moved on by steps: it stands where the world was brought to (`reach`).
+
+    One thread steers, another brings the world after it. `monotonic_s` goes with the world, so that everything that
+    waits by it does: idle screens, countdowns, ages.
+    """
+
+    def __init__(self, start: Moment, speed: float = 1.0) -> None:
+        super().__init__(start=start.utc, speed=speed)
+        self._reached = start
+        self._course = _Course(time.monotonic(), start.monotonic_s, 0.0)
+        self.given = 0
+        """How many commands the world was given; `taken` of them it has taken, and what came of it is published."""
+        self.taken = 0
+        self.on_steered = _nobody_follows
+
+    def now(self) -> Moment:
+        """The moment that the world reached."""
+        return self._reached
+
+    def step(self, utc: datetime | None) -> None:
+        """A person sets another clock than this: it is the world's."""
+        raise AssertionError(f"the world's clock is steered, not set to {utc}")
+
+    @property
+    def wanted_s(self) -> float:
+        """How far the world is to be by now, in its `monotonic_s`."""
+        return self._course.wanted_s
+
+    @property
+    def pace(self) -> float:
+        """How much faster than life it goes; 0: it stands still."""
+        return self._course.speed
+
+    @property
+    def is_settled(self) -> bool:
+        """Has everything that was given come to its end?"""
+        return self.taken == self.given
+
+    def run(self, speed: float) -> None:
+        """Go on from where it is, so much faster than life; 0: stand still."""
+        self._course = _Course(time.monotonic(), self._course.wanted_s, speed)
+        self.on_steered()
+
+    def advance(self, seconds: float) -> None:
+        """Let so much time pass at once, as it would have passed."""
+        self.go_to(self._course.wanted_s + seconds)
+
+    def go_to(self, world_s: float) -> None:
+        """Let time pass until the world's `monotonic_s` is this; never back."""
+        self._course = _Course(time.monotonic(), max(world_s, self._course.wanted_s), self._course.speed)
+        self.on_steered()
+
+    def reach(self, moment: Moment) -> None:
+        """The world is there now, and what it shows of it is published."""
+        self._reached = moment
+
+
+def _nobody_follows() -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
 class WorldTime:
     """Utility time: it was `start` at the wall's Unix time `since_s`, and runs `speed` times as fast."""
 

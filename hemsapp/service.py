@@ -228,7 +228,7 @@ class Service:
             await self._han.permit(wish.device, wish.install_code, wish.seconds)
         except DevicesError as error:
             _log.warning("joining was not permitted: %s", error, extra={"device": wish.device})
-            self._deliver(JoinFailed(wish.device, _why(error)))
+            self._deliver(JoinFailed(wish.device, join_fault(error)))
 
     def _work(self, task: Task | None) -> None:
         if self._runner is None:
@@ -265,7 +265,8 @@ class Service:
             _log.error("at the end: %s", failed)
 
 
-def _why(refusal: DevicesError) -> JoinFault:
+def join_fault(refusal: DevicesError) -> JoinFault:
+    """Why a device could not be let in, as a person is told it."""
     match refusal:
         case InstallCodeInvalid():
             return JoinFault.CODE_WRONG

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -17,14 +16,11 @@ from hemsapp.clock import Clock
 from hemsapp.snapshot import Freshness, Snapshot, freshness
 from hemsapp.work import RestartWanted
 from ui.automation import AutomationDoor
-from ui.bridge import Bridge
+from ui.bridge import Bridge, Served
 from ui.place import Place
 from ui.presenters.frame import Page
 from ui.theme import Look, Theme
 from ui.window import Window
-
-if TYPE_CHECKING:
-    from hemsapp.service import Service  # its imports take longer than the first frame may
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +30,7 @@ _OK, _MISTAKE, _NO_LIVE_VALUES = 0, 1, 1
 
 
 def run(
-    make_service: Callable[[], "Service"],
+    make_service: Callable[[], Served],
     clock: Clock,
     *,
     size: tuple[int, int] | None = None,
@@ -57,7 +53,7 @@ def run(
     theme.apply()
     kiosk = Kiosk(application, theme, make_service, clock, is_demo=is_demo, place=place)
     if automation_port is not None:
-        AutomationDoor(kiosk.window, clock.now, automation_port)
+        AutomationDoor(kiosk.window, clock, automation_port)
     if screenshots_dir is not None:
         kiosk.save_screenshots(screenshots_dir)
     kiosk.show(size)
@@ -76,7 +72,7 @@ class Kiosk(QObject):
         self,
         application: QApplication,
         theme: Theme,
-        make_service: Callable[[], "Service"],
+        make_service: Callable[[], Served],
         clock: Clock,
         *,
         is_demo: bool = False,

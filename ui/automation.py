@@ -8,9 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer
 from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
 
-from devices.moment import Moment
+from hemsapp.clock import Clock
 from ui import finger
 from ui.inspection import Answer, Inspection, Request, Unanswerable, number_of
+from ui.steering import Steering
 from ui.touching import Touching
 from ui.window import Window
 
@@ -19,6 +20,8 @@ LONGEST_WAIT_S = 600.0
 LONGEST_LINE = 65_536
 HOLD_S, LONGEST_HOLD_S = 0.75, 10.0
 _POLL_MS = 25
+_AtOnce = Callable[[Request], Answer]
+_Later = Callable[[QTcpSocket, Request], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,12 @@ class _Wait:
 class AutomationDoor(QObject):
     """Answers each line with one line, in order of asking; what takes time is answered when it ends."""
 
-    def __init__(self, window: Window, now: Callable[[], Moment], port: int) -> None:
+    def __init__(self, window: Window, clock: Clock, port: int) -> None:
         """Listen on that port, 0 for any. Raises OSError when the port is taken."""
         super().__init__(window)
-        self._window, self._now = window, now
-        self._inspection = look = Inspection(window, now)
+        self._window = window
+        self._inspection = look = Inspection(window, clock.now)
+        self._steering = Steering(window, clock)
         self._touching = touch = Touching(window, look)
         self._waits: list[_Wait] = []
         self._sockets: list[QTcpSocket] = []
@@ -43,7 +47,7 @@ class AutomationDoor(QObject):
         self._server.newConnection.connect(self._admit)
         self._poll = QTimer(self, interval=_POLL_MS)
         self._poll.timeout.connect(self._look)
-        self._answers: dict[str, Callable[[Request], Answer]] = {
+        self._answers: dict[str, _AtOnce] = {
             "screen": look.screen,
             "snapshot": look.snapshot,
             "objects": look.objects,
@@ -55,10 +59,10 @@ class AutomationDoor(QObject):
             "key": touch.key,
             "type": touch.type,
             "scroll": touch.scroll,
-            "clock": self._clock,
             "screenshot": self._screenshot,
         }
-        self._later: dict[str, Callable[[QTcpSocket, Request], None]] = {
+        self._later: dict[str, _Later] = {
+            "clock": self._steer,
             "hold": self._hold,
             "wait": self._begin_wait,
         }
@@ -126,9 +130,14 @@ class AutomationDoor(QObject):
 
         finger.rest(self._window, point, round(seconds * 1000), lifted)
 
-    def _clock(self, _request: Request) -> Answer:
-        now = self._now()
-        return {"utc": now.utc.isoformat(), "monotonic_s": now.monotonic_s}
+    def _steer(self, socket: QTcpSocket, request: Request) -> None:
+        """The application's time, or another course of it; answered once everything that was to pass has passed."""
+
+        def passed() -> None:
+            if socket in self._sockets:
+                _reply(socket, request, self._steering.told())
+
+        self._steering.steer(request, passed)
 
     def _screenshot(self, request: Request) -> Answer:
         path = request.get("path")

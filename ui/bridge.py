@@ -5,7 +5,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -13,10 +13,23 @@ from hemsapp.commands import Command
 from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from hemsapp.service import Service  # its imports take longer than the first frame may
-
 SWITCH_INTERVAL_S = 0.001
+
+
+class Served(Protocol):
+    """What a bridge runs: a Service, or what behaves like one."""
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+
+    def subscribe(self, listener: Callable[[Snapshot], None]) -> None:
+        """Call `listener` on the engine thread with every new snapshot."""
+
+    def submit(self, command: Command) -> None:
+        """Take a command from any thread."""
+
+    def ask(self, question: Question, reply: Callable[[Answer], None]) -> None:
+        """Take a question from any thread; `reply` is called on the engine thread."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +44,7 @@ class _Crossing:
 
 
 class Bridge(QObject):
-    """Runs a Service on the engine thread; snapshots cross to the Qt thread (the latest wins), commands cross back.
+    """Runs what is served on the engine thread; snapshots cross to the Qt thread (latest wins), commands cross back.
 
     `ended` carries None after `stop`, else what killed the engine; `answered` the reply and the answer.
     """
@@ -41,13 +54,13 @@ class Bridge(QObject):
     answered = Signal(object, object)
     _arrived = Signal()
 
-    def __init__(self, make_service: Callable[[], "Service"], parent: QObject | None = None) -> None:
+    def __init__(self, make_service: Callable[[], Served], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._make_service = make_service
         self._latest: Snapshot | None = None
         self._is_crossing = False
-        self._early: list[Callable[[Service], None]] = []
-        self._service: Service | None = None
+        self._early: list[Callable[[Served], None]] = []
+        self._service: Served | None = None
         self._lock = threading.Lock()
         self._is_up = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="engine")
@@ -70,7 +83,7 @@ class Bridge(QObject):
         """
         self._give(lambda service: service.ask(question, _Crossing(self, reply)))
 
-    def _give(self, to: "Callable[[Service], None]") -> None:
+    def _give(self, to: Callable[[Served], None]) -> None:
         with self._lock:
             if self._service is None:
                 self._early.append(to)

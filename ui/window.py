@@ -125,6 +125,10 @@ class Window(QWidget):
         self._header.show_view(screen.present(snapshot, now))
         self._tell(snapshot, now)
 
+    def turn(self) -> None:
+        """Do at once what is done each second: after time that passed at once."""
+        self._ticked()
+
     def _show_band(self, snapshot: Snapshot, now: Moment) -> None:
         """A running event stands on every page, and above sheets; the page below makes room."""
         view = band(snapshot, now, is_narrow=self.theme.look.screen is Size.SMALL)

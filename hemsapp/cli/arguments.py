@@ -33,7 +33,12 @@ def _demo(demo: argparse.ArgumentParser) -> None:
         "--speed", type=_positive, metavar="N", help="run the house's time N times faster (60; without an event 1)"
     )
     demo.add_argument("--no-event", action="store_true", help="an ordinary day: the utility announces nothing")
-    demo.add_argument("--seed", type=int, default=1, metavar="N", help="another number, another household (1)")
+    demo.add_argument("--seed", type=int, metavar="N", help="another number, another household (1)")
+    demo.add_argument(
+        "--scenario",
+        metavar="NAME|FILE",
+        help="play this in the window (see `scenario list`), in objects: its time can be steered (docs/automation.md)",
+    )
     demo.add_argument("--start", type=_instant, metavar="ISO", help="begin at this time, such as 2026-07-13T17:55:00Z")
     demo.add_argument("--size", choices=SIZES, default="1024x600", help="the window's size (1024x600)")
     demo.add_argument("--keep", type=Path, metavar="DIR", help="keep database and logs here, and go on from them")

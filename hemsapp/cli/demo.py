@@ -43,8 +43,13 @@ _log = logging.getLogger(__name__)
 
 def run(wish: argparse.Namespace) -> int:
     """Start the simulator, form the network through the real stack, let its devices join, show what they say."""
+    if wish.scenario is not None:
+        from hemsapp.cli import staged  # noqa: PLC0415 - scenarios are loaded only by those who play one
+
+        return staged.run(wish)
     if not wish.headless:
         display.require(is_offscreen_enough=wish.screenshots is not None)
+    seed = wish.seed or 1
     speed = wish.speed or (1.0 if wish.no_event else _DAY_SPEED)
     with ExitStack() as stack:
         if wish.keep is None:
@@ -55,7 +60,7 @@ def run(wish: argparse.Namespace) -> int:
         world_time = WorldTime.beginning(wish.start or _begin(is_event_wanted=not wish.no_event), speed)
         utility = stack.enter_context(utility_side(folder / "utility", world_time))
         more = ["--since", repr(world_time.since_s), *utility.meter_options]
-        world = stack.enter_context(simulator(folder, speed=speed, seed=wish.seed, start=world_time.start, more=more))
+        world = stack.enter_context(simulator(folder, speed=speed, seed=seed, start=world_time.start, more=more))
         config = demo_config(folder, world.port, wish.size)
         start_logs(config)
         clock = Clock(start=world_time.now, speed=speed)

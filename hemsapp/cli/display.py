@@ -4,11 +4,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import Clock
 from hemsapp.config import Config, Home
-from hemsapp.service import Service
+
+if TYPE_CHECKING:
+    from ui.bridge import Served  # Qt is loaded only by those who have a screen
 
 
 def require(*, is_offscreen_enough: bool) -> None:
@@ -25,7 +28,7 @@ def require(*, is_offscreen_enough: bool) -> None:
 
 
 def show(
-    make: Callable[[], Service], clock: Clock, config: Config, wish: argparse.Namespace, *, is_demo: bool = False
+    make: Callable[[], "Served"], clock: Clock, config: Config, wish: argparse.Namespace, *, is_demo: bool = False
 ) -> int:
     """Run the window; the service is made on the engine thread after its first frame."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - Qt is loaded only by those who have a screen
@@ -37,7 +40,7 @@ def show(
     application = QApplication(sys.argv[:1])
     watchdog = Watchdog(clock, application)
 
-    def make_watched() -> Service:
+    def make_watched() -> "Served":
         service = make()
         service.subscribe(watchdog.hear)
         return service

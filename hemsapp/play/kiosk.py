@@ -4,14 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from devices.messages import Message
 from devices.moment import Moment
 from devices.sim.direct import DirectHan
 from devices.wan.journal import Entry
-from hemsapp.commands import Command
 from hemsapp.domain.event_facts import KeptReceipt
-from hemsapp.effects import Effect, PermitJoin, Record, SendOrder, StepClock
+from hemsapp.effects import DoWork, Effect, PermitJoin, Record, Restart, SendOrder, StepClock
 from hemsapp.engine import Engine, Settings
+from hemsapp.inbox import Thing
 from hemsapp.play.screen import Screen
 from hemsapp.rows import select
 from hemsapp.snapshot import Snapshot
@@ -29,6 +28,8 @@ class Kiosk:
         self.store: Store | None = None
         self.on_effect: Callable[[], None] = lambda: None
         """Called after each effect; whoever watches may kill the process there."""
+        self.on_wish: Callable[[Effect], None] = _nobody_does
+        """Does what needs more than a home: letting a device in, long work, a restart."""
 
     def start(self, han: DirectHan) -> None:
         """The process starts: what is known is what is on disk."""
@@ -66,7 +67,7 @@ class Kiosk:
         dues = [due for due in (self.engine.next_wake_s, self.store.due_s) if due is not None]
         return min(dues, default=None)
 
-    def take(self, thing: Message | Command) -> None:
+    def take(self, thing: Thing) -> None:
         """A message or a command, at once."""
         if self.store is not None:
             self._perform(self.engine.receive(thing, self.now))
@@ -83,6 +84,12 @@ class Kiosk:
         """What may be seen."""
         self.turn()
         return self.engine.snapshot(self.now)
+
+    def catch_up(self) -> None:
+        """What is still held back is in the file, for a reader."""
+        if self.store is not None:
+            self._perform(self.engine.flush())
+            self.store.catch_up(self.now)
 
     def entries(self) -> list[Entry]:
         """Its journal, as far as it is on disk."""
@@ -105,6 +112,10 @@ class Kiosk:
                     self._han.send(effect.order_id, effect.order)
                 case StepClock():
                     self.hand = timedelta() if effect.utc is None else effect.utc - self._now().utc
-                case PermitJoin():
-                    raise AssertionError(f"no scenario asks for {effect}")
+                case PermitJoin() | DoWork() | Restart():
+                    self.on_wish(effect)
             self.on_effect()
+
+
+def _nobody_does(effect: Effect) -> None:
+    raise AssertionError(f"no scenario asks for {effect}")

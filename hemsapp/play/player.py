@@ -4,6 +4,7 @@ A day passes in a second or two. The kiosk has a clock of its own, which `kiosk 
 """
 
 import heapq
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -45,6 +46,8 @@ from hemsapp.play.utility import MS, ObjectUtility
 from resources import tariffs
 
 TICK_S = 10
+BEGIN_S = 1000.0
+"""The world's `monotonic_s` at its beginning."""
 RESET_S = 3
 SE_PROFILE = 0x0109
 LEAST = timedelta(milliseconds=20)
@@ -63,7 +66,7 @@ class Player:
         self._scenario = scenario
         self._zone = scenario.zone
         self._is_strict = is_strict
-        start = Moment(scenario.start, 1000.0)
+        start = Moment(scenario.start, BEGIN_S)
         kinds = [placed.kind for placed in scenario.devices]
         nodes = make_nodes(kinds, seed=scenario.seed, start=start, profile_id=SE_PROFILE, state=None, zone=self._zone)
         key = ReceiptKey.generate(KIOSK_EUI64)
@@ -76,9 +79,10 @@ class Player:
         self._before_wh = 0
         self._midnights: dict[date, int] = {}
         self._complaints: list[str] = []
+        self._to_come = deque(scenario.steps)
         past = self._meter.meter.recorder.intervals
         self._past_wh = {one.end_s: one.start_wh[0] + one.energy_wh[0] for one in past}
-        self.kiosk = Kiosk(folder / "home.db", _settings(scenario), self._machine_now)
+        self.kiosk = Kiosk(folder / "home.db", settings(scenario), self._machine_now)
         self._meter.duties.log.head_end = MS
         self.utility = ObjectUtility(folder, scenario.start, self._meter.duties, {KIOSK_EUI64: key.public}.get)
         self._events = EventActor(self.utility, self.kiosk, self._han, self._placed, self._after)
@@ -95,6 +99,17 @@ class Player:
 
     def live(self) -> Run:
         """Everything in its order, and all stay as they are, to be looked at; then `close`."""
+        self.begin()
+        self.live_until(self._scenario.end)
+        entries = self.entries()
+        for action in (Agrees(), KioskStops(is_running=False), KioskStops(is_running=True), Agrees()):
+            if self._is_strict:
+                self._do(action)
+        checks = sum(isinstance(step.action, CHECKS) for step in self._scenario.steps)
+        return Run(tuple(entries), tuple(self.utility.windows.values()), tuple(self._complaints), checks)
+
+    def begin(self) -> None:
+        """The world is as the headings say, and the kiosk starts."""
         for action in self._scenario.settings:
             self._do(action)
         if self._scenario.start.astimezone(self._zone).time() == datetime.min.time():
@@ -102,15 +117,18 @@ class Player:
         self.kiosk.start(self._han)
         if self._scenario.bill_start is not None:
             self.kiosk.take(commands.StartBill(self._scenario.bill_start))
-        for step in self._scenario.steps:
+
+    def live_for(self, seconds: float) -> None:
+        """Let so much time pass."""
+        self.live_until(self.now + timedelta(seconds=seconds))
+
+    def live_until(self, end: datetime) -> None:
+        """Let time pass, with everything that the timetable has by then."""
+        while self._to_come and self._to_come[0].at <= end:
+            step = self._to_come.popleft()
             self._live_until(step.at)
             self._step(step)
-        entries = self.entries()
-        for action in (Agrees(), KioskStops(is_running=False), KioskStops(is_running=True), Agrees()):
-            if self._is_strict:
-                self._do(action)
-        checks = sum(isinstance(step.action, CHECKS) for step in self._scenario.steps)
-        return Run(tuple(entries), tuple(self.utility.windows.values()), tuple(self._complaints), checks)
+        self._live_until(end)
 
     def close(self) -> None:
         """End everybody."""
@@ -188,6 +206,21 @@ class Player:
     def now(self) -> datetime:
         """The world's time."""
         return self._han.now.utc
+
+    @property
+    def now_s(self) -> float:
+        """The same as the world's `monotonic_s`, which no clock steps."""
+        return self._han.now.monotonic_s
+
+    @property
+    def han(self) -> DirectHan:
+        """The home area network."""
+        return self._han
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """What was not as it is written, so far."""
+        return tuple(self._complaints)
 
     def set_point_centi_c(self, room: str = "hall") -> int:
         """What the thermostat of a room holds for cooling now."""
@@ -292,7 +325,7 @@ class Player:
             self.kiosk.kill()
 
 
-def _settings(scenario: Scenario) -> Settings:
+def settings(scenario: Scenario) -> Settings:
     """What the installation fixes; the policy that a person of the scenario lives under is theirs from the start."""
     lived = next((step.action for step in scenario.steps if isinstance(step.action, Policy)), None)
     return Settings(

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from devices.moment import Moment
+from hemsapp.clock import Clock
 from hemsapp.commands import AllowJoin, StartBill
 from hemsapp.snapshot import Snapshot
 from tests.architecture.tree import ROOT
@@ -56,11 +58,22 @@ class Client:
         return self.receive()
 
 
+class Wall(Clock):
+    """The real time of a kiosk on a wall, as the test moves it."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        super().__init__()
+        self._kiosk = kiosk
+
+    def now(self) -> Moment:
+        return self._kiosk.now
+
+
 @pytest.fixture
 def client(make_kiosk: Callable[..., Kiosk]) -> Iterator[Client]:
     kiosk = make_kiosk()
     kiosk.window.show_snapshot(cases.normal())
-    door = AutomationDoor(kiosk.window, lambda: kiosk.now, 0)
+    door = AutomationDoor(kiosk.window, Wall(kiosk), 0)
     with socket.create_connection(("127.0.0.1", door.port), timeout=3) as near:
         near.settimeout(0.005)
         yield Client(kiosk, door, near)
@@ -180,7 +193,8 @@ def test_a_wait_that_never_comes_true_says_what_it_saw(client: Client) -> None:
 
 
 def test_it_tells_the_time_and_takes_a_picture(client: Client, tmp_path: Path) -> None:
-    assert client.ask(do="clock") == {"utc": "2026-07-13T20:12:00+00:00", "monotonic_s": 100_000.0}
+    told = {"utc": "2026-07-13T20:12:00+00:00", "monotonic_s": 100_000.0, "speed": 1.0, "steered": False}
+    assert client.ask(do="clock") == told
     path = tmp_path / "home.png"
     assert client.ask(do="screenshot", path=str(path)) == {"path": str(path)}
     assert path.read_bytes().startswith(b"\x89PNG")
@@ -201,6 +215,7 @@ def test_it_tells_the_time_and_takes_a_picture(client: Client, tmp_path: Path) -
         (b'{"do": "wait", "seconds": 1}', 'a wait names "screen", "snapshot"'),
         (b'{"do": "wait", "snapshot": "link.colour", "is": 1}', "the snapshot has no link.colour"),
         (b'{"do": "objects", "details": 1}', "details is true or false"),
+        (b'{"do": "clock", "advance_s": 60}', "the time here is real, and nobody can change how it passes"),
         (b'{"do": "hold", "name": "home.today", "seconds": 11}', "seconds is a number from 0.01 to 10, not 11"),
         (b'{"do": "swipe", "to": "there"}', "a swipe goes to: left, right, up, down"),
         (b'{"do": "tap", "name": "home.today", "at": [2, 0]}', "a fraction is a number from 0 to 1, not 2"),
@@ -231,7 +246,7 @@ def test_a_client_that_leaves_takes_its_waits_along(client: Client) -> None:
 
 def test_a_taken_port_is_said(client: Client) -> None:
     with pytest.raises(OSError, match=f"cannot open port {client.door.port}"):
-        AutomationDoor(client.kiosk.window, lambda: client.kiosk.now, client.door.port)
+        AutomationDoor(client.kiosk.window, Wall(client.kiosk), client.door.port)
 
 
 def test_object_names_are_stable(client: Client) -> None:
