@@ -157,7 +157,9 @@ class Intake:
         if is_merged and known.state in WAITING | RUNNING:
             self._book.put(changed)
             return
-        is_stale = known.state in OVER and windows.window_of(changed) in (*known.former, windows.window_of(known))
+        window = windows.window_of(changed)
+        is_known = window == windows.window_of(known) or windows.is_former(known, window)
+        is_stale = known.state in OVER and is_known
         if is_stale or not windows.is_well_formed(message):
             return
         now = at.utc
@@ -179,7 +181,7 @@ class Intake:
             changed_at=at.utc,
             moved_from=known.start if known.start != changed.start else known.moved_from,
             revision=known.revision + 1,
-            former=(*known.former, windows.window_of(known))[-20:],
+            former=windows.left_behind(known, at.utc),
             is_status_missing=False,
             ended=at.utc if cue is Cue.MOVED_AWAY else None,
             began=None if is_new_turn else known.began,

@@ -1,7 +1,9 @@
 """When an event holds, whom it is for, and which of two events wins: arithmetic on announced events, no state."""
 
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from devices.demand_response import DeviceClass, LoadControl
 from hemsapp.domain.event_facts import KeptEvent
@@ -9,6 +11,7 @@ from hemsapp.domain.event_table import EventState
 
 EMERGENCY = 7  # and above: planned outage, service disconnect
 MOST_MINUTES = 1440
+_FORMER = 20
 START_RANDOMISATION_MINUTES = 30
 DURATION_RANDOMISATION_MINUTES = 0
 TAKEN_BACK = frozenset({EventState.CANCELLED, EventState.SUPERSEDED})
@@ -94,6 +97,44 @@ def cancel_delay_s(event: KeptEvent) -> int:
 def window_of(event: KeptEvent) -> str:
     """The window in a word, to know it again."""
     return f"{event.start.isoformat()} {event.duration_minutes}"
+
+
+def left_behind(event: KeptEvent, moved_at: datetime) -> tuple[str, ...]:
+    """Its former windows with the present one, which it leaves then: the last twenty, and any that had begun."""
+    older, last = event.former[: 1 - _FORMER], event.former[1 - _FORMER :]
+    had_begun = [each for each in older if _Window.read(each, moved_at).has_begun]
+    return (*had_begun, *last, f"{window_of(event)} {moved_at.isoformat()}")
+
+
+def is_former(event: KeptEvent, window: str) -> bool:
+    """Did it have that window before?"""
+    return any(each == window or each.startswith(f"{window} ") for each in event.former)
+
+
+def hours_before_moves(event: KeptEvent) -> Iterator[tuple[datetime, datetime]]:
+    """The hours in which it was in force in windows that it left since; none of one that had not begun."""
+    for place, each in enumerate(event.former):
+        is_last = place == len(event.former) - 1
+        window = _Window.read(each, event.changed_at if is_last else None)
+        if window.has_begun:
+            yield window.start, window.end
+
+
+class _Window(NamedTuple):
+    """A window that was left, and its hours until then."""
+
+    start: datetime
+    end: datetime
+    has_begun: bool
+
+    @classmethod
+    def read(cls, text: str, left: datetime | None) -> "_Window":
+        """From `start minutes left`; of one kept by an older version, without the last, `left` tells it if it can."""
+        start, minutes, *told = text.split(" ")
+        begun = datetime.fromisoformat(start)
+        left = datetime.fromisoformat(told[0]) if told else left
+        end = begun if left is None else min(begun + timedelta(minutes=int(minutes)), left)
+        return cls(begun, end, begun < end)
 
 
 def rank(event: KeptEvent) -> tuple[int, int]:

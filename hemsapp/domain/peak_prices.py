@@ -6,7 +6,6 @@ A critical peak that came without a price of its own has hours too, where the ra
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -21,13 +20,9 @@ Span = tuple[int, int, int, Decimal | None]
 
 
 def _hours(event: KeptEvent) -> Iterator[tuple[int, int]]:
-    """The spans in which the price of an event holds, or held before its last move."""
-    start, end = windows.hours_in_force(event)
-    yield seconds(start), seconds(end)
-    if event.former and event.changed_at is not None:
-        begun, minutes = event.former[-1].rsplit(" ", 1)
-        start = datetime.fromisoformat(begun)
-        yield seconds(start), seconds(min(start + timedelta(minutes=int(minutes)), event.changed_at))
+    """The spans in which the price of an event holds, or held before it was moved."""
+    for start, end in (windows.hours_in_force(event), *windows.hours_before_moves(event)):
+        yield seconds(start), seconds(end)
 
 
 def _spans(events: Iterable[KeptEvent], *, has_adder: bool) -> list[Span]:

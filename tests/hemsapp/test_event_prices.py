@@ -277,12 +277,17 @@ FORGOTTEN_GAPS = [
     *[("hear", 0, 241), ("silence", 0, 257), ("hear", 0, 36), ("silence", 0, 236), ("hear", 0, 340)],
     *[("silence", 0, 339), ("hear", 0, 229), ("hear", 0, 255)],
 ]
+MOVED_TWICE = [
+    *[("hear", 225, 286), ("event", 225, 338), ("move", 0, 1), ("hear", 0, 1), ("hear", 238, 400), ("move", 0, 72)],
+    ("move", 0, 1),
+]
 A_BURST = [("move", 29, 384), ("hear", 4, 174), ("cancel", 0, 1), ("silence", 300, 2)]
 
 
 @settings(max_examples=25, deadline=None)
 @example(FORGOTTEN_GAPS)
 @example(A_BURST)
+@example(MOVED_TWICE)
 @given(STEPS)
 def test_whatever_events_do_the_lines_are_the_bill_also_after_a_kill(
     steps: list[tuple[str, int, int]],
