@@ -365,7 +365,7 @@ class Radius:
 class Stroke:
     """Line widths; ticks at the 1024x600 radius."""
 
-    HAIRLINE, CONTROL, BAND_EDGE, SELECTED, FOCUS, BLOCK_TOP = 1, 2, 2, 3, 3, 4
+    HAIRLINE, CONTROL, BAND_EDGE, SELECTED, FOCUS, FOCUS_GAP, BLOCK_TOP = 1, 2, 2, 3, 3, 1, 4
     TICK_ON, TICK_OFF, NEEDLE, NEEDLE_GAP = 5, 3, 7, 13
 
 

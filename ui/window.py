@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
@@ -13,11 +13,12 @@ from hemsapp.commands import ReturnNow
 from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui import i18n
+from ui.keyboard import Keyboard
 from ui.pages import SCREENS
 from ui.place import Place
 from ui.presenters.blank import blank
 from ui.presenters.events import band, details_key
-from ui.presenters.frame import COVERING, NEXT, Page, following, rail
+from ui.presenters.frame import COVERING, NEXT, REAL_TIME, Page, following, rail
 from ui.presenters.more import BILL_DAY
 from ui.presenters.override import undo, undo_toast
 from ui.screens.base import Screen
@@ -93,6 +94,7 @@ class Window(QWidget):
         self.page = Page.HOME
         self._awaited: set[_Reply] = set()
         self._gestures = Gestures(self)
+        self._keyboard = Keyboard(self)
         self._connect()
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._ticked)
@@ -181,6 +183,7 @@ class Window(QWidget):
             screen.about(of)
         if before is not None and before is not screen:
             before.left()
+            self._keyboard.leave(before)
             before.hide()
             screen.came_from(before.page)
         self.page = page
@@ -193,7 +196,7 @@ class Window(QWidget):
         screen.show()
         screen.raise_()
         self._toast.raise_()
-        self.setFocus()
+        self._keyboard.enter(screen)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to watch the pointer and the time."""
@@ -236,6 +239,15 @@ class Window(QWidget):
                 self.painted.emit(snapshot)
         return is_handled
 
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Tab goes in reading order."""
+        return self._keyboard.step(is_next=is_next)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no widget wanted: arrows, Escape, `?` for the reason, Ctrl+Z for the toast."""
+        if not self._keyboard.press(event):
+            super().keyPressEvent(event)
+
     def _connect(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -247,6 +259,11 @@ class Window(QWidget):
         self._gestures.dropped.connect(self._dropped)
         self._gestures.held.connect(self.hold)
         self._gestures.touched.connect(self._note_touch)
+        self._gestures.touched.connect(self._keyboard.put_away)
+        self._keyboard.went_back.connect(self._escape)
+        self._keyboard.asked_why.connect(self.hold)
+        self._keyboard.took_back.connect(self._take_back)
+        self._keyboard.pressed.connect(self._note_touch)
         self._why.closed.connect(self._explained)
         self._header.chip_opened.connect(self._open_chip)
         self._band.clicked.connect(self._open_event)
@@ -272,6 +289,17 @@ class Window(QWidget):
         screen = self._screens[self.page]
         if not screen.up():
             self.open(screen.back)
+
+    def _escape(self) -> None:
+        """Escape: one level up; from a page of the rail, home."""
+        if self.page in REAL_TIME and not self._screens[self.page].up():
+            self.open(Page.HOME)
+        elif self.page not in {*REAL_TIME, Page.WELCOME}:
+            self._go_back()
+
+    def _take_back(self) -> None:
+        if self._toast.isVisible() and self._toast.view.action:
+            self._answer_toast()
 
     def _want(self, screen: Screen, question: Question) -> None:
         reply = _Reply(self, screen, type(question), question)

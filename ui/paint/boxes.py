@@ -3,6 +3,8 @@
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
+from ui.tokens import Stroke
+
 
 def draw(
     painter: QPainter,
@@ -20,6 +22,8 @@ def draw(
     painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius - inset, radius - inset)
 
 
-def draw_focus(painter: QPainter, box: QRectF, radius: float, ink: QColor, ring: float = 3) -> None:
-    """The ring of the keyboard's focus, inside the box."""
-    draw(painter, box, radius, None, ink, ring)
+def draw_focus(painter: QPainter, box: QRectF, radius: float, ink: QColor, gap: QColor) -> None:
+    """The ring of the keyboard's focus inside the box, and a gap within it, so that it stands out on any ground."""
+    inner = box.adjusted(Stroke.FOCUS, Stroke.FOCUS, -Stroke.FOCUS, -Stroke.FOCUS)
+    draw(painter, inner, max(0.0, radius - Stroke.FOCUS), None, gap, Stroke.FOCUS_GAP)
+    draw(painter, box, radius, None, ink, Stroke.FOCUS)

@@ -3,12 +3,15 @@
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from ui.paint import boxes
 from ui.theme import Theme
+from ui.tokens import Colour, Radius
 
 View = TypeVar("View")
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class Shown(Generic[View]):
@@ -16,6 +19,7 @@ class Shown(Generic[View]):
 
     theme: Theme
     view: View
+    ring_radius: float = Radius.BUTTON
 
     def show_view(self, view: View) -> None:
         """Show this from now on."""
@@ -41,6 +45,10 @@ class Shown(Generic[View]):
         """Paint `self.view` into the box."""
         raise NotImplementedError
 
+    def ring(self, box: QRectF) -> QRectF | None:
+        """Where the ring of the keyboard's focus lies, within the box; None: what has the focus shows none."""
+        return box
+
     def theme_changed(self) -> None:
         """React to another look: lay out anew and repaint."""
         self._widget().updateGeometry()
@@ -57,7 +65,14 @@ class Shown(Generic[View]):
         widget = self._widget()
         painter = QPainter(widget)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        self.draw(painter, QRectF(widget.rect()))
+        box = QRectF(widget.rect())
+        self.draw(painter, box)
+        ring = self.ring(box) if widget.hasFocus() else None
+        if ring is not None:
+            painter.setClipping(False)
+            boxes.draw_focus(
+                painter, ring, self.ring_radius, self.theme.colour(Colour.INK), self.theme.colour(Colour.BG)
+            )
         painter.end()
 
     def _widget(self) -> QWidget:
@@ -85,6 +100,16 @@ class Pressable(QAbstractButton, Shown[View]):
         self._begin(name, theme)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents, on=False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses, as Space does; arrows are left to the window, which knows what lies where."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if not event.isAutoRepeat():
+                self.click()
+        elif event.key() in ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Paint the view."""

@@ -73,11 +73,7 @@ class Button(Pressable[ButtonView]):
             is_plain = kind is ButtonKind.OUTLINE
             fill = theme.colour(Colour.PRESSED) if self.isDown() else None if is_plain else theme.colour(Colour.RAISED)
             edge = theme.colour(Colour.OUTLINE) if is_plain or theme.is_contrast else None
-        if self.hasFocus():
-            edge = theme.colour(Colour.ON_INK if kind is ButtonKind.PRIMARY else Colour.INK)
-        boxes.draw(painter, box, Radius.BUTTON, fill, edge, Stroke.FOCUS if self.hasFocus() else Stroke.CONTROL)
-        if self.hasFocus() and kind is ButtonKind.PRIMARY:
-            boxes.draw(painter, box, Radius.BUTTON, None, ink, Stroke.CONTROL)
+        boxes.draw(painter, box, Radius.BUTTON, fill, edge, Stroke.CONTROL)
 
     def _ink(self) -> QColor:
         if self.view.state is ButtonState.DISABLED:

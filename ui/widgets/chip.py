@@ -14,6 +14,8 @@ _HEIGHT, _PAD, _ICON, _GAP = 36, 12, 20, 8
 class Chip(Pressable[ChipView]):
     """Outlined in the colour of its level or tone."""
 
+    ring_radius = Radius.CHIP
+
     def sentence(self) -> str:
         """What is written."""
         return self.view.text
@@ -25,6 +27,11 @@ class Chip(Pressable[ChipView]):
         if self.view.icon or self.view.level:
             width += self.theme.layout.icon(_ICON) + px(_GAP)
         return QSize(max(Touch.MINIMUM, round(width + 0.5)), Touch.MINIMUM)
+
+    def ring(self, box: QRectF) -> QRectF:
+        """Around the pill."""
+        height = self.theme.layout.px(_HEIGHT)
+        return QRectF(box.left(), box.center().y() - height / 2, box.width(), height)
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint outline, mark and words."""
@@ -42,5 +49,3 @@ class Chip(Pressable[ChipView]):
         x += size + px(_GAP) if view.level or view.icon else 0
         y = text.middle_baseline(theme, Type.SMALL_STRONG, box.center().y())
         text.draw_text(painter, theme, view.text, QPointF(x, y), Type.SMALL_STRONG, theme.colour(Colour.TEXT))
-        if self.hasFocus():
-            boxes.draw_focus(painter, pill, Radius.CHIP, theme.colour(Colour.INK), Stroke.FOCUS)

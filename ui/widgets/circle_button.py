@@ -18,6 +18,8 @@ _CAPTIONS = ((Type.LABEL, Type.SMALL, Type.RAIL), (Type.STRONG, Type.SMALL_STRON
 class CircleButton(Pressable[CircleView]):
     """Less or more of a temperature. Locked still answers, to explain itself; holding a key repeats."""
 
+    ring_radius = Touch.CIRCLE_BUTTON / 2
+
     chosen = Signal()
     explained = Signal()
 
@@ -47,9 +49,8 @@ class CircleButton(Pressable[CircleView]):
         circle = QRectF(box.center().x() - size / 2, box.top(), size, size)
         is_reversed = self.isDown() and theme.is_contrast
         fill = Colour.PRESSED if self.isDown() else Colour.RAISED
-        edge = Colour.INK if self.hasFocus() else Colour.OUTLINE
-        width = Stroke.FOCUS if self.hasFocus() else Stroke.CONTROL
-        is_edged = self.hasFocus() or theme.is_contrast or is_off
+        edge, width = Colour.OUTLINE, Stroke.CONTROL
+        is_edged = theme.is_contrast or is_off
         colour = theme.colour(Colour.TRACK if is_off and not theme.is_contrast else edge)
         painter.setPen(round_pen(colour, width) if is_edged else Qt.PenStyle.NoPen)
         painter.setBrush(Qt.BrushStyle.NoBrush if is_off else theme.colour(fill))
@@ -71,6 +72,11 @@ class CircleButton(Pressable[CircleView]):
             is_off = self.view.state is ButtonState.DISABLED
             colour = theme.colour(Colour.TEXT_OFF if is_off else role)
             text.draw_centred(painter, theme, words, QPointF(box.center().x(), y), step, colour)
+
+    def ring(self, box: QRectF) -> QRectF:
+        """Around the circle."""
+        size = self._size()
+        return QRectF(box.center().x() - size / 2, box.top(), size, size)
 
     def _size(self) -> int:
         return max(Touch.MINIMUM, self.theme.layout.px(Touch.CIRCLE_BUTTON))

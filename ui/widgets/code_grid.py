@@ -17,6 +17,8 @@ _DIGITS = "0000"
 class CodeGroup(Pressable[CodeGroupView]):
     """Four signs in mono behind the group's number; the sign that does not fit stands underlined in amber."""
 
+    ring_radius = Radius.FIELD
+
     def sentence(self) -> str:
         """Which group, and what is typed of it."""
         return self.view.sentence or f"{self.view.number} {self.view.text}"
@@ -24,7 +26,7 @@ class CodeGroup(Pressable[CodeGroupView]):
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint ground, number, signs and caret."""
         theme, view, px = self.theme, self.view, self.theme.layout.px
-        is_wrong, is_marked = view.wrong is not None, view.is_active or self.hasFocus()
+        is_wrong, is_marked = view.wrong is not None, view.is_active
         role = Colour.ATTENTION if is_wrong else Colour.INK if is_marked else Colour.OUTLINE
         ground = Colour.ATTENTION_TINT if is_wrong else Colour.PRESSED if self.isDown() else Colour.SURFACE
         width = Stroke.SELECTED if is_wrong or is_marked else Stroke.CONTROL

@@ -27,6 +27,8 @@ class Return(Button):
 class EventBand(Pressable[EventBandView]):
     """Striped for a critical price, solid for an emergency, quiet when the home returns to normal."""
 
+    ring_radius = 0
+
     returned = Signal()
 
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
@@ -66,8 +68,6 @@ class EventBand(Pressable[EventBandView]):
             middle = box.center().y() + (index - (len(lines) - 1) / 2) * height
             at = QPointF(left, text.middle_baseline(theme, step, middle))
             text.draw_text(painter, theme, line, at, step, ink)
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, 0, ink, Stroke.FOCUS)
 
     def _draw_ground(self, painter: QPainter, box: QRectF) -> QColor:
         """The ground and the mark; gives the ink that is written on it."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter
 
 from ui.paint import boxes, shapes, text
-from ui.tokens import Colour, Radius, Stroke, Touch, Type
+from ui.tokens import Colour, Radius, Touch, Type
 from ui.views.comfort import EventRowView
 from ui.widgets.base import Pressable
 
@@ -48,5 +48,3 @@ class EventRow(Pressable[EventRowView]):
             first, below = text.two_baselines(theme, Type.RAIL, step, middle)
             text.draw_text(painter, theme, view.title, QPointF(left, first), step, theme.colour(Colour.TEXT))
             text.draw_text(painter, theme, view.when, QPointF(left, below), Type.RAIL, quiet)
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.BUTTON, theme.colour(Colour.INK), Stroke.FOCUS)

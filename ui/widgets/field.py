@@ -14,6 +14,8 @@ _PAD, _ICON = 14, 24
 class Field(Pressable[FieldView]):
     """A value set right in an outline; pressing it asks for the pad. An error stands in amber below."""
 
+    ring_radius = Radius.FIELD
+
     def view_changed(self, before: FieldView | None) -> None:  # noqa: ARG002 - the state is set anyway
         """A closed field does not answer."""
         self.setEnabled(self.view.is_enabled)
@@ -32,8 +34,8 @@ class Field(Pressable[FieldView]):
         """Paint outline, value, caret and error."""
         theme, view, px = self.theme, self.view, self.theme.layout.px
         frame = QRectF(box.left(), box.top(), box.width(), box.height() - (self._error_height() if view.error else 0))
-        role = Colour.ATTENTION if view.error else Colour.INK if view.is_active or self.hasFocus() else Colour.OUTLINE
-        width = Stroke.SELECTED if view.is_active or view.error or self.hasFocus() else Stroke.CONTROL
+        role = Colour.ATTENTION if view.error else Colour.INK if view.is_active else Colour.OUTLINE
+        width = Stroke.SELECTED if view.is_active or view.error else Stroke.CONTROL
         ground = Colour.ATTENTION_TINT if view.error else Colour.BG if view.is_active else Colour.SURFACE
         boxes.draw(painter, frame, Radius.FIELD, theme.colour(ground), theme.colour(role), width)
         right = frame.right() - px(_PAD)
@@ -56,6 +58,10 @@ class Field(Pressable[FieldView]):
             at = QPointF(box.left(), box.bottom() - px(4))
             step = text.fitted(theme, view.error, box.width(), (Type.SMALL, Type.RAIL))
             text.draw_text(painter, theme, view.error, at, step, theme.colour(Colour.ATTENTION))
+
+    def ring(self, box: QRectF) -> QRectF:
+        """Around the outline."""
+        return box.adjusted(0, 0, 0, -self._error_height() if self.view.error else 0)
 
     def _error_height(self) -> int:
         return self.theme.layout.px(26)

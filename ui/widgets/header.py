@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from ui import i18n
 from ui.paint import boxes, text
 from ui.theme import Theme
-from ui.tokens import Colour, Radius, Stroke, Touch, Type
+from ui.tokens import Colour, Radius, Touch, Type
 from ui.views import ButtonView, ChipView, HeaderView
 from ui.widgets.base import Painted, Pressable
 from ui.widgets.chip import Chip
@@ -118,5 +118,3 @@ class Back(Pressable[ButtonView]):
         size = self.theme.layout.px(28)
         icon = self.theme.icon(self.view.icon, self.theme.colour(Colour.TEXT), size)
         painter.drawPixmap(QPointF(round(box.center().x() - size / 2), round(box.center().y() - size / 2)), icon)
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.BUTTON, self.theme.colour(Colour.INK), Stroke.FOCUS)

@@ -5,9 +5,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.i18n import UNKNOWN
-from ui.paint import arch, boxes, text
+from ui.paint import arch, text
 from ui.theme import Theme
-from ui.tokens import Colour, Radius, Type
+from ui.tokens import Colour, Type
 from ui.views import HeroView
 from ui.widgets.base import Pressable
 
@@ -50,9 +50,11 @@ class Hero(Pressable[HeroView]):
                 painter, self.theme, self.view.delta, at, Type.SMALL_STRONG, self.theme.colour(Colour.TEXT)
             )
 
-        if self.hasFocus():
-            ring = QRectF(middle - 165 * k, top + 90 * k, 330 * k, 195 * k)
-            boxes.draw_focus(painter, ring, Radius.BUTTON, self.theme.colour(Colour.INK))
+    def ring(self, box: QRectF) -> QRectF:
+        """Around the numbers."""
+        gauge = arch.layout(box.width(), box.height())
+        middle, top, k = gauge.centre.x, gauge.centre.y - 206 * gauge.scale, gauge.scale
+        return QRectF(middle - 165 * k, top + 90 * k, 330 * k, 195 * k)
 
     def _pair(self, painter: QPainter, number: str, unit: str, big: Type, small: Type, at: QPointF) -> None:
         gap = self.theme.font(small).pixelSize() * (_GAP if big in {Type.KW, Type.TITLE} else 2 * _GAP / 3)

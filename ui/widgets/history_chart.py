@@ -4,9 +4,9 @@ from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from ui.paint import boxes, history
+from ui.paint import history
 from ui.theme import Theme
-from ui.tokens import Colour, Milliseconds, Radius
+from ui.tokens import Milliseconds, Radius
 from ui.views.history import ChartView
 from ui.widgets.base import Painted
 
@@ -18,6 +18,8 @@ class HistoryChart(Painted[ChartView]):
 
     `tapped` carries the place of a short touch that did not move; `stepped` comes from the keys.
     """
+
+    ring_radius = Radius.BAR
 
     takes_drags = True
     dragged = Signal(float, float)
@@ -49,8 +51,6 @@ class HistoryChart(Painted[ChartView]):
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint the chart."""
         history.draw(painter, box, self.view, self.theme)
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.BAR, self.theme.colour(Colour.INK))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Read the bar under the finger."""

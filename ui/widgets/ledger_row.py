@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ui.paint import boxes, text, tier_bar
-from ui.tokens import Colour, Radius, Stroke, Type
+from ui.paint import text, tier_bar
+from ui.tokens import Colour, Radius, Type
 from ui.views import LedgerRowView
 from ui.widgets.base import Pressable
 
@@ -16,6 +16,8 @@ _SECOND_STEPS = (Type.SMALL, Type.AXIS, Type.RAIL)
 
 class LedgerRow(Pressable[LedgerRowView]):
     """Label, middle amount and main amount on one baseline; a second line or a bar below; a hairline under it."""
+
+    ring_radius = Radius.BAR
 
     has_rule = True
 
@@ -32,8 +34,6 @@ class LedgerRow(Pressable[LedgerRowView]):
             text.draw_line(painter, theme, view.second, at, next(fitting, _SECOND_STEPS[-1]))
         if self.has_rule:
             painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.colour(Colour.LINE))
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.BAR, theme.colour(Colour.INK), Stroke.FOCUS)
 
     def _draw_amounts(self, painter: QPainter, box: QRectF, y: float) -> None:
         view, theme, px = self.view, self.theme, self.theme.layout.px

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter
 
 from ui.paint import boxes, text
-from ui.tokens import Colour, Radius, Stroke, Touch, Type
+from ui.tokens import Colour, Radius, Touch, Type
 from ui.views import Run
 from ui.views.comfort import LevelCellView
 from ui.widgets.base import Pressable
@@ -14,6 +14,8 @@ _HEAD = 0.36
 
 class LevelCell(Pressable[LevelCellView]):
     """Shape and word above a rule; the temperature, and how far it is from the usual one, below."""
+
+    ring_radius = Radius.FIELD
 
     def view_changed(self, before: LevelCellView | None) -> None:  # noqa: ARG002 - the state is set anyway
         """A closed one does not answer."""
@@ -51,5 +53,3 @@ class LevelCell(Pressable[LevelCellView]):
         small = text.fitted(theme, view.note, box.width(), (*steps, Type.RAIL))
         at = QPointF(box.center().x(), text.middle_baseline(theme, small, box.top() + head + below * 0.76))
         text.draw_centred(painter, theme, view.note, at, small, theme.colour(Colour.TEXT2))
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.FIELD, theme.colour(Colour.INK), Stroke.FOCUS)

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter
 
-from ui.paint import boxes, text
-from ui.tokens import Colour, Radius, Stroke, Touch, Type
+from ui.paint import text
+from ui.tokens import Colour, Touch, Type
 from ui.views import LinkState, LinkStatusView
 from ui.widgets.base import Pressable
 
@@ -41,8 +41,6 @@ class LinkStatus(Pressable[LinkStatusView]):
         painter.drawPixmap(
             QPointF(round(x - px(_GAP) - size), round(box.center().y() - size / 2)), theme.icon(icon, colour, size)
         )
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.BUTTON, theme.colour(Colour.INK), Stroke.FOCUS)
 
     def _step(self) -> Type:
         is_calm = self.view.state in {LinkState.LISTENING, LinkState.LIVE}

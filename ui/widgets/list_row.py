@@ -46,8 +46,6 @@ class ListRow(Pressable[ListRowView]):
         at = QPointF(right, text.middle_baseline(theme, step, middle))
         end = text.draw_right(painter, theme, view.value, at, step, colour)
         self._draw_words(painter, left, end - px(12), middle)
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.BUTTON, theme.colour(Colour.INK), Stroke.FOCUS)
 
     def _draw_ground(self, painter: QPainter, box: QRectF) -> bool:
         theme = self.theme

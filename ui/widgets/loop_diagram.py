@@ -18,6 +18,8 @@ _ICON, _GAP, _INSET, _WORD_UP = 28, 6, 3, 52
 class LoopNode(Pressable[LoopNodeView]):
     """A station: a circle, its name, and when it had the message; pressing it tells more."""
 
+    ring_radius = Radius.FIELD
+
     radius = float(loop.RADIUS)
 
     def sentence(self) -> str:
@@ -40,8 +42,6 @@ class LoopNode(Pressable[LoopNodeView]):
             spot = QPointF(round(middle[0] - size / 2), round(middle[1] - size / 2))
             painter.drawPixmap(spot, theme.icon(view.icon, theme.colour(role), size))
         self._draw_words(painter, box, ring.bottom() + _GAP, is_there=is_there)
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.FIELD, theme.colour(Colour.INK), Stroke.FOCUS)
 
     def _draw_words(self, painter: QPainter, box: QRectF, top: float, *, is_there: bool) -> None:
         theme, view = self.theme, self.view

@@ -3,8 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ui.paint import boxes
-from ui.tokens import Colour, Radius, Stroke
+from ui.tokens import Colour
 from ui.views import MailBadgeView
 from ui.widgets.base import Pressable
 from ui.widgets.rail import draw_badge
@@ -23,5 +22,3 @@ class MailBadge(Pressable[MailBadgeView]):
         painter.drawPixmap(QPointF(round(middle.x() - size / 2), round(middle.y() - size / 2)), icon)
         if self.view.count:
             draw_badge(painter, theme, self.view.count, QPointF(middle.x() + size * 0.41, middle.y() - size * 0.45))
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.BUTTON, theme.colour(Colour.INK), Stroke.FOCUS)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from ui import i18n
 from ui.paint import boxes, text
 from ui.theme import Theme
-from ui.tokens import Colour, Radius, Stroke, Touch, Type
+from ui.tokens import Colour, Radius, Touch, Type
 from ui.views import ButtonKind, ButtonState, ButtonView, NumberPadView
 from ui.widgets.base import Painted, Pressable
 from ui.widgets.button import Button
@@ -39,8 +39,6 @@ class Key(Pressable[ButtonView]):
         else:
             at = QPointF(box.center().x(), text.middle_baseline(theme, Type.CODE, box.center().y()))
             text.draw_centred(painter, theme, self.view.text, at, Type.CODE, colour)
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.BUTTON, theme.colour(Colour.INK), Stroke.FOCUS)
 
 
 class NumberPad(Painted[NumberPadView]):

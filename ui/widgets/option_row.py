@@ -43,8 +43,6 @@ class OptionRow(Pressable[OptionRowView]):
         for line in lines:
             text.draw_text(painter, theme, line, QPointF(left, below), second, theme.colour(Colour.TEXT2))
             below += theme.font(second).pixelSize() * 1.1
-        if self.hasFocus():
-            boxes.draw_focus(painter, box.adjusted(5, 5, -5, -5), Radius.FIELD, theme.colour(Colour.INK), Stroke.FOCUS)
 
     def _draw_circle(self, painter: QPainter, middle: QPointF) -> None:
         theme, px = self.theme, self.theme.layout.px

@@ -4,15 +4,17 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from ui.paint import boxes, ribbon
+from ui.paint import ribbon
 from ui.theme import Theme
-from ui.tokens import Colour, Radius
+from ui.tokens import Radius
 from ui.views.history import RibbonView
 from ui.widgets.base import Painted
 
 
 class PriceRibbon(Painted[RibbonView]):
     """`dragged` carries the place (0 to 1) under the finger, `let_go` comes when it leaves, `stepped` from the keys."""
+
+    ring_radius = Radius.BAR
 
     takes_drags = True
     dragged = Signal(float)
@@ -27,8 +29,6 @@ class PriceRibbon(Painted[RibbonView]):
         """Paint the ribbon, and the handle above it."""
         ribbon.draw(painter, box, self.view, self.theme)
         ribbon.draw_handle(painter, box, self.view, self.theme)
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.BAR, self.theme.colour(Colour.INK))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Read what is under the finger."""

@@ -1,13 +1,13 @@
 """The page names at the left edge."""
 
 from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import i18n
 from ui.paint import boxes, text
 from ui.theme import Theme
-from ui.tokens import Colour, Radius, Stroke, Type
+from ui.tokens import Colour, Radius, Type
 from ui.views import RailItemView, RailView
 from ui.widgets.base import Painted, Pressable
 
@@ -16,6 +16,8 @@ _ICON, _BAR, _ROWS = 26, 5, 7
 
 class RailItem(Pressable[RailItemView]):
     """An icon over a word; the selected one on surface with a bar of ink, inverted in high contrast."""
+
+    ring_radius = Radius.BAR
 
     def sentence(self) -> str:
         """The word, and how much waits there."""
@@ -42,8 +44,6 @@ class RailItem(Pressable[RailItemView]):
         text.draw_centred(painter, theme, view.word, QPointF(box.center().x(), top + px(48)), step, colour)
         if view.badge:
             draw_badge(painter, theme, view.badge, QPointF(box.center().x() + px(15), top + px(3)))
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.BAR, theme.colour(Colour.INK), Stroke.FOCUS)
 
 
 class Rail(Painted[RailView]):
@@ -100,12 +100,10 @@ class Rail(Painted[RailView]):
 class _LastItem(RailItem):
     """Next: apart from the pages by a line."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint the item and the line above it."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.fillRect(QRectF(0, 0, self.width(), 1), self.theme.colour(Colour.LINE))
-        painter.end()
+        super().draw(painter, box)
+        painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), self.theme.colour(Colour.LINE))
 
 
 def draw_badge(painter: QPainter, theme: Theme, count: str, middle: QPointF) -> None:

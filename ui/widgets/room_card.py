@@ -16,6 +16,8 @@ _TITLES = (Type.STRONG, Type.SMALL_STRONG, Type.RAIL)
 class RoomCard(Pressable[RoomCardView]):
     """Name, how it stands, and a value at the right; the chosen one has an outline in ink."""
 
+    ring_radius = Radius.TILE
+
     def sentence(self) -> str:
         """All three."""
         view = self.view
@@ -29,16 +31,14 @@ class RoomCard(Pressable[RoomCardView]):
         """Paint ground and words."""
         theme, view, px = self.theme, self.view, self.theme.layout.px
         fill = Colour.PRESSED if self.isDown() else Colour.RAISED if view.is_selected else Colour.SURFACE
-        is_edged = view.is_selected or self.hasFocus() or theme.is_contrast
-        role = Colour.INK if view.is_selected or self.hasFocus() else Colour.OUTLINE
+        is_edged = view.is_selected or theme.is_contrast
+        role = Colour.INK if view.is_selected else Colour.OUTLINE
         width = Stroke.SELECTED if role is Colour.INK else Stroke.CONTROL
         if theme.is_contrast and (view.is_selected or self.isDown()):
             width = 2 * Stroke.SELECTED
         if self.isDown() and theme.is_contrast:
             fill = Colour.SURFACE
         boxes.draw(painter, box, Radius.TILE, theme.colour(fill), theme.colour(role) if is_edged else None, width)
-        if self.hasFocus():
-            boxes.draw_focus(painter, box.adjusted(5, 5, -5, -5), Radius.TILE - 5, theme.colour(Colour.INK), 2)
         left, right, middle = box.left() + px(_PAD), box.right() - px(_PAD), box.center().y()
         if view.value:
             y = text.middle_baseline(theme, Type.VALUE, middle)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.paint import boxes, text
 from ui.theme import Theme
-from ui.tokens import Colour, Radius, Stroke, Touch, Type
+from ui.tokens import Colour, Radius, Touch, Type
 from ui.views import SegmentedView, ToggleView
 from ui.widgets.base import Painted, Pressable
 
@@ -15,6 +15,8 @@ _PAD, _RIM = 18, 4
 
 class Segment(Pressable[ToggleView]):
     """One option."""
+
+    ring_radius = Radius.FIELD - _RIM / 2
 
     def sentence(self) -> str:
         """Its word."""
@@ -35,9 +37,10 @@ class Segment(Pressable[ToggleView]):
         step = text.fitted(theme, self.view.word, box.width() - 8, steps)
         at = QPointF(box.center().x(), text.middle_baseline(theme, step, box.center().y()))
         text.draw_centred(painter, theme, self.view.word, at, step, colour)
-        if self.hasFocus():
-            ring = theme.colour(Colour.ON_INK if self.view.is_on else Colour.INK)
-            boxes.draw_focus(painter, box.adjusted(2, 2, -2, -2), radius, ring, Stroke.FOCUS)
+
+    def ring(self, box: QRectF) -> QRectF:
+        """Around the filled part."""
+        return box.adjusted(0, _RIM, 0, -_RIM)
 
 
 class Segmented(Painted[SegmentedView]):

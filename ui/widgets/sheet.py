@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPointF, QPropertyAnimation, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from ui.paint import boxes, text
 from ui.theme import Theme
 from ui.tokens import Colour, Milliseconds, Radius, Touch, Type
 from ui.views import SheetView
-from ui.widgets.base import Painted
+from ui.widgets.base import Painted, Pressable
 from ui.widgets.button import Button
 from ui.widgets.event_band import EventBand
 
@@ -29,6 +30,7 @@ class Sheet(Painted[SheetView]):
         super().__init__(name, theme, parent)
         self.body = QWidget(self)
         self.top = _TOP
+        self._opener: QWidget | None = None
         self._primary = Button(f"{name}.primary", theme, self)
         self._primary.chosen.connect(self.primary_chosen)
         self._secondary = Button(f"{name}.secondary", theme, self)
@@ -49,6 +51,8 @@ class Sheet(Painted[SheetView]):
         self.raise_()
         for band in parent.findChildren(EventBand, options=Qt.FindChildOption.FindDirectChildrenOnly):
             band.raise_()
+        focused = QApplication.focusWidget()
+        self._opener = focused if isinstance(focused, Pressable) and not self.isAncestorOf(focused) else None
         self.setFocus()
         if not self.theme.look.is_motion_reduced:
             self._slide.setDuration(Milliseconds.SHEET_IN)
@@ -57,9 +61,12 @@ class Sheet(Painted[SheetView]):
             self._slide.start()
 
     def close_sheet(self) -> None:
-        """Leave at once: what is below is what the person wants to see."""
+        """Leave at once: what is below is what the person wants to see; the key that opened it has the focus again."""
         self._slide.stop()
         self.hide()
+        opener, self._opener = self._opener, None
+        if opener is not None and isValid(opener) and opener.isVisible():
+            opener.setFocus()
 
     def surface(self) -> QRectF:
         """Where the sheet itself lies."""
@@ -73,6 +80,10 @@ class Sheet(Painted[SheetView]):
             if view is not None:
                 button.show_view(view)
         self._place()
+
+    def ring(self, box: QRectF) -> None:  # noqa: ARG002 - no part of it shows the sheet's own focus
+        """None: what lies on it shows the focus."""
+        return
 
     def sentence(self) -> str:
         """Title and second line."""

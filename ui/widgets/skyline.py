@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ui.paint import boxes, skyline, text
+from ui.paint import skyline, text
 from ui.theme import round_pen
 from ui.tokens import Colour, Radius, Type
 from ui.views import SkylineView
@@ -15,6 +15,8 @@ _KNOB = 5
 
 class Skyline(Pressable[SkylineView]):
     """Blocks between a title and an axis, with a line at the present."""
+
+    ring_radius = Radius.BAR
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint title, blocks, axis, and the present above them."""
@@ -30,8 +32,6 @@ class Skyline(Pressable[SkylineView]):
         self._draw_axis(painter, box)
         if view.now is not None:
             self._draw_now(painter, chart, view.now, title_y, left)
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.BAR, theme.colour(Colour.INK))
 
     def _draw_empty(self, painter: QPainter, chart: QRectF) -> None:
         colour = self.theme.colour(Colour.TEXT2)

@@ -19,6 +19,8 @@ _ROOM, _WORD_H, _PICTURE = 2 * Stroke.SELECTED, 40, ArchView(0.36, Level.NORMAL)
 class ThemeCard(Pressable[ThemeCardView]):
     """Home's gauge in that palette, its name below; the chosen one has the thicker outline."""
 
+    ring_radius = Radius.CARD
+
     def __init__(self, name: str, theme: Theme, scheme: Scheme, parent: QWidget | None = None) -> None:
         super().__init__(name, theme, parent)
         self._scheme = scheme
@@ -59,5 +61,3 @@ class ThemeCard(Pressable[ThemeCardView]):
         ink = theme.colour(Colour.TEXT if self.view.is_selected else Colour.TEXT2)
         y = text.middle_baseline(theme, step, box.bottom() - px(_WORD_H) / 2)
         text.draw_centred(painter, theme, self.view.word, QPointF(box.center().x(), y), step, ink)
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.CARD, theme.colour(Colour.INK))

@@ -4,13 +4,15 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from ui.paint import boxes, text
-from ui.tokens import Colour, Radius, Stroke, Type
+from ui.tokens import Colour, Radius, Type
 from ui.views import TileView
 from ui.widgets.base import Pressable
 
 
 class Tile(Pressable[TileView]):
     """Icon beside the words, or above them when tall."""
+
+    ring_radius = Radius.TILE
 
     def sentence(self) -> str:
         """Title and what stands below it."""
@@ -31,8 +33,6 @@ class Tile(Pressable[TileView]):
             self._draw_tall(painter, box, title, second)
         else:
             self._draw_flat(painter, box, title, second)
-        if self.hasFocus():
-            boxes.draw_focus(painter, box, Radius.TILE, theme.colour(Colour.INK), Stroke.FOCUS)
 
     def _draw_flat(self, painter: QPainter, box: QRectF, title: QColor, second: QColor) -> None:
         theme, view, px = self.theme, self.view, self.theme.layout.px

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.paint import boxes, shapes, text
 from ui.theme import Theme
-from ui.tokens import Colour, Stroke, Touch, Type
+from ui.tokens import Colour, Radius, Stroke, Touch, Type
 from ui.views import Level
 from ui.views.rates import TimeBlockView, TimeStripView
 from ui.widgets.base import Painted, Pressable
@@ -22,6 +22,7 @@ class TimeBlock(Pressable[TimeBlockView]):
     """
 
     margins = (0, 0)
+    ring_radius = Radius.BAR
 
     def sentence(self) -> str:
         """Hours, level and price."""
@@ -37,8 +38,8 @@ class TimeBlock(Pressable[TimeBlockView]):
         is_striped = view.level is Level.CRITICAL
         fill = theme.stripes(tint, theme.colour(Colour.STRIPE)) if is_striped else tint
         boxes.draw(painter, area, 3, theme.colour(Colour.PRESSED) if self.isDown() and not theme.is_contrast else fill)
-        if theme.is_contrast or self.hasFocus():
-            boxes.draw(painter, area, 3, None, theme.colour(Colour.INK) if self.hasFocus() else colour, Stroke.CONTROL)
+        if theme.is_contrast:
+            boxes.draw(painter, area, 3, None, colour, Stroke.CONTROL)
         boxes.draw(painter, QRectF(area.x(), area.y(), area.width(), Stroke.BLOCK_TOP), 2, colour)
         mark, middle = px(_MARK), area.top() + px(20)
         width = theme.metrics(Type.SMALL_STRONG).horizontalAdvance(view.text)

@@ -17,17 +17,21 @@ _PLAIN = {Type.STRONG: Type.BODY, Type.SMALL_STRONG: Type.SMALL, Type.RAIL: Type
 class Undo(Pressable[ToastView]):
     """The toast's action, written on ink."""
 
+    ring_radius = Radius.FIELD
+
     def sentence(self) -> str:
         """What it does."""
         return self.view.action
+
+    def ring(self, box: QRectF) -> QRectF:
+        """Within the button, which lies on ink."""
+        return box.adjusted(4, 4, -4, -4)
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint a dark button on the ink."""
         ground, colour = self.theme.colour(Colour.ON_INK), self.theme.colour(Colour.INK)
         boxes.draw(painter, box, Radius.BUTTON, None if self.isDown() else ground, ground)
         colour = ground if self.isDown() else colour
-        if self.hasFocus():
-            boxes.draw_focus(painter, box.adjusted(4, 4, -4, -4), Radius.FIELD, colour)
         size = self.theme.layout.icon(_SIGN) if self.view.action_icon else 0
         gap = self.theme.layout.px(_GAP) if size else 0
         step = text.fitted(self.theme, self.view.action, box.width() - 16 - size - gap, (Type.BUTTON, Type.RAIL))

@@ -55,5 +55,3 @@ class Toggle(Pressable[ToggleView]):
         y = text.middle_baseline(theme, Type.STRONG, box.center().y())
         colour = theme.colour(Colour.TEXT if is_enabled else Colour.TEXT_OFF)
         text.draw_right(painter, theme, self.view.word, QPointF(track.left() - px(_GAP), y), Type.STRONG, colour)
-        if self.hasFocus():
-            boxes.draw_focus(painter, track.adjusted(-5, -5, 5, 5), 25, theme.colour(Colour.INK), Stroke.FOCUS)
