@@ -5,7 +5,6 @@ from collections.abc import Callable
 from ui.presenters.frame import Page
 from ui.screens.base import Screen
 from ui.screens.bill import BillScreen
-from ui.screens.clock import ClockScreen
 from ui.screens.comfort import ComfortScreen
 from ui.screens.connect import ConnectScreen
 from ui.screens.data import DataScreen
@@ -13,7 +12,6 @@ from ui.screens.event import EventScreen
 from ui.screens.event_list import EventListScreen
 from ui.screens.history import HistoryScreen
 from ui.screens.home import HomeScreen
-from ui.screens.look import LookScreen
 from ui.screens.match import MatchScreen
 from ui.screens.messages import MessagesScreen
 from ui.screens.more import MoreScreen
@@ -22,6 +20,7 @@ from ui.screens.prices import PricesScreen
 from ui.screens.programme import ProgrammeScreen
 from ui.screens.rates import RatesScreen
 from ui.screens.rules import RulesScreen
+from ui.screens.settings import SettingsScreen
 from ui.screens.statement import StatementScreen
 from ui.screens.welcome import WelcomeScreen
 
@@ -36,8 +35,7 @@ SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.MESSAGES: MessagesScreen,
     Page.RATES: RatesScreen,
     Page.DATA: DataScreen,
-    Page.CLOCK: ClockScreen,
-    Page.SCREEN: LookScreen,
+    Page.SETTINGS: SettingsScreen,
     Page.WELCOME: WelcomeScreen,
     Page.CONNECT: ConnectScreen,
     Page.EVENT: EventScreen,

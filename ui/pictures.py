@@ -58,8 +58,8 @@ PAGES = (
     Picture("network", "Home network: every device, its signal and its age", Page.NETWORK),
     Picture("messages", "Messages from the utility", Page.MESSAGES),
     Picture("more", "More", Page.MORE),
-    Picture("clock", "Date and time", Page.CLOCK),
-    Picture("screen", "Screen: palettes and the size of text", Page.SCREEN),
+    Picture("settings-time", "Time and date: set by hand, or the meter's", Page.SETTINGS),
+    Picture("settings-screen", "Settings: palettes, light, size of text", Page.SETTINGS, pressed="settings.screen"),
     Picture("welcome", "The first question", Page.WELCOME, "first-run"),
     Picture("connect", "Connect: the meter's label, typed", Page.CONNECT, "no-meter"),
 )

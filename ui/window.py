@@ -19,10 +19,8 @@ from ui.place import Place
 from ui.presenters.blank import blank
 from ui.presenters.events import band, details_key
 from ui.presenters.frame import COVERING, NEXT, REAL_TIME, Page, following, rail
-from ui.presenters.more import BILL_DAY
 from ui.presenters.override import undo, undo_toast
 from ui.screens.base import Screen
-from ui.screens.bill import BillScreen
 from ui.screens.connect import ConnectScreen
 from ui.screens.gestures import Gestures
 from ui.screens.network import NetworkScreen
@@ -168,9 +166,6 @@ class Window(QWidget):
 
         A key such as `event/4711` opens a page for one thing among several.
         """
-        if key == BILL_DAY:
-            self._ask_bill_day()
-            return
         name, _, of = key.partition("/")
         page = following(self.page) if key == NEXT else Page(name)
         if self.snapshot is None:
@@ -409,9 +404,3 @@ class Window(QWidget):
         event = None if self.snapshot is None else self.snapshot.events.current
         if event is not None:
             self.asked.emit(ReturnNow(event.issuer_event_id))
-
-    def _ask_bill_day(self) -> None:
-        self.open(Page.BILL)
-        bill = self._screen(Page.BILL)
-        assert isinstance(bill, BillScreen)
-        bill.ask_bill_day()

@@ -20,6 +20,7 @@ from tests.ui.screens.conftest import Kiosk
 from tests.ui.screens.conftest import make_kiosk as make_kiosk  # noqa: PLC0414 - a fixture is shared by its name
 from ui.automation import AutomationDoor
 from ui.presenters.frame import Page
+from ui.presenters.settings import SettingsPresenter
 from ui.screens import cases
 from ui.screens.comfort_cases import MISSED_NOW, missed
 from ui.widgets.sheet import Sheet
@@ -256,6 +257,7 @@ def test_object_names_are_stable(client: Client) -> None:
     for page in Page:
         client.kiosk.window.open(page)
         names.update(client.ask(do="objects")["objects"])
+    names.update(_names_of_settings(client))
     client.kiosk.window.open(Page.HOME)
     client.kiosk.window.show_snapshot(replace(s, question=cases.meter_question().question))
     names.update(client.ask(do="objects")["objects"])
@@ -270,6 +272,17 @@ def test_object_names_are_stable(client: Client) -> None:
     names.update(_names_of_rooms(client))
     names.update(_names_of_rates(client))
     assert sorted(names) == NAMES.read_text(encoding="utf-8").split()
+
+
+def _names_of_settings(client: Client) -> set[str]:
+    """Every panel of the settings."""
+    names: set[str] = set()
+    for panel in SettingsPresenter().panels:
+        client.kiosk.window.open(f"{Page.SETTINGS}/{panel.key}")
+        if panel.key == "time":
+            client.ask(do="tap", name="clock.source.1")
+        names.update(client.ask(do="objects")["objects"])
+    return names
 
 
 def _names_of_rooms(client: Client) -> set[str]:

@@ -1,16 +1,18 @@
 """Date and time: shown, set by hand, or left to the meter (C1NFR13.2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from devices.moment import Moment
-from hemsapp.commands import ClockSource, SetClock
+from hemsapp.commands import ClockSource, SetClock, SetManners
+from hemsapp.manners import HourStyle
 from hemsapp.snapshot import Snapshot
 from ui import i18n
 from ui.i18n import words
-from ui.presenters.frame import header
-from ui.views import ButtonKind, ButtonState, ButtonView, HeaderView, SegmentedView, StepperView
+from ui.presenters.settings_panels import Wish, hour_samples
+from ui.views import ButtonKind, ButtonState, ButtonView, SegmentedView, StepperView
+from ui.views.settings import ButtonPart, ControlPart, Part, Say, WordsPart
 
 _STEPS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 
@@ -19,7 +21,6 @@ _STEPS = {"day": timedelta(days=1), "hour": timedelta(hours=1), "minute": timede
 class ClockView:
     """The time and the date, where they come from, and the steppers that move when they are set by hand."""
 
-    header: HeaderView
     time: str
     date: str
     zone: str
@@ -31,11 +32,12 @@ class ClockView:
     note: str
 
 
-class ClockPresenter:
-    """Snapshot to ClockView; keeps the time that is being set until it is accepted."""
+class ClockPanel:
+    """Snapshot to ClockView and its parts; keeps the time that is being set until it is accepted."""
 
-    def __init__(self, *, is_demo: bool = False) -> None:
-        self._is_demo = is_demo
+    key, icon = "time", "clock"
+
+    def __init__(self) -> None:
         self._draft: datetime | None = None
         self._seen: tuple[Snapshot, Moment] | None = None
 
@@ -51,7 +53,6 @@ class ClockPresenter:
         is_hand = snapshot.preferences.clock_source is ClockSource.HAND or self._draft is not None
         here = i18n.local(now.utc, zone)
         return ClockView(
-            header=header(snapshot, now, words("clock.title"), has_back=True, is_demo=self._is_demo),
             time=i18n.clock_time(now.utc, zone),
             date=words("date.year", date=i18n.long_date(here.date()), year=here.year),
             zone=words("clock.zone", zone=zone.replace("_", " ")),
@@ -62,6 +63,40 @@ class ClockPresenter:
             set=self._set_button(zone) if self._draft is not None else None,
             note=self._note(zone),
         )
+
+    def value(self, snapshot: Snapshot, now: Moment) -> str:
+        """The time."""
+        return i18n.clock_time(now.utc, snapshot.preferences.zone)
+
+    def parts(self, snapshot: Snapshot, now: Moment) -> tuple[Part, ...]:
+        """What it is, how it is written, where it comes from; steppers once it is set by hand."""
+        view = self.present(snapshot, now)
+        hours = SegmentedView(hour_samples(), tuple(HourStyle).index(snapshot.preferences.manners.hour_style))
+        found: list[Part] = [
+            WordsPart("clock.time", view.time, Say.CLOCK),
+            WordsPart("clock.date", view.date, Say.TEXT),
+            WordsPart("clock.zone", view.zone),
+            ControlPart("clock.hours", words("clock.hours"), hours),
+            ControlPart("clock.source", view.source_label, view.source),
+        ]
+        if view.source.selected:
+            found += [ControlPart(f"clock.{part}", word, shown) for part, word, shown in view.steppers]
+        if view.set is not None:
+            found.append(ButtonPart("clock.set", view.set))
+        return (*found, WordsPart("clock.meter", view.meter), WordsPart("clock.note", view.note))
+
+    def chosen(self, name: str, value: int) -> Wish:
+        """What a finger on that part asks for."""
+        assert self._seen is not None
+        match name:
+            case "clock.hours":
+                return SetManners(replace(self._seen[0].preferences.manners, hour_style=tuple(HourStyle)[value]))
+            case "clock.source":
+                return self.choose_source(value)
+            case "clock.set":
+                return self.accept()
+        self.step(name.removeprefix("clock."), value)
+        return None
 
     def choose_source(self, index: int) -> SetClock | None:
         """Follow the meter again, or begin to set by hand."""

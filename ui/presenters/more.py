@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from devices.messages import RadioState
 from devices.moment import Moment
-from hemsapp.commands import ClockSource
 from hemsapp.snapshot import EventPhase, Snapshot, TariffView
 from ui import i18n
 from ui.i18n import words
@@ -13,12 +12,10 @@ from ui.presenters.frame import Page, header, unread
 from ui.presenters.network import heard_sentence
 from ui.views import HeaderView, TileView
 
-BILL_DAY = "bill_day"
-
 
 @dataclass(frozen=True, slots=True)
 class MoreView:
-    """Tiles by what they open: a page, or the question after the bill date."""
+    """Tiles by the page that they open."""
 
     header: HeaderView
     tiles: tuple[tuple[str, TileView], ...]
@@ -40,10 +37,8 @@ class MorePresenter:
                 (Page.RULES, _tile("more.rules", "sliders-horizontal", _rules(snapshot))),
                 (Page.NETWORK, _tile("more.network", "radio", _network(snapshot, now))),
                 (Page.RATES, _tile("more.rates", "tag", _rates(snapshot.tariff))),
+                (Page.SETTINGS, _tile("more.settings", "settings", words("more.settings_status"))),
                 (Page.DATA, _tile("more.data", "save", words("more.data_status"))),
-                (Page.CLOCK, _tile("more.clock", "clock", _clock(snapshot))),
-                (Page.SCREEN, _tile("more.screen", "sun-medium", words(f"screen.{snapshot.preferences.theme.value}"))),
-                (BILL_DAY, _tile("more.bill_day", "calendar-days", _bill_day(snapshot))),
             ),
         )
 
@@ -89,12 +84,3 @@ def _rates(tariff: TariffView) -> str:
     since = i18n.day_month(tariff.since)
     key = "more.rates_sample" if tariff.is_sample else "more.rates_since"
     return words(key, version=tariff.version, date=since)
-
-
-def _clock(snapshot: Snapshot) -> str:
-    return words("more.clock_hand" if snapshot.preferences.clock_source is ClockSource.HAND else "more.clock_meter")
-
-
-def _bill_day(snapshot: Snapshot) -> str:
-    day = snapshot.preferences.bill_day
-    return words("more.bill_day_unknown") if day is None else words("more.bill_day_known", day=i18n.ordinal(day))

@@ -13,7 +13,8 @@ from ui.views import ArchView, Level
 from ui.views.controls import ThemeCardView
 from ui.widgets.base import Pressable
 
-_ROOM, _WORD_H, _PICTURE = 2 * Stroke.SELECTED, 40, ArchView(0.36, Level.NORMAL)
+_ROOM, _WORD_H, _SHARE, _PICTURE = 2 * Stroke.SELECTED, 40, 1.4, ArchView(0.36, Level.NORMAL)
+_AIR, _LEAST_AIR, _WIDE = 16, 8, 200
 
 
 class ThemeCard(Pressable[ThemeCardView]):
@@ -47,17 +48,20 @@ class ThemeCard(Pressable[ThemeCardView]):
         width = Stroke.SELECTED if self.view.is_selected else Stroke.CONTROL
         edge = theme.colour(Colour.INK if self.view.is_selected else Colour.OUTLINE)
         boxes.draw(painter, card, Radius.CARD, own.colour(Colour.BG), edge, width)
-        inside = card.adjusted(px(16), px(12), -px(16), 0)
+        air = px(_AIR if card.width() > px(_WIDE) else _LEAST_AIR)
+        inside = card.adjusted(air, px(_LEAST_AIR) + air / 3, -air, 0)
         painter.save()
         painter.translate(inside.topLeft())
         gauge = arch.layout(inside.width(), inside.height())
         grey = arch.unlit(gauge, own, round(inside.width()), round(inside.height()), self.devicePixelRatioF())
         painter.drawPixmap(QPointF(0, 0), grey)
         arch.draw(painter, gauge, _PICTURE, own, _PICTURE.value, own.level(Level.NORMAL))
-        at = QPointF(gauge.centre.x, text.middle_baseline(own, Type.TITLE, gauge.centre.y))
-        text.draw_centred(painter, own, self.view.amount, at, Type.TITLE, own.colour(Colour.TEXT))
+        step = text.fitted(own, self.view.amount, gauge.radius * _SHARE, (Type.TITLE, Type.STRONG, Type.RAIL))
+        at = QPointF(gauge.centre.x, text.middle_baseline(own, step, gauge.centre.y))
+        text.draw_centred(painter, own, self.view.amount, at, step, own.colour(Colour.TEXT))
         painter.restore()
-        step = Type.STRONG if self.view.is_selected else Type.LABEL
+        steps = (Type.STRONG, Type.SMALL_STRONG) if self.view.is_selected else (Type.LABEL, Type.SMALL)
+        step = text.fitted(theme, self.view.word, box.width(), (*steps, Type.AXIS, Type.RAIL, Type.BADGE))
         ink = theme.colour(Colour.TEXT if self.view.is_selected else Colour.TEXT2)
         y = text.middle_baseline(theme, step, box.bottom() - px(_WORD_H) / 2)
         text.draw_centred(painter, theme, self.view.word, QPointF(box.center().x(), y), step, ink)

@@ -1,4 +1,4 @@
-"""The other pages: clock, home network, messages, more, screen, welcome, why; and the order of pages."""
+"""The other pages: clock, home network, messages, more, welcome, why; and the order of pages."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,15 +16,12 @@ from hemsapp.commands import (
     RunCheck,
     SetClock,
     SetManners,
-    SetTheme,
-    Theme,
     Welcome,
 )
 from hemsapp.manners import Manners
 from ui.place import Place
-from ui.presenters.clock import ClockPresenter
+from ui.presenters.clock import ClockPanel
 from ui.presenters.frame import REAL_TIME, Page, following, rail
-from ui.presenters.look import LookPresenter
 from ui.presenters.messages import MessagesPresenter
 from ui.presenters.more import MorePresenter
 from ui.presenters.network import NetworkPresenter
@@ -63,7 +60,7 @@ def test_the_rail_holds_only_pages_that_live_and_next() -> None:
 
 def test_the_clock_shows_time_date_and_zone() -> None:
     """C1NFR13.2"""
-    view = ClockPresenter().present(normal(), NOW)
+    view = ClockPanel().present(normal(), NOW)
     assert (view.time, view.date) == ("1:12 PM", "Monday 13 July 2026")
     assert view.zone == "Time zone America/Los Angeles"
     assert view.meter == "The meter’s clock is 1 s behind this one."  # noqa: RUF001 - a typographic apostrophe
@@ -73,7 +70,7 @@ def test_the_clock_shows_time_date_and_zone() -> None:
 
 def test_the_clock_is_set_by_hand_in_the_homes_own_time() -> None:
     """C1NFR13.2"""
-    presenter = ClockPresenter()
+    presenter = ClockPanel()
     presenter.present(normal(), NOW)
     assert presenter.choose_source(1) is None
     presenter.step("hour", 2)
@@ -91,7 +88,7 @@ def test_the_clock_follows_the_meter_again() -> None:
     """C1NFR13.2"""
     s = normal()
     by_hand = replace(s, preferences=replace(s.preferences, clock_source=ClockSource.HAND))
-    presenter = ClockPresenter()
+    presenter = ClockPanel()
     assert presenter.present(by_hand, NOW).source.selected == 1
     assert presenter.choose_source(0) == SetClock(None)
 
@@ -99,7 +96,7 @@ def test_the_clock_follows_the_meter_again() -> None:
 def test_an_hour_that_daylight_saving_leaves_out_cannot_be_set() -> None:
     """C1NFR13.2"""
     spring = Moment(datetime(2026, 3, 8, 9, 30, tzinfo=UTC), 1.0)
-    presenter = ClockPresenter()
+    presenter = ClockPanel()
     presenter.present(normal(), spring)
     presenter.choose_source(1)
     presenter.step("hour", 1)
@@ -198,24 +195,9 @@ def test_every_tile_of_more_says_how_its_page_stands() -> None:
         ("Event rules", "3 of 4 devices take part", ""),
         ("Home network", "4 of 4 devices heard", ""),
         ("Rates", "sample prices, since 1 Jun", ""),
+        ("Settings", "screen, bill date, language", ""),
         ("Your data", "take away, bring back, back up", ""),
-        ("Date and time", "follows the meter", ""),
-        ("Screen", "Dark", ""),
-        ("Bill date", "the 24th of each month", ""),
     ]
-
-
-def test_the_look_is_chosen() -> None:
-    presenter = LookPresenter()
-    view = presenter.present(normal(), NOW)
-    assert [(card.word, card.is_selected) for card in view.themes] == [
-        ("Dark", True),
-        ("Light", False),
-        ("High contrast", False),
-    ]
-    assert view.sample.main == "24.6¢"
-    assert presenter.choose(2) == SetTheme(Theme.CONTRAST)
-    assert presenter.toggle(is_on=True) == SetManners(Manners(text_percent=120))
 
 
 @pytest.mark.parametrize(("role", "page"), [(Role.HOME, Page.HOME), (Role.INSTALLER, Page.NETWORK)])

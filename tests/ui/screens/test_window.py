@@ -19,23 +19,15 @@ from hemsapp.commands import (
     Role,
     RunCheck,
     SaveRates,
-    SetBillDay,
-    SetClock,
-    SetManners,
-    SetTheme,
     StartBill,
-    Theme,
     Welcome,
 )
-from hemsapp.manners import Manners
 from hemsapp.questions import Answer, BillsShown, BillsWanted, Question
 from hemsapp.snapshot import Refusal
 from tests.ui.screens.conftest import Kiosk
 from ui.presenters.frame import Page
 from ui.screens import cases
 from ui.screens.bill import BillScreen
-from ui.screens.cases import with_manners
-from ui.tokens import Scheme
 
 MIDDLE = QPoint(560, 300)
 
@@ -131,15 +123,6 @@ def test_a_new_bill_is_asked_for_its_read_date(kiosk: Kiosk) -> None:
     assert not kiosk.find("bill.sheet").isVisible()
 
 
-def test_the_bill_date_is_set_from_more(kiosk: Kiosk) -> None:
-    """C1FR35"""
-    kiosk.tap("rail.more")
-    kiosk.tap("more.bill_day")
-    kiosk.tap("bill.sheet.day.more")
-    kiosk.tap("bill.sheet.primary")
-    assert kiosk.asked == [SetBillDay(25)]
-
-
 def test_rates_are_typed_on_the_pad_and_saved(kiosk: Kiosk) -> None:
     """C1FR34a"""
     kiosk.window.open(Page.RATES)
@@ -169,29 +152,6 @@ def test_the_price_source_is_chosen(kiosk: Kiosk) -> None:
     kiosk.tap("rates.tabs.3")
     kiosk.tap("rates.source.1")
     assert kiosk.asked == [ChoosePriceSource(PriceSource.PUBLISHED)]
-
-
-def test_the_clock_is_set_with_steppers(kiosk: Kiosk) -> None:
-    """C1NFR13.2"""
-    kiosk.window.open(Page.CLOCK)
-    assert not kiosk.find("clock.hour.more").isEnabled()
-    kiosk.tap("clock.source.1")
-    kiosk.tap("clock.hour.more")
-    kiosk.tap("clock.set")
-    assert [type(command) for command in kiosk.asked] == [SetClock]
-
-
-def test_the_look_follows_what_is_stored(kiosk: Kiosk) -> None:
-    kiosk.window.open(Page.SCREEN)
-    assert [kiosk.text(f"screen.theme.{index}") for index in range(3)] == ["Dark", "Light", "High contrast"]
-    kiosk.tap("screen.theme.1")
-    kiosk.tap("screen.larger")
-    assert kiosk.asked == [SetTheme(Theme.LIGHT), SetManners(Manners(text_percent=120))]
-    s = cases.normal()
-    kiosk.window.show_snapshot(
-        with_manners(replace(s, preferences=replace(s.preferences, theme=Theme.LIGHT)), text_percent=120)
-    )
-    assert (kiosk.window.theme.look.scheme, kiosk.window.theme.look.text_percent) == (Scheme.LIGHT, 120)
 
 
 def test_a_message_is_read_with_got_it(kiosk: Kiosk) -> None:
@@ -318,7 +278,7 @@ def test_what_can_be_touched_is_as_large_as_a_finger(make_kiosk: Callable[..., K
     kiosk = make_kiosk(size)
     kiosk.window.show_snapshot(cases.normal())
     least = 56 if size[0] > 800 else 48
-    for page in (Page.HOME, Page.BILL, Page.MORE, Page.NETWORK, Page.RATES, Page.CLOCK, Page.SCREEN):
+    for page in (Page.HOME, Page.BILL, Page.MORE, Page.NETWORK, Page.RATES, Page.SETTINGS):
         kiosk.window.open(page)
         for name in ("home.room", "bill.new_bill", "network.check", "rates.tier1.price", "rates.save", "rail.next"):
             widget = kiosk.window.findChild(QWidget, name)
