@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.paint import boxes, text
 from ui.theme import Theme
-from ui.tokens import Colour, Radius, Stroke, Touch, Type
+from ui.tokens import Colour, Radius, Touch, Type
 from ui.views import ToggleView
 from ui.views.settings import DaysView
 from ui.widgets.base import Painted, Pressable
@@ -16,6 +16,8 @@ _GAP = 6
 
 class DayKey(Pressable[ToggleView]):
     """One day; the chosen one is filled with ink."""
+
+    ring_radius = Radius.FIELD
 
     def sentence(self) -> str:
         """The day as it is said."""
@@ -32,9 +34,6 @@ class DayKey(Pressable[ToggleView]):
         step = Type.STRONG if view.is_on else Type.BODY
         at = QPointF(box.center().x(), text.middle_baseline(theme, step, box.center().y()))
         text.draw_centred(painter, theme, view.word, at, step, ink)
-        if self.hasFocus():
-            ring = theme.colour(Colour.ON_INK if view.is_on else Colour.INK)
-            boxes.draw_focus(painter, box.adjusted(2, 2, -2, -2), Radius.FIELD, ring, Stroke.FOCUS)
 
 
 class DayGrid(Painted[DaysView]):

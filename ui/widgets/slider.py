@@ -77,10 +77,14 @@ class Slider(QAbstractSlider, Shown[SliderView]):
         painter.drawEllipse(knob, px(_KNOB) / 2 + px(_RIM), px(_KNOB) / 2 + px(_RIM))
         painter.setBrush(theme.colour(Colour.INK))
         painter.drawEllipse(knob, px(_KNOB) / 2, px(_KNOB) / 2)
-        if self.hasFocus():
-            size = px(_KNOB) + 2 * px(_RIM) + 2 * Stroke.FOCUS
-            ring = QRectF(knob.x() - size / 2, knob.y() - size / 2, size, size)
-            boxes.draw_focus(painter, ring, size / 2, theme.colour(Colour.INK), Stroke.FOCUS)
+
+    def ring(self, box: QRectF) -> QRectF | None:
+        """The focus is around the knob."""
+        rail = self._rail(box)
+        reach = self.theme.layout.px(_KNOB) / 2 + self.theme.layout.px(_RIM) + Stroke.FOCUS
+        self.ring_radius = reach
+        x = self._x_of(self.sliderPosition(), rail)
+        return QRectF(x - reach, rail.center().y() - reach, 2 * reach, 2 * reach)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A finger goes down: what it wants is not known yet."""
