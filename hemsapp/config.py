@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Annotated, TypeVar, get_args, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from devices import panel
+
 S = TypeVar("S")
 
 _SIZES = ("800x480", "1024x600", "1280x800")
@@ -52,6 +54,15 @@ def _one_of(*words: str) -> Callable[[object], str]:
     return read
 
 
+def _degrees(most: int) -> Callable[[object], float | None]:
+    def read(value: object) -> float | None:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -most <= value <= most:
+            raise ValueError(f"must be degrees from -{most} to {most}, not {value!r}: for example 34.05 or -118.24")
+        return float(value)
+
+    return read
+
+
 def _zone(value: object) -> str:
     name = _text(value)
     try:
@@ -86,10 +97,12 @@ def _channel(value: object) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where the display hangs; `zone` is an IANA time zone."""
+    """Where the display hangs; `zone` is an IANA time zone. Degrees count north and east; None: as the zone's city."""
 
     name: Annotated[str, _text] = "Home"
     zone: Annotated[str, _zone] = "America/Los_Angeles"
+    latitude: Annotated[float | None, _degrees(90)] = None
+    longitude: Annotated[float | None, _degrees(180)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +180,11 @@ class Log:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """The window; `size` counts when it does not fill the screen."""
+    """The window; `size` counts when it does not fill the screen, `backlight` (how it is dimmed) when it does."""
 
     size: Annotated[str, _one_of(*_SIZES)] = "1024x600"
     fullscreen: Annotated[bool, _yes_or_no] = True
+    backlight: Annotated[str, _one_of(*panel.WAYS)] = "auto"
 
 
 @dataclass(frozen=True, slots=True)

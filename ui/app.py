@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QApplication
 
 from devices.moment import Moment
 from hemsapp.clock import Clock
+from hemsapp.panel import Panel
 from hemsapp.snapshot import Freshness, Snapshot, freshness
 from hemsapp.work import RestartWanted
 from ui.automation import AutomationDoor
 from ui.bridge import Bridge, Served
 from ui.place import Place
 from ui.presenters.frame import Page
+from ui.speaker import Speaker
 from ui.theme import Look, Theme
 from ui.window import Window
 
@@ -37,21 +39,23 @@ def run(
     look: Look | None = None,
     is_demo: bool = False,
     place: Place | None = None,
+    panel: Panel | None = None,
     automation_port: int | None = None,
     screenshots_dir: Path | None = None,
 ) -> int:
     """Show the kiosk until its window is closed or SIGTERM comes; 0 is a clean end.
 
-    `make_service` is called on the engine thread after the first frame. Without a size the window fills the
-    screen. `place` is what the installer wrote down. With `screenshots_dir` every page is saved there once values
-    are live, and it ends. Raises what `make_service` or the service raised, OSError when the automation port is taken.
+    `make_service` is called on the engine thread after the first frame. Without a size the window fills the screen.
+    `place` is what the installer wrote down, `panel` the screen's light (None: it is painted). With `screenshots_dir`
+    every page is saved there once values are live, and it ends. Raises what `make_service` or the service raised,
+    OSError when the automation port is taken.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)  # the kiosk says itself when it is over, and with which code
     theme = Theme(look)
     theme.apply()
-    kiosk = Kiosk(application, theme, make_service, clock, is_demo=is_demo, place=place)
+    kiosk = Kiosk(application, theme, make_service, clock, is_demo=is_demo, place=place, panel=panel)
     if automation_port is not None:
         AutomationDoor(kiosk.window, clock, automation_port)
     if screenshots_dir is not None:
@@ -77,11 +81,14 @@ class Kiosk(QObject):
         *,
         is_demo: bool = False,
         place: Place | None = None,
+        panel: Panel | None = None,
     ) -> None:
         super().__init__()
         self._application, self._now = application, clock.now
         self.failure: BaseException | None = None
-        self.window = Window(theme, clock.now, is_demo=is_demo, place=place)
+        self.window = Window(theme, clock.now, is_demo=is_demo, place=place, panel=panel)
+        self.speaker = Speaker(self)
+        self.window.resting.rang.connect(self.speaker.ring)
         self.bridge = Bridge(make_service, self)
         self._directory: Path | None = None
         self._is_over = False
@@ -120,6 +127,7 @@ class Kiosk(QObject):
         self._give_up.stop()
         self.bridge.stop()
         self._application.sendPostedEvents(self)
+        self.window.resting.panel.restore()
         self.window.close()
         self.window.deleteLater()
         self._application.sendPostedEvents(None, QEvent.Type.DeferredDelete)

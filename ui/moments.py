@@ -89,6 +89,20 @@ def countdown(seconds: float) -> str:
     return words("time.left", hours=hours, minutes=minutes) if hours else words("time.minutes_left", minutes=minutes)
 
 
+def time_left(seconds: float) -> str:
+    """`2 h 14 m left` to the minute, for a screen that rests."""
+    hours, minutes = divmod(max(0, int(seconds)) // 60, 60)
+    return words("time.left", hours=hours, minutes=minutes) if hours else words("time.minutes_left", minutes=minutes)
+
+
+def wait(seconds: float) -> str:
+    """`1 h 48 m`, under an hour `48 m`: the begun minute counts."""
+    hours, minutes = divmod(max(0, -int(-seconds // 60)), 60)
+    if hours:
+        return words("time.hours_short", hours=hours, minutes=minutes)
+    return words("time.minutes_short", minutes=minutes)
+
+
 def age(seconds: float | None) -> str:
     """`42 s ago`; `never heard` when there was none. A negative age, of a clock that was set back, counts as none."""
     if seconds is None:

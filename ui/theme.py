@@ -101,6 +101,10 @@ class Theme(QObject):
         self.apply()
         self.changed.emit()
 
+    def resting(self) -> "Theme":
+        """The same look on black, for a screen that rests; who needs high contrast keeps it."""
+        return Theme(self._look if self.is_contrast else replace(self._look, scheme=Scheme.GLANCE))
+
     def resize(self, width: int, height: int) -> None:
         """Take the measures of the screen that fits a window of this size."""
         self.use(replace(self._look, screen=tokens.screen_for(width, height)))

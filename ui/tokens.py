@@ -189,6 +189,10 @@ class Type(StrEnum):
     """The steps of the type scale."""
 
     GLANCE = "glance"
+    GLANCE_UNIT = "glance_unit"
+    GLANCE_WORD = "glance_word"
+    GLANCE_LINE = "glance_line"
+    GLANCE_NOTE = "glance_note"
     HERO = "hero"
     HERO_LONG = "hero_long"  # above $9.99
     HERO_UNIT = "hero_unit"
@@ -231,6 +235,10 @@ class TypeStyle:
 
 _TYPE = {
     Type.GLANCE: TypeStyle(190, 500, -5),
+    Type.GLANCE_UNIT: TypeStyle(66),
+    Type.GLANCE_WORD: TypeStyle(44, 500),
+    Type.GLANCE_LINE: TypeStyle(34),
+    Type.GLANCE_NOTE: TypeStyle(26),
     Type.HERO: TypeStyle(98, 600, -2),
     Type.HERO_LONG: TypeStyle(78, 600, -1.6),
     Type.HERO_UNIT: TypeStyle(36),
@@ -261,7 +269,8 @@ _TYPE = {
     Type.SUPPORT_CODE: TypeStyle(21, 600, is_mono=True),
 }
 _SIZES_800 = {
-    Type.GLANCE: 148, Type.HERO: 74, Type.HERO_LONG: 59, Type.HERO_PAGE: 64, Type.HERO_UNIT: 28, Type.KW_UNIT: 22,
+    Type.GLANCE: 148, Type.GLANCE_UNIT: 51, Type.GLANCE_WORD: 34, Type.GLANCE_LINE: 27, Type.GLANCE_NOTE: 21,
+    Type.HERO: 74, Type.HERO_LONG: 59, Type.HERO_PAGE: 64, Type.HERO_UNIT: 28, Type.KW_UNIT: 22,
     Type.NOTICE_TITLE: 21, Type.NOTICE_BODY: 16, Type.VALUE_XL: 44, Type.KW: 32,
     Type.VALUE: 30, Type.MONEY: 24, Type.TITLE: 22, Type.HEADLINE: 36, Type.CARD_TITLE: 20, Type.BAND: 20,
     Type.AMOUNT: 20, Type.PAGE_TITLE: 19, Type.BUTTON: 18, Type.BODY: 17, Type.LABEL: 17, Type.STRONG: 17,
@@ -269,7 +278,8 @@ _SIZES_800 = {
     Type.SUPPORT_CODE: 18,
 }  # fmt: skip
 _SIZES_1280 = {
-    Type.GLANCE: 238, Type.HERO: 124, Type.HERO_LONG: 98, Type.HERO_PAGE: 105, Type.HERO_UNIT: 45, Type.KW_UNIT: 33,
+    Type.GLANCE: 238, Type.GLANCE_UNIT: 82, Type.GLANCE_WORD: 55, Type.GLANCE_LINE: 42, Type.GLANCE_NOTE: 32,
+    Type.HERO: 124, Type.HERO_LONG: 98, Type.HERO_PAGE: 105, Type.HERO_UNIT: 45, Type.KW_UNIT: 33,
     Type.NOTICE_TITLE: 32, Type.NOTICE_BODY: 23, Type.VALUE_XL: 70, Type.KW: 52,
     Type.VALUE: 48, Type.MONEY: 38, Type.TITLE: 35, Type.HEADLINE: 58, Type.CARD_TITLE: 31, Type.BAND: 28,
     Type.AMOUNT: 30, Type.PAGE_TITLE: 26, Type.BUTTON: 24, Type.BODY: 24, Type.LABEL: 24, Type.STRONG: 24,
@@ -381,6 +391,12 @@ class Milliseconds:
     PRESS, TOGGLE, NEEDLE, PAGE, SHEET_IN, SHEET_OUT, BAND_IN, LEVEL_FADE = 80, 120, 180, 180, 220, 160, 240, 240
     TOAST, WAKE_SWALLOW, TO_GLANCE, TO_HOME, GLANCE_DRIFT = 10_000, 350, 300_000, 60_000, 60_000
     LONG_PRESS, CHART_HOLD, COLLECT_TAPS = 600, 4_000, 1_500
+
+
+class Drift:
+    """The resting screen moves up to `REACH` pixels each way at 1024x600, on a path that closes after `STEPS` steps."""
+
+    REACH, STEPS, TURNS_X, TURNS_Y = 40, 48, 3, 4
 
 
 class ArchShape:

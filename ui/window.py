@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
 from hemsapp.commands import ReturnNow
+from hemsapp.panel import Panel
 from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui import i18n
@@ -20,13 +21,14 @@ from ui.presenters.blank import blank
 from ui.presenters.events import band, details_key
 from ui.presenters.frame import COVERING, NEXT, REAL_TIME, Page, following, rail
 from ui.presenters.override import undo, undo_toast
+from ui.resting import Resting
 from ui.screens.base import Screen
 from ui.screens.connect import ConnectScreen
 from ui.screens.gestures import Gestures
 from ui.screens.network import NetworkScreen
 from ui.screens.prices import PricesScreen
 from ui.theme import Theme
-from ui.tokens import Colour, Milliseconds, Scheme
+from ui.tokens import Colour, Scheme
 from ui.tokens import Screen as Size
 from ui.views import ToastView, WhySheetView
 from ui.widgets.event_band import EventBand
@@ -67,7 +69,13 @@ class Window(QWidget):
     closed = Signal()
 
     def __init__(
-        self, theme: Theme, now: Callable[[], Moment], *, is_demo: bool = False, place: Place | None = None
+        self,
+        theme: Theme,
+        now: Callable[[], Moment],
+        *,
+        is_demo: bool = False,
+        place: Place | None = None,
+        panel: Panel | None = None,
     ) -> None:
         super().__init__()
         self._written = place or Place()
@@ -78,7 +86,6 @@ class Window(QWidget):
         self._is_still = theme.look.is_motion_reduced
         self._unpainted: Snapshot | None = None
         self._is_framed = False
-        self._touched = now()
         self._rail = Rail("rail", theme, self)
         self._header = Header("header", theme, self)
         self._band = EventBand("band", theme, self)
@@ -93,6 +100,7 @@ class Window(QWidget):
         self._awaited: set[_Reply] = set()
         self._gestures = Gestures(self)
         self._keyboard = Keyboard(self)
+        self.resting = Resting(self, theme, now, panel, self._written.coordinates)
         self._connect()
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._ticked)
@@ -124,6 +132,7 @@ class Window(QWidget):
         self._show_band(snapshot, now)
         self._header.show_view(screen.present(snapshot, now))
         self._tell(snapshot, now)
+        self.resting.show(self.snapshot, now)
 
     def turn(self) -> None:
         """Do at once what is done each second: after time that passed at once."""
@@ -191,6 +200,7 @@ class Window(QWidget):
         screen.show()
         screen.raise_()
         self._toast.raise_()
+        self.resting.raise_()
         self._keyboard.enter(screen)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -199,6 +209,7 @@ class Window(QWidget):
         handle = self.windowHandle()
         if handle is not None:
             self._gestures.watch(handle)
+            self.resting.watch(handle)
         self._tick.start()
         self.setFocus()
         self.update()
@@ -253,12 +264,11 @@ class Window(QWidget):
         self._gestures.swiped.connect(self._swiped)
         self._gestures.dropped.connect(self._dropped)
         self._gestures.held.connect(self.hold)
-        self._gestures.touched.connect(self._note_touch)
         self._gestures.touched.connect(self._keyboard.put_away)
         self._keyboard.went_back.connect(self._escape)
         self._keyboard.asked_why.connect(self.hold)
         self._keyboard.took_back.connect(self._take_back)
-        self._keyboard.pressed.connect(self._note_touch)
+        self._keyboard.pressed.connect(self.resting.wake)
         self._why.closed.connect(self._explained)
         self._header.chip_opened.connect(self._open_chip)
         self._band.clicked.connect(self._open_event)
@@ -331,6 +341,7 @@ class Window(QWidget):
             self._band.resize(width - layout.rail, self._band.height())
         top = layout.header + banded
         below = QRect(layout.rail, top, width - layout.rail, height - top)
+        self.resting.place()
         for page, screen in self._screens.items():
             screen.setGeometry(self.rect().adjusted(0, banded, 0, 0) if page in COVERING else below)
 
@@ -342,15 +353,12 @@ class Window(QWidget):
 
     def _ticked(self) -> None:
         self.present()
-        is_idle = self._now().seconds_since(self._touched) * 1000 >= Milliseconds.TO_HOME
-        if not is_idle or self._screens[self.page].is_editing:
+        self.resting.put_questions_away()
+        if not self.resting.is_home_due or self._screens[self.page].is_editing:
             return
         self._stop_explaining()
         if self.page not in {Page.HOME, Page.WELCOME}:
             self.open(Page.HOME)
-
-    def _note_touch(self) -> None:
-        self._touched = self._now()
 
     def _swiped(self, step: int) -> None:
         is_held = self._is_explaining or self._screens[self.page].is_editing

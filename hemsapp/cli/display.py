@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from devices.panel import choose
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import Clock
 from hemsapp.config import Config, Home
+from hemsapp.daylight import Coordinates
 
 if TYPE_CHECKING:
     from ui.bridge import Served  # Qt is loaded only by those who have a screen
@@ -52,10 +54,17 @@ def show(
         clock,
         size=None if fills_screen else (width, height),
         is_demo=is_demo,
-        place=Place(_home_name(config), config.utility.name, config.utility.phone),
+        place=Place(_home_name(config), config.utility.name, config.utility.phone, _coordinates(config)),
+        panel=choose(config.display.backlight) if fills_screen and not is_demo else None,
         automation_port=wish.automation,
         screenshots_dir=wish.screenshots,
     )
+
+
+def _coordinates(config: Config) -> Coordinates | None:
+    """Where the home lies, when somebody wrote both numbers down."""
+    latitude, longitude = config.home.latitude, config.home.longitude
+    return None if latitude is None or longitude is None else Coordinates(latitude, longitude)
 
 
 def _home_name(config: Config) -> str:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from devices import panel
 from hemsapp import config as configuration
 from hemsapp import database
 from hemsapp.cli.exits import Exit
@@ -59,7 +60,7 @@ def examine(path: Path) -> Iterator[Finding]:
     for look in (_fonts, _clock, _screen):
         yield look()
     if config:
-        checks: tuple[Callable[[Config], Finding], ...] = (_zone, _disk, _database, _receipt_key, _radio)
+        checks: tuple[Callable[[Config], Finding], ...] = (_zone, _backlight, _disk, _database, _receipt_key, _radio)
         for check in checks:
             yield check(config)
 
@@ -100,6 +101,14 @@ def _screen() -> Finding:
     return Finding(
         "screen", "none here", "For the kiosk: apt-get install cage. To try it without a screen: xvfb-run hemsapp demo."
     )
+
+
+def _backlight(config: Config) -> Finding:
+    """What dims the screen, and the sensor of the room's light; nothing is switched to find out."""
+    chosen = panel.choose(config.display.backlight)
+    lux = chosen.ambient_lux()
+    state = chosen.name if lux is None else f"{chosen.name}; the room has {lux:.0f} lx"
+    return Finding("back-light", state, panel.obstacle(config.display.backlight) or None)
 
 
 def _zone(config: Config) -> Finding:

@@ -39,7 +39,16 @@ from ui.views.events import (
     PlanCardView,
     ReasonRowView,
 )
-from ui.views.frame import ChipView, HeaderView, LinkState, LinkStatusView, MailBadgeView, RailItemView, RailView
+from ui.views.frame import (
+    ChipView,
+    GlanceView,
+    HeaderView,
+    LinkState,
+    LinkStatusView,
+    MailBadgeView,
+    RailItemView,
+    RailView,
+)
 from ui.views.home import (
     ArchView,
     AxisMark,
@@ -82,6 +91,7 @@ __all__ = [
     "EventBarView",
     "FieldView",
     "FiguresView",
+    "GlanceView",
     "HeaderView",
     "HeroView",
     "HexPadView",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from ui.views.meaning import Level, Tone
+from ui.views.meaning import Level, Line, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +72,22 @@ class HeaderView:
     subtitle: str = ""
     has_back: bool = False
     chips: tuple[ChipView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceView:
+    """The resting screen: one number with its caption and its end, time and room in the corners.
+
+    `step` says where it stands on its drift, `exercise` how far the exercise of the pixels is (None: there is none).
+    """
+
+    caption: Line
+    number: str
+    unit: str = ""
+    line: str = ""
+    clock: str = ""
+    indoors: str = ""
+    is_emergency: bool = False
+    step: int = 0
+    exercise: int | None = None
+    sentence: str = ""

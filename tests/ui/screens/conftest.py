@@ -39,6 +39,7 @@ class Kiosk:
         widget = self.find(name)
         assert widget.isVisible(), f"{name} is not visible"
         scroll_to(widget)
+        self.window.resting.wake()  # somebody is there already
         QTest.mouseClick(self.window.windowHandle(), Qt.MouseButton.LeftButton, pos=self.middle(widget))
 
     def middle(self, widget: QWidget) -> QPoint:
@@ -46,6 +47,7 @@ class Kiosk:
 
     def swipe(self, start: QPoint, end: QPoint) -> None:
         handle = self.window.windowHandle()
+        self.window.resting.wake()
         QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=start)
         for step in range(1, 6):
             QTest.mouseMove(handle, start + (end - start) * step / 5)
