@@ -56,6 +56,11 @@ class Kiosk:
     def text(self, name: str) -> str:
         return self.find(name).accessibleName()
 
+    def arrive(self, moment: Moment) -> None:
+        """It is that moment, and somebody just came to the screen."""
+        self.now = moment
+        self.window.resting.wake()
+
     def at(self, moment: Moment) -> None:
         self.now = moment
         self.window.present()

@@ -36,7 +36,7 @@ def scene(make_kiosk: Callable[..., Kiosk]) -> Callable[..., Kiosk]:
     def make(name: str, page: str, size: tuple[int, int] = (1024, 600)) -> Kiosk:
         kiosk = make_kiosk(size)
         build, now, _ = SCENES[name]
-        kiosk.now = now or cases.NOW
+        kiosk.arrive(now or cases.NOW)
         kiosk.window.show_snapshot(build(cases.normal()))
         kiosk.window.open(page)
         return kiosk

@@ -28,7 +28,7 @@ class House:
         self.show()
 
     def show(self) -> None:
-        self.kiosk.now = self.home.at
+        self.kiosk.arrive(self.home.at)
         self.kiosk.window.show_snapshot(self.home.engine.snapshot(self.home.at))
 
     def set_points(self) -> list[int]:

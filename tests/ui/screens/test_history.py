@@ -70,7 +70,7 @@ def served(make_kiosk: Callable[..., Kiosk]) -> Served:
     """The morning after the event, the event's day open."""
     kiosk = make_kiosk()
     made = Served(kiosk)
-    kiosk.now = AFTER_EVENT
+    kiosk.arrive(AFTER_EVENT)
     kiosk.window.show_snapshot(day_after())
     kiosk.tap("rail.history")
     kiosk.tap("history.previous")
