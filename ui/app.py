@@ -20,6 +20,9 @@ from ui.automation import AutomationDoor
 from ui.bridge import Bridge, Served
 from ui.place import Place
 from ui.presenters.frame import Page
+from ui.recorder import Recorder
+from ui.replay import Replay
+from ui.session import Session
 from ui.speaker import Speaker
 from ui.theme import Look, Theme
 from ui.window import Window
@@ -42,13 +45,14 @@ def run(
     panel: Panel | None = None,
     automation_port: int | None = None,
     screenshots_dir: Path | None = None,
+    session: Session | None = None,
 ) -> int:
     """Show the kiosk until its window is closed or SIGTERM comes; 0 is a clean end.
 
     `make_service` is called on the engine thread after the first frame. Without a size the window fills the screen.
     `place` is what the installer wrote down, `panel` the screen's light (None: it is painted). With `screenshots_dir`
-    every page is saved there once values are live, and it ends. Raises what `make_service` or the service raised,
-    OSError when the automation port is taken.
+    every page is saved there once values are live, and it ends. A `session` is recorded or replayed. Raises what
+    `make_service` or the service raised, OSError when the automation port is taken.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -56,8 +60,11 @@ def run(
     theme = Theme(look)
     theme.apply()
     kiosk = Kiosk(application, theme, make_service, clock, is_demo=is_demo, place=place, panel=panel)
+    recorder = None if session is None else session.attend(kiosk.window)
+    if isinstance(recorder, Replay):
+        recorder.ended.connect(lambda: kiosk.quit(_OK))
     if automation_port is not None:
-        AutomationDoor(kiosk.window, clock, automation_port)
+        AutomationDoor(kiosk.window, clock, automation_port, recorder if isinstance(recorder, Recorder) else None)
     if screenshots_dir is not None:
         kiosk.save_screenshots(screenshots_dir)
     kiosk.show(size)

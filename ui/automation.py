@@ -11,6 +11,7 @@ from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
 from hemsapp.clock import Clock
 from ui import finger
 from ui.inspection import Answer, Inspection, Request, Unanswerable, number_of
+from ui.recorder import Recorder
 from ui.steering import Steering
 from ui.touching import Touching
 from ui.window import Window
@@ -34,10 +35,10 @@ class _Wait:
 class AutomationDoor(QObject):
     """Answers each line with one line, in order of asking; what takes time is answered when it ends."""
 
-    def __init__(self, window: Window, clock: Clock, port: int) -> None:
+    def __init__(self, window: Window, clock: Clock, port: int, recorder: Recorder | None = None) -> None:
         """Listen on that port, 0 for any. Raises OSError when the port is taken."""
         super().__init__(window)
-        self._window = window
+        self._window, self._recorder = window, recorder
         self._inspection = look = Inspection(window, clock.now)
         self._steering = Steering(window, clock)
         self._touching = touch = Touching(window, look)
@@ -60,6 +61,7 @@ class AutomationDoor(QObject):
             "type": touch.type,
             "scroll": touch.scroll,
             "screenshot": self._screenshot,
+            "record": self._record,
         }
         self._later: dict[str, _Later] = {
             "clock": self._steer,
@@ -146,6 +148,17 @@ class AutomationDoor(QObject):
         if not self._window.grab().save(path):
             raise Unanswerable(f"{path} cannot be written; does its folder exist?")
         return {"path": str(Path(path).resolve())}
+
+    def _record(self, request: Request) -> Answer:
+        path = request.get("path")
+        if self._recorder is None:
+            raise Unanswerable("nothing is recorded here: only `hemsapp demo --scenario NAME` can be done again")
+        if not isinstance(path, str) or not path.endswith(".jsonl"):
+            raise Unanswerable('a recording needs "path", the name of a file that ends in .jsonl')
+        try:
+            return {"path": str(Path(path).resolve()), "lines": self._recorder.save(Path(path))}
+        except OSError as error:
+            raise Unanswerable(f"{path} cannot be written ({error.strerror})") from error
 
     def _begin_wait(self, socket: QTcpSocket, request: Request) -> None:
         """It is a program's patience that ends: real seconds, however the application's clock goes."""

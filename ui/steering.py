@@ -22,6 +22,7 @@ class Steering(QObject):
         super().__init__(window)
         self._window, self._clock = window, clock
         self._arrivals: list[tuple[float, Callable[[], None]]] = []
+        self._was_there = False
         self._poll = QTimer(self, interval=_POLL_MS)
         self._poll.timeout.connect(self._look)
 
@@ -70,13 +71,16 @@ class Steering(QObject):
         return self._clock
 
     def _look(self) -> None:
-        """A snapshot is posted before the clock shows its moment: at the next turn of the loop it is in the window."""
+        """A snapshot is posted before the clock shows its moment: at the next look it is in the window."""
         clock = self._steered()
         if not self._arrivals:
             self._poll.stop()
             return
         world_s, passed = self._arrivals[0]
-        if clock.now().monotonic_s >= world_s - NEAR_S and clock.is_settled and self._window.is_answered:
+        is_there = clock.now().monotonic_s >= world_s - NEAR_S and clock.is_settled and self._window.is_answered
+        was_there, self._was_there = self._was_there, is_there
+        if is_there and was_there:
+            self._was_there = False
             self._arrivals.pop(0)
             self._window.turn()
             passed()

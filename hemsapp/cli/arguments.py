@@ -40,11 +40,26 @@ def _demo(demo: argparse.ArgumentParser) -> None:
         help="play this in the window (see `scenario list`), in objects: its time can be steered (docs/automation.md)",
     )
     demo.add_argument("--start", type=_instant, metavar="ISO", help="begin at this time, such as 2026-07-13T17:55:00Z")
+    demo.add_argument(
+        "--record",
+        type=Path,
+        metavar="FILE",
+        help="write down what is done at the screen, for `hemsapp replay`",
+    )
     demo.add_argument("--size", choices=SIZES, default="1024x600", help="the window's size (1024x600)")
     demo.add_argument("--keep", type=Path, metavar="DIR", help="keep database and logs here, and go on from them")
     _looks(demo)
     demo.add_argument("--headless", action="store_true", help="no screen at all")
     _ends(demo)
+
+
+def _replay(replay: argparse.ArgumentParser) -> None:
+    replay.add_argument("recording", type=Path, metavar="FILE", help="what `hemsapp demo --record` wrote")
+    replay.add_argument("--speed", type=_positive, metavar="N", help="N times faster than life; without it, at once")
+    replay.add_argument("--size", choices=SIZES, help="another window size than the recorded one")
+    replay.add_argument(
+        "--secret", action="append", default=[], metavar="TEXT", help="what was typed in secret, in its order"
+    )
 
 
 def _kiosk(kiosk: argparse.ArgumentParser) -> None:
@@ -129,5 +144,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "headless": ("the same without a screen", _headless),
     "doctor": ("check this machine, and say what to do about what is wrong", _doctor),
     "scenario": ("play an event on the whole loop, and report every step", _scenario),
+    "replay": ("do a recorded session again, and compare what is shown", _replay),
     "gallery": ("save pictures of every widget in every state", _gallery),
 }

@@ -43,7 +43,7 @@ _log = logging.getLogger(__name__)
 
 def run(wish: argparse.Namespace) -> int:
     """Start the simulator, form the network through the real stack, let its devices join, show what they say."""
-    if wish.scenario is not None:
+    if wish.scenario is not None or wish.record is not None:
         from hemsapp.cli import staged  # noqa: PLC0415 - scenarios are loaded only by those who play one
 
         return staged.run(wish)

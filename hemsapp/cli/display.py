@@ -14,6 +14,7 @@ from hemsapp.daylight import Coordinates
 
 if TYPE_CHECKING:
     from ui.bridge import Served  # Qt is loaded only by those who have a screen
+    from ui.session import Session
 
 
 def require(*, is_offscreen_enough: bool) -> None:
@@ -30,7 +31,13 @@ def require(*, is_offscreen_enough: bool) -> None:
 
 
 def show(
-    make: Callable[[], "Served"], clock: Clock, config: Config, wish: argparse.Namespace, *, is_demo: bool = False
+    make: Callable[[], "Served"],
+    clock: Clock,
+    config: Config,
+    wish: argparse.Namespace,
+    *,
+    is_demo: bool = False,
+    session: "Session | None" = None,
 ) -> int:
     """Run the window; the service is made on the engine thread after its first frame."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - Qt is loaded only by those who have a screen
@@ -58,6 +65,7 @@ def show(
         panel=choose(config.display.backlight) if fills_screen and not is_demo else None,
         automation_port=wish.automation,
         screenshots_dir=wish.screenshots,
+        session=session,
     )
 
 

@@ -16,6 +16,7 @@ class Exit(IntEnum):
     TO_DO = 7
     SCENARIO = 8
     RESTART = 9
+    REPLAY = 10
 
 
 MEANINGS = {
@@ -29,6 +30,7 @@ MEANINGS = {
     Exit.TO_DO: "doctor found something to do",
     Exit.SCENARIO: "a scenario did not go as it is written",
     Exit.RESTART: "it is to be started again: a backup waits to be taken up",
+    Exit.REPLAY: "a recorded session did not show again what it showed",
 }
 
 

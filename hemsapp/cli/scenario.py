@@ -22,7 +22,7 @@ def run(wish: argparse.Namespace) -> int:
             sys.stdout.write(f"{name:<20}{scenarios.read(name).splitlines()[0].removeprefix('# ')}\n")
         return Exit.OK
     try:
-        name, scenario = read(wish.scenario)
+        name, _, scenario = read(wish.scenario)
     except Unreadable as error:
         raise Refused(Exit.USAGE, str(error)) from error
     if wish.trace is not None and wish.trace.suffix not in {".svg", ".jsonl"}:

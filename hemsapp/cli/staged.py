@@ -9,10 +9,12 @@ from hemsapp.cli import display
 from hemsapp.cli.assembly import start_logs
 from hemsapp.cli.demo import demo_config
 from hemsapp.cli.exits import Exit, Refused
-from hemsapp.clock import SteeredClock
 from hemsapp.play.stage import Stage, clock_of
 from hemsapp.play.texts import Scenario, Unreadable, read
+from ui.recording import Start
+from ui.session import Session
 
+DAY = "critical-peak-day"
 _PORT = "direct"
 
 
@@ -25,24 +27,40 @@ def run(wish: argparse.Namespace) -> int:
         "--no-event": wish.no_event,
     }.items():
         if is_given:
-            raise Refused(Exit.USAGE, f"{option} does not go with --scenario, which says itself how its day is.")
-    scenario = scenario_of(wish.scenario, wish.seed)
-    with tempfile.TemporaryDirectory(prefix="hemsapp-demo-") as folder:
-        return show(scenario, Path(folder), clock_of(scenario, wish.speed or 1.0), wish)
-
-
-def scenario_of(wanted: str, seed: int | None) -> Scenario:
-    """The scenario of that name or file, with another seed if one is given. Raises Refused."""
+            raise Refused(
+                Exit.USAGE,
+                f"{option} does not go with --scenario or --record: a scenario says itself how its day is.",
+            )
     try:
-        _, scenario = read(wanted)
+        name, text, scenario = read(wish.scenario or DAY)
     except Unreadable as error:
         raise Refused(Exit.USAGE, str(error)) from error
-    return scenario if seed is None else replace(scenario, seed=seed)
+    scenario = seeded(scenario, scenario.seed if wish.seed is None else wish.seed)
+    start = Start(name, text, scenario.seed, wish.size)
+    session = Session(clock_of(scenario, wish.speed or 1.0), start, wish.record)
+    if wish.record is not None:
+        _try(wish.record)
+    with tempfile.TemporaryDirectory(prefix="hemsapp-demo-") as folder:
+        return show(scenario, Path(folder), session, wish)
 
 
-def show(scenario: Scenario, folder: Path, clock: SteeredClock, wish: argparse.Namespace) -> int:
-    """The window of that scenario, all it keeps in `folder`."""
-    display.require(is_offscreen_enough=wish.screenshots is not None)
+def _try(path: Path) -> None:
+    try:
+        path.touch()
+    except OSError as error:
+        raise Refused(Exit.USAGE, f"{path}: no recording can be written there ({error.strerror}).") from error
+
+
+def seeded(scenario: Scenario, seed: int) -> Scenario:
+    """The same day in the household of that seed."""
+    return replace(scenario, seed=seed)
+
+
+def show(scenario: Scenario, folder: Path, session: Session, wish: argparse.Namespace) -> int:
+    """The window of that scenario, all it keeps in `folder`. Raises Refused."""
+    is_replay = session.replayed is not None
+    display.require(is_offscreen_enough=is_replay or wish.screenshots is not None)
     config = demo_config(folder, _PORT, wish.size)
     start_logs(config)
-    return display.show(lambda: Stage(scenario, folder, clock), clock, config, wish, is_demo=True)
+    clock = session.clock
+    return display.show(lambda: Stage(scenario, folder, clock), clock, config, wish, is_demo=True, session=session)

@@ -12,14 +12,14 @@ class Unreadable(Exception):
     """There is no such scenario, or it is not in the language; the text is a sentence."""
 
 
-def read(wanted: str) -> tuple[str, Scenario]:
-    """Its short name, and what it says. Raises Unreadable."""
+def read(wanted: str) -> tuple[str, str, Scenario]:
+    """Its short name, its text, and what that says. Raises Unreadable."""
     try:
         text = scenarios.read(wanted) if wanted in scenarios.names() else Path(wanted).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         known = ", ".join(scenarios.names())
         raise Unreadable(f"{wanted} is no scenario of ours and no file to read ({error}). Ours: {known}.") from error
     try:
-        return Path(wanted).stem, parse(text)
+        return Path(wanted).stem, text, parse(text)
     except ScenarioError as error:
         raise Unreadable(f"{wanted}: {error}") from error

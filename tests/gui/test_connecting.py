@@ -39,16 +39,20 @@ class Door:
         self.ask(do="wait", seconds=PATIENCE_S, **condition)
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def kiosk(config: Path) -> Iterator[Door]:
     """`hemsapp kiosk` without a screen, as long as the block; it ends well."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "hemsapp", "kiosk", "--config", str(config), "--automation", str(port)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as process:
         try:
-            with _connected(port, process) as near, near.makefile("rw", encoding="utf-8") as lines:
+            with connected(port, process) as near, near.makefile("rw", encoding="utf-8") as lines:
                 yield Door(lines)
         finally:
             process.send_signal(signal.SIGTERM)
@@ -56,7 +60,7 @@ def kiosk(config: Path) -> Iterator[Door]:
     assert (process.returncode, b"Traceback" in errors) == (0, False), errors.decode()
 
 
-def _connected(port: int, process: "subprocess.Popen[bytes]") -> socket.socket:
+def connected(port: int, process: "subprocess.Popen[bytes]") -> socket.socket:
     while True:
         try:
             return socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)

@@ -56,6 +56,8 @@ class CodeGroup(Pressable[CodeGroupView]):
 class CodeGrid(Painted[CodeGridView]):
     """The groups in rows; pressing one asks to type there."""
 
+    is_secret = True
+
     group_chosen = Signal(int)
 
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:

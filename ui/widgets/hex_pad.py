@@ -19,6 +19,8 @@ _SIGNS = "123A456B789C0DEF"
 class HexPad(Painted[HexPadView]):
     """Four by four keys, letters outlined; below them erase, back, and accept."""
 
+    is_secret = True
+
     typed = Signal(str)
     erased = Signal()
     went_back = Signal()
