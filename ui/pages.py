@@ -12,6 +12,7 @@ from ui.screens.event import EventScreen
 from ui.screens.event_list import EventListScreen
 from ui.screens.history import HistoryScreen
 from ui.screens.home import HomeScreen
+from ui.screens.manual import ManualScreen
 from ui.screens.match import MatchScreen
 from ui.screens.messages import MessagesScreen
 from ui.screens.more import MoreScreen
@@ -44,4 +45,5 @@ SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.EVENTS: EventListScreen,
     Page.STATEMENT: StatementScreen,
     Page.MATCH: MatchScreen,
+    Page.MANUAL: ManualScreen,
 }

@@ -107,11 +107,6 @@ class Resting(QObject):
                 if sheet.isVisible():
                     sheet.dismissed.emit()
 
-    @property
-    def is_home_due(self) -> bool:
-        """Was nobody there for a minute?"""
-        return self.idle_s * 1000 >= Milliseconds.TO_HOME
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
         """Note each touch and key; True keeps those that only wake from everything below."""
         kind, now = event.type(), self._now()

@@ -212,6 +212,8 @@ class Type(StrEnum):
     PAGE_TITLE = "page_title"
     BUTTON = "button"
     BODY = "body"
+    READING = "reading"
+    READING_STRONG = "reading_strong"
     LABEL = "label"
     STRONG = "strong"
     SMALL = "small"
@@ -258,6 +260,8 @@ _TYPE = {
     Type.PAGE_TITLE: TypeStyle(22, 600),
     Type.BUTTON: TypeStyle(20, 600),
     Type.BODY: TypeStyle(20),
+    Type.READING: TypeStyle(21),
+    Type.READING_STRONG: TypeStyle(21, 600),
     Type.LABEL: TypeStyle(20),
     Type.STRONG: TypeStyle(20, 600),
     Type.SMALL: TypeStyle(18),
@@ -275,7 +279,7 @@ _SIZES_800 = {
     Type.VALUE: 30, Type.MONEY: 24, Type.TITLE: 22, Type.HEADLINE: 36, Type.CARD_TITLE: 20, Type.BAND: 20,
     Type.AMOUNT: 20, Type.PAGE_TITLE: 19, Type.BUTTON: 18, Type.BODY: 17, Type.LABEL: 17, Type.STRONG: 17,
     Type.SMALL: 16, Type.SMALL_STRONG: 16, Type.AXIS: 15, Type.RAIL: 15, Type.BADGE: 14, Type.CODE: 24,
-    Type.SUPPORT_CODE: 18,
+    Type.SUPPORT_CODE: 18, Type.READING: 18, Type.READING_STRONG: 18,
 }  # fmt: skip
 _SIZES_1280 = {
     Type.GLANCE: 238, Type.GLANCE_UNIT: 82, Type.GLANCE_WORD: 55, Type.GLANCE_LINE: 42, Type.GLANCE_NOTE: 32,
@@ -284,7 +288,7 @@ _SIZES_1280 = {
     Type.VALUE: 48, Type.MONEY: 38, Type.TITLE: 35, Type.HEADLINE: 58, Type.CARD_TITLE: 31, Type.BAND: 28,
     Type.AMOUNT: 30, Type.PAGE_TITLE: 26, Type.BUTTON: 24, Type.BODY: 24, Type.LABEL: 24, Type.STRONG: 24,
     Type.SMALL: 21, Type.SMALL_STRONG: 21, Type.AXIS: 20, Type.RAIL: 18, Type.BADGE: 16, Type.CODE: 38,
-    Type.SUPPORT_CODE: 26,
+    Type.SUPPORT_CODE: 26, Type.READING: 25, Type.READING_STRONG: 25,
 }  # fmt: skip
 LINE_HEIGHT = 1.25
 TEXT_MINIMUM = 15  # at 800x480; 16 elsewhere

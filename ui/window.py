@@ -15,6 +15,7 @@ from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui import i18n
 from ui.keyboard import Keyboard
+from ui.manual.topics import help_key
 from ui.pages import SCREENS
 from ui.place import Place
 from ui.presenters.blank import blank
@@ -25,6 +26,7 @@ from ui.resting import Resting
 from ui.screens.base import Screen
 from ui.screens.connect import ConnectScreen
 from ui.screens.gestures import Gestures
+from ui.screens.manual import ManualScreen
 from ui.screens.network import NetworkScreen
 from ui.screens.prices import PricesScreen
 from ui.theme import Theme
@@ -260,6 +262,7 @@ class Window(QWidget):
         self._rail.chosen.connect(self.open)
         self._header.back_pressed.connect(self._go_back)
         self._header.link_opened.connect(lambda: self.open(Page.NETWORK))
+        self._header.help_opened.connect(lambda: self.open(help_key(self.page)))
         self._header.mail_opened.connect(lambda: self.open(Page.MESSAGES))
         self._gestures.swiped.connect(self._swiped)
         self._gestures.dropped.connect(self._dropped)
@@ -279,7 +282,7 @@ class Window(QWidget):
     def _screen(self, page: Page) -> Screen:
         if page not in self._screens:
             made = SCREENS[page](self.theme, self, is_demo=self._is_demo)
-            if isinstance(made, NetworkScreen | ConnectScreen):
+            if isinstance(made, NetworkScreen | ConnectScreen | ManualScreen):
                 made.presenter.place = self._written
             made.asked.connect(self.asked)
             made.opened.connect(self.open)
@@ -354,7 +357,8 @@ class Window(QWidget):
     def _ticked(self) -> None:
         self.present()
         self.resting.put_questions_away()
-        if not self.resting.is_home_due or self._screens[self.page].is_editing:
+        screen = self._screens[self.page]
+        if self.resting.idle_s * 1000 < screen.home_after_ms or screen.is_editing:
             return
         self._stop_explaining()
         if self.page not in {Page.HOME, Page.WELCOME}:
@@ -362,7 +366,7 @@ class Window(QWidget):
 
     def _swiped(self, step: int) -> None:
         is_held = self._is_explaining or self._screens[self.page].is_editing
-        if self.page not in COVERING and not is_held:
+        if self.page not in COVERING and not is_held and not self._screens[self.page].swiped(step):
             self.open(following(self.page, step))
 
     def _dropped(self) -> None:

@@ -42,6 +42,7 @@ class Page(StrEnum):
     EVENTS = "events"
     STATEMENT = "statement"
     MATCH = "match"
+    MANUAL = "manual"
 
 
 COVERING = (Page.WELCOME, Page.CONNECT)
@@ -90,6 +91,7 @@ def header(
         ),
         subtitle=subtitle,
         has_back=has_back,
+        help=words("kit.help"),
         chips=_chips(snapshot, now, is_demo=is_demo) if zone else (),
     )
 

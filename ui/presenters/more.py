@@ -38,6 +38,7 @@ class MorePresenter:
                 (Page.NETWORK, _tile("more.network", "radio", _network(snapshot, now))),
                 (Page.RATES, _tile("more.rates", "tag", _rates(snapshot.tariff))),
                 (Page.SETTINGS, _tile("more.settings", "settings", words("more.settings_status"))),
+                (Page.MANUAL, _tile("more.manual", "book-open", words("more.manual_status"))),
                 (Page.DATA, _tile("more.data", "save", words("more.data_status"))),
             ),
         )

@@ -9,6 +9,7 @@ from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui.presenters.frame import Page
 from ui.theme import Theme
+from ui.tokens import Milliseconds
 from ui.views import HeaderView, WhySheetView
 
 _WIDTH, _LEFT, _HEADER, _HEIGHT = 904, 104, 56, 544
@@ -28,6 +29,7 @@ class Screen(QWidget):
 
     page: Page
     back: Page = Page.MORE
+    home_after_ms: int = Milliseconds.TO_HOME
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -73,6 +75,10 @@ class Screen(QWidget):
 
     def up(self) -> bool:
         """The back key was pressed: go one level up within the page; False when it is to be left."""
+        return False
+
+    def swiped(self, step: int) -> bool:  # noqa: ARG002 - subclasses use it
+        """A finger swept across (1: to what follows): True if the page turned within itself, else another one opens."""
         return False
 
     def dropped(self) -> None:

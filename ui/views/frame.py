@@ -63,7 +63,7 @@ class ChipView:
 
 @dataclass(frozen=True, slots=True)
 class HeaderView:
-    """The top line of a page."""
+    """The top line of a page; `help` is what the key to the manual says, empty: there is none."""
 
     title: str
     clock: str
@@ -71,6 +71,7 @@ class HeaderView:
     mail: MailBadgeView
     subtitle: str = ""
     has_back: bool = False
+    help: str = ""
     chips: tuple[ChipView, ...] = ()
 
 

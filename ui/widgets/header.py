@@ -18,11 +18,12 @@ _CHIP_GAP = 10
 
 
 class Header(Painted[HeaderView]):
-    """Title left (after a way back on sub-pages); chips, link, mail and clock right."""
+    """Title left (after a way back on sub-pages); chips, link, mail, help and clock right."""
 
     back_pressed = Signal()
     link_opened = Signal()
     mail_opened = Signal()
+    help_opened = Signal()
     chip_opened = Signal(int)
 
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
@@ -34,6 +35,8 @@ class Header(Painted[HeaderView]):
         self._link.clicked.connect(self.link_opened)
         self._mail = MailBadge(f"{name}.mail", theme, self)
         self._mail.clicked.connect(self.mail_opened)
+        self._help = HelpKey(f"{name}.help", theme, self)
+        self._help.clicked.connect(self.help_opened)
         self._chips: list[Chip] = []
 
     def sentence(self) -> str:
@@ -44,6 +47,7 @@ class Header(Painted[HeaderView]):
         """Show the parts theirs, and make room."""
         self._link.show_view(self.view.link)
         self._mail.show_view(self.view.mail)
+        self._help.show_view(ButtonView("", icon="circle-help", sentence=self.view.help))
         if before is None or before.chips != self.view.chips:
             self._show_chips(self.view.chips)
         self._place()
@@ -92,8 +96,11 @@ class Header(Painted[HeaderView]):
         self._back.setGeometry(-px(16), 0, max(Touch.MINIMUM, height), height)
         mail = max(Touch.MINIMUM, height)
         right = self.width() - clock - px(3)
-        self._mail.setGeometry(round(right - mail), 0, mail, height)
-        right -= mail - px(2)
+        self._help.setVisible(bool(self.view.help))
+        for key in (self._help, self._mail) if self.view.help else (self._mail,):
+            key.setGeometry(round(right - mail), 0, mail, height)
+            right -= mail
+        right += px(2)
         parts: list[QWidget] = [self._link, *reversed(self._chips)]
         for part in parts:
             size = part.sizeHint()
@@ -107,14 +114,22 @@ class Header(Painted[HeaderView]):
 class Back(Pressable[ButtonView]):
     """The way back from a sub-page."""
 
+    icon_size, role = 28, Colour.TEXT
+
     def sizeHint(self) -> QSize:
         """A square of the header's height."""
         return QSize(Touch.MINIMUM, Touch.MINIMUM)
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
-        """Paint the arrow."""
+        """Paint the sign."""
         if self.isDown():
             boxes.draw(painter, box, Radius.BUTTON, self.theme.colour(Colour.SURFACE))
-        size = self.theme.layout.px(28)
-        icon = self.theme.icon(self.view.icon, self.theme.colour(Colour.TEXT), size)
+        size = self.theme.layout.icon(self.icon_size) if self.icon_size < 28 else self.theme.layout.px(self.icon_size)
+        icon = self.theme.icon(self.view.icon, self.theme.colour(self.role), size)
         painter.drawPixmap(QPointF(round(box.center().x() - size / 2), round(box.center().y() - size / 2)), icon)
+
+
+class HelpKey(Back):
+    """The way to the page of the manual that is about this one."""
+
+    icon_size, role = 23, Colour.TEXT2
