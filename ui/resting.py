@@ -17,7 +17,6 @@ from ui.presenters.glance import glance
 from ui.presenters.light import day_share, light_percent
 from ui.presenters.rest import SHEET_S, Phase, Rest
 from ui.theme import Theme
-from ui.tokens import Milliseconds
 from ui.widgets.glance import Glance
 from ui.widgets.sheet import Sheet
 from ui.widgets.veil import Veil

@@ -22,7 +22,7 @@ from ui.theme import Look, Theme
 from ui.tokens import Screen
 from ui.window import Window
 
-PLACE = Place("", "Sample Power & Light", "1-800-555-0100", "Two years on everything.", "0.1.0")
+PLACE = Place("", "Sample Power & Light", "1-800-555-0100", warranty="Two years on everything.", version="0.1.0")
 BOOK = manual(FIRST, facts(PLACE))
 
 
