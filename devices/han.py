@@ -65,7 +65,24 @@ class PollFast:
     duration_minutes: int
 
 
-Order = ReadMeter | ReadIntervals | ReadPrices | ReadTime | ReadText | ConfirmText | PollFast | DemandResponseOrder
+@dataclass(frozen=True, slots=True)
+class ReadState:
+    """Read, now, what the device otherwise reports by itself: is it there, and how does it stand?"""
+
+    device: Eui64
+
+
+Order = (
+    ReadMeter
+    | ReadIntervals
+    | ReadPrices
+    | ReadTime
+    | ReadText
+    | ConfirmText
+    | PollFast
+    | ReadState
+    | DemandResponseOrder
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,13 +65,17 @@ class Importance(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class RadioChanged:
-    """The dongle's connection entered `state`; `fault` says why it is not ready, `own` who we are once it is."""
+    """The dongle's connection entered `state`; `fault` says why it is not ready.
+
+    Once it is: `own` says who we are, `channel` which one of 802.15.4 is used (11 to 26).
+    """
 
     state: RadioState
     port: str
     fault: RadioFault | None = None
     retry_s: float | None = None
     own: Eui64 | None = None
+    channel: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,39 @@ class SwitchRead:
 
 
 @dataclass(frozen=True, slots=True)
+class BatteryRead:
+    """A device's battery (Power Configuration 0x0001), as far as it tells: what it does not have is None.
+
+    `percent` of its charge, 0 to 100; `voltage_mv` now, and `rated_mv` what fresh cells together give; `is_alarmed`:
+    the device itself says that it runs low.
+    """
+
+    device: Eui64
+    percent: int | None = None
+    voltage_mv: int | None = None
+    rated_mv: int | None = None
+    is_alarmed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayPowerRead:
+    """How the display itself is fed, by its own operating system; `percent` None: its battery does not tell."""
+
+    percent: int | None
+    is_on_mains: bool
+    is_charging: bool
+    is_low: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """One exchange with a device ended: a question was answered or not, a report that was due came or did not."""
+
+    device: Eui64
+    is_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """The device accepted the order of that identifier."""
 
@@ -303,6 +340,9 @@ Message = (
     | TextCancelled
     | TemperatureRead
     | SwitchRead
+    | BatteryRead
+    | DisplayPowerRead
+    | Exchanged
     | Delivered
     | Undelivered
     | Malformed

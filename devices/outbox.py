@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from devices.contact import Contact
 from devices.demand_response import (
     AnswerCriticalPeak,
     AskForPractice,
@@ -28,12 +29,31 @@ from devices.drivers.capabilities import (
     SwitchesLoad,
 )
 from devices.drivers.exchange import OrderFailed
-from devices.han import ConfirmText, Order, PollFast, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
+from devices.han import (
+    ConfirmText,
+    Order,
+    PollFast,
+    ReadIntervals,
+    ReadMeter,
+    ReadPrices,
+    ReadState,
+    ReadText,
+    ReadTime,
+)
 from devices.messages import Delivered, Eui64, Message, Undelivered
 
 LOGGER = logging.getLogger(__name__)
 
-CONTROL: Final = (SetTemperature, SwitchLoad, SendReceipt, ReadTemperature, AnswerCriticalPeak, EnrolDevice, ReadEvents)
+CONTROL: Final = (
+    SetTemperature,
+    SwitchLoad,
+    SendReceipt,
+    ReadTemperature,
+    ReadState,
+    AnswerCriticalPeak,
+    EnrolDevice,
+    ReadEvents,
+)
 """Orders that overtake bulk reading: a set point must not wait behind a year of intervals."""
 CAPACITY: Final = 32
 ORDER_S: Final = 30.0
@@ -66,6 +86,7 @@ class Outbox:
         self._set_up_at_s = _now_s() + settle_s
         self._heard_at_s = 0.0
         self._asked_at_s = 0.0
+        self._contact = Contact(name, deliver)
 
     def put(self, order_id: int, order: Order) -> None:
         """Queue an order, control before all that is only asked; a full outbox answers at once."""
@@ -83,7 +104,10 @@ class Outbox:
             self._pause_s = _FIRST_PAUSE_S
             self._set_up_at_s = min(self._set_up_at_s, self._heard_at_s + _FIRST_PAUSE_S)
             self._wake.set()
+        self._contact.expect(self._report_s)
         messages = self.driver.hear(cluster_id, data)
+        if messages:
+            self._contact.reported()
         if self._is_set_up and not self.driver.is_understood:
             self.renew()
         if self.driver.errand_at_s is not None:
@@ -129,12 +153,16 @@ class Outbox:
                 await self.driver.set_up()
         except (OrderFailed, TimeoutError) as why:
             LOGGER.info("a device could not be set up: %s", why, extra={"device": self._name})
+            self._contact.asked(why)
+            self._contact.expect(None)
             self._set_up_at_s = _now_s() + self._pause_s
             self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
             return
         self._is_set_up = self.driver.is_understood and not self._is_overtaken
         self._pause_s = _FIRST_PAUSE_S
         self._heard_at_s = self._asked_at_s = _now_s()
+        self._contact.asked()
+        self._contact.expect(self._report_s)
         self._ready()
 
     async def _carry_out(self, order_id: int, order: Order) -> None:
@@ -142,12 +170,15 @@ class Outbox:
         try:
             async with asyncio.timeout(ORDER_S):
                 await _perform(self.driver, order)
-        except TimeoutError:
+        except TimeoutError as why:
             answer: Message = Undelivered(order_id, "no answer in time")
+            self._contact.asked(why)
         except (OrderFailed, ValueError) as why:
             answer = Undelivered(order_id, str(why))
+            self._contact.asked(why)
         else:
             answer = Delivered(order_id)
+            self._contact.asked()
         self._in_flight = None
         self._deliver(answer)
 
@@ -169,8 +200,15 @@ class Outbox:
                 await self.driver.refresh()
         except (OrderFailed, TimeoutError) as why:
             LOGGER.debug("a device could not be read: %s", why, extra={"device": self._name})
+            self._contact.polled(why)
         else:
             self._heard_at_s = _now_s()
+            self._contact.polled()
+
+    @property
+    def _report_s(self) -> float | None:
+        """The longest time between two reports: `silence_s` is three of them; None: it does not report."""
+        return self.driver.silence_s / 3 if self._is_set_up and self.driver.refresh_s is None else None
 
     def _is_refresh_due(self) -> bool:
         period_s = self.driver.refresh_s
@@ -178,6 +216,8 @@ class Outbox:
             return _now_s() - self._asked_at_s >= period_s
         if _now_s() - self._heard_at_s >= self.driver.silence_s:
             self.renew()  # it was to report and did not: it may have forgotten
+        elif _now_s() >= self._contact.missed_at_s:
+            self._contact.expect(self._report_s, is_missed=True)
         return False
 
     async def _sleep(self) -> None:
@@ -197,11 +237,14 @@ class Outbox:
         errand_s = _LONGEST_PAUSE_S if errand_at_s is None else max(0.0, errand_at_s - _now_s())
         if self.driver.refresh_s is not None:
             return min(errand_s, max(0.0, self._asked_at_s + self.driver.refresh_s - _now_s()))
-        return min(errand_s, max(0.05, self._heard_at_s + self.driver.silence_s - _now_s()))
+        silent_at_s = min(self._heard_at_s + self.driver.silence_s, self._contact.missed_at_s)
+        return min(errand_s, max(0.05, silent_at_s - _now_s()))
 
 
 async def _perform(driver: Driver, order: Order) -> None:
     match order:
+        case ReadState():
+            await driver.refresh()
         case ReadMeter() if isinstance(driver, MeasuresEnergy):
             await driver.read_meter()
         case ReadIntervals() if isinstance(driver, KeepsIntervals):

@@ -122,5 +122,6 @@ class ZigbeeHan:
         self._fault = fault or self._fault
         LOGGER.info("radio %s", state.value, extra={"port": self._port, "fault": fault and fault.value})
         if self._deliver is not None:
-            own = self._session.own if self._session is not None and state is RadioState.READY else None
-            self._deliver(RadioChanged(state, self._port, fault, retry_s, own))
+            session = self._session if state is RadioState.READY else None
+            own, channel = (None, None) if session is None else (session.own, session.channel)
+            self._deliver(RadioChanged(state, self._port, fault, retry_s, own, channel))

@@ -169,7 +169,16 @@ class AnswerMeterReplaced:
 
 @dataclass(frozen=True, slots=True)
 class RunCheck:
-    """Ask the meter for everything now."""
+    """Ask every device, or that one, whether it is there, and the meter for everything; `Snapshot.check` follows."""
+
+    device: Eui64 | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeBattery:
+    """A person saw that the battery of that device is low; None: the display's own."""
+
+    device: Eui64 | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +360,7 @@ Command = (
     | Welcome
     | AnswerMeterReplaced
     | RunCheck
+    | AcknowledgeBattery
     | AcknowledgeText
     | AllowJoin
     | StopJoin

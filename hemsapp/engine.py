@@ -128,6 +128,7 @@ class Engine:
         """Take one message, command or report of work; the effects are to be performed in order."""
         self._is_changed = True
         self._home.joining.hear(thing, at)
+        self._home.roll_call.hear(thing, at)
         if type(thing) in self._wished:
             self._home.refusal = None
             self._reports.polling.begin()
@@ -144,6 +145,7 @@ class Engine:
         home = self._home
         home.texts.expire(at.utc)
         home.joining.wake(at)
+        self._is_changed = home.roll_call.wake(at) or self._is_changed
         if self._woken is None or self._limits_passed(self._woken) != self._limits_passed(at):
             self._is_changed = True
         self._woken = at
@@ -157,7 +159,8 @@ class Engine:
 
     def end(self) -> list[Effect]:
         """Finish cleanly: what a kill would have to ask the meter for again is kept. Call once, last."""
-        return self.flush()
+        answers = self._home.household.answers.changed()
+        return [*([Record(tuple(answers), is_urgent=True)] if answers else []), *self.flush()]
 
     def flush(self) -> list[Effect]:
         """What would be recorded within a minute, now: whoever reads the store finds what the screen says."""
@@ -170,7 +173,12 @@ class Engine:
         """`Moment.monotonic_s` at which `wake` is next needed, or None."""
         dues = [
             due_s
-            for due_s in (self._flush_s, self._home.joining.next_wake_s, self._response.next_wake_s)
+            for due_s in (
+                self._flush_s,
+                self._home.joining.next_wake_s,
+                self._home.roll_call.next_wake_s,
+                self._response.next_wake_s,
+            )
             if due_s is not None
         ]
         if self._is_meter_reachable:
@@ -241,8 +249,9 @@ class Engine:
         self._slot = quarter_of(now_s)
         self._pages_s = 0.0
         self._is_changed = True
+        facts: list[Fact] = [*home.household.answers.changed()]
         if not is_new_day:
-            return []
+            return facts
         home.rating.settle()
         before = home.period
         home.set_period(now_s)
@@ -251,9 +260,9 @@ class Engine:
         home.published.forget_before(horizon_s)
         self._response.forget_before(instant(horizon_s))
         if home.period == before:
-            return []
+            return facts
         detail = f"a bill started on {home.period.start}"
-        return [*home.closed_bills(), Happening(instant(now_s), Happened.BILL_STARTED, detail)]
+        return [*facts, *home.closed_bills(), Happening(instant(now_s), Happened.BILL_STARTED, detail)]
 
     def _changed(self) -> list[Fact]:
         """Rows, gaps and anchors that changed since they were last recorded, consistent with each other."""

@@ -2,12 +2,21 @@
 
 from collections import deque
 
-from devices.messages import Malformed, Message, Reading, SignalHeard, SwitchRead, TemperatureRead, Unprotected
+from devices.messages import (
+    Exchanged,
+    Malformed,
+    Message,
+    Reading,
+    SignalHeard,
+    SwitchRead,
+    TemperatureRead,
+    Unprotected,
+)
 from devices.moment import Moment
 from hemsapp.commands import Command
 from hemsapp.work import WorkReport
 
-TELEMETRY = Reading | SignalHeard | TemperatureRead | SwitchRead | Malformed | Unprotected
+TELEMETRY = Reading | SignalHeard | Exchanged | TemperatureRead | SwitchRead | Malformed | Unprotected
 MOST_TELEMETRY = 2_000
 MOST_CONTROL = 10_000
 

@@ -211,3 +211,11 @@ def outdoor_temperature(db: Database) -> None:
     """How warm it was outdoors, hour by hour."""
     columns: dict[str, type] = {"start": _WHOLE, "sum_centi_c": _WHOLE, "count": _WHOLE}
     db.table("outdoor_hours").create(columns, pk="start", strict=True)
+
+
+@migrations()
+def devices_health(db: Database) -> None:
+    """How well each device answers, and how its battery stands."""
+    db.table("answers").create({"device": _TEXT, "outcomes": _TEXT}, pk="device", strict=True)
+    columns: dict[str, type] = {"device": _TEXT, "percent": _WHOLE, "is_low": _WHOLE, "heard": _WHOLE}
+    db.table("batteries").create(columns | {"is_seen": _WHOLE}, pk="device", strict=True)

@@ -34,6 +34,8 @@ def restored_from(db: Database, now: datetime, taken_up: str = "") -> Restored:
         outdoors=select(db, facts.OutdoorHour, "WHERE start > ?", milliseconds(now - timedelta(hours=1))),
         texts=select(db, facts.KeptText, "WHERE end IS NULL OR end > ? ORDER BY received", milliseconds(now)),
         devices=select(db, facts.KeptDevice, "ORDER BY device"),
+        answers=select(db, facts.KeptAnswers, "ORDER BY device"),
+        batteries=select(db, facts.KeptBattery, "ORDER BY device"),
         meter=meters[0] if meters else None,
         taken_up=taken_up,
         **_demand_response(db, now),

@@ -129,6 +129,8 @@ TABLES: dict[type, Table] = {
         _table("texts", facts.KeptText, "message_id"),
         _table("outdoor_hours", facts.OutdoorHour, "start"),
         _table("devices", facts.KeptDevice, "device"),
+        _table("answers", facts.KeptAnswers, "device"),
+        _table("batteries", facts.KeptBattery, "device"),
         _table("meters", MeterDescribed, "device"),
         _table("happenings", facts.Happening),
         _table("journal", Entry),

@@ -1,5 +1,12 @@
 """Cluster commands and attribute records to messages, one file a cluster: pure functions; bad air is data."""
 
+from devices.codec.battery import (
+    BATTERY_ALARM_STATE,
+    BATTERY_PERCENTAGE_REMAINING,
+    BATTERY_STATE,
+    BATTERY_VOLTAGE,
+    battery_read,
+)
 from devices.codec.comfort import (
     LOCAL_TEMPERATURE,
     OCCUPIED_COOLING_SETPOINT,
@@ -42,6 +49,10 @@ from devices.codec.texts import text_published
 from devices.codec.tunnel import told
 
 __all__ = [
+    "BATTERY_ALARM_STATE",
+    "BATTERY_PERCENTAGE_REMAINING",
+    "BATTERY_STATE",
+    "BATTERY_VOLTAGE",
     "LOCAL_TEMPERATURE",
     "METER_DESCRIPTION",
     "OCCUPIED_COOLING_SETPOINT",
@@ -59,6 +70,7 @@ __all__ = [
     "Records",
     "Unintelligible",
     "attributes_reported",
+    "battery_read",
     "blocks_published",
     "critical_peak_price",
     "critical_peak_published",

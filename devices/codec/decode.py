@@ -6,6 +6,7 @@ from typing import Any, Final
 from zigpy.zcl.foundation import Direction as ZclDirection
 from zigpy.zcl.foundation import GeneralCommand, ZCLHeader
 
+from devices.codec.battery import battery_read
 from devices.codec.comfort import THERMOSTAT_STATE, switch_read, temperature_read
 from devices.codec.events import all_load_control_cancelled, load_control, load_control_cancelled
 from devices.codec.frames import Records, Unintelligible, malformed, reported
@@ -47,6 +48,8 @@ def _from_records(device: Eui64, cluster_id: int, records: Records, scale: Meter
             message = temperature_read(device, records)
     elif cluster_id == profile.ON_OFF:
         message = switch_read(device, records)
+    elif cluster_id == profile.POWER_CONFIGURATION:
+        message = battery_read(device, records)
     return () if message is None else (message,)
 
 

@@ -8,7 +8,7 @@ from zigpy.device import ZigbeeDevice
 from zigpy.profiles import zha
 
 from devices.drivers.capabilities import Driver
-from devices.drivers.exchange import OrderFailed, find_client, find_server
+from devices.drivers.exchange import OrderFailed, Unanswered, find_client, find_server
 from devices.drivers.load_switch import LoadSwitch
 from devices.drivers.meter_events import Sign
 from devices.drivers.meter_gateway import MeterGateway
@@ -18,7 +18,7 @@ from devices.messages import DeviceKind, Eui64, Message
 from devices.se import profile
 from devices.se.profile import DeviceId
 
-__all__ = ["Driver", "OrderFailed", "Sign", "driver_for", "is_event_client", "recognise"]
+__all__ = ["Driver", "OrderFailed", "Sign", "Unanswered", "driver_for", "is_event_client", "recognise"]
 
 _METERS: Final = {DeviceId.ENERGY_SERVICES_INTERFACE, DeviceId.METERING_DEVICE}
 _THERMOSTATS: Final = {DeviceId.PROGRAMMABLE_COMMUNICATING_THERMOSTAT, zha.DeviceType.THERMOSTAT}

@@ -7,7 +7,7 @@ from typing import Any, Final
 import zigpy.types as t
 from bellows.ash import AshException
 from zigpy.device import ZigbeeDevice
-from zigpy.exceptions import ZigbeeException
+from zigpy.exceptions import DeliveryError, ZigbeeException
 from zigpy.zcl import Cluster
 from zigpy.zcl.foundation import (
     Attribute,
@@ -36,6 +36,10 @@ _FAILURES: Final = (ZigbeeException, AshException, OSError, TimeoutError, ValueE
 
 class OrderFailed(DevicesError):
     """A device did not answer, or refused; the text says which."""
+
+
+class Unanswered(OrderFailed):
+    """A device did not answer at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,8 @@ def _config(cluster: Cluster, wish: Wish) -> AttributeReportingConfig:
 async def _ask(question: Any) -> Any:
     try:
         return await question
+    except (TimeoutError, DeliveryError) as error:
+        raise Unanswered(_sentence(error)) from error
     except _FAILURES as error:
         raise OrderFailed(_sentence(error)) from error
 

@@ -27,6 +27,7 @@ class LoadSwitch(ReportingDevice):
         cluster = server(self._device, profile.ON_OFF)
         await bind(self._device, cluster, self._coordinator)
         self._is_reporting = await arrange_reports(cluster, _WISHES)
+        await self.battery.set_up(self._coordinator)
 
     async def refresh(self) -> None:
         """Read the state."""

@@ -8,6 +8,7 @@ import zigpy.types as t
 from zigpy.device import ZigbeeDevice
 
 from devices import codec
+from devices.drivers.battery import Battery
 from devices.messages import DeviceKind, Eui64, Message
 from devices.se.profile import LINK_KEY_CLUSTERS
 
@@ -27,6 +28,7 @@ class ReportingDevice(ABC):
         self._coordinator = coordinator
         self._deliver = deliver
         self._is_reporting = False
+        self.battery = Battery(device, name, deliver)
 
     @abstractmethod
     async def set_up(self) -> None:
@@ -54,10 +56,11 @@ class ReportingDevice(ABC):
     @property
     def errand_at_s(self) -> float | None:
         """When `run_errand` is due, by the loop's clock; None: what was heard needs nothing more."""
-        return None
+        return self.battery.due_s
 
-    async def run_errand(self) -> None:  # noqa: B027 - most kinds have no errands
+    async def run_errand(self) -> None:
         """Do what something that was heard made necessary."""
+        await self.battery.read()
 
     def keeps(self, cluster_id: int, data: bytes) -> bool:
         """Whether the frame is the driver's alone, and certainly no answer to a request."""

@@ -39,6 +39,7 @@ class Thermostat(ReportingDevice):
         cluster = server(self._device, profile.THERMOSTAT)
         await bind(self._device, cluster, self._coordinator)
         self._is_reporting = await arrange_reports(cluster, _WISHES)
+        await self.battery.set_up(self._coordinator)
 
     async def refresh(self) -> None:
         """Read temperature and set points."""
@@ -47,11 +48,16 @@ class Thermostat(ReportingDevice):
     @property
     def errand_at_s(self) -> float | None:
         """The outdoor temperature is not reportable (ZCL): where there is one, it is read now and then."""
-        return self._outdoors_at_s if self._is_reporting else None
+        outdoors_at_s = self._outdoors_at_s if self._is_reporting else None
+        return min((due_s for due_s in (outdoors_at_s, self.battery.due_s) if due_s is not None), default=None)
 
     async def run_errand(self) -> None:
         """Read what it does not report by itself."""
-        self._outdoors_at_s = asyncio.get_running_loop().time() + _OUTDOORS_S
+        now_s = asyncio.get_running_loop().time()
+        if self.battery.due_s is not None and self.battery.due_s <= now_s:
+            await self.battery.read()
+            return
+        self._outdoors_at_s = now_s + _OUTDOORS_S
         await self._read()
 
     async def read_temperature(self) -> None:

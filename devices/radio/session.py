@@ -94,6 +94,11 @@ class Session:
         """Who we are on the network, None before it is open."""
         return None if self._app is None else eui64_of(self._app.state.node_info.ieee)
 
+    @property
+    def channel(self) -> int | None:
+        """The channel of the network, None before it is open."""
+        return None if self._app is None else int(self._app.state.network_info.channel)
+
     async def open(self, forming: Callable[[], None]) -> None:
         """Connect and start the network, form it (after calling `forming`) if there is none; raises RadioGone."""
         app = await self._connect()

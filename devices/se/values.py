@@ -11,6 +11,7 @@ UTC_TIME_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 INVALID_UTC_TIME: Final = 0xFFFFFFFF
 NOW: Final = 0  # a StartTime of zero means at once
 
+INVALID_UINT8: Final = 0xFF
 INVALID_UINT24: Final = 0xFFFFFF
 INVALID_UINT48: Final = 0xFFFFFFFFFFFF
 INVALID_INT24: Final = -0x800000

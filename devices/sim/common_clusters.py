@@ -21,8 +21,12 @@ ZCL_EPOCH_S: Final = int(UTC_TIME_EPOCH.timestamp())
 HOUR_S: Final = 3_600
 
 
-def basic(manufacturer: Callable[[], str] | str, model: Callable[[], str] | str) -> ClusterInstance:
-    """Basic (0x0000), server: who made it."""
+def basic(
+    manufacturer: Callable[[], str] | str,
+    model: Callable[[], str] | str,
+    source: PowerSource = PowerSource.Mains_single_phase,
+) -> ClusterInstance:
+    """Basic (0x0000), server: who made it, and what feeds it."""
     return ClusterInstance(
         Basic,
         attributes=attributes(
@@ -35,7 +39,7 @@ def basic(manufacturer: Callable[[], str] | str, model: Callable[[], str] | str)
                 "manufacturer": manufacturer,
                 "model": model,
                 "date_code": "20260601",
-                "power_source": PowerSource.Mains_single_phase,
+                "power_source": source,
                 "cluster_revision": 3,
             },
         ),

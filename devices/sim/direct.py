@@ -20,6 +20,7 @@ from devices.messages import (
     DeviceJoined,
     DeviceReady,
     Eui64,
+    Exchanged,
     JoinFailed,
     Message,
     RadioChanged,
@@ -32,6 +33,7 @@ from devices.sim.device import HomeNode, crc_x25
 from devices.sim.direct_meter import Sign, to_event_clients
 from devices.sim.direct_orders import (
     EVENT_CLIENTS,
+    battery_of,
     carry_out,
     is_event_client,
     kind_of,
@@ -50,6 +52,7 @@ from devices.wan.tunnel import StatusWanted
 
 PORT: Final = "direct"
 KIOSK: Final = Eui64("00:0d:6f:00:0a:00:00:01")
+COUNTED_S: Final = 60.0
 MILLION: Final = 1_000_000
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 PROOF_US: Final = 10 * MILLION
@@ -85,7 +88,8 @@ class DirectHan:
         self._queue: deque[Message] = deque()
         self._is_flushing = False
         self._next_report_us = microseconds(start.utc) + self._report_us
-        self._told: dict[Eui64, Message] = {}
+        self._told: dict[tuple[Eui64, type], Message] = {}
+        self._next_count_s = start.monotonic_s
         self._permit_ends: tuple[int, JoinFailed] | None = None
 
     # The port
@@ -115,6 +119,8 @@ class DirectHan:
                     self._post(message)
             except ValueError as error:
                 why = str(error)
+        if self._is_plugged_in and order.device in self._joined:
+            self._post(Exchanged(order.device, order.device not in self._silent))
         self._post(Delivered(order_id) if why is None else Undelivered(order_id, why))
         self._publish()
         self._exchange()
@@ -243,7 +249,7 @@ class DirectHan:
     def _set_up(self, device: Eui64) -> None:
         """Interview, recognise, read: what a driver does with a device that came (back)."""
         node = self.nodes[device]
-        self._told.pop(device, None)
+        self._told = {key: told for key, told in self._told.items() if key[0] != device}
         if isinstance(node, MeterNode):
             self._describe(node, device)
             node.duties.hear(COORDINATOR, StatusWanted())  # as a meter takes the opening of a tunnel
@@ -274,7 +280,17 @@ class DirectHan:
                     self._post(message)
                 node.was_said(announcement)
 
+    def _count(self) -> None:
+        """Now and then a report came, or did not: what an outbox counts."""
+        if not self._is_plugged_in or self.now.monotonic_s < self._next_count_s:
+            return
+        self._next_count_s = self.now.monotonic_s + COUNTED_S
+        for device in self.nodes:
+            if device in self._joined:
+                self._post(Exchanged(device, device not in self._silent))
+
     def _report(self) -> None:
+        self._count()
         for device, node in self.nodes.items():
             if not self._is_heard(device):
                 continue
@@ -284,14 +300,14 @@ class DirectHan:
                 self._post(words.reported(node.meter, device))
 
     def _tell_state(self, node: HomeNode, device: Eui64) -> None:
-        message = state_of(node, device)
-        if message is not None:
-            self._tell(device, message)
+        for message in (state_of(node, device), battery_of(node, device)):
+            if message is not None:
+                self._tell(device, message)
 
     def _tell(self, device: Eui64, message: Message) -> None:
         """Tell a value that changed."""
-        if self._told.get(device) != message:
-            self._told[device] = message
+        if self._told.get((device, type(message))) != message:
+            self._told[device, type(message)] = message
             self._post(message)
 
     def _refusal(self, device: Eui64) -> str | None:

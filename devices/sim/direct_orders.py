@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from devices.demand_response import ChangeSource, ReadTemperature, SetTemperature, SwitchLoad
-from devices.han import Order
-from devices.messages import DeviceKind, Eui64, Message, SwitchRead
+from devices.han import Order, ReadMeter, ReadState
+from devices.messages import BatteryRead, DeviceKind, Eui64, Message, SwitchRead
 from devices.sim import display, load_switch, pct, thermostat_node, thermostat_words
+from devices.sim.battery import CELLS, RATED_TENTHS_V
 from devices.sim.device import HomeNode
 from devices.sim.direct_meter import Sign, ask_meter
 from devices.sim.display import DisplayNode
@@ -64,11 +65,31 @@ def state_of(node: HomeNode, device: Eui64) -> Message | None:
     return None
 
 
+def battery_of(node: HomeNode, device: Eui64) -> Message | None:
+    """What a driver would read of its battery, where it has one."""
+    battery = node.battery if isinstance(node, ThermostatNode) else None
+    if battery is None:
+        return None
+    return BatteryRead(
+        device,
+        percent=battery.half_percents // 2,
+        voltage_mv=battery.tenths_v * 100,
+        rated_mv=RATED_TENTHS_V * CELLS * 100,
+        is_alarmed=battery.is_alarmed,
+    )
+
+
 def carry_out(node: HomeNode, order: Order, sign: Sign | None) -> Iterator[Message]:
     """Messages before `Delivered`; ValueError, perhaps after some, says why it is not delivered."""
     match node, order:
         case ((ThermostatNode() | PctNode()), SetTemperature()):
             yield from _set_temperature(node.thermostat, order)
+        case MeterNode(), ReadState():
+            yield from ask_meter(node, ReadMeter(order.device), sign)
+        case _, ReadState():
+            state = state_of(node, order.device)
+            if state is not None:
+                yield state
         case ((ThermostatNode() | PctNode()), ReadTemperature()):
             yield thermostat_words.temperature(node.thermostat, order.device)
         case SwitchNode(), SwitchLoad():

@@ -14,7 +14,7 @@ from devices.sim.phrases import Context
 from devices.sim.scenario_phrases import ACTORS, Action, settings
 
 HEADINGS: Final = ("date", "zone", "seed", "tariff", "blocks", "house", "meter", "devices", "bill", "begins")
-KINDS: Final = ("meter", "thermostat", "pct", "load-switch", "display")
+KINDS: Final = ("meter", "thermostat", "battery-thermostat", "pct", "load-switch", "display")
 DEFAULT_DATE: Final = date(2026, 7, 14)
 DEFAULT_ZONE: Final = "America/Los_Angeles"
 

@@ -65,6 +65,7 @@ class Wish(Enum):
     TAPS = "taps"
     SWIPES = "swipes"
     CONFIRMS_MESSAGE = "confirms the message"
+    SEES_LOW_BATTERY = "has seen the low battery"
     SAYS_METER_REPLACED = "says the meter was replaced"
     SAYS_METER_SAME = "says the meter is the same"
     STARTS_BILL = "starts a bill on"
@@ -95,6 +96,7 @@ class Quantity(Enum):
     FRESHNESS = "meter"  # never, live, old, silent
     RADIO = "radio"  # RadioState's words
     MESSAGE = "message"  # text, None: none
+    BATTERY = "battery"  # low, charged; None: nobody tells of one
     QUESTION = "question"  # whether it asks if the meter was replaced
 
 
@@ -285,10 +287,20 @@ def _set_point(match: re.Match[str], _context: Context) -> Iterator[Action]:
     yield Drive("thermostat", "set_point", arguments)
 
 
+def _battery(**arguments: object) -> Iterator[Action]:
+    yield Drive("battery-thermostat", "battery", arguments)
+
+
 THERMOSTAT: Final[Phrases] = (
     phrase(f"(?:(cooling|heating) to |set to ){DEGREES}", "cooling to 78 F", _set_point),
     phrase(
         "mode (off|auto|cool|heat)", "mode cool", lambda m, _c: iter((Drive("thermostat", "mode", {"mode": m[1]}),))
+    ),
+    phrase(r"battery (\d+(?:\.\d+)?) %", "battery 12 %", lambda m, _c: _battery(percent=float(m[1]))),
+    phrase(
+        r"battery drains (\d+(?:\.\d+)?) % an hour",
+        "battery drains 5 % an hour",
+        lambda m, _c: _battery(drains_percent_per_hour=float(m[1])),
     ),
 )
 
@@ -304,6 +316,7 @@ DISPLAY: Final[Phrases] = (
 
 _PLAIN_WISHES: Final = (
     Wish.CONFIRMS_MESSAGE,
+    Wish.SEES_LOW_BATTERY,
     Wish.SAYS_METER_REPLACED,
     Wish.SAYS_METER_SAME,
     Wish.USES_PUBLISHED_PRICES,
@@ -373,6 +386,7 @@ KIOSK: Final[Phrases] = (
     phrase(
         'shows message "([^"]+)"', 'shows message "Save power"', lambda m, _c: iter((Shows(Quantity.MESSAGE, m[1]),))
     ),
+    phrase("shows battery (low|charged)", "shows battery low", lambda m, _c: iter((Shows(Quantity.BATTERY, m[1]),))),
     phrase("shows no message", "shows no message", only(Shows(Quantity.MESSAGE, None))),
     phrase(
         "asks whether the meter was replaced",

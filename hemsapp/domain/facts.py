@@ -63,6 +63,8 @@ class Happened(Enum):
     RATES_IMPORTED = "rates imported"
     BACKUP_MADE = "backup made"
     BACKUP_RESTORED = "backup restored"
+    BATTERY_LOW = "battery low"
+    BATTERY_FULL = "battery full"
     RE_RATED = "re-rated"
     WORK_FAILED = "work failed"
 
@@ -281,6 +283,31 @@ class KeptDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptAnswers:
+    """How the last exchanges with a device ended, oldest first: `1` answered, `0` not. Key: `device`."""
+
+    device: Eui64
+    outcomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBattery:
+    """What is known of the battery of a device, or of the display (`DISPLAY`); `heard` when. Key: `device`.
+
+    `is_seen`: a person was told that it is low, and said so; it is news again once it was full and ran low anew.
+    """
+
+    device: Eui64
+    percent: int | None
+    is_low: bool
+    heard: datetime
+    is_seen: bool
+
+
+DISPLAY = Eui64("display")  # the display itself, which has no address among its devices
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """An entry of the audit log: a sentence for a person. Added only."""
 
@@ -304,6 +331,8 @@ Fact = (
     | KeptText
     | OutdoorHour
     | KeptDevice
+    | KeptAnswers
+    | KeptBattery
     | MeterDescribed  # as heard; key: `device`
     | Happening
     | Entry
@@ -343,6 +372,8 @@ class Restored:
     comfort: tuple[ComfortFact, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     outdoors: tuple[OutdoorHour, ...] = ()
+    answers: tuple[KeptAnswers, ...] = ()
+    batteries: tuple[KeptBattery, ...] = ()
     taken_up: str = ""
 
 

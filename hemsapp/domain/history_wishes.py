@@ -54,8 +54,8 @@ class HistoryWishes:
         except ChangeRefused as why:
             return self._refuse(at, str(why))
         facts.append(Preference(AWAITED_METER, "yes" if usage.is_change_awaited else "no"))
-        if old is not None and old != usage.meter and (gone := self._home.household.left(old)) is not None:
-            facts.append(gone)
+        if old is not None and old != usage.meter:
+            facts += self._home.household.left(old)
         self._orders.begin(at.monotonic_s)
         self._orders.is_profile_wanted = True
         return facts

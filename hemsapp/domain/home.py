@@ -26,6 +26,7 @@ from hemsapp.domain.peak_prices import PeakPrices
 from hemsapp.domain.power import Demand
 from hemsapp.domain.published import PublishedPrices
 from hemsapp.domain.rating import Rating
+from hemsapp.domain.roll_call import RollCall
 from hemsapp.domain.scale import ScaleCheck
 from hemsapp.domain.sums import Sums
 from hemsapp.domain.tariff import Tariffs, tier_at
@@ -70,7 +71,8 @@ class Home:
         self.health = Health(
             is_storage_working=True, storage_problem=None, messages_shed=0, malformed=0, unprotected=0, undelivered=0
         )
-        self.household = Household(restored.devices)
+        self.household = Household(restored.devices, restored.answers, restored.batteries)
+        self.roll_call = RollCall()
         self.outdoors = Outdoors(restored.outdoors)
         self.joining = Joining(speed)
         self.texts = Texts(restored.texts)

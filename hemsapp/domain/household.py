@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from devices.messages import DeviceKind, DeviceReady, Eui64, SignalHeard, SwitchRead, TemperatureRead
 from devices.moment import Moment
-from hemsapp.domain.facts import KeptDevice
+from hemsapp.domain.answers import Answers
+from hemsapp.domain.batteries import Batteries
+from hemsapp.domain.facts import Fact, KeptAnswers, KeptBattery, KeptDevice
 from hemsapp.snapshot import Device
 
 _NAMES = {
@@ -15,12 +17,20 @@ _NAMES = {
     DeviceKind.DISPLAY: "Display",
     DeviceKind.UNKNOWN: "Device",
 }
+_ASKABLE = {DeviceKind.METER_GATEWAY, DeviceKind.THERMOSTAT, DeviceKind.LOAD_SWITCH}
 
 
 class Household:
     """Every device that is of this home now, in the order in which they came."""
 
-    def __init__(self, devices: Iterable[KeptDevice] = ()) -> None:
+    def __init__(
+        self,
+        devices: Iterable[KeptDevice] = (),
+        answers: Iterable[KeptAnswers] = (),
+        batteries: Iterable[KeptBattery] = (),
+    ) -> None:
+        self.answers = Answers(answers)
+        self.batteries = Batteries(batteries)
         self._devices: dict[Eui64, Device] = {}
         self._heard: dict[Eui64, Moment] = {}
         for each in devices:
@@ -86,11 +96,18 @@ class Household:
         if known is not None and known.kind is DeviceKind.UNKNOWN and not known.is_ready:
             del self._devices[device]
 
-    def left(self, device: Eui64) -> KeptDevice | None:
-        """It is of this home no more; what is to be recorded, None if it never was."""
+    def left(self, device: Eui64) -> list[Fact]:
+        """It is of this home no more; what is to be recorded, nothing if it never was."""
         known = self._devices.pop(device, None)
         self._heard.pop(device, None)
-        return None if known is None else KeptDevice(device, known.kind, "", "", is_gone=True)
+        answers = self.answers.forget(device)
+        battery = self.batteries.forget(device)
+        gone = [] if known is None else [KeptDevice(device, known.kind, "", "", is_gone=True)]
+        return [*gone, *([] if answers is None else [answers]), *battery]
+
+    def askable(self) -> list[Eui64]:
+        """Whom a check can ask: those that we drive."""
+        return [key for key, device in self._devices.items() if device.kind in _ASKABLE]
 
     def heard(self, device: Eui64, at: Moment) -> None:
         """Anything came from it."""
@@ -99,8 +116,10 @@ class Household:
     def signal(self, message: SignalHeard) -> None:
         """The last hop's link quality; None is no news."""
         known = self._devices.get(message.device)
-        if known is not None and message.lqi is not None:
-            self._devices[message.device] = replace(known, lqi=message.lqi)
+        if known is not None:
+            lqi = known.lqi if message.lqi is None else message.lqi
+            rssi_dbm = known.rssi_dbm if message.rssi_dbm is None else message.rssi_dbm
+            self._devices[message.device] = replace(known, lqi=lqi, rssi_dbm=rssi_dbm)
 
     def temperature(self, message: TemperatureRead) -> None:
         """A thermostat told; what it did not tell stays."""
@@ -145,7 +164,14 @@ class Household:
             if (known := self._devices.get(device)) is not None:
                 self._devices[device] = replace(known, heard=at)
         self._heard.clear()
-        return tuple(self._devices.values())
+        return tuple(self._healthy(device) for device in self._devices.values())
+
+    def _healthy(self, device: Device) -> Device:
+        answered, asked = self.answers.of(device.device)
+        battery = self.batteries.of(device.device)
+        if (answered, asked, battery) == (device.answered, device.asked, device.battery):
+            return device
+        return replace(device, answered=answered, asked=asked, battery=battery)
 
 
 def _name(device: KeptDevice) -> str:

@@ -12,6 +12,7 @@ from hemsapp.domain.billing.calendar import tier_price
 from hemsapp.domain.comfort.rooms import Rooms
 from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.event_view import EventView
+from hemsapp.domain.facts import DISPLAY
 from hemsapp.domain.home import Home
 from hemsapp.snapshot import (
     SILENT_S,
@@ -66,6 +67,8 @@ class Portrait:
             health=health,
             refusal=home.refusal,
             work=home.work,
+            display_battery=home.household.batteries.of(DISPLAY),
+            check=home.roll_call.view,
             join=home.joining.view,
             events=self._events.at(at),
             comfort=self._rooms.view(at, self._events.rates),
@@ -96,6 +99,7 @@ class Portrait:
             meter=home.usage.meter,
             meter_heard=home.demand.heard,
             meter_clock_offset_s=home.meter_clock_offset_s,
+            channel=radio.channel,
         )
 
     def _power(self, at: Moment, prices: Prices) -> Power:

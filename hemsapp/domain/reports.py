@@ -7,6 +7,7 @@ from typing import Any, get_args
 from devices.demand_response import DemandResponseMessage
 from devices.han import ConfirmText
 from devices.messages import (
+    BatteryRead,
     BlocksPublished,
     Delivered,
     DeviceFound,
@@ -14,7 +15,9 @@ from devices.messages import (
     DeviceKind,
     DeviceLeft,
     DeviceReady,
+    DisplayPowerRead,
     Eui64,
+    Exchanged,
     IntervalsRead,
     JoinFailed,
     Malformed,
@@ -76,6 +79,9 @@ class Reports:
             TextCancelled: self._text_cancelled,
             TemperatureRead: self._temperature_read,
             SwitchRead: self._switch_read,
+            BatteryRead: self._battery_read,
+            DisplayPowerRead: lambda message, at: home.household.batteries.powered(message, at.utc),
+            Exchanged: lambda message, _: home.household.answers.hear(message),
             Delivered: self._delivered,
             Undelivered: self._undelivered,
             Malformed: self._malformed,
@@ -139,8 +145,7 @@ class Reports:
             home.usage.is_meter_gone = True
             self.is_meter_there = False
             self._orders.end()
-        kept = home.household.left(message.device)
-        return [kept] if kept else []
+        return home.household.left(message.device)
 
     def _signal_heard(self, message: SignalHeard, _: Moment) -> None:
         self._home.household.signal(message)
@@ -162,6 +167,7 @@ class Reports:
             facts += self._meter_taken_over(old)
         if reading.device == home.usage.meter:
             home.demand.hear(reading.demand_w, at)
+            facts += home.household.batteries.metered(reading, home.household.name_of(reading.device), at.utc)
             if home.scale.hear(reading, at):
                 facts.append(self._scale_judged(at))
         if happenings:
@@ -171,8 +177,7 @@ class Reports:
 
     def _meter_taken_over(self, old: Eui64) -> list[Fact]:
         """The new meter that a person told of is there; the old one is of this home no more."""
-        gone = self._home.household.left(old)
-        return [Preference(AWAITED_METER, "no"), *([gone] if gone else [])]
+        return [Preference(AWAITED_METER, "no"), *self._home.household.left(old)]
 
     def _scale_judged(self, at: Moment) -> Happening:
         doubt = self._home.scale.doubt
@@ -240,6 +245,13 @@ class Reports:
     def _switch_read(self, message: SwitchRead, at: Moment) -> None:
         self._home.household.heard(message.device, at)
         self._home.household.switched(message)
+
+    def _battery_read(self, message: BatteryRead, at: Moment) -> list[Fact]:
+        household = self._home.household
+        if household.known(message.device) is None:
+            return []
+        household.heard(message.device, at)
+        return household.batteries.read(message, household.name_of(message.device), at.utc)
 
     def _delivered(self, message: Delivered, at: Moment) -> list[Fact]:
         purpose = self._orders.delivered(message.order_id, at.monotonic_s)

@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from devices.han import ConfirmText
+from devices.han import ConfirmText, ReadState
 from devices.moment import Moment
 from hemsapp import commands
 from hemsapp.commands import ClockSource, PriceSource
 from hemsapp.domain import preferences
 from hemsapp.domain.days import seconds
-from hemsapp.domain.facts import Fact, Happened, Happening
+from hemsapp.domain.facts import DISPLAY, Fact, Happened, Happening
 from hemsapp.domain.home import Home
 from hemsapp.domain.long_work import LongWork
 from hemsapp.domain.orders import Errand, Orders
-from hemsapp.effects import Effect, PermitJoin, StepClock
+from hemsapp.effects import Effect, PermitJoin, SendOrder, StepClock
 from hemsapp.manners import Refused
 from hemsapp.work import Task, WorkKind
 
@@ -39,6 +39,7 @@ class Wishes:
             commands.Welcome: lambda command, at: self._prefer("role", command.role.value, at),
             commands.AnswerMeterReplaced: self._answer_meter_replaced,
             commands.RunCheck: self._run_check,
+            commands.AcknowledgeBattery: self._acknowledge_battery,
             commands.AcknowledgeText: self._acknowledge_text,
             commands.AllowJoin: self._allow_join,
             commands.StopJoin: self._stop_join,
@@ -108,10 +109,22 @@ class Wishes:
             self._orders.is_profile_wanted = True
         return facts
 
-    def _run_check(self, _: commands.RunCheck, at: Moment) -> None:
-        if self._home.usage.meter is not None:
+    def _run_check(self, command: commands.RunCheck, at: Moment) -> None:
+        home = self._home
+        asked = [each for each in home.household.askable() if command.device in (None, each)]
+        orders = [(self._orders.number(), device) for device in asked]
+        self.effects += [SendOrder(order_id, ReadState(device)) for order_id, device in orders]
+        home.roll_call.begin(orders, at)
+        if home.usage.meter is not None and command.device in (None, home.usage.meter):
             self._orders.begin(at.monotonic_s)
             self._orders.is_profile_wanted = True
+
+    def _acknowledge_battery(self, command: commands.AcknowledgeBattery, at: Moment) -> list[Fact]:
+        device = command.device or DISPLAY
+        kept = self._home.household.batteries.acknowledge(device)
+        if not kept:
+            return []
+        return [*kept, Happening(at.utc, Happened.NOTICE_SEEN, f"{self._home.household.name_of(device)}: battery low")]
 
     def _acknowledge_text(self, command: commands.AcknowledgeText, at: Moment) -> list[Fact]:
         text = self._home.texts.acknowledge(command.message_id, at.utc)

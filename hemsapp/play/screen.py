@@ -23,7 +23,7 @@ class Screen:
         self._home = HomePresenter()
         self._messages = MessagesPresenter()
 
-    def shows(self, quantity: Quantity, snapshot: Snapshot, now: Moment) -> Shown:  # noqa: PLR0911 - a table
+    def shows(self, quantity: Quantity, snapshot: Snapshot, now: Moment) -> Shown:  # noqa: C901, PLR0911 - a table
         """Energy in Wh, power in W, money in dollars, words; None where a dash or nothing is shown."""
         home = self._home.present(snapshot, now)
         price, today, bill, tier = home.rows
@@ -49,8 +49,16 @@ class Screen:
             case Quantity.MESSAGE:
                 cards = self._messages.present(snapshot, now).cards
                 return next((t.text for t in snapshot.texts if cards and t.message_id == cards[0].message_id), None)
+            case Quantity.BATTERY:
+                return _battery(snapshot)
             case Quantity.QUESTION:
                 return _is_asking(home)
+
+
+def _battery(snapshot: Snapshot) -> str | None:
+    """What the first battery of the home is called."""
+    first = next((device.battery for device in snapshot.devices if device.battery is not None), None)
+    return None if first is None else "low" if first.is_low else "charged"
 
 
 def _number(text: str, unit: int | Decimal = 1) -> Decimal | None:

@@ -16,7 +16,7 @@ from hemsapp.snapshot import Snapshot
 Rooms = Mapping[str, Eui64]
 
 
-def wish(action: Person, snapshot: Snapshot) -> Command:
+def wish(action: Person, snapshot: Snapshot) -> Command:  # noqa: PLR0911 - a table
     """A person's wish about money, clock, meter or message. Raises AssertionError if it cannot be wished for."""
     match action.wish, action.value:
         case Wish.STARTS_BILL, date() as day:
@@ -35,6 +35,10 @@ def wish(action: Person, snapshot: Snapshot) -> Command:
             unread = [text for text in snapshot.texts if not text.is_acknowledged]
             assert unread, "there is no message to confirm"
             return commands.AcknowledgeText(unread[0].message_id)
+        case Wish.SEES_LOW_BATTERY, _:
+            news = [each.device for each in snapshot.devices if each.battery is not None and each.battery.is_news]
+            assert news, "no battery is low"
+            return commands.AcknowledgeBattery(news[0])
     raise AssertionError(f"{action.wish.value}: that needs a screen")
 
 

@@ -24,7 +24,9 @@ from hemsapp.snapshot.events import (
 from hemsapp.snapshot.home import (
     LIVE_S,
     SILENT_S,
+    Battery,
     Bill,
+    Check,
     Device,
     Freshness,
     Health,
@@ -46,14 +48,17 @@ from hemsapp.snapshot.home import (
     Today,
     freshness,
 )
+from hemsapp.snapshot.signal import Signal, is_fit_for_events, is_lost, signal
 
 __all__ = [
     "LIVE_S",
     "NO_COMFORT",
     "NO_EVENTS",
     "SILENT_S",
+    "Battery",
     "Because",
     "Bill",
+    "Check",
     "Comfort",
     "Device",
     "EaseOption",
@@ -80,6 +85,7 @@ __all__ = [
     "Projection",
     "Reason",
     "Refusal",
+    "Signal",
     "Snapshot",
     "TariffView",
     "Text",
@@ -88,4 +94,7 @@ __all__ = [
     "Today",
     "Undo",
     "freshness",
+    "is_fit_for_events",
+    "is_lost",
+    "signal",
 ]

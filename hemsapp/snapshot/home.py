@@ -63,6 +63,7 @@ class Link:
     meter: Eui64 | None
     meter_heard: Moment | None
     meter_clock_offset_s: int | None
+    channel: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +213,37 @@ class TariffView:
 
 
 @dataclass(frozen=True, slots=True)
+class Battery:
+    """A battery as it was told of at `heard`; `percent` None: it tells no charge (C1NFR13.4).
+
+    `is_news`: it is low, and nobody has said that they saw it. On mains, or charging, is only the display's own.
+    """
+
+    percent: int | None
+    is_low: bool
+    heard: datetime
+    is_news: bool = False
+    is_on_mains: bool = False
+    is_charging: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check that a person ran: which devices were asked, and who answered; `ended` None: it still runs."""
+
+    begun: Moment
+    asked: tuple[Eui64, ...]
+    answered: tuple[Eui64, ...]
+    silent: tuple[Eui64, ...]
+    ended: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
-    """One device of the home, as far as we know it."""
+    """One device of the home, as far as we know it. Of the last `asked` exchanges (50 at most) it `answered` so many.
+
+    An exchange is an order, a question, or a report that was due (users.md 21).
+    """
 
     device: Eui64
     kind: DeviceKind
@@ -225,6 +255,10 @@ class Device:
     set_point_centi_c: int | None = None
     is_on: bool | None = None
     is_event_client: bool = False
+    answered: int = 0
+    asked: int = 0
+    battery: Battery | None = None
+    rssi_dbm: int | None = None
 
 
 class JoinState(Enum):
@@ -336,3 +370,5 @@ class Snapshot:
     events: Events = NO_EVENTS
     comfort: Comfort = NO_COMFORT
     work: Work | None = None
+    display_battery: Battery | None = None
+    check: Check | None = None

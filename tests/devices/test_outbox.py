@@ -10,7 +10,7 @@ from devices import outbox
 from devices.demand_response import AnswerCriticalPeak, AskForPractice, EnrolDevice, ReadEvents, SendReceipt
 from devices.drivers.exchange import OrderFailed
 from devices.han import ReadMeter, ReadText
-from devices.messages import Delivered, DeviceKind, Eui64, Message, Undelivered
+from devices.messages import Delivered, DeviceKind, Eui64, Exchanged, Message, Undelivered
 from devices.outbox import CAPACITY, Outbox
 
 METER = Eui64("00:0d:6f:00:0a:90:69:e7")
@@ -80,7 +80,12 @@ class ObedientMeter:
 async def serving(driver: ObedientMeter) -> AsyncIterator[tuple[Outbox, list[Message], list[str]]]:
     messages: list[Message] = []
     ready: list[str] = []
-    box = Outbox(METER, driver, messages.append, lambda: ready.append("ready"))
+
+    def deliver(message: Message) -> None:
+        if not isinstance(message, Exchanged):
+            messages.append(message)
+
+    box = Outbox(METER, driver, deliver, lambda: ready.append("ready"))
     task = asyncio.create_task(box.run())
     try:
         yield box, messages, ready

@@ -96,6 +96,10 @@ def _older_thermostat(label: Label, home: Home, _seed: int, profile_id: int) -> 
     return ThermostatNode(label, home, profile_id, is_older=True)
 
 
+def _battery_thermostat(label: Label, home: Home, _seed: int, profile_id: int) -> HomeNode:
+    return ThermostatNode(label, home, profile_id, has_battery=True)
+
+
 def _plug(label: Label, home: Home, _seed: int, profile_id: int) -> HomeNode:
     return PlugNode(label, home, profile_id)
 
@@ -104,6 +108,7 @@ MAKERS: Final[Mapping[str, Callable[[Label, Home, int, int], HomeNode]]] = {
     "meter": _meter,
     "thermostat": _thermostat,
     "older-thermostat": _older_thermostat,
+    "battery-thermostat": _battery_thermostat,
     "pct": PctNode,
     LOAD_SWITCH: LoadSwitchNode,
     PLUG: _plug,
