@@ -385,11 +385,38 @@ def _joining() -> Iterator[Specimen]:
 
 def _devices() -> Iterator[Specimen]:
     for name, row in (
-        ("strong", DeviceRowView("Electric meter", "sends price", "gauge", "Strong", "3 s ago", 4)),
-        ("weak", DeviceRowView("Upstairs", "77° inside", "thermometer", "Weak", "38 s ago", 1, Tone.ATTENTION, True)),
+        (
+            "strong",
+            DeviceRowView(
+                "Electric meter",
+                "sends price",
+                "gauge",
+                "Strong",
+                "3 s ago",
+                4,
+                count="50 of 50 answered",
+                has_chevron=True,
+            ),
+        ),
+        (
+            "weak",
+            DeviceRowView(
+                "Upstairs",
+                "battery low, 12 %",
+                "thermometer",
+                "Weak",
+                "38 s ago",
+                1,
+                Tone.ATTENTION,
+                True,
+                "41 of 50",
+                True,
+                True,
+            ),
+        ),
         ("new", DeviceRowView("Water heater switch", "a load switch", "plug", "Being set up", "never heard")),
     ):
-        yield Specimen(f"device.{name}", DeviceRow, row, 904, 76)
+        yield Specimen(f"device.{name}", DeviceRow, row, 904, 82)
 
 
 def _messages() -> Iterator[Specimen]:

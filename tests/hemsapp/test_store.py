@@ -130,6 +130,8 @@ EVERY_FACT: tuple[Fact, ...] = (
     facts.KeptText(7, METER, "Hello\n'there'", Importance.CRITICAL, NOON, NOON, None, True, None, False),
     facts.OutdoorHour(NOON, -1_250, 3),
     facts.KeptDevice(METER, DeviceKind.METER_GATEWAY, "ACME", "M1", is_gone=False),
+    facts.KeptAnswers(METER, "1101"),
+    facts.KeptBattery(METER, 12, is_low=True, heard=NOON, is_seen=False),
     MeterDescribed(METER, "00123", 1, 1000, 10**9),
     facts.Happening(NOON, facts.Happened.METER_REPLACED, "The meter was replaced."),
     facts.PublishedBlocks(NOON, (300_000,), (Decimal("0.21000"), Decimal("0.28")), None, 43_200),

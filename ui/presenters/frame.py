@@ -7,6 +7,7 @@ from devices.moment import Moment
 from hemsapp.snapshot import Freshness, PriceLevel, Snapshot, freshness
 from ui import i18n
 from ui.i18n import words
+from ui.presenters import battery_words
 from ui.presenters.event_words import chip
 from ui.views import (
     ChipView,
@@ -17,6 +18,7 @@ from ui.views import (
     MailBadgeView,
     RailItemView,
     RailView,
+    Tone,
 )
 
 
@@ -98,6 +100,9 @@ def header(
 
 def _chips(snapshot: Snapshot, now: Moment, *, is_demo: bool) -> tuple[ChipView, ...]:
     event = chip(snapshot, now)
+    low = battery_words.is_display_low(snapshot) or battery_words.low_devices(snapshot)
+    if event is None and low:
+        event = ChipView(words("battery.chip"), Tone.ATTENTION, icon=battery_words.LOW_ICON, opens=Page.NETWORK)
     return (*((ChipView(words("frame.demo")),) if is_demo else ()), *((event,) if event is not None else ()))
 
 

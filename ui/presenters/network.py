@@ -1,28 +1,25 @@
-"""The home network: how the dongle stands, and when each device was heard."""
+"""The home network: is it good enough for events, and how is each device heard (users.md 19, users.md 21)."""
 
 from dataclasses import dataclass
 
-from devices.messages import DeviceKind, RadioState
+from devices.messages import DeviceKind, Eui64, RadioState
 from devices.moment import Moment
 from hemsapp.commands import RunCheck
-from hemsapp.snapshot import Device, Freshness, Snapshot, freshness
+from hemsapp.snapshot import Check, Device, Signal, Snapshot, is_lost, signal
 from ui import i18n
 from ui.i18n import words
 from ui.place import Place
+from ui.presenters import battery_words
+from ui.presenters.device_rows import device_rows, is_doubtful
+from ui.presenters.device_sheet import device_sheet
 from ui.presenters.frame import header
 from ui.presenters.notices import check_button, radio_sentence
-from ui.views import ButtonKind, ButtonView, HeaderView, Tone
-from ui.views.controls import DeviceRowView
+from ui.views import ButtonKind, ButtonState, ButtonView, HeaderView, SheetView, Tone
+from ui.views.controls import DeviceFactsView, DeviceRowView
 
-_LQI_STRONG, _LQI_OK = 180, 90
 _HEARD_S = 60
-_ICONS = {
-    DeviceKind.METER_GATEWAY: "gauge",
-    DeviceKind.THERMOSTAT: "thermometer",
-    DeviceKind.LOAD_SWITCH: "plug",
-    DeviceKind.DISPLAY: "tablet",
-    DeviceKind.UNKNOWN: "circle-help",
-}
+_TOLD_S = 120
+"""So long the result of a check stands in place of the usual sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +35,31 @@ class NetworkView:
     add: ButtonView | None
     rows: tuple[DeviceRowView, ...]
     contact: str
+    sheet: tuple[SheetView, DeviceFactsView] | None
 
 
 class NetworkPresenter:
-    """Snapshot to NetworkView; remembers when a check was asked for."""
+    """Snapshot to NetworkView; remembers when a check was asked for, and which device is looked at."""
 
     def __init__(self, *, is_demo: bool = False) -> None:
         self.is_narrow = False
         self._is_demo = is_demo
         self.place = Place()
         self._checked: Moment | None = None
-        self._now: Moment | None = None
+        self._seen: tuple[Snapshot, Moment] | None = None
+        self._device: Eui64 | None = None
 
     def present(self, snapshot: Snapshot, now: Moment) -> NetworkView:
         """The page at that moment."""
-        self._now = now
+        self._seen = snapshot, now
         verdict, body, icon, tone = _verdict(snapshot, now)
+        shown = next((each for each in snapshot.devices if each.device == self._device), None)
         return NetworkView(
             header(
                 snapshot,
                 now,
                 words("network.title"),
-                subtitle=self.place.home,
+                subtitle=self.place.home or _standing(snapshot),
                 has_back=True,
                 is_demo=self._is_demo,
             ),
@@ -67,21 +67,27 @@ class NetworkPresenter:
             body,
             icon,
             tone,
-            check_button(now, self._checked, ButtonKind.PRIMARY if snapshot.devices else ButtonKind.OUTLINE),
+            self._check_button(snapshot, now),
             self._add(snapshot),
-            (
-                *(_row(device, now, has_rule=index > 0) for index, device in enumerate(snapshot.devices)),
-                _radio_row(snapshot, has_rule=bool(snapshot.devices)),
-            ),
+            device_rows(snapshot, now),
             self._contact(),
+            None if shown is None else device_sheet(snapshot, shown, now),
         )
+
+    def _check_button(self, snapshot: Snapshot, now: Moment) -> ButtonView:
+        """Busy from the press until everybody answered, or did not."""
+        check = snapshot.check
+        is_begun = check is not None and self._checked is not None and not _is_before(check.begun, self._checked)
+        is_running = check is not None and check.ended is None
+        if is_running:
+            return ButtonView(words("notice.checking"), ButtonKind.SECONDARY, ButtonState.BUSY)
+        return check_button(now, None if is_begun else self._checked, ButtonKind.SECONDARY)
 
     def _add(self, snapshot: Snapshot) -> ButtonView | None:
         if snapshot.link.radio is not RadioState.READY:
             return None
         word, sentence = words("network.add_short" if self.is_narrow else "network.add"), words("network.add")
-        kind = ButtonKind.OUTLINE if snapshot.devices else ButtonKind.PRIMARY
-        return ButtonView(word, kind, icon="plus", sentence=sentence)
+        return ButtonView(word, ButtonKind.PRIMARY, icon="plus", sentence=sentence)
 
     def _contact(self) -> str:
         """Whom to call when a check does not help."""
@@ -93,13 +99,26 @@ class NetworkPresenter:
         return words("network.call", name=place.utility, phone=place.phone)
 
     def check(self) -> RunCheck:
-        """Ask every question again, now."""
-        self._checked = self._now
+        """Ask every device, now."""
+        self._checked = None if self._seen is None else self._seen[1]
         return RunCheck()
+
+    def look_at(self, index: int) -> None:
+        """Open the device of that row; one that is no device opens nothing."""
+        devices = () if self._seen is None else self._seen[0].devices
+        self._device = devices[index].device if index < len(devices) else None
+
+    def look_away(self) -> None:
+        """Close it again."""
+        self._device = None
+
+    def check_device(self) -> RunCheck | None:
+        """Ask the device that is looked at."""
+        return None if self._device is None else RunCheck(self._device)
 
 
 def heard_sentence(snapshot: Snapshot, now: Moment, *, is_short: bool = False) -> str:
-    """How many devices were heard in the last minute; short, as a tile's second line."""
+    """How many devices answered in the last minute; short, as a tile's second line."""
     devices = snapshot.devices
     if not devices:
         return words("network.none_short" if is_short else "network.none")
@@ -115,15 +134,27 @@ def _is_heard(device: Device, now: Moment) -> bool:
     return device.heard is not None and now.seconds_since(device.heard) <= _HEARD_S
 
 
+def _is_before(first: Moment, second: Moment) -> bool:
+    return first.monotonic_s < second.monotonic_s
+
+
+def _standing(snapshot: Snapshot) -> str:
+    """Beside the title: does the radio serve?"""
+    if snapshot.link.radio is RadioState.READY:
+        return words("network.standing_ok")
+    return words("network.standing_down") if snapshot.link.fault is not None else ""
+
+
 def _verdict(snapshot: Snapshot, now: Moment) -> tuple[str, str, str, Tone]:
     link = snapshot.link
     if link.radio is not RadioState.READY:
         if link.fault is None:
             return words(f"radio.{link.radio.value}_state"), heard_sentence(snapshot, now), "radio", Tone.QUIET
         title, body = radio_sentence(link.fault, link.port)
+        body = f"{title} {body}"
         if link.retry_s is not None:
             body = f"{body} {words('network.retry', seconds=i18n.whole(max(1, round(link.retry_s))))}"
-        return title, body, "radio-off", Tone.ATTENTION
+        return words("network.down"), body, "radio-off", Tone.ATTENTION
     if not snapshot.devices:
         return words("network.waiting"), words("network.waiting_body"), "radio", Tone.QUIET
     doubt = snapshot.health.meter_scale_doubt
@@ -133,76 +164,51 @@ def _verdict(snapshot: Snapshot, now: Moment) -> tuple[str, str, str, Tone]:
 
 
 def _of_devices(snapshot: Snapshot, now: Moment) -> tuple[str, str, str, Tone]:
-    sentence = heard_sentence(snapshot, now)
-    new = [device.name for device in snapshot.devices if not device.is_ready]
-    is_all = all(_is_heard(device, now) for device in snapshot.devices)
-    weak = [d.name for d in snapshot.devices if _is_heard(d, now) and d.lqi is not None and d.lqi < _LQI_OK]
-    if weak:
-        sentence = f"{sentence} {words('network.is_weak', name=weak[0])}"
-    if new and all(_is_heard(device, now) for device in snapshot.devices if device.is_ready):
+    devices = snapshot.devices
+    told = _checked_sentence(snapshot, now) or heard_sentence(snapshot, now)
+    sentence = " ".join(part for part in (told, _weakest(snapshot, now)) if part)
+    ready = [device for device in devices if device.is_ready]
+    new = [device.name for device in devices if not device.is_ready]
+    if all(is_lost(device, now) for device in devices):
+        return words("network.down"), words("network.all_lost", count=len(devices)), "radio-off", Tone.ATTENTION
+    if any(is_doubtful(device, now) for device in ready):
+        return words("network.partly"), sentence, "triangle-alert", Tone.ATTENTION
+    if new:
         return words("network.someone_new", name=new[0]), sentence, "radio", Tone.QUIET
-    if is_all:
-        return words("network.good"), sentence, "check", Tone.DONE
-    return words("network.partly"), sentence, "triangle-alert", Tone.ATTENTION
+    if not any(device.kind is DeviceKind.METER_GATEWAY for device in devices):
+        return words("network.waiting"), words("network.waiting_body"), "radio", Tone.QUIET
+    return words("network.good"), sentence, "check", Tone.DONE
 
 
-def _row(device: Device, now: Moment, *, has_rule: bool) -> DeviceRowView:
-    age = i18n.age(None if device.heard is None else now.seconds_since(device.heard))
-    state = freshness(device.heard, now)
-    if state is Freshness.SILENT and device.heard is not None:
-        age = words("network.silent", silence=i18n.silence(now.seconds_since(device.heard)))
-    if not device.is_ready:
-        return DeviceRowView(
-            device.name, _kind(device), _ICONS[device.kind], words("network.setting_up"), age, has_rule=has_rule
-        )
-    word, bars, tone = _strength(device, state)
-    return DeviceRowView(device.name, _role(device), _ICONS[device.kind], word, age, bars, tone, has_rule)
+def _weakest(snapshot: Snapshot, now: Moment) -> str:
+    """Who is heard worst, and whose battery is low; one sentence each."""
+    found = []
+    for wanted, key in ((Signal.LOST, "network.is_lost"), (Signal.WEAK, "network.is_weak")):
+        names = [device.name for device in snapshot.devices if device.is_ready and signal(device, now) is wanted]
+        if names:
+            found.append(words(key, name=names[0]) if len(names) == 1 else words(f"{key}_more", name=names[0],
+                         others=i18n.whole(len(names) - 1)))  # fmt: skip
+    low = battery_words.low_devices(snapshot)
+    if low and len(found) < 2:
+        found.append(words("battery.is_low", name=low[0].name))
+    return " ".join(found[:2])
 
 
-def _radio_row(snapshot: Snapshot, *, has_rule: bool) -> DeviceRowView:
-    """Our own radio stick, the root of the home network."""
-    link = snapshot.link
-    is_ready = link.radio is RadioState.READY
-    word = words(f"network.radio_{link.radio.value}")
-    tone = Tone.ATTENTION if link.fault is not None and not is_ready else Tone.QUIET
-    return DeviceRowView(words("network.radio"), link.port, "radio-tower", word, "", tone=tone, has_rule=has_rule)
+def _checked_sentence(snapshot: Snapshot, now: Moment) -> str:
+    """How far a check has come, or how it ended, for a while."""
+    check = snapshot.check
+    if check is None:
+        return ""
+    if check.ended is None:
+        answered, asked = i18n.whole(len(check.answered)), i18n.whole(len(check.asked))
+        return words("network.check_runs", answered=answered, asked=asked)
+    return _ended(snapshot, check) if now.seconds_since(check.ended) <= _TOLD_S and len(check.asked) > 1 else ""
 
 
-def _kind(device: Device) -> str:
-    return words(f"network.kind_{device.kind.name.lower()}")
-
-
-def _strength(device: Device, state: Freshness) -> tuple[str, int | None, Tone]:
-    if state is Freshness.SILENT:
-        return words("network.lost"), 0, Tone.ATTENTION
-    if device.lqi is None:
-        return words("network.no_signal"), None, Tone.QUIET
-    if device.lqi >= _LQI_STRONG:
-        return words("network.strong"), 4, Tone.QUIET
-    if device.lqi >= _LQI_OK:
-        return words("network.ok"), 3, Tone.QUIET
-    return words("network.weak"), 1, Tone.ATTENTION
-
-
-def _role(device: Device) -> str:
-    match device.kind:
-        case DeviceKind.METER_GATEWAY:
-            return words("network.meter_gateway")
-        case DeviceKind.THERMOSTAT:
-            return _thermostat_role(device)
-        case DeviceKind.LOAD_SWITCH:
-            states = {None: "network.switch_unknown", True: "network.switch_on", False: "network.switch_off"}
-            return words(states[device.is_on])
-        case DeviceKind.DISPLAY:
-            return words("network.display")
-        case DeviceKind.UNKNOWN:
-            return words("network.unknown")
-
-
-def _thermostat_role(device: Device) -> str:
-    if device.temperature_centi_c is None:
-        return words("network.thermostat_unknown")
-    inside = i18n.temperature(device.temperature_centi_c)
-    if device.set_point_centi_c is None:
-        return words("network.thermostat_inside", inside=inside)
-    return words("network.thermostat", inside=inside, set_point=i18n.temperature(device.set_point_centi_c))
+def _ended(snapshot: Snapshot, check: Check) -> str:
+    assert check.ended is not None
+    time = i18n.clock_time(check.ended.utc, snapshot.preferences.zone)
+    if not check.silent:
+        return words("network.check_all", time=time, count=len(check.asked))
+    answered = i18n.whole(len(check.answered))
+    return words("network.check_some", time=time, answered=answered, asked=i18n.whole(len(check.asked)))

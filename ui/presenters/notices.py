@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from devices.errors import RadioFault
 from devices.messages import Importance, RadioState
 from devices.moment import Moment
-from hemsapp.commands import AcknowledgeText, AnswerMeterReplaced, Command, RunCheck
-from hemsapp.snapshot import Freshness, Snapshot, freshness
+from hemsapp.commands import AcknowledgeBattery, AcknowledgeText, AnswerMeterReplaced, Command, RunCheck
+from hemsapp.snapshot import Device, Freshness, Snapshot, freshness
 from ui import i18n
 from ui.i18n import words
+from ui.presenters import battery_words
 from ui.presenters.blank import is_blank
 from ui.presenters.frame import Page
 from ui.views import ButtonKind, ButtonState, ButtonView, NoticeCardView, Tone
@@ -57,6 +58,9 @@ def house_notice(snapshot: Snapshot) -> Notice | None:
             primary=ButtonView(words("notice.got_it"), ButtonKind.PRIMARY, icon="check"),
         )
         return Notice(card, AcknowledgeText(urgent[0].message_id))
+    battery = _battery(snapshot)
+    if battery is not None:
+        return battery
     has_meter = snapshot.link.meter_heard is not None
     if has_meter and not snapshot.tariff.tiers and snapshot.prices.published is None:
         return Notice(no_rates_card(), Page.RATES)
@@ -120,6 +124,23 @@ def _storage(problem: str | None) -> Notice:
     what = problem or words("notice.storage")
     body = words("notice.storage_body", problem=what[:1].upper() + what[1:].rstrip("."))
     return Notice(NoticeCardView(words("notice.storage"), body, "triangle-alert"), None)
+
+
+def _battery(snapshot: Snapshot) -> Notice | None:
+    """A battery that runs low, once for each time that it does (C1NFR13.4)."""
+    low = battery_words.news(snapshot)
+    if low is None:
+        return None
+    if isinstance(low, Device):
+        assert low.battery is not None
+        title, body = words("battery.device_low", name=low.name), battery_words.what_to_do(low)
+        battery, device = low.battery, low.device
+    else:
+        title, body, battery, device = words("battery.display_low"), words("battery.display_body"), low, None
+    seen = ButtonView(words("notice.got_it"), ButtonKind.PRIMARY, icon="check")
+    body = battery_words.with_charge(body, battery)
+    card = NoticeCardView(title, body, battery_words.LOW_ICON, primary=seen, secondary=_details())
+    return Notice(card, AcknowledgeBattery(device), Page.NETWORK)
 
 
 def _question(snapshot: Snapshot) -> Notice:

@@ -110,7 +110,7 @@ def _prices() -> Prices:
 
 def _devices() -> tuple[Device, ...]:
     return (
-        Device(METER, DeviceKind.METER_GATEWAY, "Electric meter", True, earlier(3), 232),
+        Device(METER, DeviceKind.METER_GATEWAY, "Electric meter", True, earlier(3), 232, answered=50, asked=50),
         Device(
             Eui64("00:0d:6f:00:0b:11:22:01"),
             DeviceKind.THERMOSTAT,
@@ -120,9 +120,19 @@ def _devices() -> tuple[Device, ...]:
             214,
             2390,
             2330,
+            answered=50,
+            asked=50,
         ),
         Device(
-            Eui64("00:0d:6f:00:0b:11:22:02"), DeviceKind.THERMOSTAT, "Upstairs thermostat", True, earlier(38), 61, 2500
+            Eui64("00:0d:6f:00:0b:11:22:02"),
+            DeviceKind.THERMOSTAT,
+            "Upstairs thermostat",
+            True,
+            earlier(38),
+            61,
+            2500,
+            answered=41,
+            asked=50,
         ),
         Device(
             Eui64("00:0d:6f:00:0b:11:22:03"),
@@ -132,6 +142,8 @@ def _devices() -> tuple[Device, ...]:
             earlier(6),
             190,
             is_on=True,
+            answered=50,
+            asked=50,
         ),
     )
 

@@ -1,6 +1,6 @@
-"""The home network: a verdict, a check, and a row for each device."""
+"""The home network: a verdict, a check, a row for each device, and each device in a sheet."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QScroller, QScrollerProperties, QWidget
 
 from devices.moment import Moment
@@ -9,6 +9,7 @@ from ui.paint import text
 from ui.presenters.frame import Page
 from ui.presenters.network import NetworkPresenter
 from ui.screens.base import Screen
+from ui.screens.device_sheet import DeviceSheet
 from ui.screens.label import Label
 from ui.screens.mark import Mark
 from ui.theme import Theme
@@ -19,11 +20,11 @@ from ui.views.controls import DeviceRowView
 from ui.widgets.button import Button
 from ui.widgets.device_row import DeviceRow
 
-_ROW_H = 76
+_ROW_H, _LARGER_ROW_H, _LIST_Y, _FOOT, _MOST = 82, 104, 158, 590, 0.5
 
 
 class NetworkScreen(Screen):
-    """How the dongle stands, which devices there are, and when each was heard."""
+    """How the dongle stands, which devices there are, how well each answers, and one of them in a sheet."""
 
     page = Page.NETWORK
 
@@ -38,6 +39,9 @@ class NetworkScreen(Screen):
         self._add = Button("network.add", theme, self)
         self._list, self._column = scroll_area(self)
         self._rows: list[DeviceRow] = []
+        self._sheet = DeviceSheet("network.sheet", theme, parent)
+        self._sheet.checked.connect(self._check_device)
+        self._sheet.closed.connect(self._look_away)
         self._check.chosen.connect(self._run_check)
         self._add.chosen.connect(lambda: self.opened.emit(Page.CONNECT))
 
@@ -55,29 +59,38 @@ class NetworkScreen(Screen):
             self._add.show_view(view.add)
         self._contact.show_view(view.contact)
         self._show_rows(view.rows)
+        self._sheet.show_view(view.sheet)
         self._place_check()
         return view.header
+
+    @property
+    def is_editing(self) -> bool:
+        """Does somebody read about one device?"""
+        return self._sheet.is_open
+
+    def left(self) -> None:
+        """The device is put away."""
+        self.presenter.look_away()
+        self._sheet.close_sheet()
 
     def place(self) -> None:
         """The verdict above the list."""
         self._mark.setGeometry(self.at(104, 75, 56, 56))
-        self._list.setGeometry(self.between(104, 168, 904, 380))
         self._contact.setGeometry(self.at(104, 556, 904, 36))
         self._place_check()
-        self._place_rows()
 
     def _place_check(self) -> None:
         px, right = self.theme.layout.px, self.x_at(1008)
-        for button in (self._check, self._add):
+        for button in (self._add, self._check):
             if button.isHidden():
                 continue
             width = button.sizeHint().width()
             button.setGeometry(right - width, self.y_at(73), width, max(Touch.MINIMUM, px(60)))
-            right -= width + px(12)
+            right -= width + px(18)
         self._place_verdict(self.x_at(178), right - px(8))
 
     def _place_verdict(self, left: int, right: int) -> None:
-        """Verdict and sentence, both around the middle of the mark while there is room."""
+        """Verdict and sentence, both around the middle of the mark while there is room; the list below them."""
         theme, px, room = self.theme, self.theme.layout.px, right - left
         heights = []
         for label in (self._verdict, self._body):
@@ -85,26 +98,57 @@ class NetworkScreen(Screen):
             lines = len(text.wrap(theme, words, room, label.step)) if words else 0
             heights.append(round(lines * theme.font(label.step).pixelSize() * LINE_HEIGHT) + 2)
         top = max(px(4), self._mark.geometry().center().y() - sum(heights) // 2)
+        lowest = round(self.height() * _MOST)
+        foot = min(max(self.y_at(_LIST_Y), top + sum(heights) + px(8)), lowest)
         self._verdict.setGeometry(left, top, room, heights[0])
-        self._body.setGeometry(left, top + heights[0], room, min(heights[1], self._list.y() - top - heights[0]))
+        self._body.setGeometry(left, top + heights[0], room, min(heights[1], foot - top - heights[0]))
+        end = self.y_at(_FOOT) if not getattr(self._contact, "view", "") else self._contact.y() - px(4)
+        box = QRect(self.x_at(104), foot, self.x_at(1008) - self.x_at(104), end - foot)
+        if self._list.geometry() != box:
+            self._list.setGeometry(box)
+            self._place_rows()
 
     def _show_rows(self, rows: tuple[DeviceRowView, ...]) -> None:
         while len(self._rows) > len(rows):
-            self._rows.pop().deleteLater()
-        while len(self._rows) < len(rows):
-            row = DeviceRow(f"network.device{len(self._rows)}", self.theme, self._column)
-            row.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            row.setVisible(True)
-            self._rows.append(row)
+            gone = self._rows.pop()
+            gone.hide()
+            gone.deleteLater()
             self._place_rows()
+        while len(self._rows) < len(rows):
+            self._add_row()
         for row, view in zip(self._rows, rows, strict=True):
             row.show_view(view)
+            row.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not view.has_chevron)
+            row.setFocusPolicy(Qt.FocusPolicy.TabFocus if view.has_chevron else Qt.FocusPolicy.NoFocus)
+
+    def _add_row(self) -> None:
+        index = len(self._rows)
+        row = DeviceRow(f"network.device{index}", self.theme, self._column)
+        row.clicked.connect(lambda: self._look_at(index))
+        row.setVisible(True)
+        self._rows.append(row)
+        self._place_rows()
 
     def _place_rows(self) -> None:
-        height, width = self.theme.layout.px(_ROW_H), self._list.width()
+        is_larger = self.theme.look.text_percent > 100
+        height, width = self.theme.layout.px(_LARGER_ROW_H if is_larger else _ROW_H), self._list.width()
         self._column.resize(width, height * max(1, len(self._rows)))
         for index, row in enumerate(self._rows):
             row.setGeometry(0, index * height, width, height)
+
+    def _look_at(self, index: int) -> None:
+        self.presenter.look_at(index)
+        self.changed.emit()
+
+    def _look_away(self) -> None:
+        self.presenter.look_away()
+        self.changed.emit()
+
+    def _check_device(self) -> None:
+        command = self.presenter.check_device()
+        if command is not None:
+            self.asked.emit(command)
+        self.changed.emit()
 
     def _run_check(self) -> None:
         self.asked.emit(self.presenter.check())

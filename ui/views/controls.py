@@ -120,7 +120,10 @@ class ListRowView:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRowView:
-    """A device, or our own radio: `bars` of four are full, None shows no bars; the tone colours bars and word."""
+    """A device, or our own radio: `bars` of four are full, None shows no bars; the tone colours bars and word.
+
+    `count` is how much of what it was asked it answered; `is_warned` sets the role, which then says what to do, apart.
+    """
 
     name: str
     role: str
@@ -130,4 +133,15 @@ class DeviceRowView:
     bars: int | None = None
     tone: Tone = Tone.QUIET
     has_rule: bool = False
+    count: str = ""
+    is_warned: bool = False
+    has_chevron: bool = False
     sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFactsView:
+    """A device in short: what to do about it, if anything, and its facts, each a label and its value."""
+
+    advice: str
+    facts: tuple[tuple[str, str], ...]

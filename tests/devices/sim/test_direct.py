@@ -17,6 +17,7 @@ from devices.messages import (
     DeviceKind,
     DeviceReady,
     Eui64,
+    Exchanged,
     IntervalChannel,
     IntervalsRead,
     JoinFailed,
@@ -69,7 +70,7 @@ class Street:
     def ask(self, order: Order) -> list[Message]:
         before = len(self.heard)
         self.han.send(7, order)
-        return [message for _, message in self.heard[before:]]
+        return [message for _, message in self.heard[before:] if not isinstance(message, Exchanged)]
 
 
 @pytest.fixture

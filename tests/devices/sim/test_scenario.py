@@ -24,7 +24,7 @@ from devices.sim.scenario_phrases import (
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.txt"))
-KINDS = ("meter", "thermostat", "load-switch")
+KINDS = ("meter", "thermostat", "battery-thermostat", "load-switch")
 
 
 def actions(text: str) -> list[object]:
