@@ -103,10 +103,21 @@ def is_doubtful(device: Device, now: Moment) -> bool:
 
 def _row(snapshot: Snapshot, device: Device, now: Moment, *, is_first: bool) -> DeviceRowView:
     age = heard_age(device, now)
-    if not device.is_ready and snapshot.link.radio is RadioState.READY:
+    if not device.is_ready and snapshot.link.radio is RadioState.READY and not is_lost(device, now):
         state = words("network.setting_up")
         return DeviceRowView(
             device.name, kind(device), ICONS[device.kind], state, age, has_rule=not is_first, has_chevron=True
+        )
+    if snapshot.link.radio is not RadioState.READY:
+        return DeviceRowView(
+            device.name,
+            role(snapshot, device),
+            ICONS[device.kind],
+            words("network.waits"),
+            age,
+            0,
+            has_rule=not is_first,
+            has_chevron=True,
         )
     heard = signal(device, now)
     hint = _hint(device, now)

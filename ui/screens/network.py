@@ -113,13 +113,13 @@ class NetworkScreen(Screen):
             gone = self._rows.pop()
             gone.hide()
             gone.deleteLater()
-            self._place_rows()
         while len(self._rows) < len(rows):
             self._add_row()
         for row, view in zip(self._rows, rows, strict=True):
             row.show_view(view)
             row.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not view.has_chevron)
             row.setFocusPolicy(Qt.FocusPolicy.TabFocus if view.has_chevron else Qt.FocusPolicy.NoFocus)
+        self._place_rows()
 
     def _add_row(self) -> None:
         index = len(self._rows)
@@ -127,14 +127,15 @@ class NetworkScreen(Screen):
         row.clicked.connect(lambda: self._look_at(index))
         row.setVisible(True)
         self._rows.append(row)
-        self._place_rows()
 
     def _place_rows(self) -> None:
+        is_close = not all(row.is_wide(self._list.width()) for row in self._rows if hasattr(row, "view"))
         is_larger = self.theme.look.text_percent > 100
         height, width = self.theme.layout.px(_LARGER_ROW_H if is_larger else _ROW_H), self._list.width()
         self._column.resize(width, height * max(1, len(self._rows)))
         for index, row in enumerate(self._rows):
             row.setGeometry(0, index * height, width, height)
+            row.set_close(is_close=is_close)
 
     def _look_at(self, index: int) -> None:
         self.presenter.look_at(index)

@@ -23,6 +23,20 @@ class DeviceRow(Pressable[DeviceRowView]):
     Where the columns are too narrow for that, the count stands below the word.
     """
 
+    is_close = False
+
+    def set_close(self, *, is_close: bool) -> None:
+        """Put the count below the word, as its neighbours do, or no longer."""
+        if is_close is not self.is_close:
+            self.is_close = is_close
+            self.update()
+
+    def is_wide(self, width: int) -> bool:
+        """Do all columns fit beside one another in a row of that width?"""
+        age = width - self.theme.layout.px(_PAD + _CHEVRON + 11)
+        age -= min(self.theme.metrics(Type.SMALL).horizontalAdvance(self.view.age), width * _AGE_W)
+        return self._is_wide(QRectF(0, 0, width, self.height()), age)
+
     def sentence(self) -> str:
         """All of it, in words."""
         view = self.view
@@ -49,7 +63,7 @@ class DeviceRow(Pressable[DeviceRowView]):
         step = text.fitted(theme, view.age, box.width() * _AGE_W, _SMALL)
         at = QPointF(right, text.middle_baseline(theme, step, middle))
         age = text.draw_right(painter, theme, view.age, at, step, quiet)
-        is_wide = self._is_wide(box, age)
+        is_wide = not self.is_close
         signal = box.left() + box.width() * (_SIGNAL_AT if is_wide else _CLOSE_AT)
         warned = ink if is_reversed else theme.tone(Tone.ATTENTION)
         self._draw_words(painter, box, signal - px(12), (ink, warned if view.is_warned else quiet))

@@ -1,0 +1,121 @@
+"""The home network in its states: who answers, who does not, whose battery is low, and a check under way."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from devices.errors import RadioFault
+from devices.messages import DeviceKind, Eui64, RadioState
+from devices.moment import Moment
+from hemsapp.commands import Role
+from hemsapp.snapshot import Battery, Check, Device, Snapshot
+
+_ROOMS = ("Hall", "Kitchen", "Bedroom", "Nursery", "Study", "Guest room", "Cellar", "Workshop")
+
+
+def _before(snapshot: Snapshot, seconds: float) -> Moment:
+    return Moment(snapshot.at.utc - timedelta(seconds=seconds), snapshot.at.monotonic_s - seconds)
+
+
+def _with(snapshot: Snapshot, index: int, **facts: object) -> Snapshot:
+    devices = list(snapshot.devices)
+    devices[index] = replace(devices[index], **facts)  # type: ignore[arg-type]  # fields of a device, by name
+    return replace(snapshot, devices=tuple(devices))
+
+
+def _battery(snapshot: Snapshot, percent: int | None, *, is_news: bool = False, is_low: bool = True) -> Battery:
+    return Battery(percent, is_low, snapshot.at.utc - timedelta(minutes=9), is_news)
+
+
+def device_lost(s: Snapshot) -> Snapshot:
+    """The thermostat upstairs has not been heard for eleven minutes."""
+    return _with(s, 2, heard=_before(s, 671), answered=22)
+
+
+def all_lost(s: Snapshot) -> Snapshot:
+    """Nobody answers."""
+    return replace(s, devices=tuple(replace(each, heard=_before(s, 700), answered=30) for each in s.devices), texts=())
+
+
+def one_device(s: Snapshot) -> Snapshot:
+    """A meter and nothing else."""
+    return replace(s, devices=s.devices[:1])
+
+
+def twelve_devices(s: Snapshot) -> Snapshot:
+    """A large house: the list is longer than the screen."""
+    more = tuple(
+        Device(
+            Eui64(f"00:0d:6f:00:0b:11:23:{number:02x}"),
+            DeviceKind.THERMOSTAT,
+            f"{room} thermostat",
+            is_ready=True,
+            heard=_before(s, 4 * number + 3),
+            lqi=200 - 9 * number,
+            answered=50 - number // 2,
+            asked=50,
+        )
+        for number, room in enumerate(_ROOMS)
+    )
+    return replace(s, devices=(*s.devices, *more))
+
+
+def checking(s: Snapshot) -> Snapshot:
+    """Two of four have answered so far."""
+    names = tuple(each.device for each in s.devices)
+    return replace(s, check=Check(_before(s, 2), names, names[:2], ()))
+
+
+def checked(s: Snapshot) -> Snapshot:
+    """The check ended half a minute ago; one did not answer."""
+    names = tuple(each.device for each in s.devices)
+    return replace(
+        device_lost(s), check=Check(_before(s, 40), names, (names[0], names[1], names[3]), names[2:3], _before(s, 30))
+    )
+
+
+def battery_low(s: Snapshot) -> Snapshot:
+    """The cells of the thermostat upstairs run low, and nobody has seen it yet (C1NFR13.4)."""
+    return replace(_with(s, 2, battery=_battery(s, 12, is_news=True), answered=49, lqi=150), texts=())
+
+
+def battery_seen(s: Snapshot) -> Snapshot:
+    """Somebody has seen it; it is still low."""
+    return replace(_with(s, 2, battery=_battery(s, 9), answered=49, lqi=150), texts=())
+
+
+def display_battery_low(s: Snapshot) -> Snapshot:
+    """The display was unplugged some hours ago (C1NFR13.4)."""
+    return replace(s, display_battery=_battery(s, 11, is_news=True), texts=())
+
+
+def radio_gone(s: Snapshot) -> Snapshot:
+    """The stick was pulled out."""
+    link = replace(s.link, radio=RadioState.LOST, fault=RadioFault.UNPLUGGED, retry_s=8.0)
+    return replace(s, link=link, devices=tuple(replace(each, is_ready=False) for each in s.devices), texts=())
+
+
+def for_installer(s: Snapshot) -> Snapshot:
+    """An installer looks: with numbers."""
+    seen = _with(battery_seen(s), 2, rssi_dbm=-71)
+    return replace(
+        seen, preferences=replace(seen.preferences, role=Role.INSTALLER), link=replace(seen.link, channel=20)
+    )
+
+
+NETWORKS: dict[str, Callable[[Snapshot], Snapshot]] = {
+    "device-lost": device_lost,
+    "all-lost": all_lost,
+    "one-device": one_device,
+    "twelve-devices": twelve_devices,
+    "checking": checking,
+    "checked": checked,
+    "battery-low": battery_low,
+    "battery-seen": battery_seen,
+    "display-battery-low": display_battery_low,
+    "radio-gone": radio_gone,
+    "installer": for_installer,
+}
+"""What the page Devices is about; the batteries stand on Home as well."""
+
+ON_HOME = ("battery-low", "battery-seen", "display-battery-low")
