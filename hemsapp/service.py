@@ -14,6 +14,7 @@ from devices.messages import (
     DeviceJoined,
     DeviceLeft,
     DeviceReady,
+    DisplayPowerRead,
     JoinFailed,
     RadioChanged,
     Undelivered,
@@ -65,10 +66,17 @@ class Ledger(Protocol):
         """Commit and let go. Raises StorageFailed."""
 
 
+class Power(Protocol):
+    """What tells how the display itself is fed (`devices.panel.power_supply`)."""
+
+    async def run(self, deliver: Callable[[DisplayPowerRead], None]) -> None:
+        """Deliver what changes, until cancelled."""
+
+
 class Service:
     """Runs one engine on one network until it is stopped or cancelled; it then closes the store.
 
-    Without a `runner` there is no long work.
+    Without a `runner` there is no long work, without `power` nobody tells of the display's battery.
     """
 
     def __init__(
@@ -79,12 +87,14 @@ class Service:
         clock: Clock,
         archive: Source | None = None,
         runner: Runner | None = None,
+        power: Power | None = None,
     ) -> None:
         self._han = han
         self._engine = engine
         self._store = store
         self._clock = clock
         self._runner = runner
+        self._power = power
         self._inbox = Inbox()
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._latest: Snapshot | None = None
@@ -131,6 +141,8 @@ class Service:
         try:
             self._start(self._han.run(self._deliver), "han")
             self._start(self._reader.run(), "archive")
+            if self._power is not None:
+                self._start(self._power.run(self._deliver), "power")
             self._perform(self._engine.start(self._clock.now()))
             while not self._is_stopping:
                 self._turn()

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from devices.han import Han, RealTime
 from devices.names import Eui64
+from devices.panel.power_supply import PowerSupply
 from hemsapp import logs
 from hemsapp.archive.kept import Source
 from hemsapp.cli.exits import Exit, Refused
@@ -25,7 +26,7 @@ from hemsapp.works.table import WORKS
 
 _SAMPLE_TARIFF = files("resources").joinpath("tariffs", "tiers-and-times.toml")
 
-MakeService = Callable[[Han, Engine, Store, Clock, Source, Runner], Service]
+MakeService = Callable[[Han, Engine, Store, Clock, Source, Runner, PowerSupply], Service]
 
 
 def start_logs(config: Config) -> None:
@@ -92,7 +93,8 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
     radio.append(han)
     source = Source(config.store.path, settings.zone, settings.tariff, settings.bill_day, config.files_folder)
     now = clock.now().utc
-    service = kind(han, Engine(settings, store.restore(now)), store, clock, source, Runner(WORKS, source))
+    engine = Engine(settings, store.restore(now))
+    service = kind(han, engine, store, clock, source, Runner(WORKS, source), PowerSupply())
     if (owed := owed_re_rating(Surroundings(source, now))) is not None:
         service.submit(StartWork(owed))
     return service

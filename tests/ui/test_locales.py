@@ -18,12 +18,13 @@ SAME_IN_ALL = {
     "kW": "a unit", "kWh": "a unit", "/h": "a unit", "/kWh": "a unit", "°F": "a unit", "°C": "a unit",
     "{seconds} s": "a unit", "{minutes} min": "a unit", "{minutes} min {seconds} s": "units",
     "{hours} h {minutes} min": "units", "OK": "is understood and short in every language of the market",
+    "LQI {lqi}": "a name and its number", "{rssi} dBm": "a unit",
     "MS": "the utility's system by its short name in the facts", "MDMS": "as MS",
 }  # fmt: skip
 SAME = {
     "es-US": {"Normal": "the same word", "Demo": "the same word", "Total": "the same word",
               "Plan": "the same word", "Extra": "the same word"},
-    "fr-CA": {"Normal": "the same word", "Total": "the same word",
+    "fr-CA": {"Normal": "the same word", "Signal": "the same word", "Total": "the same word",
               "Pages": "the same word", "Messages": "the same word",
               "Message": "the same word", "Minute": "the same word", "Instruction": "the same word",
               "Thermostat": "the same word", " thermostat": "the same word", "Taxes": "the same word",

@@ -33,7 +33,7 @@ class DeviceRow(Pressable[DeviceRowView]):
 
     def is_wide(self, width: int) -> bool:
         """Do all columns fit beside one another in a row of that width?"""
-        age = width - self.theme.layout.px(_PAD + _CHEVRON + 11)
+        age: float = width - self.theme.layout.px(_PAD + _CHEVRON + 11)
         age -= min(self.theme.metrics(Type.SMALL).horizontalAdvance(self.view.age), width * _AGE_W)
         return self._is_wide(QRectF(0, 0, width, self.height()), age)
 

@@ -6,30 +6,26 @@ from decimal import Decimal
 
 import pytest
 
-from devices.errors import RadioFault
 from devices.moment import Moment
 from hemsapp.commands import (
     AcknowledgeText,
     ClockSource,
     PriceSource,
     Role,
-    RunCheck,
     SetClock,
     SetManners,
     Welcome,
 )
 from hemsapp.manners import Manners
-from ui.place import Place
 from ui.presenters.clock import ClockPanel
 from ui.presenters.frame import REAL_TIME, Page, following, rail
 from ui.presenters.messages import MessagesPresenter
 from ui.presenters.more import MorePresenter
-from ui.presenters.network import NetworkPresenter
 from ui.presenters.welcome import WelcomePresenter
 from ui.presenters.why import why_bill, why_cost, why_price
 from ui.screens import cases
 from ui.screens.cases import NOW, normal
-from ui.views import ButtonState, Tone
+from ui.views import ButtonState
 
 
 def test_next_goes_through_every_page_of_real_time_information_and_back_home() -> None:
@@ -105,74 +101,6 @@ def test_an_hour_that_daylight_saving_leaves_out_cannot_be_set() -> None:
     assert view.set is not None
     assert view.set.state is ButtonState.DISABLED
     assert presenter.accept() is None
-
-
-def test_the_home_network_tells_when_each_device_was_heard() -> None:
-    view = NetworkPresenter().present(normal(), NOW)
-    assert (view.verdict, view.tone) == ("Everything answers", Tone.DONE)
-    assert view.body == "All 4 devices were heard in the last minute. Upstairs thermostat is weak."
-    assert [(row.name, row.role, row.bars, row.word, row.age) for row in view.rows] == [
-        ("Electric meter", "sends price, usage and messages", 4, "Strong", "3 s ago"),
-        ("Living room thermostat", "75° inside, set to 74°", 4, "Strong", "12 s ago"),
-        ("Upstairs thermostat", "77° inside", 1, "Weak", "38 s ago"),
-        ("Water heater switch", "on", 4, "Strong", "6 s ago"),
-        ("Radio stick", cases.PORT, None, "Works", ""),
-    ]
-
-
-def test_a_device_that_is_being_set_up_does_not_answer_everything_yet() -> None:
-    s = normal()
-    new = replace(s.devices[1], is_ready=False, temperature_centi_c=None)
-    view = NetworkPresenter().present(replace(s, devices=(s.devices[0], new)), NOW)
-    assert (view.verdict, view.tone) == ("Living room thermostat is being set up", Tone.QUIET)
-    assert (view.rows[1].role, view.rows[1].word, view.rows[1].bars) == ("a thermostat", "Being set up", None)
-
-
-@pytest.mark.parametrize(
-    ("place", "contact"),
-    [
-        (Place(), ""),
-        (Place(phone="1-800-555-0100"), "Does a check not help? Call your utility: 1-800-555-0100."),
-        (Place("Elm 12", "City Power", "1-800-555-0100"), "Does a check not help? Call City Power: 1-800-555-0100."),
-    ],
-)
-def test_the_home_network_says_whom_to_call(place: Place, contact: str) -> None:
-    presenter = NetworkPresenter()
-    presenter.place = place
-    view = presenter.present(cases.silent(), NOW)
-    assert (view.contact, view.header.subtitle) == (contact, place.home)
-
-
-def test_a_meter_whose_numbers_do_not_agree_is_told_on_the_home_network() -> None:
-    """users.md 13"""
-    seen = normal()
-    doubt = "The meter counts 10 times the energy that its power makes."
-    view = NetworkPresenter().present(replace(seen, health=replace(seen.health, meter_scale_doubt=doubt)), NOW)
-    assert view.verdict.endswith("numbers do not agree")
-    assert view.tone is Tone.ATTENTION
-    assert view.body.startswith(doubt)
-
-
-def test_a_lost_device_is_not_called_strong() -> None:
-    view = NetworkPresenter().present(cases.silent(), NOW)
-    assert view.verdict == "Not everything answers"
-    assert view.body.startswith("3 of 4 devices were heard in the last minute.")
-    assert (view.rows[0].word, view.rows[0].age, view.rows[0].tone) == ("Lost", "silent 3 min 04 s", Tone.ATTENTION)
-
-
-def test_a_radio_fault_says_when_it_is_tried_again() -> None:
-    view = NetworkPresenter().present(cases.radio_fault(RadioFault.BUSY), NOW)
-    assert view.verdict == "Another program uses the radio stick."
-    assert view.body.endswith("Next try within 8\N{NO-BREAK SPACE}s.")
-    starting = NetworkPresenter().present(cases.loading(), NOW)
-    assert (starting.verdict, starting.body) == ("Opening the radio stick…", "No device has joined yet.")
-
-
-def test_a_check_of_the_network_asks_everything_again() -> None:
-    presenter = NetworkPresenter()
-    presenter.present(normal(), NOW)
-    assert presenter.check() == RunCheck()
-    assert presenter.present(normal(), NOW).check.state is ButtonState.BUSY
 
 
 def test_a_text_from_the_utility_is_read_and_confirmed() -> None:
