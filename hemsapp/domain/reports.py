@@ -248,8 +248,6 @@ class Reports:
 
     def _battery_read(self, message: BatteryRead, at: Moment) -> list[Fact]:
         household = self._home.household
-        if household.known(message.device) is None:
-            return []
         household.heard(message.device, at)
         return household.batteries.read(message, household.name_of(message.device), at.utc)
 
