@@ -43,8 +43,8 @@ class LocalNet:
         if self.bus.next_wake:
             yield max(self.bus.next_wake, self.now)
         for name, station in self.stations.items():
-            if station.next_wake:
-                yield max(station.next_wake - self.clock_errors.get(name, timedelta(0)), self.now)
+            if (wake := station.next_wake) is not None:
+                yield max(wake - self.clock_errors.get(name, timedelta(0)), self.now)
 
     def advance(self, until: datetime) -> None:
         """Let happen in order what is due up to `until`, and make it that time."""

@@ -1,8 +1,10 @@
 """Builds the nodes of one home, with a past: 45 days of intervals at first, the state file's later."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from devices.moment import Moment
@@ -14,7 +16,7 @@ from devices.sim.house.home import Home
 from devices.sim.house.house import SECOND_US, House, microseconds
 from devices.sim.house.state_file import StateFile
 from devices.sim.load_switch import APPLIANCE, PLUG_APPLIANCE, LoadSwitchNode, PlugNode
-from devices.sim.meter.intervals import KEPT_S
+from devices.sim.meter.intervals import KEPT_S, Interval
 from devices.sim.meter.ledger import Ledger
 from devices.sim.meter.meter import Identity, Meter
 from devices.sim.meter.node import MeterNode
@@ -42,8 +44,10 @@ def make_nodes(
     if unknown:
         raise ValueError(f"there is no device {', '.join(unknown)}; there are {', '.join(MAKERS)}")
     file = StateFile(state)
-    saved = file.read()
     start_us = microseconds(start.utc)
+    past = _Past(tuple(kinds), seed, start_us, profile_id, zone.key)
+    lived = None if file.is_kept else _LIVED.get(past)
+    saved = file.read() if lived is None else lived.parts()
     is_known = "house" in saved and 0 <= start_us - saved["house"]["at_us"] <= MAX_CATCH_UP_US
     begin_us = start_us - KEPT_S * SECOND_US
     house = House(seed, begin_us - begin_us % HOUR_US, zone)
@@ -58,16 +62,60 @@ def make_nodes(
         house.refresh()
     nodes = _make(kinds, seed, home, profile_id)
     if is_known:
-        _remember(home, saved, file)
+        _remember(home, saved, file.intervals if lived is None else lived.intervals)
         _load_devices(nodes, saved)
     house.advance(start_us)
     if not is_known:
         _load_devices(nodes, saved)
     _go_on(home, {} if is_known else saved)
+    if not file.is_kept and lived is None:
+        _keep(past, home)
     for node in nodes:
         node.load(saved.get(f"{node.eui64}/zcl", {}), start)
     home.save(is_anew=not is_known)
     return list(nodes)
+
+
+class _Past(NamedTuple):
+    """What makes a home's past: of equal ones the days are equal."""
+
+    kinds: tuple[str, ...]
+    seed: int
+    start_us: int
+    profile_id: int
+    zone: str
+
+
+class _Lived:
+    """House and meters after their past, so that the same 45 days need not be lived twice in a process."""
+
+    def __init__(self, home: Home) -> None:
+        names = ["house", *(f"{name}/meter" for name in home.meters)]
+        self._parts = json.dumps({name: home.parts[name]() for name in names})
+        self._intervals = {name: tuple(map(replace, meter.recorder.intervals)) for name, meter in home.meters.items()}
+
+    def parts(self) -> dict[str, Any]:
+        """As the state file gives them."""
+        return dict(json.loads(self._parts))
+
+    def intervals(self, meter: str) -> list[Interval]:
+        """A meter's finished intervals, oldest first."""
+        return [replace(each) for each in self._intervals[meter]]
+
+
+_LIVED: Final[dict[_Past, _Lived]] = {}
+_LIVED_AT_MOST: Final = 8
+
+
+def forget_pasts() -> None:
+    """Live the next past anew."""
+    _LIVED.clear()
+
+
+def _keep(past: _Past, home: Home) -> None:
+    if len(_LIVED) == _LIVED_AT_MOST:
+        del _LIVED[next(iter(_LIVED))]
+    _LIVED[past] = _Lived(home)
 
 
 def _make(kinds: Sequence[str], seed: int, home: Home, profile_id: int) -> list[HomeNode]:
@@ -125,13 +173,13 @@ def _load_devices(nodes: Sequence[HomeNode], saved: Mapping[str, Any]) -> None:
             node.load_device(part)
 
 
-def _remember(home: Home, saved: Mapping[str, Any], file: StateFile) -> None:
+def _remember(home: Home, saved: Mapping[str, Any], intervals: Callable[[str], list[Interval]]) -> None:
     """Give the meters their state and intervals, where the saved past joins this present."""
     for name, meter in home.meters.items():
         part = saved.get(f"{name}/meter")
         if part is not None:
             meter.load(part)
-            meter.recorder.intervals = file.intervals(name)
+            meter.recorder.intervals = intervals(name)
 
 
 def _go_on(home: Home, before: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from devices.moment import Moment
 from devices.sim.device import crc_x25
-from devices.sim.house.neighbourhood import make_nodes
+from devices.sim.house.neighbourhood import forget_pasts, make_nodes
 from devices.sim.meter.node import MeterNode
 from devices.sim.node import Node, Peer
 
@@ -44,6 +44,7 @@ def test_a_new_home_has_45_days_of_intervals_on_two_channels(fresh: list[Node]) 
 
 
 def test_the_same_seed_makes_the_same_home(fresh: list[Node]) -> None:
+    forget_pasts()
     again = home()
     assert [node.eui64 for node in again] == [node.eui64 for node in fresh]
     assert [node.install_code for node in again] == [node.install_code for node in fresh]
@@ -51,6 +52,18 @@ def test_the_same_seed_makes_the_same_home(fresh: list[Node]) -> None:
     other = home(seed=8)
     assert {node.eui64 for node in other}.isdisjoint({node.eui64 for node in fresh})
     assert meter_of(other).meter.recorder.intervals != meter_of(fresh).meter.recorder.intervals
+
+
+def test_a_past_that_was_lived_before_is_the_same_past_and_goes_on_the_same() -> None:
+    forget_pasts()
+    lived, remembered = home(), home()
+    for _ in range(2):
+        parts = [{name: save() for name, save in meter_of(nodes).home.parts.items()} for nodes in (lived, remembered)]
+        assert parts[0] == parts[1]
+        recorders = [meter_of(nodes).meter.recorder for nodes in (lived, remembered)]
+        assert recorders[0] == recorders[1]
+        for nodes in (lived, remembered):
+            meter_of(nodes).home.advance(later(3_777))
 
 
 def test_every_device_has_a_label_with_a_valid_install_code(fresh: list[Node]) -> None:
