@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-interop demo test check bench gallery screens soak interop lock clean
+.PHONY: help setup setup-interop demo test check bench gallery screens manual soak interop lock clean
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 16
@@ -35,6 +35,11 @@ gallery: setup ## every widget in every state, as pictures in build/gallery
 
 screens: setup ## the pictures of the documentation, in docs/screens
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m hemsapp gallery --docs docs/screens
+
+manual: setup ## the users' manual as a PDF in build/manual, in each language
+	@mkdir -p build/manual
+	for tag in en-US es-US fr-CA; do \
+	  $(PYTHON) -m hemsapp manual --pdf build/manual/hemsapp-$$tag.pdf --language $$tag || exit 1; done
 
 soak: setup ## what takes minutes or hours
 	xvfb-run -a $(PYTHON) -m pytest -m soak $(ARGS)

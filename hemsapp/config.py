@@ -148,10 +148,11 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Utility:
-    """Whom to call."""
+    """Whom to call, and the terms of the warranty as the manual shows them."""
 
     name: Annotated[str, _text_or_nothing] = ""
     phone: Annotated[str, _text_or_nothing] = ""
+    warranty: Annotated[str, _text_or_nothing] = ""
 
 
 @dataclass(frozen=True, slots=True)

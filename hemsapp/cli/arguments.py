@@ -9,6 +9,7 @@ from pathlib import Path
 from hemsapp.cli.exits import MEANINGS
 
 CONFIG = Path("/etc/hemsapp/hemsapp.toml")
+LANGUAGES = ("en-US", "es-US", "fr-CA")
 SIZES = ("800x480", "1024x600", "1280x800")
 
 
@@ -81,6 +82,12 @@ def _gallery(gallery: argparse.ArgumentParser) -> None:
     gallery.add_argument("--docs", action="store_true", help="only the choice that docs/screens shows, and its page")
 
 
+def _manual(manual: argparse.ArgumentParser) -> None:
+    _config(manual)
+    manual.add_argument("--pdf", type=Path, required=True, metavar="OUT", help="the file to write")
+    manual.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help=f"its language ({LANGUAGES[0]})")
+
+
 def _scenario(scenario: argparse.ArgumentParser) -> None:
     actions = scenario.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="the scenarios that ship")
@@ -145,5 +152,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "doctor": ("check this machine, and say what to do about what is wrong", _doctor),
     "scenario": ("play an event on the whole loop, and report every step", _scenario),
     "replay": ("do a recorded session again, and compare what is shown", _replay),
+    "manual": ("print the users' manual", _manual),
     "gallery": ("save pictures of every widget in every state", _gallery),
 }

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from devices.panel import choose
@@ -11,6 +12,7 @@ from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import Clock
 from hemsapp.config import Config, Home
 from hemsapp.daylight import Coordinates
+from ui.place import Place
 
 if TYPE_CHECKING:
     from ui.bridge import Served  # Qt is loaded only by those who have a screen
@@ -44,7 +46,6 @@ def show(
 
     from hemsapp.cli.watchdog import Watchdog  # noqa: PLC0415 - the same
     from ui import app  # noqa: PLC0415 - the same
-    from ui.place import Place  # noqa: PLC0415 - the same
 
     application = QApplication(sys.argv[:1])
     watchdog = Watchdog(clock, application)
@@ -61,7 +62,7 @@ def show(
         clock,
         size=None if fills_screen else (width, height),
         is_demo=is_demo,
-        place=Place(_home_name(config), config.utility.name, config.utility.phone, _coordinates(config)),
+        place=place(config),
         panel=choose(config.display.backlight) if fills_screen and not is_demo else None,
         automation_port=wish.automation,
         screenshots_dir=wish.screenshots,
@@ -73,6 +74,19 @@ def _coordinates(config: Config) -> Coordinates | None:
     """Where the home lies, when somebody wrote both numbers down."""
     latitude, longitude = config.home.latitude, config.home.longitude
     return None if latitude is None or longitude is None else Coordinates(latitude, longitude)
+
+
+def place(config: Config) -> Place:
+    """What the configuration says about this home."""
+    utility = config.utility
+    return Place(
+        _home_name(config),
+        utility.name,
+        utility.phone,
+        _coordinates(config),
+        utility.warranty,
+        version("hemsapp"),
+    )
 
 
 def _home_name(config: Config) -> str:

@@ -1,14 +1,14 @@
 """A leaf of the manual: its text and its figures, painted where they were laid out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.manual.figures import Easel, draw_number
-from ui.manual.layout import Placed, PlacedPicture, PlacedText, circle_size, mark_size, strong
+from ui.manual.layout import Placed, PlacedPicture, PlacedPiece, PlacedText, TextLine, circle_size, mark_size, strong
 from ui.manual.source import Piece
 from ui.paint import shapes, text
 from ui.theme import Theme
@@ -58,8 +58,22 @@ def _draw_text(painter: QPainter, theme: Theme, placed: PlacedText, at: QPointF)
     for index, line in enumerate(placed.lines):
         middle = first + index * placed.line
         y = text.middle_baseline(theme, placed.step, middle)
-        for each in line:
+        for each in _runs(line):
             _draw_piece(painter, theme, each.piece, QPointF(at.x() + each.x, y), middle, placed.step)
+
+
+def _runs(line: TextLine) -> list[PlacedPiece]:
+    """The line's pieces, words of one kind together: a reader of the PDF finds sentences, not words."""
+    runs: list[PlacedPiece] = []
+    for each in line:
+        last = runs[-1].piece if runs else None
+        is_same = last is not None and last.text and each.piece.text and last.is_strong == each.piece.is_strong
+        if last is not None and is_same:
+            joined = f"{last.text}{'' if each.is_glued else ' '}{each.piece.text}"
+            runs[-1] = replace(runs[-1], piece=replace(last, text=joined))
+        else:
+            runs.append(each)
+    return runs
 
 
 def _draw_piece(painter: QPainter, theme: Theme, piece: Piece, at: QPointF, middle: float, step: Type) -> None:
