@@ -138,6 +138,11 @@ class Store:
         """The key with which the kiosk signs its receipts."""
         return self.path.with_name("receipts.key")
 
+    @property
+    def pin(self) -> Path:
+        """The PIN before what an installer sets, hashed; there may be none."""
+        return self.path.with_name("pin.json")
+
 
 @dataclass(frozen=True, slots=True)
 class Bill:

@@ -23,12 +23,14 @@ from hemsapp.domain.history_wishes import HistoryWishes
 from hemsapp.domain.home import PROFILE_DAYS, Home
 from hemsapp.domain.long_work import LongWork
 from hemsapp.domain.orders import Errand, Orders
+from hemsapp.domain.pin_reports import PinReports
 from hemsapp.domain.portrait import Portrait
 from hemsapp.domain.rate_wishes import RateWishes
 from hemsapp.domain.reports import Reports
 from hemsapp.domain.response import DemandResponse
 from hemsapp.domain.wishes import Taker, Wishes
 from hemsapp.effects import Effect, Record
+from hemsapp.pin import PinTold
 from hemsapp.plans import Policy
 from hemsapp.rates import TariffVersion
 from hemsapp.snapshot import LIVE_S, SILENT_S, Snapshot
@@ -49,7 +51,8 @@ class Settings:
 
     `bill_day` is the installer's, until the person sets another. `speed` is how many seconds of `Moment.utc` pass in a
     real second (above 1 only in a demonstration). `policy` holds until the person chooses another; `is_exempt` is the
-    medical exemption, as the utility has confirmed it at enrolment (C1FR40). `is_backed_up`: every night.
+    medical exemption, as the utility has confirmed it at enrolment (C1FR40). `is_backed_up`: every night. `is_pin_set`:
+    there is a PIN before what an installer sets.
     """
 
     zone: str
@@ -63,6 +66,7 @@ class Settings:
     utility_name: str = ""
     utility_phone: str = ""
     is_backed_up: bool = False
+    is_pin_set: bool = False
 
 
 class Engine:
@@ -105,7 +109,13 @@ class Engine:
             **self._event_wishes.takers,
             **self._long_work.wishes,
         }
-        self._takers: dict[type, Taker] = {**self._reports.takers, **self._long_work.reports, **self._wished}
+        pin = PinReports(self._home, is_set=settings.is_pin_set)
+        self._takers: dict[type, Taker] = {
+            **self._reports.takers,
+            **self._long_work.reports,
+            **pin.takers,
+            **self._wished,
+        }
 
     # The face
 
@@ -124,7 +134,7 @@ class Engine:
             facts += self._long_work.tell_taken_up(self._taken_up, at)
         return self._finish(facts, at)
 
-    def receive(self, thing: Message | Command | WorkReport, at: Moment) -> list[Effect]:
+    def receive(self, thing: Message | Command | WorkReport | PinTold, at: Moment) -> list[Effect]:
         """Take one message, command or report of work; the effects are to be performed in order."""
         self._is_changed = True
         self._home.joining.hear(thing, at)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
+from hemsapp.pin import PinQuestion, PinState
 from hemsapp.rates import TariffVersion
 from hemsapp.snapshot.home import PriceLevel
 from hemsapp.statement import BillLine, LineKind, Statement
@@ -108,6 +109,7 @@ Question = (
     | WorthWanted
     | LibraryWanted
     | PlacesWanted
+    | PinQuestion
 )
 
 
@@ -351,5 +353,6 @@ Answer = (
     | WorthShown
     | LibraryShown
     | PlacesShown
+    | PinState
     | Unanswered
 )

@@ -28,7 +28,9 @@ from hemsapp.commands import Command
 from hemsapp.effects import DoWork, Effect, PermitJoin, Record, Restart, SendOrder, StepClock
 from hemsapp.engine import Engine
 from hemsapp.inbox import Inbox, Thing
-from hemsapp.questions import Question
+from hemsapp.pin import PinQuestion
+from hemsapp.pin_vault import PinVault
+from hemsapp.questions import Question, Unanswered
 from hemsapp.snapshot import Snapshot
 from hemsapp.store import StorageFailed
 from hemsapp.work import RestartWanted, Task, WorkEnded
@@ -76,7 +78,8 @@ class Power(Protocol):
 class Service:
     """Runs one engine on one network until it is stopped or cancelled; it then closes the store.
 
-    Without a `runner` there is no long work, without `power` nobody tells of the display's battery.
+    Without a `runner` there is no long work, without `power` nobody tells of the display's battery, without a `vault`
+    there is no PIN.
     """
 
     def __init__(
@@ -88,6 +91,7 @@ class Service:
         archive: Source | None = None,
         runner: Runner | None = None,
         power: Power | None = None,
+        vault: PinVault | None = None,
     ) -> None:
         self._han = han
         self._engine = engine
@@ -95,6 +99,7 @@ class Service:
         self._clock = clock
         self._runner = runner
         self._power = power
+        self._vault, self._at_vault = vault, asyncio.Lock()
         self._inbox = Inbox()
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._latest: Snapshot | None = None
@@ -117,7 +122,10 @@ class Service:
 
     def ask(self, question: Question, reply: Reply) -> None:
         """Take a question from any thread, as `submit`; `reply` is called on the engine thread (`Reader`)."""
-        self._call(partial(self._reader.put, question, reply))
+        if isinstance(question, PinQuestion):
+            self._call(lambda: self._start(self._ask_vault(question, reply), "vault"))
+        else:
+            self._call(partial(self._reader.put, question, reply))
 
     def _call(self, take: Callable[[], None]) -> None:
         if self._loop is None:
@@ -143,6 +151,8 @@ class Service:
             self._start(self._reader.run(), "archive")
             if self._power is not None:
                 self._start(self._power.run(self._deliver), "power")
+            for told in () if self._vault is None else self._vault.news():
+                self._deliver(told)
             self._perform(self._engine.start(self._clock.now()))
             while not self._is_stopping:
                 self._turn()
@@ -241,6 +251,17 @@ class Service:
         except DevicesError as error:
             _log.warning("joining was not permitted: %s", error, extra={"device": wish.device})
             self._deliver(JoinFailed(wish.device, join_fault(error)))
+
+    async def _ask_vault(self, question: PinQuestion, reply: Reply) -> None:
+        """One question after the other, on a thread that may think as long as the hash takes."""
+        if self._vault is None:
+            reply(Unanswered("This display keeps no PIN."))
+            return
+        async with self._at_vault:
+            state, told = await asyncio.to_thread(self._vault.answer, question, self._clock.now())
+        for each in told:
+            self._deliver(each)
+        reply(state)
 
     def _work(self, task: Task | None) -> None:
         if self._runner is None:

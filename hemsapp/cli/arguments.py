@@ -77,6 +77,11 @@ def _doctor(doctor: argparse.ArgumentParser) -> None:
     _config(doctor)
 
 
+def _pin(pin: argparse.ArgumentParser) -> None:
+    _config(pin)
+    pin.add_argument("--reset", action="store_true", required=True, help="forget the PIN; nothing else changes")
+
+
 def _gallery(gallery: argparse.ArgumentParser) -> None:
     gallery.add_argument("directory", type=Path, metavar="DIR", help="where the pictures go")
     gallery.add_argument("--docs", action="store_true", help="only the choice that docs/screens shows, and its page")
@@ -150,6 +155,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "kiosk": ("the display on the wall, on a real dongle", _kiosk),
     "headless": ("the same without a screen", _headless),
     "doctor": ("check this machine, and say what to do about what is wrong", _doctor),
+    "pin": ("reset a forgotten PIN", _pin),
     "scenario": ("play an event on the whole loop, and report every step", _scenario),
     "replay": ("do a recorded session again, and compare what is shown", _replay),
     "manual": ("print the users' manual", _manual),

@@ -15,6 +15,7 @@ from hemsapp.commands import StartWork
 from hemsapp.config import Config
 from hemsapp.domain import tariff
 from hemsapp.engine import Engine, Settings
+from hemsapp.pin_vault import PinVault
 from hemsapp.plans import Policy
 from hemsapp.receipt_key import ReceiptSigner
 from hemsapp.service import Service
@@ -26,7 +27,7 @@ from hemsapp.works.table import WORKS
 
 _SAMPLE_TARIFF = files("resources").joinpath("tariffs", "tiers-and-times.toml")
 
-MakeService = Callable[[Han, Engine, Store, Clock, Source, Runner, PowerSupply], Service]
+MakeService = Callable[[Han, Engine, Store, Clock, Source, Runner, PowerSupply, PinVault], Service]
 
 
 def start_logs(config: Config) -> None:
@@ -67,6 +68,7 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
         raise Refused(
             Exit.DATABASE, f"{config.store.path}: the disk does not serve ({error}). Is it full, or read-only?"
         ) from error
+    vault = PinVault(config.store.pin, clock.now())
     settings = Settings(
         zone=config.home.zone,
         tariff=tariff.parse(_SAMPLE_TARIFF.read_text(encoding="utf-8")),
@@ -79,6 +81,7 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
         utility_name=config.utility.name,
         utility_phone=config.utility.phone,
         is_backed_up=True,
+        is_pin_set=vault.is_set,
     )
     meter = config.meter
     followed = RealTime(meter.real_time, meter.resolution_w, meter.resolution_wh)
@@ -94,7 +97,7 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
     source = Source(config.store.path, settings.zone, settings.tariff, settings.bill_day, config.files_folder)
     now = clock.now().utc
     engine = Engine(settings, store.restore(now))
-    service = kind(han, engine, store, clock, source, Runner(WORKS, source), PowerSupply())
+    service = kind(han, engine, store, clock, source, Runner(WORKS, source), PowerSupply(), vault)
     if (owed := owed_re_rating(Surroundings(source, now))) is not None:
         service.submit(StartWork(owed))
     return service

@@ -326,6 +326,7 @@ class Preferences:
     zone: str
     raw_days: int = 45
     manners: Manners = DEFAULT_MANNERS
+    is_pin_set: bool = False
 
 
 @dataclass(frozen=True, slots=True)
