@@ -22,6 +22,7 @@ class PadSheet(QObject):
     typed = Signal(str)
     accepted = Signal()
     cancelled = Signal()
+    closes_when_accepted = True
 
     def __init__(self, name: str, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -33,7 +34,7 @@ class PadSheet(QObject):
         self._pad = NumberPad(f"{name}.keys", theme, self._sheet)
         self._pad.typed.connect(self.typed)
         self._pad.erased.connect(lambda: self.typed.emit(""))
-        self._pad.accepted.connect(lambda: self._close(self.accepted))
+        self._pad.accepted.connect(self._accept)
         for signal in (self._cancel.chosen, self._sheet.dismissed):
             signal.connect(lambda: self._close(self.cancelled))
         self._sheet.installEventFilter(self)
@@ -64,6 +65,12 @@ class PadSheet(QObject):
         if watched is self._sheet and event.type() == QEvent.Type.Resize:
             self._place()
         return False
+
+    def _accept(self) -> None:
+        if self.closes_when_accepted:
+            self._close(self.accepted)
+        else:
+            self.accepted.emit()
 
     def _close(self, signal: SignalInstance) -> None:
         self._sheet.window().setFocus()
