@@ -112,6 +112,7 @@ class Kiosk(QObject):
         """Open the window; the engine starts once its first frame is painted."""
         if size is None:
             self.window.setCursor(Qt.CursorShape.BlankCursor)
+            self.window.is_closable = False
             self.window.showFullScreen()
         else:
             self.window.resize(*size)
@@ -134,6 +135,7 @@ class Kiosk(QObject):
         self._give_up.stop()
         self.bridge.stop()
         self._application.sendPostedEvents(self)
+        self.window.is_closable = True
         self.window.resting.panel.restore()
         self.window.close()
         self.window.deleteLater()

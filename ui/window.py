@@ -25,6 +25,7 @@ from ui.presenters.override import undo, undo_toast
 from ui.resting import Resting
 from ui.screens.base import Screen
 from ui.screens.connect import ConnectScreen
+from ui.screens.gate import Gate
 from ui.screens.gestures import Gestures
 from ui.screens.manual import ManualScreen
 from ui.screens.network import NetworkScreen
@@ -100,6 +101,8 @@ class Window(QWidget):
         self._toast.hide()
         self.page = Page.HOME
         self._awaited: set[_Reply] = set()
+        self._gate = Gate(theme, self, now)
+        self.is_closable = True
         self._gestures = Gestures(self)
         self._keyboard = Keyboard(self)
         self.resting = Resting(self, theme, now, panel, self._written.coordinates)
@@ -130,6 +133,7 @@ class Window(QWidget):
         now = self._now()
         screen = self._screens[self.page]
         snapshot = self.snapshot or blank(now)
+        self._gate.show(snapshot)
         self._rail.show_view(rail(self.page, screen.back))
         self._show_band(snapshot, now)
         self._header.show_view(screen.present(snapshot, now))
@@ -182,7 +186,7 @@ class Window(QWidget):
         if self.snapshot is None:
             page = Page.HOME
         before = self._screens.get(self.page)
-        if before is not None and page is not self.page and before.holds(key):
+        if page is not self.page and ((before is not None and before.holds(key)) or self._gate.holds(page, key)):
             return
         screen = self._screen(page)
         if of:
@@ -217,7 +221,10 @@ class Window(QWidget):
         self.update()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the tick."""
+        """Stop the tick; a kiosk is closed by its own process alone, by no key of the window (Alt+F4)."""
+        if not self.is_closable:
+            event.ignore()
+            return
         self._tick.stop()
         self.closed.emit()
         super().closeEvent(event)
@@ -259,6 +266,7 @@ class Window(QWidget):
     def _connect(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._rail.chosen.connect(self.open)
         self._header.back_pressed.connect(self._go_back)
         self._header.link_opened.connect(lambda: self.open(Page.NETWORK))
@@ -276,6 +284,9 @@ class Window(QWidget):
         self._header.chip_opened.connect(self._open_chip)
         self._band.clicked.connect(self._open_event)
         self._band.returned.connect(self._return_now)
+        self._gate.asked.connect(self.asked)
+        self._gate.opened.connect(self.open)
+        self._gate.wanted.connect(self.wanted)
         self._toast.undone.connect(self._answer_toast)
         self.theme.changed.connect(self._restyled)
 
@@ -284,7 +295,7 @@ class Window(QWidget):
             made = SCREENS[page](self.theme, self, is_demo=self._is_demo)
             if isinstance(made, NetworkScreen | ConnectScreen | ManualScreen):
                 made.presenter.place = self._written
-            made.asked.connect(self.asked)
+            made.asked.connect(self._gate.ask)
             made.opened.connect(self.open)
             made.changed.connect(self.present)
             made.explained.connect(self._show_why)
@@ -358,6 +369,7 @@ class Window(QWidget):
         self.present()
         self.resting.put_questions_away()
         screen = self._screens[self.page]
+        self._gate.watch(self.resting.idle_s)
         if self.resting.idle_s * 1000 < screen.home_after_ms or screen.is_editing:
             return
         self._stop_explaining()

@@ -19,6 +19,7 @@ from devices.messages import (
 )
 from devices.moment import Moment
 from hemsapp.commands import Command
+from hemsapp.pin import PinTold
 from hemsapp.snapshot import Join, JoinState
 from hemsapp.work import WorkReport
 
@@ -51,7 +52,7 @@ class Joining:
         view, self.view = self.view, None
         return None if view is None or view.state in _OVER else view.device
 
-    def hear(self, thing: Message | Command | WorkReport, at: Moment) -> None:
+    def hear(self, thing: Message | Command | WorkReport | PinTold, at: Moment) -> None:
         """Take note of whatever tells about the device that may join."""
         view = self.view
         if view is None or view.state in _OVER:

@@ -54,6 +54,7 @@ class LongWork:
         self._home = home
         self._is_backed_up = is_backed_up
         self._backed_up = _backed_up(preferences)
+        self._show_backup(self._backed_up)
         self._not_before_s: float | None = None
         self._owed: Task | None = None
         self.wishes: dict[type, Taker] = {StartWork: self._start, StopWork: self._stop}
@@ -132,6 +133,8 @@ class LongWork:
             self._not_before_s = at.monotonic_s + _AGAIN_S
             return [Happening(at.utc, Happened.WORK_FAILED, f"{NAMES[kind]}: {report.problem}")]
         facts: list[Fact] = [Happening(at.utc, _DONE[kind], report.result)]
+        if kind is WorkKind.BACK_UP:
+            self._show_backup(self._home.zone.date_of(seconds(at.utc)))
         if kind is WorkKind.BACK_UP and night is not None:
             self._backed_up = night
             self._home.work = None  # nobody asked for it: nobody need put it away
@@ -142,6 +145,9 @@ class LongWork:
             owed, self._owed = self._owed, None
             self.begin(owed, at)
         return facts
+
+    def _show_backup(self, day: date | None) -> None:
+        self._home.health = replace(self._home.health, backed_up=day)
 
     def _running(self) -> Work | None:
         return self._home.work if self.is_running else None

@@ -331,7 +331,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What is wrong with us, if anything, and counters for diagnostics."""
+    """What is wrong with us, if anything, and counters for diagnostics; `backed_up`: the last time, a local date."""
 
     is_storage_working: bool
     storage_problem: str | None
@@ -340,6 +340,7 @@ class Health:
     unprotected: int
     undelivered: int
     meter_scale_doubt: str | None = None
+    backed_up: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

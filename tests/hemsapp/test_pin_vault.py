@@ -19,7 +19,8 @@ from hemsapp.engine import Engine, Settings
 from hemsapp.pin import PinChosen, PinDeed, PinState, PinTold, PinTried
 from hemsapp.pin_vault import FIRST_WAIT_S, LONGEST_WAIT_S, PinVault, wait_after
 from hemsapp.state_json import to_json
-from tests.hemsapp.events_home import SAMPLE, ZONE
+from tests.hemsapp.domain.world import SAMPLE
+from tests.hemsapp.events_home import ZONE
 from ui.screens.cases import NOW
 
 CHEAP = 2**4

@@ -56,7 +56,7 @@ class ClockPanel:
             time=i18n.clock_time(now.utc, zone),
             date=words("date.year", date=i18n.long_date(here.date()), year=here.year),
             zone=words("clock.zone", zone=zone.replace("_", " ")),
-            meter=_meter(snapshot),
+            meter=meter_clock(snapshot),
             source_label=words("clock.source"),
             source=SegmentedView((words("clock.meter"), words("clock.hand")), int(is_hand)),
             steppers=self._steppers(here, is_hand=is_hand),
@@ -164,7 +164,8 @@ def _minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0, tzinfo=None, fold=0)
 
 
-def _meter(snapshot: Snapshot) -> str:
+def meter_clock(snapshot: Snapshot) -> str:
+    """How the meter's clock stands to this one."""
     offset_s = snapshot.link.meter_clock_offset_s
     if offset_s is None:
         return words("clock.offset_unknown")

@@ -1,4 +1,4 @@
-"""The PIN on the pad: what is asked for, what was typed as dots, how long one must wait, and what is asked of the vault."""
+"""The PIN on the pad: what is asked for, what was typed, as dots, how long one must wait, what the vault is asked."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -134,15 +134,22 @@ class PinEntry:
         """The sheet as it stands."""
         hint = self._note or words(f"pin.hint_{self._hint()}")
         if self.is_waiting(now):
-            hint = words("pin.wait", time=i18n.silence(max(1, round(self._until_s - now.monotonic_s))))
+            hint = words("pin.wait", time=_span(max(1, round(self._until_s - now.monotonic_s))))
         title = words(f"pin.title_{self.subject}") if self.subject else words(f"pin.title_{self.stage.value}")
         said = words("pin.typed", count=len(self._text))
         can_accept = len(self._text) >= LEAST_DIGITS and not self._is_asking and not self.is_waiting(now)
         return PadView(
             SheetView(title, hint),
             FieldView(_DOT * len(self._text), icon="key-round", is_active=True, sentence=said),
-            NumberPadView(words("pin.checking" if self._is_asking else "pad.accept"), has_point=False, can_accept=can_accept),
+            NumberPadView(
+                words("pin.checking" if self._is_asking else "pad.accept"), has_point=False, can_accept=can_accept
+            ),
         )
 
     def _hint(self) -> str:
         return "open" if self.goal is Goal.OPEN else self.stage.value
+
+
+def _span(seconds: int) -> str:
+    """`26 s`, `14 min 02 s`."""
+    return words("screen.seconds", amount=i18n.whole(seconds)) if seconds < 60 else i18n.silence(seconds)

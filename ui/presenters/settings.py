@@ -6,7 +6,9 @@ from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
 from ui.i18n import words
 from ui.presenters.clock import ClockPanel
+from ui.presenters.diagnostics import DiagnosticsPanel
 from ui.presenters.frame import header
+from ui.presenters.settings_care import BackupPanel, PinPanel
 from ui.presenters.settings_panels import (
     BillDatePanel,
     LanguagePanel,
@@ -41,6 +43,9 @@ class SettingsPresenter:
             ScreenPanel(),
             LanguagePanel(),
             SoundsPanel(),
+            PinPanel(),
+            BackupPanel(),
+            DiagnosticsPanel(),
         )
         self.key = self._clock.key
 

@@ -10,6 +10,7 @@ from hemsapp.manners import LANGUAGES, LIT_SECONDS_LEAST, TEXT_SIZES_PERCENT, Ho
 from hemsapp.snapshot import Snapshot
 from ui import i18n
 from ui.i18n import words
+from ui.presenters.pin import Goal
 from ui.views import ListRowView, SegmentedView, StepperView, ToggleView
 from ui.views.controls import ThemeCardView
 from ui.views.settings import (
@@ -41,7 +42,8 @@ class Opening:
     key: str
 
 
-Wish = Command | Opening | None
+Wish = Command | Opening | Goal | None
+"""What a finger asks for: a command, another page, the pad for a PIN."""
 
 
 class Panel(Protocol):

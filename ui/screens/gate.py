@@ -14,6 +14,7 @@ from ui.presenters.frame import Page
 from ui.presenters.pin import GUARDED_PAGES, OPEN_S, Goal, PinEntry, guarded
 from ui.screens.pad import PadSheet
 from ui.theme import Theme
+from ui.tokens import Milliseconds
 
 
 class PinSheet(QObject):
@@ -52,7 +53,9 @@ class PinSheet(QObject):
         """The vault answered."""
         if self._entry is None:
             return
-        state = answer if isinstance(answer, PinState) else PinState(is_set=True, problem=getattr(answer, "sentence", ""))
+        state = (
+            answer if isinstance(answer, PinState) else PinState(is_set=True, problem=getattr(answer, "sentence", ""))
+        )
         if self._entry.answered(state, self._now()):
             self.close()
             self.reached.emit()
@@ -100,12 +103,9 @@ class Gate(QObject):
         self._sheet.asked.connect(lambda question: self.wanted.emit(question, self.answered))
         self._sheet.reached.connect(self._let_through)
 
-    def shows(self, snapshot: Snapshot) -> None:
-        """Whether there is a PIN is seen in the snapshot."""
+    def show(self, snapshot: Snapshot) -> None:
+        """Whether there is a PIN is seen in the snapshot; a wait runs down."""
         self._is_set = snapshot.preferences.is_pin_set
-
-    def present(self) -> None:
-        """A second has passed."""
         self._sheet.present()
 
     @property
@@ -113,11 +113,9 @@ class Gate(QObject):
         """Does the pad cover the page?"""
         return self._sheet.is_open
 
-    def holds(self, key: str) -> bool:
-        """Must the PIN be typed before the page of that key opens? Then the gate opens it itself, later."""
-        name = key.partition("/")[0]
-        subject = GUARDED_PAGES[Page(name)] if name in GUARDED_PAGES else ""
-        return self._must_ask(subject, key)
+    def holds(self, page: Page, key: str) -> bool:
+        """Must the PIN be typed before the page opens by that key? Then the gate opens it itself, later."""
+        return self._must_ask(GUARDED_PAGES.get(page, ""), key)
 
     def ask(self, command: Command) -> None:
         """Pass a command on, at once or after the PIN."""
@@ -128,8 +126,10 @@ class Gate(QObject):
         """The vault answered."""
         self._sheet.answered(answer)
 
-    def shut(self) -> None:
-        """Nobody stands here any more."""
+    def watch(self, idle_s: float) -> None:
+        """Shut when nobody was there for as long as it takes the display to go home."""
+        if idle_s * 1000 < Milliseconds.TO_HOME:
+            return
         self._until_s, self._then = 0.0, None
         if self._sheet.is_open:
             self._sheet.close()

@@ -4,11 +4,14 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
+from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui.presenters.frame import Page
+from ui.presenters.pin import Goal, PinEntry
 from ui.presenters.settings import SettingsPresenter
 from ui.presenters.settings_panels import Opening
 from ui.screens.base import Screen
+from ui.screens.gate import PinSheet
 from ui.screens.network import scroll_area
 from ui.screens.settings_panel import SettingsPanel
 from ui.theme import Theme
@@ -33,11 +36,14 @@ class SettingsScreen(Screen):
         self._panel = SettingsPanel("settings.panel", theme, self)
         self._panel.chosen.connect(self._chosen)
         self._shown = ""
+        self._now: Moment | None = None
+        self._pin = PinSheet("settings.pin_pad", theme, parent, self._moment)
+        self._pin.asked.connect(self.wanted)
 
     @property
     def is_editing(self) -> bool:
         """Is something set that was not accepted yet?"""
-        return self.presenter.is_editing
+        return self.presenter.is_editing or self._pin.is_open
 
     def about(self, of: str) -> None:
         """Open the panel of that key."""
@@ -45,7 +51,8 @@ class SettingsScreen(Screen):
 
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
         """Show that moment."""
-        look = self.theme.look
+        look, self._now = self.theme.look, now
+        self._pin.present()
         self.presenter.is_narrow = look.screen is Size.SMALL or look.text_percent > 100
         view = self.presenter.present(snapshot, now)
         for key, row in view.rows:
@@ -58,6 +65,11 @@ class SettingsScreen(Screen):
     def left(self) -> None:
         """What was not accepted is forgotten."""
         self.presenter.discard()
+        self._pin.close()
+
+    def answered(self, question: Question, answer: Answer) -> None:  # noqa: ARG002 - it asks about the PIN alone
+        """The vault answered."""
+        self._pin.answered(answer)
 
     def place(self) -> None:
         """The list left, the panel right."""
@@ -85,6 +97,10 @@ class SettingsScreen(Screen):
             self._rows[key] = row
         return self._rows[key]
 
+    def _moment(self) -> Moment:
+        assert self._now is not None, "what is pressed was presented"
+        return self._now
+
     def _select(self, key: str) -> None:
         self.presenter.select(key)
         self.changed.emit()
@@ -93,6 +109,8 @@ class SettingsScreen(Screen):
         wish = self.presenter.chosen(name, value)
         if isinstance(wish, Opening):
             self.opened.emit(wish.key)
+        elif isinstance(wish, Goal):
+            self._pin.begin(PinEntry(wish))
         elif wish is not None:
             self.asked.emit(wish)
         self.changed.emit()

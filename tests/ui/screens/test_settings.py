@@ -16,6 +16,8 @@ from ui.screens.cases import with_manners
 from ui.tokens import Scheme
 from ui.widgets.slider import Slider
 
+SUBJECTS = ("time", "bill_date", "screen", "language", "sounds", "pin", "backup", "diagnostics")
+
 
 def slider(kiosk: Kiosk, name: str) -> Slider:
     found = kiosk.find(name)
@@ -35,13 +37,16 @@ def test_settings_show_each_subject_with_its_present_value(kiosk: Kiosk) -> None
     kiosk.tap("rail.more")
     kiosk.tap("more.settings")
     assert kiosk.page() is Page.SETTINGS
-    rows = [kiosk.text(f"settings.{key}") for key in ("time", "bill_date", "screen", "language", "sounds")]
+    rows = [kiosk.text(f"settings.{key}") for key in SUBJECTS]
     assert rows == [
         "Time and date, 1:12 PM",
         "Bill date, 24th",
         "Screen, Dark",
         "Language, English",
         "Sounds, Quiet 10 PM",
+        "PIN, Off",
+        "Backup and update, None yet",
+        "Diagnostics, All OK",
     ]
 
 
