@@ -1,6 +1,7 @@
 """Temperatures as a person reads them, in the scale of the home: hundredths of a degree Celsius go in and come out.
 
-Fahrenheit is shown in whole degrees, Celsius in halves, as thermostats do; a step of a set point is one of these.
+A step is what a thermostat moves by: one degree Fahrenheit, half a degree Celsius. Temperatures are shown in whole
+steps, so what a person chose reads the same again; sums of what is shown are made in steps.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,54 +11,69 @@ from ui.locales import MINUS, number, style, words
 
 UNKNOWN = "\N{EM DASH}"
 _FREEZING_F = 32
+_HALVES = 2
 
 
-def _is_fahrenheit(scale: TemperatureScale | None) -> bool:
-    return (scale or style().scale) is TemperatureScale.FAHRENHEIT
+def _is_fahrenheit() -> bool:
+    return style().scale is TemperatureScale.FAHRENHEIT
 
 
-def temperature(centi_celsius: int | None, scale: TemperatureScale | None = None) -> str:
-    """`78°`."""
-    if centi_celsius is None:
-        return UNKNOWN
-    degrees = Decimal(centi_celsius) / 100
-    return f"{number(degrees * 9 / 5 + 32 if _is_fahrenheit(scale) else degrees, 0)}°"
+def _whole(value: Decimal) -> int:
+    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def degrees(centi_celsius: int, scale: TemperatureScale | None = None) -> int:
-    """The whole degrees that `temperature` shows: 2556 is 78."""
+def steps(centi_celsius: int) -> int:
+    """The temperature in steps: 2556 is 78 in Fahrenheit, 51 (25.5 °C) in Celsius."""
     value = Decimal(centi_celsius) / 100
-    shown = value * 9 / 5 + 32 if _is_fahrenheit(scale) else value
-    return int(shown.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return _whole(value * 9 / 5 + _FREEZING_F if _is_fahrenheit() else value * _HALVES)
 
 
-def centi_celsius(degrees: int, scale: TemperatureScale | None = None) -> int:
-    """What a thermostat is told for shown degrees: 78 is 2556, and reads 78 again."""
-    value = Decimal(degrees - 32) * 5 / 9 if _is_fahrenheit(scale) else Decimal(degrees)
-    return int((value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+def centi_celsius(steps: int) -> int:
+    """What a thermostat is told for that many steps: 78 is 2556, and reads 78 again."""
+    value = Decimal(steps - _FREEZING_F) * 5 / 9 if _is_fahrenheit() else Decimal(steps) / _HALVES
+    return _whole(value * 100)
 
 
-def difference_degrees(centi_kelvin: int, scale: TemperatureScale | None = None) -> int:
-    """A difference in whole shown degrees: 222 is 4."""
+def steps_within(lowest_centi_c: int, highest_centi_c: int) -> tuple[int, int]:
+    """The first and the last step that lie between both."""
+    first, last = steps(lowest_centi_c), steps(highest_centi_c)
+    return first + (centi_celsius(first) < lowest_centi_c), last - (centi_celsius(last) > highest_centi_c)
+
+
+def difference_steps(centi_kelvin: int) -> int:
+    """A difference in steps: 222 is 4 in Fahrenheit and in Celsius."""
     value = Decimal(centi_kelvin) / 100
-    shown = value * 9 / 5 if _is_fahrenheit(scale) else value
-    return int(shown.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return _whole(value * 9 / 5 if _is_fahrenheit() else value * _HALVES)
 
 
-def centi_kelvin(degrees: int, scale: TemperatureScale | None = None) -> int:
-    """The difference of that many shown degrees: 4 is 222."""
-    value = Decimal(degrees) * 5 / 9 if _is_fahrenheit(scale) else Decimal(degrees)
-    return int((value * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+def centi_kelvin(steps: int) -> int:
+    """The difference of that many steps: 4 is 222 in Fahrenheit, 200 in Celsius."""
+    return _whole((Decimal(steps) * 5 / 9 if _is_fahrenheit() else Decimal(steps) / _HALVES) * 100)
 
 
-def temperature_difference(centi_kelvin: int, scale: TemperatureScale | None = None) -> str:
-    """`+4°`."""
-    degrees = Decimal(centi_kelvin) / 100
-    text = number(degrees * 9 / 5 if _is_fahrenheit(scale) else degrees, 0)
-    return f"{text}°" if text.startswith(MINUS) else f"+{text}°"
+def temperature(centi_celsius: int | None) -> str:
+    """`78°`, or `25.5°`."""
+    return UNKNOWN if centi_celsius is None else f"{_degrees(steps(centi_celsius))}°"
+
+
+def difference(centi_kelvin: int) -> str:
+    """How far apart, its sign left to words: `4`, or `2.5`."""
+    return _degrees(abs(difference_steps(centi_kelvin)))
+
+
+def temperature_difference(centi_kelvin: int) -> str:
+    """`+4°`, or `+2.5°`; none is `0°`."""
+    text = _degrees(difference_steps(centi_kelvin))
+    return f"{text}°" if text.startswith((MINUS, "0")) else f"+{text}°"
 
 
 def weather_degrees(centi_kelvin: int) -> str:
     """`6 °F`: how much hotter or colder, its sign left to words."""
-    unit = words("unit.fahrenheit") if _is_fahrenheit(None) else words("unit.celsius")
-    return f"{number(abs(Decimal(difference_degrees(centi_kelvin))), 0)} {unit}"
+    return f"{difference(centi_kelvin)} {words('unit.fahrenheit' if _is_fahrenheit() else 'unit.celsius')}"
+
+
+def _degrees(steps: int) -> str:
+    """Steps as degrees: a half is shown where there is one."""
+    if _is_fahrenheit():
+        return number(Decimal(steps), 0)
+    return number(Decimal(steps) / _HALVES, steps % _HALVES)

@@ -13,8 +13,10 @@ from ui.degrees import (
     UNKNOWN,
     centi_celsius,
     centi_kelvin,
-    degrees,
-    difference_degrees,
+    difference,
+    difference_steps,
+    steps,
+    steps_within,
     temperature,
     temperature_difference,
     weather_degrees,
@@ -62,8 +64,8 @@ __all__ = [
     "date_range",
     "day_month",
     "decimals_of",
-    "degrees",
-    "difference_degrees",
+    "difference",
+    "difference_steps",
     "edited_price",
     "energy",
     "exact_energy",
@@ -81,6 +83,7 @@ __all__ = [
     "long_date",
     "money",
     "money_range",
+    "name_of",
     "number",
     "ordinal",
     "percent",
@@ -90,6 +93,8 @@ __all__ = [
     "short_date",
     "silence",
     "spoken_date",
+    "steps",
+    "steps_within",
     "style",
     "temperature",
     "temperature_difference",
@@ -215,6 +220,11 @@ def headline_price(dollars_per_kwh: Decimal) -> str:
 def capital(text: str) -> str:
     """A name that begins a line: `summer` is `Summer`."""
     return text[:1].upper() + text[1:]
+
+
+def name_of(name: str) -> str:
+    """A season, a time or a holiday that comes with the display, by its name; what a person named stays as it is."""
+    return locale().words.get(f"called.{name}", name)
 
 
 def exact_money(dollars: Decimal, decimals: int = 2) -> str:

@@ -23,6 +23,7 @@ from ui.presenters.events import band, details_key
 from ui.presenters.frame import COVERING, NEXT, REAL_TIME, Page, following, rail
 from ui.presenters.override import undo, undo_toast
 from ui.resting import Resting
+from ui.rewording import reword
 from ui.screens.base import Screen
 from ui.screens.connect import ConnectScreen
 from ui.screens.gate import Gate
@@ -86,6 +87,7 @@ class Window(QWidget):
         self.setWindowTitle("hemsapp")
         self.theme, self._now, self._is_demo = theme, now, is_demo
         self.snapshot: Snapshot | None = None
+        self._style = i18n.style()
         self._is_still = theme.look.is_motion_reduced
         self._unpainted: Snapshot | None = None
         self._is_framed = False
@@ -118,7 +120,7 @@ class Window(QWidget):
         chosen = snapshot.preferences
         scheme = Scheme(chosen.theme.value)
         manners = chosen.manners
-        i18n.use(i18n.Style(manners.language, manners.temperature_scale, manners.hour_style))
+        self._speak(i18n.Style(manners.language, manners.temperature_scale, manners.hour_style))
         is_still = self._is_still or manners.is_motion_reduced
         self.theme.use(
             replace(self.theme.look, scheme=scheme, text_percent=manners.text_percent, is_motion_reduced=is_still)
@@ -127,6 +129,14 @@ class Window(QWidget):
             self.open(Page.WELCOME)
         self.present()
         self.update(0, 0, 1, 1)
+
+    def _speak(self, style: i18n.Style) -> None:
+        """Write like this from now on; what explains itself in another language is put away."""
+        i18n.use(style)
+        if style != self._style:
+            self._style = style
+            self._stop_explaining()
+            reword(self)
 
     def present(self) -> None:
         """Show the present moment on the page that is open."""

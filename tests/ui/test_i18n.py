@@ -1,14 +1,16 @@
 """Every number format of the screen."""
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hemsapp.manners import TemperatureScale
+from hemsapp.manners import HourStyle, TemperatureScale
 from ui import i18n
+from ui.i18n import Style
 
 ZONE = "America/Los_Angeles"
 
@@ -49,7 +51,6 @@ def at(hour: int, minute: int = 0, second: int = 0, day: int = 13) -> datetime:
         (i18n.edited_price(Decimal("0.17")), "17.000"),
         (i18n.percent(12), "12\u2009%"),
         (i18n.temperature(2556), "78°"),
-        (i18n.temperature(2556, TemperatureScale.CELSIUS), "26°"),
         (i18n.temperature(None), "—"),
         (i18n.temperature_difference(222), "+4°"),
         (i18n.temperature_difference(-222), "\u22124°"),
@@ -135,10 +136,96 @@ def test_money_never_strays_more_than_half_a_cent(dollars: Decimal) -> None:
     assert abs(Decimal(shown) - dollars) <= Decimal("0.005")
 
 
-def test_counted_words_have_a_form_for_one_and_for_many() -> None:
-    known = i18n.locale().words
-    counted = {key.rsplit(".", 1)[0] for key in known if key.endswith((".one", ".other"))} - {"ordinal"}
-    assert all(f"{key}.one" in known and f"{key}.other" in known for key in counted)
+NB, NN, MINUS = "\u00a0", "\u202f", "\u2212"
+ES, FR = Style("es-US"), Style("fr-CA", TemperatureScale.CELSIUS, HourStyle.TWENTY_FOUR)
+EN_24, FR_12 = Style(hour_style=HourStyle.TWENTY_FOUR), Style("fr-CA")
+EN_C = Style(scale=TemperatureScale.CELSIUS)
+
+
+@pytest.mark.parametrize(
+    ("style", "show", "expected"),
+    [
+        (ES, lambda: i18n.money(Decimal("-1087.16")), f"{MINUS}$1,087.16"),
+        (FR, lambda: i18n.money(Decimal("-1087.16")), f"{MINUS}1{NN}087,16{NB}$"),
+        (FR, lambda: i18n.money_range(Decimal(141), Decimal(158)), f"141–158{NB}$"),  # noqa: RUF001 - the dash is the contract
+        (ES, lambda: i18n.money_range(Decimal(141), Decimal(158)), "$141–$158"),  # noqa: RUF001 - the dash is the contract
+        (FR, lambda: str(i18n.cost_rate(Decimal("0.42"))), f"0,42{NB}$/h"),
+        (FR, lambda: i18n.hero_rate(Decimal(100)).number, f"100{NB}$"),
+        (FR, lambda: str(i18n.price(Decimal("0.246"))), f"24,6{NB}¢/kWh"),
+        (ES, lambda: str(i18n.price(Decimal("0.246"))), "24.6¢/kWh"),
+        (FR, lambda: str(i18n.price(None)), "Prix périmé"),
+        (FR, lambda: i18n.edited_price(Decimal("0.17")), "17,000"),
+        (FR, lambda: str(i18n.bill_energy(1_412_380)), f"1{NN}412,38 kWh"),
+        (FR, lambda: str(i18n.power(1710)), "1,71 kW"),
+        (FR, lambda: i18n.percent(12), f"12{NB}%"),
+        (ES, lambda: i18n.exact_percent(Decimal("7.25")), "7.25\u2009%"),
+        (FR, lambda: i18n.exact_percent(Decimal("7.25")), f"7,25{NB}%"),
+        # the day in halves and in hours
+        (EN_24, lambda: i18n.clock_time(at(14), ZONE), "14:00"),
+        (EN_24, lambda: i18n.clock_time(at(0, 5), ZONE), "0:05"),
+        (EN_24, lambda: i18n.hour_time(at(14), ZONE), "14:00"),
+        (EN_24, lambda: i18n.second_time(at(14, 0, 2), ZONE), "14:00:02"),
+        (EN_24, lambda: i18n.time_of_day(time(7, 30)), "7:30"),
+        (EN_24, lambda: i18n.time_range(at(14), at(18), ZONE), "14:00–18:00"),  # noqa: RUF001 - the dash is the contract
+        (EN_24, lambda: i18n.time_range(at(14, 30), at(18), ZONE), "14:30–18:00"),  # noqa: RUF001 - the dash is the contract
+        (EN_24, lambda: i18n.time_range(at(23), at(25), ZONE), "23:00–1:00"),  # noqa: RUF001 - the dash is the contract
+        (FR, lambda: i18n.clock_time(at(14), ZONE), f"14{NB}h{NB}00"),
+        (FR, lambda: i18n.hour_time(at(14), ZONE), f"14{NB}h"),
+        (FR, lambda: i18n.hour_time(at(14, 30), ZONE), f"14{NB}h{NB}30"),
+        (FR, lambda: i18n.time_range(at(14), at(18), ZONE), f"14–18{NB}h"),  # noqa: RUF001 - the dash is the contract
+        (FR, lambda: i18n.time_range(at(14, 30), at(18), ZONE), f"14{NB}h{NB}30–18{NB}h"),  # noqa: RUF001 - the dash is the contract
+        (FR_12, lambda: i18n.time_range(at(14), at(18), ZONE), f"2–6{NB}PM"),  # noqa: RUF001 - the dash is the contract
+        (ES, lambda: i18n.clock_time(at(14), ZONE), f"2:00{NB}p.m."),
+        (ES, lambda: i18n.time_range(at(11), at(13), ZONE), f"11{NB}a.m.–1{NB}p.m."),  # noqa: RUF001 - the dash is the contract
+        (ES, lambda: i18n.times_range(time(16), time(20)), f"4–8{NB}p.m."),  # noqa: RUF001 - the dash is the contract
+        (ES, lambda: i18n.times_range(time(22), time(6)), f"10{NB}p.m.–6{NB}a.m."),  # noqa: RUF001 - the dash is the contract
+        # dates
+        (ES, lambda: i18n.long_date(date(2026, 7, 13)), "lunes 13 de julio"),
+        (ES, lambda: i18n.short_date(date(2026, 7, 1)), "mié 1 jul"),
+        (ES, lambda: i18n.spoken_date(date(2026, 8, 1)), "1 de agosto"),
+        (ES, lambda: i18n.ordinal(24), "24"),
+        (FR, lambda: i18n.long_date(date(2026, 7, 13)), "lundi 13 juillet"),
+        (FR, lambda: i18n.long_date(date(2026, 7, 1)), "mercredi 1er juillet"),
+        (FR, lambda: i18n.year_date(date(2026, 8, 1)), "sam. 1er août 2026"),
+        (FR, lambda: i18n.date_range(date(2026, 6, 24), date(2026, 7, 24)), "24 juin – 24 juill."),  # noqa: RUF001 - the dash is the contract
+        (FR, lambda: (i18n.ordinal(1), i18n.ordinal(21)), ("1er", "21")),
+        (FR, lambda: i18n.countdown(8_040), "reste 2 h 14 min"),
+        (ES, lambda: i18n.age(3), "hace 3 s"),
+        # temperatures
+        (EN_C, lambda: i18n.temperature(2556), "25.5°"),
+        (FR, lambda: i18n.temperature(2556), "25,5°"),
+        (FR, lambda: i18n.temperature(2610), "26°"),
+        (FR, lambda: i18n.temperature(-30), f"{MINUS}0,5°"),
+        (FR, lambda: i18n.temperature_difference(222), "+2°"),
+        (FR, lambda: i18n.temperature_difference(-250), f"{MINUS}2,5°"),
+        (FR, lambda: i18n.temperature_difference(10), "0°"),
+        (FR, lambda: i18n.difference(-250), "2,5"),
+        (FR, lambda: i18n.weather_degrees(333), "3,5 °C"),
+        (ES, lambda: i18n.weather_degrees(333), "6 °F"),
+        # names that come with plans
+        (ES, lambda: i18n.name_of("summer"), "verano"),
+        (FR, lambda: i18n.name_of("Grandma"), "Grandma"),
+    ],
+)
+def test_each_language_and_habit_writes_its_own_way(style: Style, show: Callable[[], object], expected: object) -> None:
+    """C1FR32a to g, C1NFR13.2: as its readers write, whatever scale and clock they chose."""
+    i18n.use(style)
+    assert show() == expected
+
+
+@pytest.mark.parametrize("scale", list(TemperatureScale))
+@given(step=st.integers(40, 99))
+def test_what_a_person_sets_reads_the_same_again(scale: TemperatureScale, step: int) -> None:
+    i18n.use(Style(scale=scale))
+    assert i18n.steps(i18n.centi_celsius(step)) == step
+    assert i18n.difference_steps(i18n.centi_kelvin(step)) == step
+
+
+@pytest.mark.parametrize(("scale", "within"), [("F", (50, 85)), ("C", (20, 58))])
+def test_no_step_leaves_the_bounds(scale: str, within: tuple[int, int]) -> None:
+    """29.44 °C is no half degree: the last step below it is 29."""
+    i18n.use(Style(scale=TemperatureScale(scale)))
+    assert i18n.steps_within(1000, 2944) == within
 
 
 def test_a_key_without_words_is_an_error() -> None:

@@ -23,8 +23,10 @@ SAME_IN_ALL = {
 }  # fmt: skip
 SAME = {
     "es-US": {"Normal": "the same word", "Demo": "the same word", "Total": "the same word",
-              "Plan": "the same word", "Extra": "the same word"},
-    "fr-CA": {"Normal": "the same word", "Signal": "the same word", "Total": "the same word",
+              "Plan": "the same word", "Extra": "the same word",
+              "MB": "a unit", "GB": "a unit", "TB": "a unit"},
+    "fr-CA": {"Normal": "the same word", "Signal": "the same word",
+              "Total": "the same word",
               "Pages": "the same word", "Messages": "the same word",
               "Message": "the same word", "Minute": "the same word", "Instruction": "the same word",
               "Thermostat": "the same word", " thermostat": "the same word", "Taxes": "the same word",

@@ -89,9 +89,9 @@ def line_title(line: BillLine) -> str:
     """What a line charges or credits: `Tier 2 · Peak · Summer`."""
     own = {LineKind.FIXED: line.name, LineKind.TAX: line.name, LineKind.MINIMUM: line.name}.get(line.kind, "")
     if own:
-        return own
+        return i18n.name_of(own)
     parts = [] if line.tier is None else [words("account.tier", number=line.tier)]
-    parts += [i18n.capital(part) for part in (line.period, line.season) if part]
+    parts += [i18n.capital(i18n.name_of(part)) for part in (line.period, line.season) if part]
     if line.kind is LineKind.ENERGY and parts:
         return " · ".join(parts)
     name = words(f"account.kind.{line.kind.name.lower()}")

@@ -111,15 +111,15 @@ class ComfortPresenter:
         assert self._seen is not None
         self._chosen = _devices(self._seen[0])[index].device
 
-    def step(self, degrees: int) -> None:
-        """A degree more or less; taps are collected until `collect`."""
+    def step(self, steps: int) -> None:
+        """Steps more or less; taps are collected until `collect`."""
         thermostat = self._thermostat()
         if self._seen is None or thermostat is None or thermostat.set_point_centi_c is None:
             return
         before = self._asked.get(thermostat.device)
         base = before.set_point_centi_c if before else thermostat.wanted_centi_c or thermostat.set_point_centi_c
         low, high = _bounds(self._seen[0], thermostat)
-        wanted = i18n.centi_celsius(i18n.degrees(base) + degrees)
+        wanted = i18n.centi_celsius(i18n.steps(base) + steps)
         self._asked[thermostat.device] = _Asked(min(high, max(low, wanted)), self._seen[1], is_sent=False)
 
     def collect(self) -> tuple[SetRoomTemperature, ...]:
@@ -191,7 +191,7 @@ class ComfortPresenter:
         thermostat = next((t for t in self._seen[0].comfort.thermostats if t.device == device), None)
         if thermostat is None or thermostat.set_point_centi_c is None:
             return thermostat is None
-        same = i18n.degrees(thermostat.set_point_centi_c) == i18n.degrees(set_point_centi_c)
+        same = i18n.steps(thermostat.set_point_centi_c) == i18n.steps(set_point_centi_c)
         return same and not _is_pending(thermostat)
 
     def _note_answers(self, snapshot: Snapshot, now: Moment) -> None:
@@ -282,11 +282,12 @@ class ComfortPresenter:
         asked = self._asked.get(thermostat.device)
         low, high = _bounds(snapshot, thermostat)
         at = asked.set_point_centi_c if asked else thermostat.set_point_centi_c
-        is_lowest = at is not None and i18n.degrees(at) <= i18n.degrees(low)
-        is_highest = at is not None and i18n.degrees(at) >= i18n.degrees(high)
+        is_lowest = at is not None and i18n.steps(at) <= i18n.steps(low)
+        is_highest = at is not None and i18n.steps(at) >= i18n.steps(high)
+        step = i18n.difference(i18n.centi_kelvin(1))
         return (
-            CircleView("minus", words("comfort.cooler", degrees=1), cooler, _at_end(state, is_lowest)),
-            CircleView("plus", words("comfort.warmer", degrees=1), warmer, _at_end(state, is_highest)),
+            CircleView("minus", words("comfort.cooler", degrees=step), cooler, _at_end(state, is_lowest)),
+            CircleView("plus", words("comfort.warmer", degrees=step), warmer, _at_end(state, is_highest)),
         )
 
     def _part_button(self) -> ButtonView | None:

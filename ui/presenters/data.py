@@ -38,7 +38,7 @@ _READS = {
     "rates": (WorkKind.IMPORT_RATES, "import_rates", "tag"),
     "backup": (WorkKind.RESTORE, "restore", "save"),
 }
-_UNITS = ("MB", "GB", "TB")
+_UNITS = ("unit.mb", "unit.gb", "unit.tb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,8 @@ def _button(key: str, is_open: bool) -> ButtonView:
 def _place_row(place: FilePlace, *, is_chosen: bool) -> OptionRowView:
     kind = words("data.stick" if place.is_stick else "data.here")
     free = words("data.free", size=size(place.free_bytes)) if place.free_bytes else words("data.read_only")
-    return OptionRowView(place.name, words("frame.join", first=kind, second=free), "", is_selected=is_chosen)
+    name = place.name if place.is_stick else words("data.this_display")
+    return OptionRowView(name, words("frame.join", first=kind, second=free), "", is_selected=is_chosen)
 
 
 def shortened(name: str) -> str:
@@ -208,4 +209,4 @@ def size(count: int) -> str:
     value, unit = Decimal(count) / 10**6, 0
     while value >= 1000 and unit < len(_UNITS) - 1:
         value, unit = value / 1000, unit + 1
-    return f"{i18n.number(value, 0 if unit == 0 else 1)} {_UNITS[unit]}"
+    return str(i18n.Quantity(i18n.number(value, 0 if unit == 0 else 1), words(_UNITS[unit])))

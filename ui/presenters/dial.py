@@ -78,11 +78,11 @@ def _arch(snapshot: Snapshot, thermostat: Thermostat, *, is_lost: bool) -> ArchV
     def at(centi_c: int) -> float:
         return fraction(centi_c, is_cooling=thermostat.is_cooling)
 
-    is_moved = normal is not None and i18n.degrees(normal) != i18n.degrees(set_point)
+    is_moved = normal is not None and i18n.steps(normal) != i18n.steps(set_point)
     because = deciding(thermostat)
     has_limit = because in {Because.EMERGENCY, Because.SAFETY_LIMIT, Because.COMFORT_LIMIT, Because.DEVICE_LIMIT}
     limit = _limit(snapshot, thermostat, because) if has_limit else None
-    is_at_limit = limit is not None and i18n.degrees(limit) == i18n.degrees(set_point)
+    is_at_limit = limit is not None and i18n.steps(limit) == i18n.steps(set_point)
     return ArchView(
         at(set_point),
         level_of(snapshot, because),
@@ -138,4 +138,5 @@ def _running(snapshot: Snapshot, thermostat: Thermostat) -> str:
     if thermostat.next_change is None or not thermostat.programme_name or not snapshot.preferences.zone:
         return season
     time = i18n.hour_time(thermostat.next_change, snapshot.preferences.zone)
-    return words("frame.join", first=season, second=words("comfort.period", name=thermostat.programme_name, time=time))
+    period = words("comfort.period", name=i18n.name_of(thermostat.programme_name), time=time)
+    return words("frame.join", first=season, second=period)

@@ -68,7 +68,7 @@ def _compared(shown: HistoryShown, now: datetime, zone: str) -> Line:
     if shown.start <= today < shown.end:
         text = words("history.by_now", text=text)
     warmer = shown.warmer_centi_c or 0
-    if i18n.difference_degrees(warmer):
+    if i18n.difference_steps(warmer):
         key = "history.hotter" if warmer > 0 else "history.colder"
         weather = words(key, degrees=i18n.weather_degrees(warmer))
         text = words("history.and", text=text, weather=weather)

@@ -9,9 +9,9 @@ from ui.i18n import words
 from ui.views import StepperView
 from ui.views.comfort import SettingView
 
-PRE_COOL_MOST = 4
-_WARMEST, _COLDEST, _APART = 85, 50, 4
-_MINUTES_STEP, _MINUTES_MOST, _EASED_MOST = 15, 120, 8
+PRE_COOL_MOST_CENTI_K, OFFSET_MOST_CENTI_K = 222, 444  # 4 and 8 F
+_COLDEST_CENTI_C, _WARMEST_CENTI_C, _APART_CENTI_K = 1000, 2944, 222  # 50, 85 and 4 F
+_MINUTES_STEP, _MINUTES_MOST = 15, 120
 _LOADS_W = (None, *range(1000, 12_500, 500))
 _DAYS_WH = (None, *range(5000, 105_000, 5000))
 _FIRST_LOAD_W, _FIRST_DAY_WH = 5000, 30_000
@@ -19,19 +19,21 @@ _FIRST_LOAD_W, _FIRST_DAY_WH = 5000, 30_000
 
 def limit_rows(device: Thermostat, plan: Plan) -> tuple[tuple[SettingView, StepperView], ...]:
     """Never above, never below, ahead by, ahead for; eases above a load, after a day's use, by so much."""
-    warmest, coldest = i18n.degrees(plan.highest_centi_c), i18n.degrees(plan.lowest_centi_c)
-    ahead, minutes = i18n.difference_degrees(plan.pre_cool_centi_c), plan.pre_cool_minutes
+    warmest, coldest = i18n.steps(plan.highest_centi_c), i18n.steps(plan.lowest_centi_c)
+    least, most = i18n.steps_within(_COLDEST_CENTI_C, _WARMEST_CENTI_C)
+    apart, ahead_most = i18n.difference_steps(_APART_CENTI_K), i18n.difference_steps(PRE_COOL_MOST_CENTI_K)
+    ahead, minutes = i18n.difference_steps(plan.pre_cool_centi_c), plan.pre_cool_minutes
     ahead_key = "rules.cool_ahead" if device.is_cooling else "rules.heat_ahead"
     rows = (
-        ("rules.never_above", i18n.temperature(plan.highest_centi_c), warmest > coldest + _APART, warmest < _WARMEST),
-        ("rules.never_below", i18n.temperature(plan.lowest_centi_c), coldest > _COLDEST, coldest < warmest - _APART),
-        (ahead_key, words("rules.degrees", degrees=ahead), ahead > 0, ahead < PRE_COOL_MOST),
+        ("rules.never_above", i18n.temperature(plan.highest_centi_c), warmest > coldest + apart, warmest < most),
+        ("rules.never_below", i18n.temperature(plan.lowest_centi_c), coldest > least, coldest < warmest - apart),
+        (ahead_key, _degrees(plan.pre_cool_centi_c), ahead > 0, ahead < ahead_most),
         ("rules.ahead_for", words("rules.minutes", minutes=minutes), minutes > 0, minutes < _MINUTES_MOST),
     )
     limits = tuple(_row(words(key), text, can_decrease=less, can_increase=more) for key, text, less, more in rows)
-    by = i18n.difference_degrees(plan.limit_offset_centi_c)
-    text = words("rules.degrees", degrees=by)
-    easing = _row(words("rules.easing"), text, can_decrease=by > 0, can_increase=by < _EASED_MOST)
+    by = i18n.difference_steps(plan.limit_offset_centi_c)
+    text, most = _degrees(plan.limit_offset_centi_c), i18n.difference_steps(OFFSET_MOST_CENTI_K)
+    easing = _row(words("rules.easing"), text, can_decrease=by > 0, can_increase=by < most)
     return (*limits, *house_rows(plan), easing)
 
 
@@ -62,20 +64,21 @@ def step_house(plan: Plan, index: int, steps: int) -> Plan:
 
 def step_limit(plan: Plan, index: int, steps: int) -> Plan:
     """The plan with one limit more or less; `index` as in `limit_rows`, within what can be held."""
-    warmest, coldest = i18n.degrees(plan.highest_centi_c), i18n.degrees(plan.lowest_centi_c)
+    warmest, coldest = i18n.steps(plan.highest_centi_c), i18n.steps(plan.lowest_centi_c)
+    least, most = i18n.steps_within(_COLDEST_CENTI_C, _WARMEST_CENTI_C)
+    apart = i18n.difference_steps(_APART_CENTI_K)
     match index:
         case 0:
-            return replace(plan, highest_centi_c=_celsius(warmest + steps, coldest + _APART, _WARMEST))
+            return replace(plan, highest_centi_c=_celsius(warmest + steps, coldest + apart, most))
         case 1:
-            return replace(plan, lowest_centi_c=_celsius(coldest + steps, _COLDEST, warmest - _APART))
+            return replace(plan, lowest_centi_c=_celsius(coldest + steps, least, warmest - apart))
         case 2:
-            ahead = limited(i18n.difference_degrees(plan.pre_cool_centi_c) + steps, 0, PRE_COOL_MOST)
-            return replace(plan, pre_cool_centi_c=i18n.centi_kelvin(ahead))
+            return replace(plan, pre_cool_centi_c=stepped(plan.pre_cool_centi_c, steps, 0, PRE_COOL_MOST_CENTI_K))
         case 4 | 5:
             return step_house(plan, index - 4, steps)
         case 6:
-            eased = limited(i18n.difference_degrees(plan.limit_offset_centi_c) + steps, 0, _EASED_MOST)
-            return replace(plan, limit_offset_centi_c=i18n.centi_kelvin(eased))
+            eased = stepped(plan.limit_offset_centi_c, steps, 0, OFFSET_MOST_CENTI_K)
+            return replace(plan, limit_offset_centi_c=eased)
     minutes = limited(plan.pre_cool_minutes + steps * _MINUTES_STEP, 0, _MINUTES_MOST)
     return replace(plan, pre_cool_minutes=minutes)
 
@@ -85,8 +88,18 @@ def limited(value: int, least: int, most: int) -> int:
     return max(least, min(most, value))
 
 
-def _celsius(degrees: int, least: int, most: int) -> int:
-    return i18n.centi_celsius(limited(degrees, least, most))
+def stepped(centi_k: int, steps: int, least_centi_k: int, most_centi_k: int) -> int:
+    """A difference that many steps larger, kept within both."""
+    least, most = i18n.difference_steps(least_centi_k), i18n.difference_steps(most_centi_k)
+    return i18n.centi_kelvin(limited(i18n.difference_steps(centi_k) + steps, least, most))
+
+
+def _celsius(steps: int, least: int, most: int) -> int:
+    return i18n.centi_celsius(limited(steps, least, most))
+
+
+def _degrees(centi_k: int) -> str:
+    return words("rules.degrees", degrees=i18n.difference(centi_k))
 
 
 def _next(steps_of: tuple[int | None, ...], value: int | None, steps: int, first: int) -> int | None:

@@ -71,7 +71,7 @@ def _tiers(old: TariffVersion, new: TariffVersion) -> Iterator[str]:
         if not before.season_prices:
             yield from _price(what, before.price, after.price)
         for season, one, other in zip(old.seasons, before.season_prices, after.season_prices, strict=False):
-            yield from _price(_named(what, season.name), one, other)
+            yield from _price(_named(what, i18n.name_of(season.name)), one, other)
         end = words("match.tier_end", number=place + 1)
         if before.up_to_wh is not None and after.up_to_wh is not None:
             yield from _sentence("match.instead", end, _kwh(before.up_to_wh), _kwh(after.up_to_wh))
@@ -82,7 +82,7 @@ def _tiers(old: TariffVersion, new: TariffVersion) -> Iterator[str]:
 
 def _times(old: TariffVersion, new: TariffVersion) -> Iterator[str]:
     for before, after in zip(old.times_of_use, new.times_of_use, strict=False):
-        what = _named(before.name or words("account.kind.time_of_use"), before.season)
+        what = _named(i18n.name_of(before.name) or words("account.kind.time_of_use"), i18n.name_of(before.season))
         yield from _price(words("match.on_top", what=what), before.adder, after.adder)
         for place, (one, other) in enumerate(zip(before.prices, after.prices, strict=False)):
             tier = words("account.tier", number=place + 1) if len(before.prices) > 1 else ""
@@ -97,7 +97,7 @@ def _baseline(old: TariffVersion, new: TariffVersion) -> Iterator[str]:
         yield from _sentence("match.instead", words("match.region"), before.region, after.region)
         return
     for place, (one, other) in enumerate(zip(before.wh_per_day, after.wh_per_day, strict=False)):
-        season = old.seasons[place].name if len(before.wh_per_day) > 1 else ""
+        season = i18n.name_of(old.seasons[place].name) if len(before.wh_per_day) > 1 else ""
         yield from _sentence("match.a_day", _named(words("match.baseline"), season), _kwh(one), _kwh(other))
     medical = _kwh(before.medical_wh_per_day), _kwh(after.medical_wh_per_day)
     yield from _sentence("match.a_day", words("match.medical"), *medical)

@@ -149,7 +149,7 @@ def _meaning(option: EaseOption, event: Event, now: Moment, zone: str) -> tuple[
     name = words("override.all_rooms") if each is None else told.room(each.name)
     match option.kind:
         case "degrees":
-            by = i18n.whole(i18n.difference_degrees(abs(option.by_centi_c)))
+            by = i18n.difference(option.by_centi_c)
             title = words("override.cooler" if is_cooling else "override.warmer", degrees=by)
             key = "override.all_go" if is_all else "override.goes"
             return title, words(key, room=name, set_point=set_point, change=title, time=end)

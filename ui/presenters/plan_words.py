@@ -50,11 +50,11 @@ def switch_rules(snapshot: Snapshot, switch: LoadSwitch) -> tuple[RuleView, ...]
 
 def moved(offset_centi_c: int, *, is_cooling: bool) -> str:
     """`4° warmer` when cooling, `4° cooler` when heating; a negative offset the other way; none: as you set it."""
-    shown = i18n.difference_degrees(offset_centi_c)
+    shown = i18n.difference_steps(offset_centi_c)
     if shown == 0:
         return words("comfort.as_set")
     is_warmer = is_cooling == (shown > 0)
-    return words("comfort.by_warmer" if is_warmer else "comfort.by_cooler", degrees=abs(shown))
+    return words("comfort.by_warmer" if is_warmer else "comfort.by_cooler", degrees=i18n.difference(offset_centi_c))
 
 
 def never_beyond(plan: Plan, *, is_cooling: bool) -> str:

@@ -31,8 +31,10 @@ from ui.views import (
 FEWEST, MOST = 4, 6
 STEP_MINUTES = 15
 _DAY_MINUTES = 24 * 60
-_WARMEST, _COLDEST, _APART = 85, 50, 2
+_COLDEST_CENTI_C, _WARMEST_CENTI_C, _APART_CENTI_K = 1000, 2944, 111  # 50, 85 and 2 F
 _WEEKEND = frozenset({5, 6})
+_EXTRA = "Extra"
+"""The name that is kept with the programme; what is shown is in the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +148,12 @@ class ProgrammePresenter:
         periods[index] = replace(periods[index], minute=minute)
         self._edit(index, tuple(periods))
 
-    def step_set_point(self, index: int, degrees: int) -> None:
+    def step_set_point(self, index: int, steps: int) -> None:
         """Warmer or cooler in that period."""
         periods = list(self._periods())
         period = periods[index]
         coldest, warmest = self._range(period)
-        shown = i18n.degrees(period.cooling_centi_c if self.is_cooling else period.heating_centi_c) + degrees
+        shown = i18n.steps(period.cooling_centi_c if self.is_cooling else period.heating_centi_c) + steps
         centi_c = i18n.centi_celsius(limited(shown, coldest, warmest))
         if self.is_cooling:
             periods[index] = replace(period, cooling_centi_c=centi_c)
@@ -170,11 +172,10 @@ class ProgrammePresenter:
             longest = lengths.index(max(lengths))
             half = lengths[longest] // 2 // STEP_MINUTES * STEP_MINUTES
             before = periods[longest]
-            periods.insert(longest + 1, replace(before, minute=before.minute + half, name=words("programme.extra")))
+            periods.insert(longest + 1, replace(before, minute=before.minute + half, name=_EXTRA))
             self._edit(longest + 1, tuple(periods))
         elif more < 0 and len(periods) > FEWEST:
-            extra = words("programme.extra")
-            last = max((index for index, each in enumerate(periods) if each.name == extra), default=len(periods) - 1)
+            last = max((index for index, each in enumerate(periods) if each.name == _EXTRA), default=len(periods) - 1)
             del periods[last]
             self._edit(0, tuple(periods))
 
@@ -235,30 +236,32 @@ class ProgrammePresenter:
         earliest = periods[index - 1].minute + STEP_MINUTES if index else 0
         latest = periods[index + 1].minute if index + 1 < len(periods) else _DAY_MINUTES
         centi_c = period.cooling_centi_c if self.is_cooling else period.heating_centi_c
-        shown = i18n.degrees(centi_c)
+        shown = i18n.steps(centi_c)
         coldest, warmest = self._range(period)
-        at = _clock(period.minute)
+        at, name = _clock(period.minute), i18n.name_of(period.name)
         return PeriodView(
-            period.name,
+            name,
             StepperView(
                 at,
                 period.minute > earliest,
                 period.minute + STEP_MINUTES < latest,
-                f"{words('programme.from', name=period.name)} {at}",
+                f"{words('programme.from', name=name)} {at}",
             ),
             StepperView(
                 i18n.temperature(centi_c),
                 shown > coldest,
                 shown < warmest,
-                f"{period.name}, {i18n.temperature(centi_c)}",
+                f"{name}, {i18n.temperature(centi_c)}",
             ),
         )
 
     def _range(self, period: _Period) -> tuple[int, int]:
         """Cooling stays above heating, so that a house never does both."""
+        coldest, warmest = i18n.steps_within(_COLDEST_CENTI_C, _WARMEST_CENTI_C)
+        apart = i18n.difference_steps(_APART_CENTI_K)
         if self.is_cooling:
-            return max(_COLDEST, i18n.degrees(period.heating_centi_c) + _APART), _WARMEST
-        return _COLDEST, min(_WARMEST, i18n.degrees(period.cooling_centi_c) - _APART)
+            return max(coldest, i18n.steps(period.heating_centi_c) + apart), warmest
+        return coldest, min(warmest, i18n.steps(period.cooling_centi_c) - apart)
 
     def _words(self, thermostat: Thermostat, periods: tuple[_Period, ...]) -> Line:
         if thermostat.is_held:
@@ -266,7 +269,9 @@ class ProgrammePresenter:
         period = periods[min(self._touched, len(periods) - 1)]
         centi_c = period.cooling_centi_c if self.is_cooling else period.heating_centi_c
         key = "programme.words_cooling" if self.is_cooling else "programme.words_heating"
-        said = words(key, name=period.name, time=_clock(period.minute), set_point=i18n.temperature(centi_c))
+        said = words(
+            key, name=i18n.name_of(period.name), time=_clock(period.minute), set_point=i18n.temperature(centi_c)
+        )
         return Run(words("rules.in_words"), Tone.INK, is_strong=True), Run(said)
 
     def _save_button(self) -> ButtonView:

@@ -79,7 +79,7 @@ def baseline(plan: TariffVersion, medical_wh: int = 0) -> tuple[Entry, ...]:
         return ()
     entries = []
     for index, energy_wh in enumerate(region.wh_per_day):
-        season = i18n.capital(plan.seasons[index].name) if plan.seasons else ""
+        season = i18n.capital(i18n.name_of(plan.seasons[index].name)) if plan.seasons else ""
         label = words("rates.baseline_in", season=season) if season else words("rates.baseline")
         entries.append(Entry(f"baseline.{index}", label, Unit.KWH, Decimal(energy_wh) / _WH, _allowance(plan, index)))
     medical = replace(region, medical_wh_per_day=0)
@@ -117,7 +117,9 @@ def price(plan: TariffVersion, tier: int, season: int) -> Entry:
     """What a kWh of the tier costs in that season."""
     label = words("rates.pad_price", number=tier + 1)
     if plan.tiers[tier].season_prices:
-        label = words("rates.pad_price_in", number=tier + 1, season=i18n.capital(plan.seasons[season].name))
+        label = words(
+            "rates.pad_price_in", number=tier + 1, season=i18n.capital(i18n.name_of(plan.seasons[season].name))
+        )
     value = draft.tier_price(plan, tier, season) * _CENTS
     return Entry(
         f"tier{tier + 1}.price",
@@ -140,7 +142,7 @@ def _taxes(plan: TariffVersion) -> list[Entry]:
     """A field for each part of each tax; where there is none, one for each kind."""
     entries = []
     for index, tax in enumerate(plan.taxes or (Tax(words("rates.tax")),)):
-        name = tax.name or words("rates.tax")
+        name = i18n.name_of(tax.name) or words("rates.tax")
         if tax.price or not tax.percent:
             label = words("rates.tax_price", name=name)
             entries.append(

@@ -60,7 +60,7 @@ class TimesEditor:
         is_weekend = self.kind is DayType.WEEKEND
         season = None
         if len(plan.seasons) > 1:
-            following = i18n.capital(plan.seasons[(self._season(plan) + 1) % len(plan.seasons)].name)
+            following = _season_name(plan, self._season(plan) + 1)
             season = ButtonView(following)
         return TimesView(
             self._title(plan),
@@ -90,7 +90,7 @@ class TimesEditor:
                 words("rates.holidays_subtitle"),
                 ButtonView(words("rates.done"), ButtonKind.PRIMARY),
             ),
-            toggles=tuple(ToggleView(name in plan.holidays, name) for name in HOLIDAYS),
+            toggles=tuple(ToggleView(name in plan.holidays, i18n.name_of(name)) for name in HOLIDAYS),
         )
 
     def with_holiday(self, plan: TariffVersion, index: int) -> TariffVersion:
@@ -106,7 +106,7 @@ class TimesEditor:
         block = times[index]
         is_last = index == len(times) - 1
         names = self._alike(plan)
-        subtitle = " · ".join(part for part in (self._title(plan), i18n.capital(block.name)) if part)
+        subtitle = " · ".join(part for part in (self._title(plan), i18n.capital(i18n.name_of(block.name))) if part)
         removable = ButtonState.IDLE if len(times) > 1 else ButtonState.DISABLED
         return TimeSheetView(
             SheetView(
@@ -219,7 +219,7 @@ class TimesEditor:
         return self.index
 
     def _title(self, plan: TariffVersion) -> str:
-        season = i18n.capital(plan.seasons[self._season(plan)].name) if plan.seasons else ""
+        season = _season_name(plan, self._season(plan))
         if not draft.is_split(plan) and not self._is_splitting:
             return words("rates.season_every_day", season=season) if season else words("rates.every_day")
         days = words("rates.weekends" if self.kind is DayType.WEEKEND else "rates.weekdays")
@@ -292,9 +292,14 @@ def _adds(adder: Decimal) -> str:
     return signed_cents(adder) if adder else i18n.price(adder).number
 
 
+def _season_name(plan: TariffVersion, index: int) -> str:
+    seasons = plan.seasons
+    return i18n.capital(i18n.name_of(seasons[index % len(seasons)].name)) if seasons else ""
+
+
 def _like_name(time: TimeOfUse) -> str:
     if time.name:
-        return i18n.capital(time.name)
+        return i18n.capital(i18n.name_of(time.name))
     return i18n.price(time.prices[0]).number if time.prices else _adds(time.adder)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hemsapp.rates import TariffVersion
-from ui.i18n import capital, words
+from ui.i18n import capital, name_of, words
 from ui.presenters import rates_draft, rates_fields, rates_plan
 from ui.presenters.rates_checks import Problem
 from ui.presenters.rates_example import event_day, spoken
@@ -49,7 +49,7 @@ def critical_view(plan: TariffVersion, times: TimesEditor, tier: int, active: st
     season = None
     if peak is not None and peak.credit and names:
         chosen = names.index(peak.credit_season) + 1 if peak.credit_season in names else 0
-        season = SegmentedView((words("rates.all_year"), *map(capital, names)), chosen)
+        season = SegmentedView((words("rates.all_year"), *(capital(name_of(name)) for name in names)), chosen)
     return CriticalView(
         ToggleView(peak is not None, words("rates.has_critical")),
         tuple(rates_plan.charge(entry, active) for entry in rates_fields.critical(plan)),

@@ -77,7 +77,7 @@ def _sentence(snapshot: Snapshot, thermostat: Thermostat, reason: Reason, zone: 
 
 def _name(snapshot: Snapshot, thermostat: Thermostat, reason: Reason) -> str:
     if reason.because is Because.PROGRAMME:
-        return reason.detail or thermostat.programme_name or words("because.usual")
+        return i18n.name_of(reason.detail or thermostat.programme_name) or words("because.usual")
     if reason.because is Because.PRICE:
         return words(f"level.{reason.detail}") if reason.detail else _level_now(snapshot)
     if reason.because is Because.EVENT:

@@ -10,7 +10,7 @@ from ui.presenters.plan_words import LEVELS, high_level, moved, never_beyond, pl
 from ui.views import Level, Line, Run, ToggleView, Tone
 from ui.views.comfort import LevelCellView, SettingView
 
-DEFAULT_DEGREES = 4
+DEFAULT_CENTI_K = 222  # 4 F
 """What UC96 sets a thermostat back by, where the customer chose nothing else."""
 
 
@@ -63,8 +63,8 @@ def emergency_row(snapshot: Snapshot, device: Thermostat, plan: Plan) -> Setting
     title = words("program.emergency")
     if Program.EMERGENCY.value not in plan.takes_part:
         return SettingView(title, words("rules.left_out"), Level.EMERGENCY)
-    is_default = i18n.difference_degrees(plan.emergency_offset_centi_c) == DEFAULT_DEGREES
-    default = signed(DEFAULT_DEGREES, is_cooling=device.is_cooling)
+    is_default = i18n.difference_steps(plan.emergency_offset_centi_c) == i18n.difference_steps(DEFAULT_CENTI_K)
+    default = signed(DEFAULT_CENTI_K, is_cooling=device.is_cooling)
     is_locking = snapshot.events.policy is Policy.UC96_2007
     text = words("rules.emergency_default", offset=default)
     if not is_default:
@@ -107,7 +107,7 @@ def spoken(device: Thermostat | LoadSwitch, plan: Plan, level_index: int) -> Lin
 
 def moved_nowhere(plan: Plan, level: PriceLevel) -> bool:
     """Is the offset at that level too small to be seen?"""
-    return i18n.difference_degrees(plan.price_offsets_centi_c[LEVELS.index(level)]) == 0
+    return i18n.difference_steps(plan.price_offsets_centi_c[LEVELS.index(level)]) == 0
 
 
 def usual_centi_c(device: Thermostat) -> int | None:
@@ -115,12 +115,9 @@ def usual_centi_c(device: Thermostat) -> int | None:
     return device.programme_centi_c if device.programme_centi_c is not None else device.set_point_centi_c
 
 
-def signed(degrees: int, *, is_cooling: bool) -> str:
+def signed(offset_centi_c: int, *, is_cooling: bool) -> str:
     """`+4°` when cooling, `−4°` when heating: where the set point moves."""  # noqa: RUF002 - the dash is the contract
-    moved_by = degrees if is_cooling else -degrees
-    if moved_by == 0:
-        return "0°"
-    return f"{'+' if moved_by > 0 else i18n.MINUS}{abs(moved_by)}°"
+    return i18n.temperature_difference(offset_centi_c if is_cooling else -offset_centi_c)
 
 
 def _becomes(device: Thermostat, plan: Plan, offset_centi_c: int) -> str:
@@ -130,6 +127,6 @@ def _becomes(device: Thermostat, plan: Plan, offset_centi_c: int) -> str:
     if usual is None:
         return words("rules.moves", how=moved(offset_centi_c, is_cooling=device.is_cooling), never=never)
     goes_to = planned(usual, offset_centi_c, plan, is_cooling=device.is_cooling)
-    if i18n.degrees(goes_to) == i18n.degrees(usual):
+    if i18n.steps(goes_to) == i18n.steps(usual):
         return words("rules.stays", normal=i18n.temperature(usual), never=never)
     return words("rules.becomes", normal=i18n.temperature(usual), set_point=i18n.temperature(goes_to), never=never)

@@ -13,7 +13,15 @@ from ui.i18n import words
 from ui.presenters import event_words as told
 from ui.presenters.frame import Page, header
 from ui.presenters.house_rules import HouseRulesView, choose_policy, house_rules, toggle_own_clock
-from ui.presenters.limits import PRE_COOL_MOST, house_rows, limit_rows, limited, step_house, step_limit
+from ui.presenters.limits import (
+    OFFSET_MOST_CENTI_K,
+    PRE_COOL_MOST_CENTI_K,
+    house_rows,
+    limit_rows,
+    step_house,
+    step_limit,
+    stepped,
+)
 from ui.presenters.rule_rows import (
     critical_row,
     emergency_row,
@@ -37,7 +45,6 @@ from ui.views import (
 )
 from ui.views.comfort import LevelCellView, RoomCardView, SettingView
 
-MOST_DEGREES = 8
 STEPS = (Saving.MAX_COMFORT, Saving.COMFORT, Saving.BALANCED, Saving.SAVINGS, Saving.MAX_SAVINGS)
 _HIGH = 2
 _ASKING_S = 10
@@ -147,15 +154,13 @@ class RulesPresenter:
         program = list(Program)[index].value
         self._edit(lambda plan: replace(plan, takes_part=plan.takes_part ^ {program}))
 
-    def step_critical(self, degrees: int) -> None:
+    def step_critical(self, steps: int) -> None:
         """More or less at a critical price."""
-        self._edit(lambda plan: replace(plan, critical_offset_centi_c=_stepped(plan.critical_offset_centi_c, degrees)))
+        self._edit(lambda plan: replace(plan, critical_offset_centi_c=_stepped(plan.critical_offset_centi_c, steps)))
 
-    def step_emergency(self, degrees: int) -> None:
+    def step_emergency(self, steps: int) -> None:
         """More or less in a grid emergency."""
-        self._edit(
-            lambda plan: replace(plan, emergency_offset_centi_c=_stepped(plan.emergency_offset_centi_c, degrees))
-        )
+        self._edit(lambda plan: replace(plan, emergency_offset_centi_c=_stepped(plan.emergency_offset_centi_c, steps)))
 
     def respond(self, index: int) -> None:
         """One of the five steps between comfort and savings."""
@@ -166,13 +171,13 @@ class RulesPresenter:
         """Change the table by hand, at that level."""
         self._level = index
 
-    def step_level(self, degrees: int) -> None:
+    def step_level(self, steps: int) -> None:
         """More or less at the opened level; the table becomes the customer's own."""
 
         def edited(plan: Plan) -> Plan:
             offsets = list(plan.price_offsets_centi_c)
-            lowest = -PRE_COOL_MOST if self._level == 0 else 0
-            offsets[self._level] = _stepped(offsets[self._level], degrees, lowest)
+            lowest = -PRE_COOL_MOST_CENTI_K if self._level == 0 else 0
+            offsets[self._level] = _stepped(offsets[self._level], steps, lowest)
             low, normal, high, critical = offsets
             if (low, normal, high, critical) == plan.price_offsets_centi_c:
                 return plan
@@ -190,7 +195,9 @@ class RulesPresenter:
         title = words("rules.level_title", level=cell.word, name=told.room(device.name))
         becomes = words("rules.level_becomes", set_point=cell.value, note=cell.note)
         done = ButtonView(words("rules.level_done"), ButtonKind.PRIMARY)
-        return SheetView(title, becomes, done), _stepper(offset, device, -PRE_COOL_MOST if self._level == 0 else 0)
+        return SheetView(title, becomes, done), _stepper(
+            offset, device, -PRE_COOL_MOST_CENTI_K if self._level == 0 else 0
+        )
 
     def step_limit(self, index: int, steps: int) -> None:
         """One of the device's limits, in the order of `limit_rows`; of a switch, of `house_rows`."""
@@ -308,10 +315,12 @@ def _every_program() -> frozenset[str]:
     return frozenset(each.value for each in Program)
 
 
-def _stepped(offset_centi_c: int, degrees: int, least: int = 0) -> int:
-    return i18n.centi_kelvin(limited(i18n.difference_degrees(offset_centi_c) + degrees, least, MOST_DEGREES))
+def _stepped(offset_centi_c: int, steps: int, least: int = 0) -> int:
+    return stepped(offset_centi_c, steps, least, OFFSET_MOST_CENTI_K)
 
 
 def _stepper(offset_centi_c: int, device: Thermostat, least: int = 0) -> StepperView:
-    shown = i18n.difference_degrees(offset_centi_c)
-    return StepperView(signed(shown, is_cooling=device.is_cooling), shown > least, shown < MOST_DEGREES)
+    shown = i18n.difference_steps(offset_centi_c)
+    can_decrease = shown > i18n.difference_steps(least)
+    can_increase = shown < i18n.difference_steps(OFFSET_MOST_CENTI_K)
+    return StepperView(signed(offset_centi_c, is_cooling=device.is_cooling), can_decrease, can_increase)

@@ -30,7 +30,7 @@ class PadSheet(QObject):
         self._sheet = Sheet(name, theme, window)
         self._field = Field(f"{name}.field", theme, self._sheet)
         self._cancel = Button(f"{name}.cancel", theme, self._sheet)
-        self._cancel.show_view(ButtonView(words("pad.cancel"), ButtonKind.OUTLINE))
+        self.reworded()
         self._pad = NumberPad(f"{name}.keys", theme, self._sheet)
         self._pad.typed.connect(self.typed)
         self._pad.erased.connect(lambda: self.typed.emit(""))
@@ -38,6 +38,10 @@ class PadSheet(QObject):
         for signal in (self._cancel.chosen, self._sheet.dismissed):
             signal.connect(lambda: self._close(self.cancelled))
         self._sheet.installEventFilter(self)
+
+    def reworded(self) -> None:
+        """Say the way out in the language in force."""
+        self._cancel.show_view(ButtonView(words("pad.cancel"), ButtonKind.OUTLINE))
 
     @property
     def is_open(self) -> bool:

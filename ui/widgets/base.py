@@ -54,6 +54,16 @@ class Shown(Generic[View]):
         self._widget().updateGeometry()
         self._widget().update()
 
+    def reworded(self) -> None:
+        """Say the words that no view brings in the language in force; nothing by default."""
+
+    def retold(self) -> None:
+        """React to another language: what assistive technology says is made of it too."""
+        self.reworded()
+        if hasattr(self, "view"):
+            self._widget().setAccessibleName(self.sentence())
+            self._widget().update()
+
     def _begin(self, name: str, theme: Theme) -> None:
         self.theme = theme
         self._widget().setObjectName(name)

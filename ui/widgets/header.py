@@ -29,7 +29,7 @@ class Header(Painted[HeaderView]):
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(name, theme, parent)
         self._back = Back(f"{name}.back", theme, self)
-        self._back.show_view(ButtonView("", icon="chevron-left", sentence=i18n.words("kit.back")))
+        self.reworded()
         self._back.clicked.connect(self.back_pressed)
         self._link = LinkStatus(f"{name}.link", theme, self)
         self._link.clicked.connect(self.link_opened)
@@ -38,6 +38,10 @@ class Header(Painted[HeaderView]):
         self._help = HelpKey(f"{name}.help", theme, self)
         self._help.clicked.connect(self.help_opened)
         self._chips: list[Chip] = []
+
+    def reworded(self) -> None:
+        """Name the key that no view names."""
+        self._back.show_view(ButtonView("", icon="chevron-left", sentence=i18n.words("kit.back")))
 
     def sentence(self) -> str:
         """Title and second title."""

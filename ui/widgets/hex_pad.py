@@ -30,13 +30,17 @@ class HexPad(Painted[HexPadView]):
         super().__init__(name, theme, parent)
         self._keys = [self._key(sign) for sign in _SIGNS]
         self._erase = Key(f"{name}.erase", theme, self)
-        self._erase.show_view(ButtonView("", icon="delete", sentence=i18n.words("kit.erase")))
+        self.reworded()
         self._erase.setAutoRepeat(True)
         self._erase.clicked.connect(self.erased)
         self._back = Key(f"{name}.back", theme, self)
         self._back.clicked.connect(self.went_back)
         self._accept = Button(f"{name}.accept", theme, self)
         self._accept.chosen.connect(self.accepted)
+
+    def reworded(self) -> None:
+        """Name the key that no view names."""
+        self._erase.show_view(ButtonView("", icon="delete", sentence=i18n.words("kit.erase")))
 
     def view_changed(self, before: HexPadView | None) -> None:  # noqa: ARG002 - the keys compare for themselves
         """Show back and accept as they may be used."""

@@ -54,13 +54,17 @@ class NumberPad(Painted[NumberPadView]):
         self._point = Key(f"{name}.point", theme, self)
         self._point.clicked.connect(lambda: self.typed.emit(self.view.point))
         self._keys += [self._point, self._digit("0")]
-        erase = Key(f"{name}.erase", theme, self)
-        erase.show_view(ButtonView("", icon="delete", sentence=i18n.words("kit.erase")))
-        erase.setAutoRepeat(True)
-        erase.clicked.connect(self.erased)
-        self._keys.append(erase)
+        self._erase = Key(f"{name}.erase", theme, self)
+        self.reworded()
+        self._erase.setAutoRepeat(True)
+        self._erase.clicked.connect(self.erased)
+        self._keys.append(self._erase)
         self._accept = Button(f"{name}.accept", theme, self)
         self._accept.chosen.connect(self.accepted)
+
+    def reworded(self) -> None:
+        """Name the key that no view names."""
+        self._erase.show_view(ButtonView("", icon="delete", sentence=i18n.words("kit.erase")))
 
     def view_changed(self, before: NumberPadView | None) -> None:  # noqa: ARG002 - the keys compare for themselves
         """Show point and accept as they may be used."""

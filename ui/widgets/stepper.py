@@ -38,6 +38,11 @@ class Stepper(Painted[StepperView]):
             state = ButtonState.IDLE if is_open else ButtonState.DISABLED
             key.show_view(ButtonView("", ButtonKind.SECONDARY, state, icon, i18n.words(word)))
 
+    def reworded(self) -> None:
+        """Name the keys anew."""
+        if hasattr(self, "view"):
+            self.view_changed(None)
+
     def sentence(self) -> str:
         """The value."""
         return self.view.sentence or self.view.text

@@ -23,8 +23,12 @@ class WizardBar(Painted[WizardBarView]):
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(name, theme, parent)
         self._close = Back(f"{name}.close", theme, self)
-        self._close.show_view(ButtonView("", icon="x", sentence=i18n.words("kit.close")))
+        self.reworded()
         self._close.clicked.connect(self.closed)
+
+    def reworded(self) -> None:
+        """Name the key that no view names."""
+        self._close.show_view(ButtonView("", icon="x", sentence=i18n.words("kit.close")))
 
     def sentence(self) -> str:
         """Titles and note."""

@@ -41,13 +41,13 @@ def in_event_as(part: Part) -> Snapshot:
 @pytest.mark.parametrize("degrees", range(50, 91))
 def test_what_a_person_asks_for_reads_the_same_again(degrees: int) -> None:
     """78 is 2556, and 2556 is 78: no rounding moves a room by a degree."""
-    assert i18n.degrees(i18n.centi_celsius(degrees)) == degrees
+    assert i18n.steps(i18n.centi_celsius(degrees)) == degrees
     assert i18n.temperature(i18n.centi_celsius(degrees)) == f"{degrees}°"
 
 
 @pytest.mark.parametrize("degrees", range(-4, 9))
 def test_a_difference_reads_the_same_again(degrees: int) -> None:
-    assert i18n.difference_degrees(i18n.centi_kelvin(degrees)) == degrees
+    assert i18n.difference_steps(i18n.centi_kelvin(degrees)) == degrees
 
 
 def test_a_room_in_an_event_shows_set_normal_and_indoors() -> None:

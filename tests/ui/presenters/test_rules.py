@@ -81,7 +81,7 @@ def test_the_five_steps_fill_the_table(index: int, saving: Saving) -> None:
     view = shown(presenter)
     assert view.response is not None
     assert view.response.selected == index
-    expected = [f"{min(80, 74 + i18n.difference_degrees(offset))}°" for offset in PRICE_OFFSETS_CENTI_C[saving]]
+    expected = [f"{min(80, 74 + i18n.difference_steps(offset))}°" for offset in PRICE_OFFSETS_CENTI_C[saving]]
     assert [cell.value for cell in view.cells] == expected
     if saving is Saving.MAX_COMFORT:
         assert plain(view.words) == "In words: everyday prices change nothing in Living room."

@@ -222,7 +222,7 @@ def test_a_programme_is_changed_and_saved(kiosk: Kiosk) -> None:
     assert isinstance(command, SaveProgramme)
     assert command.device == NURSERY
     first = next(each for each in command.periods if each.days == {5, 6} and each.name == "Wake")
-    assert (first.start.isoformat(), i18n.degrees(first.cooling_centi_c)) == ("07:45:00", 73)
+    assert (first.start.isoformat(), i18n.steps(first.cooling_centi_c)) == ("07:45:00", 73)
     assert len(command.periods) == 8
 
 

@@ -19,7 +19,7 @@ def house(make_kiosk: Callable[..., Kiosk]) -> House:
 
 
 def degrees(house: House) -> list[int]:
-    return [i18n.degrees(each) for each in house.set_points()]
+    return [i18n.steps(each) for each in house.set_points()]
 
 
 def test_a_room_is_set_by_touch_and_shown_as_the_thermostat_confirms_it(house: House, qtbot: QtBot) -> None:
@@ -82,7 +82,7 @@ def test_rules_that_are_saved_hold_in_the_next_event(house: House) -> None:
     snapshot = kiosk.window.snapshot
     assert snapshot is not None
     assert snapshot.events.coming is not None
-    planned = [i18n.degrees(each.planned_centi_c or 0) for each in snapshot.events.coming.participations]
+    planned = [i18n.steps(each.planned_centi_c or 0) for each in snapshot.events.coming.participations]
     assert planned == [degrees(house)[0] + 3, degrees(house)[1] + 4]
 
 

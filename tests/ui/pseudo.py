@@ -1,0 +1,52 @@
+"""A language that nobody speaks, made of English: every letter wears an accent, every sentence its own brackets.
+
+What is still plain on a page was not taken from a locale's file; sentences are longer by a third, as German would be.
+"""
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+
+from devices.moment import Moment
+from ui import locales
+from ui.locales import Locale
+
+TAG = "qps-ploc"
+LONGER = 0.35
+_PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ACCENTED = "áƀćđéƒğĥíĵķłɱńóƥɋŕšťúʋŵẋýžÁƁĆĐÉƑĞĤÍĴĶŁḾŃÓƤɊŔŠŤÚṼŴẊÝŽ"
+_ACCENTS = str.maketrans(_PLAIN, _ACCENTED)
+_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def pseudo(text: str) -> str:
+    """The text in brackets, accented and longer; braces stay."""
+    parts = re.split(r"(\{[^}]*\})", text)
+    worn = "".join(part if index % 2 else part.translate(_ACCENTS) for index, part in enumerate(parts))
+    return f"⟦{worn}{'~' * round(len(text) * LONGER)}⟧"
+
+
+def pseudo_locale() -> Locale:
+    """The language as a whole, with the numbers of English."""
+    english = locales.locale("en-US")
+    return replace(english, tag=TAG, name=pseudo("English"), words={k: pseudo(v) for k, v in english.words.items()})
+
+
+def plain_words(text: str) -> set[str]:
+    """What of the text wears no accents."""
+    return set(_WORD.findall(text))
+
+
+def data_words(value: object) -> set[str]:
+    """The words that a snapshot brings: names of rooms, of the utility, of plans, what a message says."""
+    if isinstance(value, str):
+        return plain_words(value)
+    if isinstance(value, Enum | Moment):
+        return set()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {word for each in fields(value) for word in data_words(getattr(value, each.name))}
+    if isinstance(value, dict):
+        return {word for pair in value.items() for each in pair for word in data_words(each)}
+    if isinstance(value, tuple | list | frozenset | set):
+        return {word for each in value for word in data_words(each)}
+    return set()

@@ -1,0 +1,123 @@
+"""No text of any page escapes the locale's files, and another language takes effect at once, everywhere."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from hemsapp.snapshot import Snapshot
+from tests.ui import ink
+from tests.ui.pseudo import TAG, data_words, plain_words, pseudo_locale
+from ui import locales
+from ui.gallery import play
+from ui.presenters.frame import Page
+from ui.screens.cases import CASES, NOW, with_manners
+from ui.screens.comfort_cases import SCENES as COMFORT_SCENES
+from ui.screens.history_cases import HISTORY_SCENES
+from ui.screens.money_scenes import MONEY_SCENES
+from ui.screens.sample_answers import serve
+from ui.theme import Look, Theme
+from ui.tokens import Screen
+from ui.window import Window
+
+NAMES = {
+    "hemsapp", "demo",  # what is typed to start the sample house
+    "KINGSTON", "backup", "electricity", "tou", "toml", "xml", "csv",  # a stick, and files on it
+}  # fmt: skip
+CALLED = {word for key in locales.locale("en-US").words if key.startswith("called.") for word in plain_words(key[7:])}
+"""Names that the data brings in English and that the screen says in the language."""
+
+
+@pytest.fixture(autouse=True)
+def spoken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The language that nobody speaks can be chosen."""
+    read, made = locales._read, pseudo_locale()
+    monkeypatch.setattr(locales, "_read", lambda tag: made if tag == TAG else read(tag))
+    yield
+    monkeypatch.undo()
+
+
+def said(window: QWidget) -> list[tuple[str, str]]:
+    """Everything that is painted, and everything that assistive technology says, with the name of what says it."""
+    painted = [(each.owner_name, each.text) for each in ink.of(window)]
+    spoken = [(each.objectName(), each.accessibleName()) for each in window.findChildren(QWidget) if each.isVisible()]
+    return painted + spoken
+
+
+def left(window: Window, snapshot: Snapshot) -> dict[str, list[str]]:
+    """What is still in the old language, by what says it."""
+    known = data_words(snapshot) - CALLED | NAMES
+    found: dict[str, list[str]] = {}
+    for name, text in said(window):
+        if words := sorted(plain_words(text) - known):
+            found[name] = words
+    return found
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Window:
+    """One window for many states: to make one takes longer than to show them."""
+    window = Window(Theme(Look(screen=Screen.MEDIUM, is_motion_reduced=True)), lambda: NOW)
+    qtbot.addWidget(window)
+    window.resize(*Screen.MEDIUM.value)
+    serve(window)
+    window.show()
+    return window
+
+
+def test_another_language_takes_effect_at_once_on_every_page(window: Window) -> None:
+    """Each page is open in English first: widgets that keep words would still show them."""
+    english = CASES["normal"]()
+    other = with_manners(english, language=TAG)
+    wrong: dict[str, dict[str, list[str]]] = {}
+    for page in Page:
+        window.show_snapshot(english)
+        window.open(page)
+        window.show_snapshot(other)
+        if found := left(window, english):
+            wrong[page.value] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("group", ["event", "radio", ""])
+def test_no_text_of_any_state_escapes_the_files(window: Window, group: str) -> None:
+    wrong: dict[str, dict[str, list[str]]] = {}
+    for name, make in CASES.items():
+        if name.split("-")[0] in {"event", "radio"} and name.split("-")[0] != group:
+            continue
+        if group and not name.startswith(group):
+            continue
+        snapshot = make()
+        window.show_snapshot(with_manners(snapshot, language=TAG))
+        for page in (Page.HOME, Page.EVENT if group == "event" else Page.NETWORK):
+            window.open(page)
+            if found := left(window, snapshot):
+                wrong[f"{name} on {page.value}"] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", list(COMFORT_SCENES))
+def test_no_text_of_comfort_and_rules_escapes_the_files(window: Window, name: str) -> None:
+    change, _, pages = COMFORT_SCENES[name]
+    snapshot = change(CASES["normal"]())
+    wrong: dict[str, dict[str, list[str]]] = {}
+    window.show_snapshot(with_manners(snapshot, language=TAG))
+    for page in pages:
+        window.open(page)
+        if found := left(window, snapshot):
+            wrong[page] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", [*MONEY_SCENES, *HISTORY_SCENES])
+def test_no_text_of_money_and_history_escapes_the_files(qtbot: QtBot, name: str) -> None:
+    """Sheets, pads and answers that a finger brings up."""
+    scene = {**MONEY_SCENES, **HISTORY_SCENES}[name]
+    snapshot = scene.make()
+    window = Window(Theme(Look(screen=Screen.MEDIUM, is_motion_reduced=True)), lambda: scene.now)
+    qtbot.addWidget(window)
+    window.resize(*Screen.MEDIUM.value)
+    play(window, replace(scene, make=lambda: with_manners(snapshot, language=TAG)))
+    assert left(window, snapshot) == {}
