@@ -11,7 +11,6 @@ from devices.moment import Moment
 from ui import locales
 from ui.locales import Locale
 
-TAG = "qps-ploc"
 LONGER = 0.35
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ACCENTED = "áƀćđéƒğĥíĵķłɱńóƥɋŕšťúʋŵẋýžÁƁĆĐÉƑĞĤÍĴĶŁḾŃÓƤɊŔŠŤÚṼŴẊÝŽ"
@@ -26,10 +25,10 @@ def pseudo(text: str) -> str:
     return f"⟦{worn}{'~' * round(len(text) * LONGER)}⟧"
 
 
-def pseudo_locale() -> Locale:
-    """The language as a whole, with the numbers of English."""
+def pseudo_locale(tag: str) -> Locale:
+    """The language as a whole under that tag, with the numbers of English."""
     english = locales.locale("en-US")
-    return replace(english, tag=TAG, name=pseudo("English"), words={k: pseudo(v) for k, v in english.words.items()})
+    return replace(english, tag=tag, name=pseudo("English"), words={k: pseudo(v) for k, v in english.words.items()})
 
 
 def plain_words(text: str) -> set[str]:

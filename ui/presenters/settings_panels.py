@@ -26,8 +26,6 @@ from ui.views.settings import (
     WordsPart,
 )
 
-OWN_NAMES = {"en-US": "English", "es-US": "Español", "fr-CA": "Français"}
-"""Each language by its own name, so that who reads no other finds it."""
 LIT_SECONDS = (LIT_SECONDS_LEAST, 30, 45, 60, 90, 120, 180, 300, 600)
 _THEMES = tuple(Theme)
 _BRIGHT_LEAST, _PERCENT_STEP = 10, 5
@@ -147,7 +145,7 @@ class LanguagePanel(OfManners):
 
     def value(self, snapshot: Snapshot, now: Moment) -> str:  # noqa: ARG002 - a language has no age
         """The language by its own name."""
-        return OWN_NAMES[snapshot.preferences.manners.language]
+        return i18n.language_names()[snapshot.preferences.manners.language]
 
     def parts(self, snapshot: Snapshot, now: Moment) -> tuple[Part, ...]:  # noqa: ARG002 - nor has the rest
         """Languages one below the other, then units."""
@@ -156,7 +154,7 @@ class LanguagePanel(OfManners):
             ControlPart(
                 "language.tongue",
                 words("language.tongue"),
-                SegmentedView(tuple(OWN_NAMES[each] for each in LANGUAGES), LANGUAGES.index(manners.language)),
+                SegmentedView(tuple(i18n.language_names().values()), LANGUAGES.index(manners.language)),
             ),
             ControlPart(
                 "language.scale",
