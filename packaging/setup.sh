@@ -11,6 +11,7 @@ libraries=(
     libwayland-cursor0                                                                          # on Wayland
 )
 programs=(Xvfb:xvfb xauth:xauth)
+voices=(dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-pyatspi espeak-ng)  # a screen reader's bus, and a voice: wanted
 [ "${1:-}" = interop ] && programs+=(node:nodejs npm:npm tshark:tshark mosquitto:mosquitto)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -55,6 +56,18 @@ if [ ${#missing[@]} -gt 0 ]; then
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -q </dev/null >&2
     apt-get install -y -q --no-install-recommends "${missing[@]}" </dev/null >&2
+fi
+
+if command -v dpkg-query >/dev/null; then # without these the kiosk works and is silent, and their tests are skipped
+    wanted=()
+    for package in "${voices[@]}"; do
+        installed "$package" || wanted+=("$package")
+    done
+    if [ ${#wanted[@]} -gt 0 ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+        apt-get install -y -q --no-install-recommends "${wanted[@]}" </dev/null >&2 || say "not installed: ${wanted[*]}"
+    elif [ ${#wanted[@]} -gt 0 ]; then
+        say "for screen readers and for reading aloud also: ${wanted[*]}"
+    fi
 fi
 
 if ! python=$(find_python); then

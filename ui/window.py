@@ -13,7 +13,8 @@ from hemsapp.commands import ReturnNow
 from hemsapp.panel import Panel
 from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
-from ui import i18n
+from ui import accessible, i18n
+from ui.announcements import Announcements
 from ui.keyboard import Keyboard
 from ui.manual.topics import help_key
 from ui.pages import SCREENS
@@ -82,6 +83,7 @@ class Window(QWidget):
         panel: Panel | None = None,
     ) -> None:
         super().__init__()
+        accessible.install()
         self._written = place or Place()
         self.setObjectName("window")
         self.setWindowTitle("hemsapp")
@@ -108,6 +110,7 @@ class Window(QWidget):
         self._gestures = Gestures(self)
         self._keyboard = Keyboard(self)
         self.resting = Resting(self, theme, now, panel, self._written.coordinates)
+        self._announcements = Announcements(self)
         self._connect()
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._ticked)
@@ -149,6 +152,8 @@ class Window(QWidget):
         self._header.show_view(screen.present(snapshot, now))
         self._tell(snapshot, now)
         self.resting.show(self.snapshot, now)
+        running = None if self._band.isHidden() else self._band.view
+        self._announcements.show(self._header.view, running, None if self._toast.isHidden() else self._toast.view)
 
     def turn(self) -> None:
         """Do at once what is done each second: after time that passed at once."""

@@ -90,6 +90,11 @@ def _arch(snapshot: Snapshot, thermostat: Thermostat, *, is_lost: bool) -> ArchV
         ghost=at(normal) if is_moved and normal is not None else None,
         ghost_word=i18n.temperature(normal) if is_moved else "",
         dot=None if thermostat.indoor_centi_c is None else at(thermostat.indoor_centi_c),
+        sentence=words(
+            "comfort.gauge",
+            set_point=i18n.temperature(set_point),
+            indoors=i18n.temperature(thermostat.indoor_centi_c),
+        ),
         limit=None if limit is None or is_at_limit else at(limit),
         limit_word="" if limit is None or is_at_limit else i18n.temperature(limit),
     )

@@ -192,6 +192,7 @@ class HomePresenter:
         power, level = snapshot.power, snapshot.prices.level
         is_lit = _is_shown(snapshot, now) and power.demand_w is not None
         usual = power.usual_w
+        most = f"{i18n.whole(self._scale_w // 1000)} {words('unit.kw')}"
         return ArchView(
             value=min(1.0, abs(power.demand_w) / self._scale_w) if is_lit and power.demand_w is not None else None,
             level=None if level is None or _is_selling(snapshot) else shown_level(level),
@@ -200,7 +201,8 @@ class HomePresenter:
             else None,
             usual_word=words("home.usual") if usual and is_lit and usual[1] >= self._scale_w * _WORD_FROM else "",
             scale_low="0",
-            scale_high=f"{i18n.whole(self._scale_w // 1000)} {words('unit.kw')}",
+            scale_high=most,
+            sentence=words("home.gauge", most=most, power=i18n.power(_shown_w(snapshot)) if is_lit else UNKNOWN),
         )
 
     def _hero(self, snapshot: Snapshot, now: Moment) -> HeroView:

@@ -21,6 +21,10 @@ class LedgerRow(Pressable[LedgerRowView]):
 
     has_rule = True
 
+    def sentence(self) -> str:
+        """Label and amounts."""
+        return self.view.sentence or ", ".join(part for part in (self.view.label, self.view.main) if part)
+
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint the row."""
         view, theme, k = self.view, self.theme, box.height() / 85

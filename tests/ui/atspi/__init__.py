@@ -1,0 +1,1 @@
+"""What assistive technology sees of the kiosk, through the real bus."""
