@@ -64,7 +64,7 @@ def of(look: Look, role: str) -> dict[str, tuple[list[str], list[str]]]:
 
 def test_assistive_technology_hears_the_home_and_walks_through_it() -> None:
     """C1FR32, C1FR33: cost, kW, tier and age as sentences; pages as tabs; what can be pressed has a press."""
-    home, bill, more, screen = looks("normal", "Bill", "More", "Screen")
+    home, bill, more, settings, history = looks("normal", "Bill", "More", "Settings", "History")
     names = {name for _, name, _, _ in home}
     assert any("Costs $0.42/h now" in name for name in names), names
     assert any("tier" in name.lower() for name in of(home, "push button")), names
@@ -74,8 +74,11 @@ def test_assistive_technology_hears_the_home_and_walks_through_it() -> None:
     assert "Press" in tabs["Bill"][1]
     assert "selected" in of(bill, "page tab")["Bill"][0]
     assert of(more, "push button")
-    assert [name for name, (states, _) in of(screen, "radio button").items() if "checked" in states]
-    for look in (home, bill, more, screen):
+    assert of(settings, "push button") != of(more, "push button")
+    scales = of(history, "radio button")
+    assert sum("checked" in states for states, _ in scales.values()) == 1, scales
+    assert of(history, "chart")
+    for look in (home, bill, more, settings, history):
         assert [each for each in look if each[0] in LEAVES and not each[1]] == []
         assert [each for each in look if each[0] == "push button" and not each[3] and "sensitive" in each[2]] == []
 
