@@ -20,6 +20,7 @@ from ui.screens.cases import CASES, JOINS, LABEL_ADDRESS, LABEL_CODE, NOW, no_me
 from ui.screens.comfort_cases import SCENES
 from ui.screens.history_cases import HISTORY_SCENES, Scene
 from ui.screens.money_scenes import MONEY_SCENES
+from ui.screens.network_cases import NETWORK_SCENES
 from ui.screens.sample_answers import serve
 from ui.specimens import Specimen, specimens
 from ui.theme import Look, Theme
@@ -146,8 +147,8 @@ def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
 
 
 def _scenes(theme: Theme) -> Iterator[tuple[str, QImage]]:
-    """Comfort, rules, programme, events and messages, each in the states that it is about."""
-    for name, (make, now, pages) in SCENES.items():
+    """Comfort, rules, programme, events, messages and devices, each in the states that it is about."""
+    for name, (make, now, pages) in (SCENES | NETWORK_SCENES).items():
         with window_of(theme, partial(_at, now or NOW)) as window:
             window.show_snapshot(in_scheme(make(normal()), theme.look.scheme))
             for page in pages:

@@ -16,6 +16,7 @@ from ui.screens.cases import CASES, NOW, normal, with_manners
 from ui.screens.comfort_cases import SCENES
 from ui.screens.history_cases import HISTORY_SCENES
 from ui.screens.money_scenes import MONEY_SCENES
+from ui.screens.network_cases import NETWORK_SCENES
 from ui.theme import Look, Theme
 from ui.tokens import Scheme, Screen
 from ui.window import Window
@@ -55,7 +56,16 @@ LOOKS = (
     Picture("home-larger-text", "Larger text", text_percent=120),
 )
 PAGES = (
-    Picture("network", "Home network: every device, its signal and its age", Page.NETWORK),
+    Picture("network", "Devices: is it good enough for events, and who answers how well", Page.NETWORK),
+    Picture(
+        "network-device",
+        "One device, with its numbers for an installer",
+        Page.NETWORK,
+        "installer",
+        pressed="network.device2",
+    ),
+    Picture("network-lost", "A device is lost: some events may be missed", Page.NETWORK, "device-lost"),
+    Picture("home-battery", "A low battery: once, with what to do", case="battery-low"),
     Picture("messages", "Messages from the utility", Page.MESSAGES),
     Picture("more", "More", Page.MORE),
     Picture("settings-time", "Time and date: set by hand, or the meter's", Page.SETTINGS),
@@ -190,7 +200,7 @@ def _state(case: str) -> tuple[Snapshot, Moment]:
     """The sample of that name, and the moment that it is about."""
     if case in CASES:
         return CASES[case](), NOW
-    make, now, _ = SCENES[case]
+    make, now, _ = (SCENES | NETWORK_SCENES)[case]
     return make(normal()), now or NOW
 
 

@@ -288,6 +288,10 @@ def _names_of_settings(client: Client) -> set[str]:
 def _names_of_rooms(client: Client) -> set[str]:
     """Comfort, rules and messages in the states that show more than an ordinary day does."""
     names: set[str] = set()
+    client.kiosk.window.open(Page.NETWORK)
+    client.ask(do="tap", name="network.device2")
+    names.update(client.ask(do="objects")["objects"])
+    client.ask(do="tap", name="network.sheet.secondary")
     client.kiosk.now = MISSED_NOW
     client.kiosk.window.show_snapshot(missed(cases.normal()))
     for page, pressed in (

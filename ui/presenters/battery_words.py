@@ -6,6 +6,8 @@ from ui import i18n
 from ui.i18n import words
 
 LOW_ICON = "battery-low"
+LEAVES = ("batteries/thermostat", "batteries/display")
+"""Where the users' manual describes how: of a device, of the display."""
 
 
 def low_devices(snapshot: Snapshot) -> list[Device]:

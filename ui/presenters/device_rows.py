@@ -26,12 +26,15 @@ _BARS: dict[Signal, int | None] = {
 _DOUBTFUL = {Signal.WEAK, Signal.LOST}
 
 
-def device_rows(snapshot: Snapshot, now: Moment) -> tuple[DeviceRowView, ...]:
+def device_rows(snapshot: Snapshot, now: Moment, *, is_narrow: bool = False) -> tuple[DeviceRowView, ...]:
     """The devices in their order, then this display if it has a battery, then its radio stick."""
-    rows = [_row(snapshot, device, now, is_first=index == 0) for index, device in enumerate(snapshot.devices)]
+    rows = [
+        _row(snapshot, device, now, is_first=index == 0, is_narrow=is_narrow)
+        for index, device in enumerate(snapshot.devices)
+    ]
     own = snapshot.display_battery
     if own is not None:
-        role = words("battery.display_body" if own.is_low else "network.own_display")
+        role = words("battery.plug_in" if own.is_low else "network.own_display")
         tone = Tone.ATTENTION if own.is_low else Tone.QUIET
         icon = battery_words.LOW_ICON if own.is_low else "tablet"
         word = battery_words.charge(own)
@@ -101,7 +104,7 @@ def is_doubtful(device: Device, now: Moment) -> bool:
     return device.is_ready and not is_fit_for_events(device, now)
 
 
-def _row(snapshot: Snapshot, device: Device, now: Moment, *, is_first: bool) -> DeviceRowView:
+def _row(snapshot: Snapshot, device: Device, now: Moment, *, is_first: bool, is_narrow: bool) -> DeviceRowView:
     age = heard_age(device, now)
     if not device.is_ready and snapshot.link.radio is RadioState.READY and not is_lost(device, now):
         state = words("network.setting_up")
@@ -130,7 +133,7 @@ def _row(snapshot: Snapshot, device: Device, now: Moment, *, is_first: bool) -> 
         _BARS[heard],
         Tone.ATTENTION if heard in _DOUBTFUL else Tone.QUIET,
         has_rule=not is_first,
-        count=counted(device, is_long=is_first),
+        count=counted(device, is_long=is_first and not is_narrow),
         is_warned=device.battery is not None and device.battery.is_low and heard is not Signal.LOST,
         has_chevron=True,
         sentence=_sentence(device, hint or role(snapshot, device), age, now),

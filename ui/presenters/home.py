@@ -168,8 +168,8 @@ class HomePresenter:
         if _is_shown(snapshot, now):
             self._reference = Reference(snapshot.power.cost_per_hour, snapshot.power.demand_w, now.utc)
 
-    def press_notice(self, *, is_primary: bool) -> Command | Page | None:
-        """What the button of the notice asks for."""
+    def press_notice(self, *, is_primary: bool) -> Command | str | None:
+        """What the button of the notice asks for: a command, or a page's key."""
         if self._notice is None:
             return None
         asked = self._notice.primary if is_primary else self._notice.secondary

@@ -69,7 +69,7 @@ class NetworkPresenter:
             tone,
             self._check_button(snapshot, now),
             self._add(snapshot),
-            device_rows(snapshot, now),
+            device_rows(snapshot, now, is_narrow=self.is_narrow),
             self._contact(),
             None if shown is None else device_sheet(snapshot, shown, now),
         )

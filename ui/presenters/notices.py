@@ -19,11 +19,11 @@ CHECK_S = 10
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A card and what its two buttons do: a command for the engine, or a page to open."""
+    """A card and what its two buttons do: a command for the engine, or a page's key to open."""
 
     card: NoticeCardView
-    primary: Command | Page | None
-    secondary: Command | Page | None = None
+    primary: Command | str | None
+    secondary: Command | str | None = None
 
 
 def link_notice(snapshot: Snapshot, now: Moment, checked: Moment | None = None) -> Notice | None:
@@ -139,8 +139,9 @@ def _battery(snapshot: Snapshot) -> Notice | None:
         title, body, battery, device = words("battery.display_low"), words("battery.display_body"), low, None
     seen = ButtonView(words("notice.got_it"), ButtonKind.PRIMARY, icon="check")
     body = battery_words.with_charge(body, battery)
-    card = NoticeCardView(title, body, battery_words.LOW_ICON, primary=seen, secondary=_details())
-    return Notice(card, AcknowledgeBattery(device), Page.NETWORK)
+    how = ButtonView(words("battery.show_how"), ButtonKind.OUTLINE, icon="book-open")
+    card = NoticeCardView(title, body, battery_words.LOW_ICON, primary=seen, secondary=how)
+    return Notice(card, AcknowledgeBattery(device), f"{Page.MANUAL}/{battery_words.LEAVES[device is None]}")
 
 
 def _question(snapshot: Snapshot) -> Notice:

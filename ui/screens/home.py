@@ -231,7 +231,7 @@ class HomeScreen(Screen):
 
     def _press(self, *, is_primary: bool) -> None:
         asked = self.presenter.press_notice(is_primary=is_primary)
-        if isinstance(asked, Page):
+        if isinstance(asked, str):
             self.opened.emit(asked)
         elif asked is not None:
             self.asked.emit(asked)

@@ -84,7 +84,7 @@ class MessagesScreen(Screen):
     def place(self) -> None:
         """Cards below one another."""
         self._mark.setGeometry(self.at(524, 232, 64, 64))
-        self._empty.setGeometry(self.at(204, 322, 704, 60))
+        self._empty.setGeometry(self.between(204, 322, 704, 120))
         self._list.setGeometry(self.between(104, 62, 904, 526))
         self._place_cards()
 

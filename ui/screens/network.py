@@ -20,7 +20,7 @@ from ui.views.controls import DeviceRowView
 from ui.widgets.button import Button
 from ui.widgets.device_row import DeviceRow
 
-_ROW_H, _LARGER_ROW_H, _LIST_Y, _FOOT, _MOST = 82, 104, 158, 590, 0.5
+_ROW_H, _LARGER_ROW_H, _LIST_Y, _FOOT, _MOST, _CHECK_W = 82, 104, 158, 590, 0.5, 190
 
 
 class NetworkScreen(Screen):
@@ -85,24 +85,41 @@ class NetworkScreen(Screen):
             if button.isHidden():
                 continue
             width = button.sizeHint().width()
+            if button is self._check:  # it says that it is at work in no narrower a word
+                width = max(width, px(_CHECK_W) * self.theme.look.text_percent // 100)
             button.setGeometry(right - width, self.y_at(73), width, max(Touch.MINIMUM, px(60)))
             right -= width + px(18)
         self._place_verdict(self.x_at(178), right - px(8))
 
     def _place_verdict(self, left: int, right: int) -> None:
-        """Verdict and sentence, both around the middle of the mark while there is room; the list below them."""
-        theme, px, room = self.theme, self.theme.layout.px, right - left
-        heights = []
-        for label in (self._verdict, self._body):
-            words = getattr(label, "view", "")
-            lines = len(text.wrap(theme, words, room, label.step)) if words else 0
-            heights.append(round(lines * theme.font(label.step).pixelSize() * LINE_HEIGHT) + 2)
-        top = max(px(4), self._mark.geometry().center().y() - sum(heights) // 2)
-        lowest = round(self.height() * _MOST)
-        foot = min(max(self.y_at(_LIST_Y), top + sum(heights) + px(8)), lowest)
-        self._verdict.setGeometry(left, top, room, heights[0])
-        self._body.setGeometry(left, top + heights[0], room, min(heights[1], foot - top - heights[0]))
-        end = self.y_at(_FOOT) if not getattr(self._contact, "view", "") else self._contact.y() - px(4)
+        """Verdict and sentence around the middle of the mark; a long sentence over all of the width; the list below."""
+        px, room = self.theme.layout.px, right - left
+        title, body = self._high(self._verdict, room), self._high(self._body, room)
+        middle = self._mark.geometry().center().y()
+        top = max(px(4), middle - (title + body) // 2)
+        foot = self.y_at(_LIST_Y)
+        if top + title + body <= foot:
+            self._verdict.setGeometry(left, top, room, title)
+            self._body.setGeometry(left, top + title, room, body)
+        else:
+            top = max(px(4), middle - title // 2)
+            below = max(top + title, self._check.geometry().bottom()) + px(6)
+            start, wide = self.x_at(104), self.x_at(1008) - self.x_at(104)
+            foot = min(below + self._high(self._body, wide) + px(6), round(self.height() * _MOST))
+            self._verdict.setGeometry(left, top, room, title)
+            self._body.setGeometry(start, below, wide, foot - below)
+        self._place_list(foot)
+
+    def _high(self, label: Label, room: int) -> int:
+        """How high a label is in that width."""
+        words, theme = getattr(label, "view", ""), self.theme
+        lines = len(text.wrap(theme, words, room, label.step)) if words else 0
+        return round(lines * theme.font(label.step).pixelSize() * LINE_HEIGHT) + 2
+
+    def _place_list(self, foot: int) -> None:
+        end = (
+            self.y_at(_FOOT) if not getattr(self._contact, "view", "") else self._contact.y() - self.theme.layout.px(4)
+        )
         box = QRect(self.x_at(104), foot, self.x_at(1008) - self.x_at(104), end - foot)
         if self._list.geometry() != box:
             self._list.setGeometry(box)

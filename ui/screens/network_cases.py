@@ -8,7 +8,7 @@ from devices.errors import RadioFault
 from devices.messages import DeviceKind, Eui64, RadioState
 from devices.moment import Moment
 from hemsapp.commands import Role
-from hemsapp.snapshot import Battery, Check, Device, Snapshot
+from hemsapp.snapshot import NO_EVENTS, Battery, Check, Device, Snapshot
 
 _ROOMS = ("Hall", "Kitchen", "Bedroom", "Nursery", "Study", "Guest room", "Cellar", "Workshop")
 
@@ -103,6 +103,11 @@ def for_installer(s: Snapshot) -> Snapshot:
     )
 
 
+def no_messages(s: Snapshot) -> Snapshot:
+    """Nobody has written, and no event was ever announced."""
+    return replace(s, texts=(), events=NO_EVENTS)
+
+
 NETWORKS: dict[str, Callable[[Snapshot], Snapshot]] = {
     "device-lost": device_lost,
     "all-lost": all_lost,
@@ -116,6 +121,14 @@ NETWORKS: dict[str, Callable[[Snapshot], Snapshot]] = {
     "radio-gone": radio_gone,
     "installer": for_installer,
 }
-"""What the page Devices is about; the batteries stand on Home as well."""
+"""What the page Devices is about."""
 
-ON_HOME = ("battery-low", "battery-seen", "display-battery-low")
+_ON_HOME = ("battery-low", "battery-seen", "display-battery-low")
+
+NETWORK_SCENES: dict[str, tuple[Callable[[Snapshot], Snapshot], Moment | None, tuple[str, ...]]] = {
+    **{
+        name: (make, None, ("home", "network") if name in _ON_HOME else ("network",)) for name, make in NETWORKS.items()
+    },
+    "nothing-told": (no_messages, None, ("messages",)),
+}
+"""Each with the pages that show it: the batteries stand on Home as well."""

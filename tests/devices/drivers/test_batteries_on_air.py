@@ -1,6 +1,5 @@
 """A thermostat on batteries, through the dongle's bytes and zigpy's own Power Configuration cluster."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -26,8 +25,9 @@ async def hall(tmp_path: Path) -> AsyncIterator[Home]:
 async def test_a_battery_is_read_at_set_up_and_then_reports_by_itself(hall: Home) -> None:
     """C1NFR13.4, F16: real frames, and the indicator within one reporting interval"""
     first = hall.ear.all(BatteryRead)[0]
-    assert (first.device, first.percent, first.voltage_mv, first.rated_mv) == (hall.meter, 100, 3000, 3000)
-    assert first.is_alarmed is False
+    assert (first.device, first.rated_mv, first.is_alarmed) == (hall.meter, 3000, False)
+    assert first.percent == 89  # it hung there for 45 days
+    assert first.voltage_mv == 2900
     before = len(hall.ear.messages)
     await hall.world.ask("drive", device=hall.meter, command="battery", arguments={"percent": 8})
     low = await hall.ear.first(BatteryRead, lambda m: m.percent == 8, after=before, within_s=25)
@@ -49,4 +49,3 @@ async def test_every_exchange_is_told_and_a_silent_device_does_not_answer(hall: 
 async def test_the_channel_is_told_with_the_radio(hall: Home) -> None:
     ready = [each for each in hall.ear.all(RadioChanged) if each.state is RadioState.READY][-1]
     assert ready.channel in range(11, 27)
-    await asyncio.sleep(0)

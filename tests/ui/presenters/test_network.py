@@ -187,7 +187,8 @@ def test_a_low_battery_of_a_transmitter_is_told_with_what_to_do() -> None:
     assert body.startswith("12\N{THIN SPACE}% left. Replace its batteries")
     notice = house_notice(s)
     assert notice is not None
-    assert (notice.primary, notice.secondary) == (AcknowledgeBattery(s.devices[2].device), Page.NETWORK)
+    assert notice.primary == AcknowledgeBattery(s.devices[2].device)
+    assert notice.secondary == f"{Page.MANUAL}/batteries/thermostat"
     row = seen("battery-low").rows[2]
     assert (row.role, row.is_warned, row.word) == ("battery low, 12\N{THIN SPACE}%", True, "Strong")
 
@@ -200,7 +201,7 @@ def test_a_low_battery_of_the_display_is_told_with_what_to_do() -> None:
     assert body.startswith("11\N{THIN SPACE}% left. Plug the display in.")
     notice = house_notice(s)
     assert notice is not None
-    assert notice.primary == AcknowledgeBattery(None)
+    assert (notice.primary, notice.secondary) == (AcknowledgeBattery(None), f"{Page.MANUAL}/batteries/display")
     row = seen("display-battery-low").rows[-2]
     assert (row.name, row.word, row.is_warned) == ("This display", "Low, 11\N{THIN SPACE}%", True)
 
