@@ -62,6 +62,9 @@ class SteeredClock(Clock):
         """How many commands the world was given; `taken` of them it has taken, and what came of it is published."""
         self.taken = 0
         self.on_steered = _nobody_follows
+        self.is_watched = False
+        """Is there somebody who calls `go_on` when the world waits for a look in the middle of a leap?"""
+        self.is_waiting = False
 
     def now(self) -> Moment:
         """The moment that the world reached."""
@@ -98,6 +101,11 @@ class SteeredClock(Clock):
     def go_to(self, world_s: float) -> None:
         """Let time pass until the world's `monotonic_s` is this; never back."""
         self._course = _Course(time.monotonic(), max(world_s, self._course.wanted_s), self._course.speed)
+        self.on_steered()
+
+    def go_on(self) -> None:
+        """What the world waited for was looked at."""
+        self.is_waiting = False
         self.on_steered()
 
     def reach(self, moment: Moment) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer
@@ -11,14 +12,17 @@ from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
 from hemsapp.clock import Clock
 from ui import finger
 from ui.inspection import Answer, Inspection, Request, Unanswerable, number_of
+from ui.presenters.rest import ASLEEP
 from ui.recorder import Recorder
 from ui.steering import Steering
+from ui.tokens import Milliseconds
 from ui.touching import Touching
 from ui.window import Window
 
 WAIT_S = 10.0
 LONGEST_WAIT_S = 600.0
 LONGEST_LINE = 65_536
+WAKING_S = (Milliseconds.WAKE_SWALLOW + 50) / 1000
 HOLD_S, LONGEST_HOLD_S = 0.75, 10.0
 _POLL_MS = 25
 _AtOnce = Callable[[Request], Answer]
@@ -66,6 +70,7 @@ class AutomationDoor(QObject):
         self._later: dict[str, _Later] = {
             "clock": self._steer,
             "hold": self._hold,
+            "wake": self._wake,
             "wait": self._begin_wait,
         }
         if not self._server.listen(QHostAddress(QHostAddress.SpecialAddress.LocalHost), port):
@@ -126,10 +131,7 @@ class AutomationDoor(QObject):
         seconds = number_of(request, "seconds", least=0.01, most=LONGEST_HOLD_S, default=HOLD_S)
         point = self._touching.point_of(request)
 
-        def lifted() -> None:
-            if socket in self._sockets:
-                _reply(socket, request, self._inspection.screen(request))
-
+        lifted = partial(self._told_screen, socket, request)
         finger.rest(self._window, point, round(seconds * 1000), lifted)
 
     def _steer(self, socket: QTcpSocket, request: Request) -> None:
@@ -140,6 +142,18 @@ class AutomationDoor(QObject):
                 _reply(socket, request, self._steering.told())
 
         self._steering.steer(request, passed)
+
+    def _wake(self, socket: QTcpSocket, request: Request) -> None:
+        """What a person does to a screen that rests: one touch, which only wakes; answered when the next one counts."""
+        if self._window.resting.phase in ASLEEP:
+            finger.tap(self._window, self._window.rect().center())
+            self._steering.pass_by(WAKING_S, lambda: self._told_screen(socket, request))
+        else:
+            self._told_screen(socket, request)
+
+    def _told_screen(self, socket: QTcpSocket, request: Request) -> None:
+        if socket in self._sockets:
+            _reply(socket, request, self._inspection.screen(request))
 
     def _screenshot(self, request: Request) -> Answer:
         path = request.get("path")

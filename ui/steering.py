@@ -11,7 +11,7 @@ from ui.window import Window
 LONGEST_ADVANCE_S = 7 * 86_400
 FASTEST = 3_600
 NEAR_S = 1e-3
-_POLL_MS = 10
+_POLL_MS = 5
 _COURSES = ("advance_s", "speed", "pause")
 
 
@@ -49,17 +49,27 @@ class Steering(QObject):
         elif "speed" in request:
             clock.run(number_of(request, "speed", least=0.01, most=FASTEST))
         else:
+            clock.is_watched = True
             clock.advance(number_of(request, "advance_s", least=0.001, most=LONGEST_ADVANCE_S))
         self.arrive(clock.wanted_s, passed)
 
     def go_to(self, world_s: float, passed: Callable[[], None]) -> None:
         """Let time pass until the world's `monotonic_s` is that. Raises Unanswerable."""
         clock = self._steered()
+        clock.is_watched = True
         clock.go_to(world_s)
         self.arrive(clock.wanted_s, passed)
 
+    def pass_by(self, seconds: float, passed: Callable[[], None]) -> None:
+        """Let so much of the application's time pass: at once where it can be steered."""
+        if isinstance(self._clock, SteeredClock):
+            self.go_to(self._clock.wanted_s + seconds, passed)
+        else:
+            QTimer.singleShot(round(1000 * seconds / self._clock.speed), self, passed)
+
     def arrive(self, world_s: float, passed: Callable[[], None]) -> None:
         """Call that once the world is there, has taken what it was given, and the window shows it."""
+        self._steered().is_watched = True
         self._arrivals.append((world_s, passed))
         self._poll.start()
 
@@ -74,12 +84,17 @@ class Steering(QObject):
         """A snapshot is posted before the clock shows its moment: at the next look it is in the window."""
         clock = self._steered()
         if not self._arrivals:
+            clock.is_watched = False
             self._poll.stop()
             return
         world_s, passed = self._arrivals[0]
         is_there = clock.now().monotonic_s >= world_s - NEAR_S and clock.is_settled and self._window.is_answered
-        was_there, self._was_there = self._was_there, is_there
-        if is_there and was_there:
+        was_there, self._was_there = self._was_there, is_there or clock.is_waiting
+        if clock.is_waiting and was_there:
+            self._was_there = False
+            self._window.turn()
+            clock.go_on()
+        elif is_there and was_there:
             self._was_there = False
             self._arrivals.pop(0)
             self._window.turn()

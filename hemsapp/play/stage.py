@@ -24,13 +24,16 @@ from hemsapp.play.player import BEGIN_S, Player, settings
 from hemsapp.questions import Question
 from hemsapp.service import join_fault
 from hemsapp.snapshot import Snapshot
+from hemsapp.snapshot.events import EventPhase
 from hemsapp.work import RestartWanted, Task, WorkReport
 from hemsapp.works.runner import Runner
 from hemsapp.works.table import WORKS
 
 TICK_S = 0.1
-SLICE_S = 60.0
+SLICE_S = 10.0
 NEAR_S = 1e-4
+BEGUN_S = 30.0
+"""So long the kiosk reads what the meter kept from before, before anybody looks."""
 
 _log = logging.getLogger(__name__)
 
@@ -80,11 +83,13 @@ class Stage:
         self._start(self._reader.run(), "archive")
         try:
             self._player.begin()
+            self._clock.go_to(BEGIN_S + BEGUN_S)
             self._clock.run(self._clock.speed)
             while not self._is_restart_wanted:
                 taken = self._take()
-                await self._live()
+                is_news = not self._clock.is_waiting and await self._live()
                 self._publish(taken)
+                self._clock.is_waiting |= is_news
                 await self._rest()
                 for task in [task for task in self._tasks if task.done()]:
                     self._tasks.remove(task)
@@ -107,12 +112,28 @@ class Stage:
             taken += 1
         return taken
 
-    async def _live(self) -> None:
-        """Bring the world to where the clock wants it; answers and long works get their turn in between."""
-        player, wanted_s = self._player, self._clock.wanted_s
+    async def _live(self) -> bool:
+        """Bring the world to where the clock wants it; answers and long works get their turn in between.
+
+        A leap waits where the utility or the meter has news: what a screen does by itself depends on when it saw
+        them. True if it does.
+        """
+        player, clock, wanted_s = self._player, self._clock, self._clock.wanted_s
+        is_leap = clock.is_watched and wanted_s - player.now_s > SLICE_S
         while (left_s := wanted_s - player.now_s) > NEAR_S:
-            player.live_for(min(left_s, SLICE_S))
+            to_look_s = SLICE_S - player.now_s % SLICE_S
+            player.live_for(min(left_s, to_look_s if to_look_s > NEAR_S else SLICE_S))
             await asyncio.sleep(0)
+            if is_leap and self._is_news():
+                return True
+        return False
+
+    def _is_news(self) -> bool:
+        kiosk, before = self._player.kiosk, self._latest
+        if before is None or not kiosk.is_running:
+            return False
+        seen = kiosk.seen()
+        return _phases(seen) != _phases(before) or seen.texts != before.texts or seen.question != before.question
 
     def _publish(self, taken: int) -> None:
         kiosk = self._player.kiosk
@@ -129,7 +150,8 @@ class Stage:
     async def _rest(self) -> None:
         """Until somebody wants something, or a moment at a pace."""
         try:
-            async with asyncio.timeout(TICK_S if self._clock.pace else None):
+            is_running = self._clock.pace and not self._clock.is_waiting
+            async with asyncio.timeout(TICK_S if is_running else None):
                 await self._woken.wait()
         except TimeoutError:
             pass
@@ -168,3 +190,7 @@ class Stage:
         task = self._loop.create_task(work, name=name)
         task.add_done_callback(lambda _: self._woken.set())
         self._tasks.add(task)
+
+
+def _phases(snapshot: Snapshot) -> list[tuple[int, EventPhase]]:
+    return [(event.issuer_event_id, event.phase) for event in snapshot.events.all]

@@ -50,6 +50,7 @@ def test_a_recorded_session_shows_the_same_again_and_a_changed_one_says_where(tm
     with demonstration("--scenario", str(scenario), "--record", str(path)) as door:
         door.wait(snapshot="power.freshness", **{"is": "live"})
         door.ask(do="clock", advance_s=360)
+        door.ask(do="wake")
         door.tap("home.step_out", "home.override.primary")
         door.wait(snapshot="events.undo", is_not=None)
         door.tap("rail.bill")
@@ -57,7 +58,7 @@ def test_a_recorded_session_shows_the_same_again_and_a_changed_one_says_where(tm
         kept = door.ask(do="record", path=str(tmp_path / "kept.jsonl"))
         assert kept["lines"] == len(path.read_text(encoding="utf-8").splitlines())
     code, said = replay(path)
-    assert (code, "3 actions, " in said, "all is as recorded." in said) == (Exit.OK, True, True), said
+    assert (code, "all is as recorded." in said) == (Exit.OK, True), said
     whole = path.read_text(encoding="utf-8")
     path.write_text(whole.replace('"screen": "bill"', '"screen": "prices"'), encoding="utf-8")
     code, said = replay(path)
