@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWindow
 from PySide6.QtWidgets import QWidget
 
@@ -133,7 +133,7 @@ class Resting(QObject):
         if phase is Phase.GLANCE:
             self._glance.show_view(glance(self._snapshot or blank(now), now))
         if self.is_at_glance is not (phase is Phase.GLANCE):
-            self._glance.setVisible(phase is Phase.GLANCE)
+            self._cover(is_covered=phase is Phase.GLANCE)
         self._give_light(phase, now)
         self.raise_()
 
@@ -142,6 +142,14 @@ class Resting(QObject):
         for part in (self._glance, self._veil):
             if not part.isHidden():
                 part.raise_()
+
+    def _cover(self, *, is_covered: bool) -> None:
+        """Show the glance screen or take it away; what it covers is kept up to date, and not painted."""
+        parts = self._window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        for part in parts:
+            if part not in {self._glance, self._veil}:
+                part.setUpdatesEnabled(not is_covered)
+        self._glance.setVisible(is_covered)
 
     def _give_light(self, phase: Phase, now: Moment) -> None:
         """Tell the panel when the phase changed, or the light by as much as an eye sees."""

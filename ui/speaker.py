@@ -20,7 +20,8 @@ class Speaker(QObject):
     def __init__(self, parent: QObject | None = None, path: str | None = None) -> None:
         """`path` is where programs are looked for, as in PATH."""
         super().__init__(parent)
-        self._player = next((each for each in PLAYERS if shutil.which(each[0], path=path)), None)
+        found = ((shutil.which(program, path=path), options) for program, *options in PLAYERS)
+        self._player = next(((program, options) for program, options in found if program), None)
         self._folder: QTemporaryDir | None = None
         self._is_told = False
         self._process = QProcess(self)
@@ -31,7 +32,7 @@ class Speaker(QObject):
     @property
     def name(self) -> str:
         """The program that plays; empty when there is none."""
-        return "" if self._player is None else self._player[0]
+        return "" if self._player is None else Path(self._player[0]).name
 
     def ring(self, chime: Chime) -> None:
         """Begin to play it."""
@@ -41,8 +42,8 @@ class Speaker(QObject):
             if chime is not Chime.EMERGENCY:
                 return
             self.stop()
-        program, *options = self._player
-        self._process.start(shutil.which(program) or program, [*options, str(self._file(chime))])
+        program, options = self._player
+        self._process.start(program, [*options, str(self._file(chime))])
 
     def stop(self) -> None:
         """Be silent."""

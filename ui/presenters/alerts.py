@@ -11,6 +11,7 @@ from hemsapp.snapshot import Event, EventPhase, Program, Snapshot
 from ui import i18n
 from ui.presenters import event_words as told
 
+_REMEMBERED = 500
 _OVER = (EventPhase.RECOVERING, EventPhase.ENDED)
 
 
@@ -68,7 +69,9 @@ class Alerts:
         is_quiet_now = is_quiet(snapshot.preferences.manners, i18n.local(now.utc, snapshot.preferences.zone).time())
         new = changes - self._told
         held = {each for each in new if is_quiet_now and each.waits and not each.is_emergency}
-        self._told = changes - held
+        self._told |= new - held
+        if len(self._told) > _REMEMBERED:
+            self._told &= changes
         heard = [each for each in new if each.is_emergency or not is_quiet_now]
         chimes = [Chime.EMERGENCY if each.is_emergency else each.chime for each in heard]
         if self._refused is not None and self._refused != refused and not is_quiet_now:
@@ -105,7 +108,7 @@ def _of_event(event: Event, now: Moment) -> Iterator[_Change]:
     of, is_emergency = event.issuer_event_id, _is_emergency(event)
     if event.phase is EventPhase.CANCELLED and event.notice_id is not None:
         yield _Change("cancelled", of, event.cancelled_at, Chime.ANNOUNCED, True, is_emergency, True)
-    if event.is_confirmation_missing:
+    if event.is_confirmation_missing and event.phase not in _OVER:
         yield _Change("unconfirmed", of, event.start, Chime.ANNOUNCED, True, is_emergency, True)
     if event.phase in told.COMING:
         if not event.is_answered:
