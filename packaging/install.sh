@@ -12,9 +12,10 @@ state=$root/var/lib/hemsapp
 unit=$root/etc/systemd/system/hemsapp.service
 rules=$root/etc/udev/rules.d/60-hemsapp-radio.rules
 sticks=$root/etc/udev/rules.d/61-hemsapp-stick.rules
+lights=$root/etc/udev/rules.d/62-hemsapp-backlight.rules
 
 packages=(
-    python3 python3-venv cage xwayland fonts-dejavu-core
+    python3 python3-venv cage xwayland wlr-randr alsa-utils fonts-dejavu-core
     libglib2.0-0 libgl1 libegl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libgssapi-krb5-2 libwayland-cursor0
 )
 
@@ -27,7 +28,7 @@ fi
 
 if [ "${1:-}" = --uninstall ]; then
     [ -n "$root" ] || systemctl disable --now hemsapp.service 2>/dev/null || true
-    rm -rf "$program" "$unit" "$rules" "$sticks"
+    rm -rf "$program" "$unit" "$rules" "$sticks" "$lights"
     [ -n "$root" ] || { systemctl daemon-reload; udevadm control --reload; }
     say "taken away; kept: $configuration, $state"
     exit 0
@@ -74,14 +75,16 @@ fi
 [ -n "$root" ] || chgrp -R "$group" "$configuration"
 install -d -m 0700 -o "$owner" -g "$group" "$state"
 
-say "service, dongle and stick rules"
+say "service, dongle, stick and back-light rules"
 install -D -m 0644 packaging/hemsapp.service "$unit"
 install -D -m 0644 packaging/60-hemsapp-radio.rules "$rules"
 install -D -m 0644 packaging/61-hemsapp-stick.rules "$sticks"
+install -D -m 0644 packaging/62-hemsapp-backlight.rules "$lights"
 
 if [ -z "$root" ]; then
     udevadm control --reload
     udevadm trigger --subsystem-match=tty
+    udevadm trigger --subsystem-match=backlight
     systemctl daemon-reload
     systemctl set-default multi-user.target >/dev/null
     systemctl enable hemsapp.service

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from devices.moment import Moment
 from hemsapp.commands import Theme as ChosenTheme
 from hemsapp.snapshot import Snapshot
+from ui import i18n
 from ui.kit_sheet import KitSheet
 from ui.paint import text
 from ui.presenters.frame import Page
+from ui.presenters.glance import glance
 from ui.screens.cases import CASES, JOINS, LABEL_ADDRESS, LABEL_CODE, NOW, no_meter, normal
 from ui.screens.comfort_cases import SCENES
 from ui.screens.history_cases import HISTORY_SCENES, Scene
@@ -25,11 +27,19 @@ from ui.screens.sample_answers import serve
 from ui.specimens import Specimen, specimens
 from ui.theme import Look, Theme
 from ui.tokens import Colour, Scheme, Screen, Type
+from ui.widgets.glance import Glance
 from ui.widgets.hex_pad import HexPad
 from ui.widgets.history_chart import HistoryChart
 from ui.widgets.price_ribbon import PriceRibbon
 from ui.window import Window
 
+AT_REST = {
+    name: CASES[name]
+    for name in (
+        *("normal", "high-price", "exporting", "no-tariff", "loading", "silent"),
+        *("event-soon", "event-active", "event-meter-silent", "event-emergency"),
+    )
+}
 SCHEMES = (Scheme.DARK, Scheme.LIGHT, Scheme.CONTRAST)
 _NORMAL = "normal"
 _SHEET_WIDTH, _MARGIN, _GAP, _CAPTION = 1280, 32, 16, 26
@@ -144,6 +154,19 @@ def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
             yield f"override-{name}-{look}.png", image
         for name, image in _joining(window, theme.look.scheme):
             yield f"{Page.CONNECT.value}-{name}-{look}.png", image
+    for name, make in AT_REST.items():
+        yield f"glance-{name}-{look}.png", at_rest(theme, make(), NOW)
+
+
+def at_rest(theme: Theme, snapshot: Snapshot, now: Moment) -> QImage:
+    """The glance screen of that moment, in the middle of its drift."""
+    i18n.use(i18n.Style())
+    widget = Glance("glance", theme)
+    widget.resize(*theme.look.screen.value)
+    widget.show_view(replace(glance(snapshot, now), step=0))
+    image = widget.grab().toImage()
+    put_away(widget)
+    return image
 
 
 def _scenes(theme: Theme) -> Iterator[tuple[str, QImage]]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
-from ui.gallery import in_scheme, play, put_away
+from ui.gallery import at_rest, in_scheme, play, put_away
 from ui.place import Place
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, NOW, normal, with_manners
@@ -38,6 +38,7 @@ class Picture:
     text_percent: int = 100
     pressed: str = ""
     scene: str = ""  # one that is played, in place of page and case
+    is_at_rest: bool = False  # the glance screen in place of the page
 
 
 HOME = (
@@ -136,12 +137,23 @@ TIME = (
     Picture("history-800x480", "On 800x480", scene="history-day", screen=Screen.SMALL),
     Picture("prices-contrast", "High contrast", scene="prices", scheme=Scheme.CONTRAST),
 )
+REST = (
+    Picture("glance", "At rest: what power costs now, and until when", is_at_rest=True),
+    Picture("glance-event", "An event runs: how much of it is left", case="event-active", is_at_rest=True),
+    Picture("glance-silent", "Nothing is heard: no number looks live", case="silent", is_at_rest=True),
+    Picture(
+        "glance-emergency", "A grid emergency: as bright as the panel can", case="event-emergency", is_at_rest=True
+    ),
+    Picture("glance-800x480", "On 800x480", case="event-soon", screen=Screen.SMALL, is_at_rest=True),
+    Picture("glance-1280x800", "On 1280x800", case="high-price", screen=Screen.LARGE, is_at_rest=True),
+)
 CHAPTERS = (
     ("Home", HOME),
     ("Events", EVENTS),
     ("Comfort, rules and messages", ROOMS),
     ("Bills and rates", MONEY),
     ("Prices, history, your data", TIME),
+    ("At rest", REST),
     ("Looks and sizes", LOOKS),
     ("The other pages", PAGES),
 )
@@ -171,6 +183,9 @@ def paint(picture: Picture) -> QImage:
     if picture.scene:
         return _played(picture)
     made, now = _state(picture.case)
+    if picture.is_at_rest:
+        theme = Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True))
+        return at_rest(theme, made, now).convertToFormat(QImage.Format.Format_RGB888)
     window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: now, place=PLACE)
     window.resize(*picture.screen.value)
     snapshot = in_scheme(made, picture.scheme)

@@ -17,6 +17,7 @@ from ui.presenters.glance import glance
 from ui.presenters.light import day_share, light_percent
 from ui.presenters.rest import SHEET_S, Phase, Rest
 from ui.theme import Theme
+from ui.tokens import Milliseconds
 from ui.widgets.glance import Glance
 from ui.widgets.sheet import Sheet
 from ui.widgets.veil import Veil
@@ -82,9 +83,10 @@ class Resting(QObject):
         """How long nobody touched it, and nothing woke it."""
         return self._rest.idle_s(self._now())
 
-    def show(self, snapshot: Snapshot | None, now: Moment) -> None:
-        """Hear what is new, and show how far the screen has gone to rest."""
+    def show(self, snapshot: Snapshot | None, now: Moment, kept_ms: int = Milliseconds.TO_HOME) -> None:
+        """Hear what is new, and show how far the screen has gone to rest; the open page is not dimmed for `kept_ms`."""
         self._snapshot = snapshot
+        self._rest.kept_s = kept_ms / 1000
         if snapshot is not None:
             alert = self._alerts.hear(snapshot, now)
             if alert is not None and alert.wakes:

@@ -151,7 +151,7 @@ class Window(QWidget):
         self._show_band(snapshot, now)
         self._header.show_view(screen.present(snapshot, now))
         self._tell(snapshot, now)
-        self.resting.show(self.snapshot, now)
+        self.resting.show(self.snapshot, now, screen.kept_ms)
         running = None if self._band.isHidden() else self._band.view
         self._announcements.show(self._header.view, running, None if self._toast.isHidden() else self._toast.view)
 

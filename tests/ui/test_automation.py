@@ -250,6 +250,14 @@ def test_a_taken_port_is_said(client: Client) -> None:
         AutomationDoor(client.kiosk.window, Wall(client.kiosk), client.door.port)
 
 
+def _names_at_rest(client: Client) -> set[str]:
+    """Nobody was there for a while."""
+    client.kiosk.window.open(Page.HOME)
+    client.kiosk.now = Moment(client.kiosk.now.utc, client.kiosk.now.monotonic_s + 600)
+    client.kiosk.window.turn()
+    return set(client.ask(do="objects")["objects"])
+
+
 def test_object_names_are_stable(client: Client) -> None:
     """Programs find widgets by these names: a name that changes is a broken promise, and breaks here first."""
     s = cases.normal()
@@ -271,6 +279,7 @@ def test_object_names_are_stable(client: Client) -> None:
     client.ask(do="tap", name="home.override.secondary")
     names.update(_names_of_rooms(client))
     names.update(_names_of_rates(client))
+    names.update(_names_at_rest(client))
     assert sorted(names) == NAMES.read_text(encoding="utf-8").split()
 
 

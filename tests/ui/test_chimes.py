@@ -60,12 +60,20 @@ def test_a_machine_without_sound_is_silent(tmp_path: Path, qtbot: QtBot) -> None
     assert speaker.name == ""
 
 
-def test_a_player_that_cannot_be_started_is_told_once(
+def test_a_player_that_fails_gives_way_to_the_next_and_is_told_once(
     tmp_path: Path, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    speaker = Speaker(path=player(tmp_path, "exit 0"))
-    (tmp_path / "paplay").write_text("#!/no/such/interpreter\n")
-    for _ in range(2):
-        speaker.ring(Chime.ENDED)
-        speaker.stop()
-    assert [record.message.split(":")[0] for record in caplog.records] == ["paplay plays no sound"]
+    path = player(tmp_path, "exit 1")
+    (tmp_path / "pw-play").write_text("#!/no/such/interpreter\n")
+    (tmp_path / "aplay").write_text(f'#!/bin/sh\n/bin/cp "$2" {tmp_path}/played.wav\n')
+    for name in ("pw-play", "aplay"):
+        (tmp_path / name).chmod(0o755)
+    speaker = Speaker(path=path)
+    speaker.ring(Chime.ENDED)
+    qtbot.waitUntil(lambda: (tmp_path / "played.wav").exists(), timeout=10_000)
+    assert [record.message.split(":")[0] for record in caplog.records] == [
+        "pw-play plays no sound",
+        "paplay plays no sound",
+    ]
+    assert speaker.name == "aplay"
+    speaker.stop()

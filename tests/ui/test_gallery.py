@@ -32,6 +32,7 @@ def test_the_gallery_hangs_every_widget_and_page_in_every_scheme_and_size(
     widgets, pages = len(list(specimens())), len(Page) + 2 + 2 + 3 + 2 + len(JOINS)
     pages += sum(len(shown) + ("rules" in shown) for _, _, shown in (SCENES | few).values())
     pages += 3 + 2
+    pages += len(gallery.AT_REST)
     assert len(written) == 3 * (3 * pages + widgets + 2)
     for screen in Screen:
         width, height = screen.value

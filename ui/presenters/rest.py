@@ -24,10 +24,14 @@ ASLEEP = (Phase.DIMMED, Phase.GLANCE)
 
 
 class Rest:
-    """What was touched or woken, and when; every other answer follows from the time and the manners (C1NFR13.3)."""
+    """What was touched or woken, and when; every other answer follows from the time and the manners (C1NFR13.3).
+
+    `kept_s` is how long the page that is open is read, or filled in, without a touch: it is not dimmed meanwhile.
+    """
 
     def __init__(self, at: Moment) -> None:
         self._woken = at
+        self.kept_s = Milliseconds.TO_HOME / 1000
         self._touched_awake: Moment | None = None
         self._is_swallowed = False
 
@@ -36,11 +40,11 @@ class Rest:
         return at.seconds_since(self._woken)
 
     def phase(self, manners: Manners, at: Moment) -> Phase:
-        """How far it has gone to rest: bright for `lit_seconds`, dim when Home is back, glance after five minutes."""
+        """How far it has gone to rest: bright for `lit_seconds`, dim when Home is due, glance after five minutes."""
         idle_s = self.idle_s(at)
         if manners.does_rest and idle_s >= max(Milliseconds.TO_GLANCE / 1000, manners.lit_seconds):
             return Phase.GLANCE
-        if idle_s >= max(Milliseconds.TO_HOME / 1000, manners.lit_seconds):
+        if idle_s >= max(self.kept_s, manners.lit_seconds):
             return Phase.DIMMED
         return Phase.SOFT if idle_s >= manners.lit_seconds else Phase.LIT
 

@@ -41,6 +41,11 @@ class Screen(QWidget):
         """Does a person fill something in here, so that time must not take the page away?"""
         return False
 
+    @property
+    def kept_ms(self) -> int:
+        """How long nobody need touch it until it dims: as long as it is read, and longer while it is filled in."""
+        return Milliseconds.TO_GLANCE if self.is_editing else self.home_after_ms
+
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
         """Show that moment; the window shows the header."""
         raise NotImplementedError

@@ -14,7 +14,7 @@ from ui.widgets.base import Painted
 
 _WORD_Y, _NUMBER_Y, _LINE_Y, _NOTE_Y, _NOTE_X = 196, 372, 452, 551, 60
 _HEIGHT, _UNIT_GAP, _BARS = 600, 13, 16
-_PLATE_X, _PLATE_Y, _PLATE_HEIGHT = 24, 50, 68
+_PLATE_X, _PLATE_Y, _PLATE_HEIGHT, _PLATE_LIFT = 24, 50, 68, 14
 
 
 def drift(step: int) -> tuple[float, float]:
@@ -71,6 +71,7 @@ class Glance(Painted[GlanceView]):
             text.draw_line(painter, self.theme, line, QPointF(at.x() - width / 2, at.y()), step)
             return
         px = self.theme.layout.px
+        at -= QPointF(0, px(_PLATE_LIFT))
         plate = QRectF(
             at.x() - width / 2 - px(_PLATE_X), at.y() - px(_PLATE_Y), width + 2 * px(_PLATE_X), px(_PLATE_HEIGHT)
         )

@@ -68,6 +68,13 @@ def test_ten_bright_minutes_put_everything_else_off() -> None:
     assert [Rest(START).phase(slow, after(s)) for s in (599, 600)] == [Phase.LIT, Phase.GLANCE]
 
 
+def test_a_page_that_is_read_or_filled_in_is_not_dimmed_meanwhile() -> None:
+    rest = Rest(START)
+    rest.kept_s = 300
+    assert [rest.phase(DEFAULT_MANNERS, after(s)) for s in (61, 299, 300)] == [Phase.SOFT, Phase.SOFT, Phase.GLANCE]
+    assert not rest.pressed(DEFAULT_MANNERS, after(299))
+
+
 @pytest.mark.parametrize("slept_s", [60, 300])
 def test_the_first_touch_only_wakes_and_so_does_everything_within_350_ms(slept_s: float) -> None:
     """users.md 24"""
