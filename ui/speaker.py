@@ -4,7 +4,7 @@ import logging
 import shutil
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QTemporaryDir
+from PySide6.QtCore import QObject, QProcess, Qt, QTemporaryDir
 
 from ui.chimes import wav
 from ui.presenters.alerts import Chime
@@ -31,7 +31,7 @@ class Speaker(QObject):
         self._process.setStandardOutputFile(QProcess.nullDevice())
         self._process.setStandardErrorFile(QProcess.nullDevice())
         self._process.finished.connect(self._ended)
-        self._process.errorOccurred.connect(self._failed)
+        self._process.errorOccurred.connect(self._failed, Qt.ConnectionType.QueuedConnection)  # it may start anew then
 
     @property
     def name(self) -> str:

@@ -70,7 +70,8 @@ def test_a_player_that_fails_gives_way_to_the_next_and_is_told_once(
         (tmp_path / name).chmod(0o755)
     speaker = Speaker(path=path)
     speaker.ring(Chime.ENDED)
-    qtbot.waitUntil(lambda: (tmp_path / "played.wav").exists(), timeout=10_000)
+    played = tmp_path / "played.wav"
+    qtbot.waitUntil(played.exists, timeout=10_000)
     assert [record.message.split(":")[0] for record in caplog.records] == [
         "pw-play plays no sound",
         "paplay plays no sound",
