@@ -24,6 +24,9 @@ from ui import tokens
 from ui.tokens import Colour, Layout, Scheme, Screen, Type
 from ui.views import Level, Tone
 
+PERCENTS = (150, 140, 130, 120, 110, 100, 90, 80)
+"""The sizes of text that are tried where room is scarce, from what a person likes on downwards."""
+
 _BOXES = "QScrollArea, QScrollArea > QWidget > QWidget { border: 0; background: transparent; }"
 _LARGE_ICON = 28
 _LEVELS = {
@@ -104,6 +107,14 @@ class Theme(QObject):
     def resting(self) -> "Theme":
         """The same look on black, for a screen that rests; who needs high contrast keeps it."""
         return Theme(self._look if self.is_contrast else replace(self._look, scheme=Scheme.GLANCE))
+
+    def at(self, percent: int) -> "Theme":
+        """The same look, its text at another percent of the drawn size."""
+        if percent == self._look.text_percent:
+            return self
+        if percent not in self._others:
+            self._others[percent] = Theme(replace(self._look, text_percent=percent))
+        return self._others[percent]
 
     def resize(self, width: int, height: int) -> None:
         """Take the measures of the screen that fits a window of this size."""
@@ -190,6 +201,7 @@ class Theme(QObject):
         self._fonts = {step: self._font(step) for step in Type}
         self._metrics = {step: QFontMetricsF(font) for step, font in self._fonts.items()}
         self._icons: dict[tuple[str, str, int], QPixmap] = {}
+        self._others: dict[int, Theme] = {}
         self._stripes: dict[tuple[str, str, int, int], QBrush] = {}
 
     def _font(self, step: Type) -> QFont:

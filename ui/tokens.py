@@ -348,15 +348,16 @@ def screen_for(width: int, height: int) -> Screen:
 
 
 def type_style(step: Type, screen: Screen, *, percent: int = 100) -> TypeStyle:
-    """The step on that screen, where text is read at `percent` of its drawn size (100 to 150).
+    """The step on that screen, where text is read at `percent` of its drawn size (80 to 150).
 
     What is read grows by all of it, what is large already by less, from twice the body's size on not at all: the order
-    of sizes stays.
+    of sizes stays. Below 100 all shrink, none below the least that is read.
     """
     base, body = _TYPE[step], _size(Type.BODY, screen)
     size = _size(step, screen)
-    share = min(1.0, max(0.0, (2 * body - size) / body))
-    grown = round(size * (1 + (percent / 100 - 1) * share))
+    share = min(1.0, max(0.0, (2 * body - size) / body)) if percent > 100 else 1.0
+    least = min(size, TEXT_MINIMUM if screen is Screen.SMALL else TEXT_MINIMUM + 1)
+    grown = max(least, round(size * (1 + (percent / 100 - 1) * share)))
     return TypeStyle(grown, base.weight, base.track * size / base.size, base.is_mono)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from ui.i18n import UNKNOWN
-from ui.paint import shapes
+from ui.paint import ink, shapes
 from ui.theme import Theme
 from ui.tokens import LINE_HEIGHT, Colour, Type
 from ui.views import Line, Run, Tone
@@ -87,6 +87,9 @@ def draw_line(painter: QPainter, theme: Theme, line: Line, at: QPointF, step: Ty
 
 def draw_text(painter: QPainter, theme: Theme, text: str, at: QPointF, step: Type, colour: QColor) -> None:
     """The text from `at` (left end of the baseline) on."""
+    if ink.is_measured():
+        ink.note(painter, text, theme.metrics(step).tightBoundingRect(text).translated(at))
+        return
     painter.setFont(theme.font(step))
     painter.setPen(colour)
     painter.drawText(at, text)

@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QWidget
 from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
 from hemsapp.work import WorkKind
-from ui.paint import text
 from ui.presenters.bill import BillPresenter, BillRow, DaySheetView
 from ui.presenters.bill_lines import NAMES, TOTAL
 from ui.presenters.frame import Page
 from ui.presenters.why import why_bill, why_likely
 from ui.presenters.work import put_away, work_card
 from ui.screens.base import Screen
-from ui.screens.label import Label, Rule
+from ui.screens.label import Label, Rule, heights_within
 from ui.theme import Theme
 from ui.tokens import Colour, Stroke, Touch, Type
 from ui.views import HeaderView, Tone, WhySheetView
@@ -31,7 +30,7 @@ from ui.widgets.stepper import Stepper
 from ui.widgets.work_card import WorkCard
 
 _ROWS = frozenset(f"bill.{name}" for name in (*NAMES, TOTAL))
-_ROW_H, _LINES_H, _LEADING = 88, 392, 1.25
+_ROW_H, _LINES_H, _BUTTON = 88, 392, 0.28
 
 
 class BillScreen(Screen):
@@ -121,7 +120,6 @@ class BillScreen(Screen):
         """Open the question after the bill date."""
         self._show_sheet(self.presenter.ask_bill_day())
         self._sheet.open()
-        self._place_sheet()
 
     def place(self) -> None:
         """The drawing's three columns and its foot."""
@@ -136,7 +134,6 @@ class BillScreen(Screen):
         self._place_lines()
         self._rule.setGeometry(self.at(104, 474, 904, 1))
         self._place_foot()
-        self._place_sheet()
 
     def _show_lines(self, lines: tuple[BillRow, ...]) -> None:
         """Show those; each opens what it is made of, if that is known."""
@@ -176,7 +173,7 @@ class BillScreen(Screen):
         layout, right = self.theme.layout, self.x_at(1008)
         top = self.y_at(506)
         for button in (self._new_bill, self._match, self._set_day):
-            width = button.sizeHint().width()
+            width = button.width_within(round(layout.content_w * _BUTTON))
             button.setGeometry(right - width, top, width, max(Touch.MINIMUM, layout.px(64)))
             if not button.isHidden():
                 right -= width + layout.px(12)
@@ -186,14 +183,11 @@ class BillScreen(Screen):
 
     def _place_words(self, left: int, room: int, middle: float) -> None:
         """The estimate's words and the note below them, both around the middle of the buttons."""
-        heights = []
-        for label in (self._estimate, self._note):
-            words = getattr(label, "view", "")
-            lines = len(text.wrap(self.theme, words, room, label.step)) if words else 0
-            heights.append(round(lines * self.theme.font(label.step).pixelSize() * _LEADING) + 1)
-        top = round(max(self.y_at(478), middle - sum(heights) / 2))
+        most = self.height() - self.y_at(478) - 4
+        heights = heights_within((self._estimate, self._note), room, most)
+        top = round(max(self.y_at(478), min(middle - sum(heights) / 2, self.height() - 4 - sum(heights))))
         self._estimate.setGeometry(left, top, room, heights[0])
-        self._note.setGeometry(left, top + heights[0], room, min(heights[1], self.height() - top - heights[0]))
+        self._note.setGeometry(left, top + heights[0], room, heights[1])
 
     def _place_sheet(self) -> None:
         px = self.theme.layout.px
@@ -207,6 +201,7 @@ class BillScreen(Screen):
         self._no_rates.primary_chosen.connect(lambda: self.opened.emit(Page.RATES))
         self._day.decreased.connect(lambda: self._show_sheet(self.presenter.step(-1)))
         self._day.increased.connect(lambda: self._show_sheet(self.presenter.step(1)))
+        self._sheet.placed.connect(self._place_sheet)
         self._sheet.primary_chosen.connect(self._accept)
         self._sheet.secondary_chosen.connect(self._close_sheet)
         self._sheet.dismissed.connect(self._close_sheet)
@@ -226,7 +221,6 @@ class BillScreen(Screen):
     def _ask_read_date(self) -> None:
         self._show_sheet(self.presenter.ask_read_date())
         self._sheet.open()
-        self._place_sheet()
 
     def _show_sheet(self, view: DaySheetView) -> None:
         self._sheet.show_view(view.sheet)

@@ -17,6 +17,7 @@ class CallSheet(QObject):
         super().__init__(window)
         self._sheet = Sheet(name, theme, window)
         self._body = CallBody(f"{name}.body", theme, self._sheet.body)
+        self._sheet.placed.connect(lambda: self._body.setGeometry(self._sheet.body.rect()))
         for signal in (self._sheet.primary_chosen, self._sheet.dismissed):
             signal.connect(self.close_sheet)
         self._sheet.body.installEventFilter(self)
@@ -31,7 +32,6 @@ class CallSheet(QObject):
         self._sheet.show_view(sheet)
         self._body.show_view(call)
         self._sheet.open()
-        self._body.setGeometry(self._sheet.body.rect())
 
     def close_sheet(self) -> None:
         """Leave at once."""

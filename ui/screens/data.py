@@ -10,7 +10,7 @@ from ui.presenters.data import ActionRow, DataPresenter, DataView
 from ui.presenters.frame import Page
 from ui.presenters.work import put_away
 from ui.screens.base import Screen
-from ui.screens.label import Label
+from ui.screens.label import Label, heights_within
 from ui.screens.meter_change import MeterChangeSheets
 from ui.screens.network import scroll_area
 from ui.theme import Theme
@@ -97,8 +97,9 @@ class DataScreen(Screen):
             height = self._work.sizeHint().height()
             self._work.setGeometry(left, foot - height, right - left, height)
             foot -= height + px(12)
-        self._where.setGeometry(left, px(4), end - left, px(28))
-        top = px(34)
+        high = max(px(28), *heights_within((self._where,), end - left, px(60)))
+        self._where.setGeometry(left, px(4), end - left, high)
+        top = px(6) + high
         self._none.setGeometry(left, top, end - left, px(144))
         self._place_foot(QRect(left, 0, end - left, foot))
         self._place_places(QRect(left, top, end - left, self._kept_label.y() - px(8) - top))
@@ -120,7 +121,12 @@ class DataScreen(Screen):
         px, key = self.theme.layout.px, max(Touch.MINIMUM, self.theme.layout.px(56))
         y = area.bottom() + 1 - key
         self._meter.setGeometry(area.left(), y, area.width(), key)
-        for part, height in ((self._kept_note, px(48)), (self._kept, key), (self._kept_label, px(28))):
+        label, note = heights_within((self._kept_label, self._kept_note), area.width(), px(132))
+        for part, height in (
+            (self._kept_note, max(note, px(48))),
+            (self._kept, key),
+            (self._kept_label, max(label, px(28))),
+        ):
             y -= height + (px(16) if part is self._kept_note else px(2))
             part.setGeometry(area.left(), y, area.width(), height)
 

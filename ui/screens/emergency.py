@@ -58,6 +58,7 @@ class EmergencyPanel(QWidget):
         self._number = Label(f"{name}.phone.number", theme, self._phone.body, Type.HERO_PAGE, Tone.INK)
         self._number.narrower, self._number.is_centred = (Type.VALUE_XL, Type.VALUE), True
         self._number.alignment = Qt.AlignmentFlag.AlignHCenter
+        self._phone.placed.connect(lambda: self._number.setGeometry(self._phone.body.rect()))
         self._medical = WhySheet(f"{name}.exemption", theme, window)
         self._explanation = window.findChild(Sheet, f"{name}.exemption")
         for signal in (self._phone.primary_chosen, self._phone.dismissed):
@@ -167,7 +168,6 @@ class EmergencyPanel(QWidget):
         self._phone.show_view(SheetView(title, words("emergency.call_body"), close))
         self._number.show_view(events.utility_phone)
         self._phone.open()
-        self._number.setGeometry(self._phone.body.rect())
 
     def _show_medical(self) -> None:
         assert self._snapshot is not None, "a button was pressed that was shown"

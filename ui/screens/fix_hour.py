@@ -30,6 +30,8 @@ class FixHourSheet(QObject):
         self._pad = PadSheet(f"{name}.pad", theme, window)
         self._pad.typed.connect(self._type)
         self._pad.accepted.connect(self._accept_typed)
+        self._sheet.least_body = _OPTIONS * Touch.MINIMUM + (_OPTIONS - 1) * Touch.GAP
+        self._sheet.placed.connect(self._place)
         self._sheet.primary_chosen.connect(self._apply)
         self._sheet.secondary_chosen.connect(self.close_sheet)
         self._sheet.dismissed.connect(self.close_sheet)
@@ -44,7 +46,6 @@ class FixHourSheet(QObject):
         self._presenter = FixHourPresenter(hour, zone)
         self._show()
         self._sheet.open()
-        self._place()
 
     def close_sheet(self) -> None:
         """Leave the hour as it is."""

@@ -1,11 +1,13 @@
 """Words on a page that belong to no other widget."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.paint import boxes, text
-from ui.theme import Theme
+from ui.theme import PERCENTS, Theme
 from ui.tokens import Colour, Radius, Type
 from ui.views import Tone
 from ui.widgets.base import Painted
@@ -84,6 +86,23 @@ class Label(Painted[str]):
         top = (box.height() - height * len(lines)) / 2 if self.is_centred else 0.0
         below = metrics.tightBoundingRect(lines[-1]).bottom()
         return top + (len(lines) - 0.5) * height + metrics.capHeight() / 2 + below
+
+
+def heights_within(labels: Sequence[Label], width: float, height: float) -> list[int]:
+    """How high each of the labels is that stand below each other: as large as all fit into that height together."""
+    for percent in PERCENTS:
+        if percent > labels[0].theme.look.text_percent:
+            continue
+        heights = [_height(label, label.theme.at(percent), width) for label in labels]
+        if sum(heights) <= height:
+            break
+    return heights
+
+
+def _height(label: Label, theme: Theme, width: float) -> int:
+    words = getattr(label, "view", "")
+    lines = len(text.wrap(theme, words, width, label.step)) if words else 0
+    return round(lines * theme.font(label.step).pixelSize() * _LINE) + 2 if lines else 0
 
 
 class Rule(QWidget):

@@ -23,6 +23,7 @@ class MeterChangeSheets(QObject):
         self._body = WhyBody(f"{name}.body", theme, self._sheet.body)
         self._pad.typed.connect(lambda sign: self._pad.show_view(self._presenter.key(sign)))
         self._pad.accepted.connect(self._accept)
+        self._sheet.placed.connect(lambda: self._body.setGeometry(self._sheet.body.rect()))
         self._sheet.primary_chosen.connect(self._join)
         self._sheet.secondary_chosen.connect(self.close_sheet)
         self._sheet.dismissed.connect(self.close_sheet)
@@ -54,7 +55,6 @@ class MeterChangeSheets(QObject):
         self._sheet.show_view(view.sheet)
         self._body.show_view(view.rows)
         self._sheet.open()
-        self._body.setGeometry(self._sheet.body.rect())
 
     def _join(self) -> None:
         self.close_sheet()

@@ -12,7 +12,7 @@ from ui.widgets.option_row import OptionRow
 from ui.widgets.segmented import Segmented
 from ui.widgets.sheet import Sheet
 
-_OPTIONS, _ROW_H, _GAP, _PAD, _ROOMS_TOP, _CLEAR = 3, 82, 8, 32, 16, 20
+_OPTIONS, _ROW_H, _GAP, _PAD, _ROOMS_TOP, _CLEAR, _ROOMS = 3, 82, 8, 32, 16, 20, 0.42
 
 
 class OverrideSheet(QObject):
@@ -31,6 +31,8 @@ class OverrideSheet(QObject):
         self._rooms.chosen.connect(self._choose_room)
         for index, row in enumerate(self._options):
             row.clicked.connect(lambda _checked=False, index=index: self._choose(index))
+        self._sheet.least_body = _OPTIONS * Touch.MINIMUM + (_OPTIONS - 1) * Touch.GAP
+        self._sheet.placed.connect(self.place)
         self._sheet.primary_chosen.connect(self._apply)
         self._sheet.secondary_chosen.connect(self.close_sheet)
         self._sheet.dismissed.connect(self.close_sheet)
@@ -51,7 +53,6 @@ class OverrideSheet(QObject):
         if view is not None:
             self._show(view)
             self._sheet.open()
-            self.place()
 
     def present(self, snapshot: Snapshot, now: Moment) -> None:
         """Show that moment, if it is open; close it when it is answered or over."""
@@ -76,9 +77,10 @@ class OverrideSheet(QObject):
 
     def _place_rooms(self) -> None:
         px = self._theme.layout.px
-        subtitle = self._theme.metrics(Type.SMALL).horizontalAdvance(self._sheet.view.subtitle)
+        subtitle = self._theme.at(100).metrics(Type.SMALL).horizontalAdvance(self._sheet.view.subtitle)
         room = self._sheet.width() - px(2 * _PAD) - px(_CLEAR) - round(subtitle)
-        width = min(self._rooms.sizeHint().width(), room)
+        width = min(self._rooms.sizeHint().width(), max(room, round(self._sheet.width() * _ROOMS)))
+        self._sheet.words_share = 1 - (width + px(_CLEAR)) / max(1, self._sheet.width())
         top = round(self._sheet.surface().top()) + px(_ROOMS_TOP)
         self._rooms.setGeometry(self._sheet.width() - px(_PAD) - width, top, width, Touch.MINIMUM + 4)
 

@@ -1,6 +1,6 @@
 """A sheet to type a number on: the field left, the keys right."""
 
-from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from ui.i18n import words
@@ -37,7 +37,8 @@ class PadSheet(QObject):
         self._pad.accepted.connect(self._accept)
         for signal in (self._cancel.chosen, self._sheet.dismissed):
             signal.connect(lambda: self._close(self.cancelled))
-        self._sheet.installEventFilter(self)
+        self._sheet.words_share = _LEFT_SHARE
+        self._sheet.placed.connect(self._place)
 
     def reworded(self) -> None:
         """Say the way out in the language in force."""
@@ -57,18 +58,11 @@ class PadSheet(QObject):
     def open(self) -> None:
         """Slide in."""
         self._sheet.open()
-        self._place()
 
     def close_pad(self) -> None:
         """Leave at once, as if it was cancelled."""
         if self.is_open:
             self._close(self.cancelled)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Lie as the sheet lies."""
-        if watched is self._sheet and event.type() == QEvent.Type.Resize:
-            self._place()
-        return False
 
     def _accept(self) -> None:
         if self.closes_when_accepted:
@@ -85,7 +79,8 @@ class PadSheet(QObject):
         px, area = self._theme.layout.px, self._sheet.surface().toRect()
         margin, left = px(_MARGIN), px(32)
         width = round(area.width() * _LEFT_SHARE)
-        self._field.setGeometry(left, area.top() + px(110), width - left, max(Touch.MINIMUM, px(72)))
+        top = max(area.top() + px(110), self._sheet.body.y() + px(18))
+        self._field.setGeometry(left, top, width - left, max(Touch.MINIMUM, px(72)))
         height = max(Touch.MINIMUM, px(64))
         self._cancel.setGeometry(left, area.bottom() - margin - height, width - left, height)
         x = width + px(40)

@@ -24,6 +24,7 @@ class WorthSheet(QObject):
         self._chart.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._chart.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._rows = WhyBody(f"{name}.rows", theme, self._sheet.body)
+        self._sheet.placed.connect(self._place)
         for signal in (self._sheet.primary_chosen, self._sheet.dismissed):
             signal.connect(self.close_sheet)
 
@@ -38,6 +39,8 @@ class WorthSheet(QObject):
         self._chart.show_view(view.chart)
         self._rows.show_view(view.rows)
         self._sheet.open()
+
+    def _place(self) -> None:
         body = self._sheet.body.rect()
         width = round(body.width() * _CHART_SHARE)
         self._chart.setGeometry(0, 0, width, body.height())

@@ -23,14 +23,14 @@ class Button(Pressable[ButtonView]):
 
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(name, theme, parent)
-        self._width = 0
+        self._idle: ButtonView | None = None
         self.clicked.connect(self._answer)
 
     def view_changed(self, before: ButtonView | None) -> None:
         """Only an idle or a locked button answers."""
         self.setEnabled(self.view.state in {ButtonState.IDLE, ButtonState.LOCKED})
         if before is None or self.view.state is not ButtonState.BUSY:
-            self._width = self._natural_width()
+            self._idle = self.view
         self.updateGeometry()
 
     def sentence(self) -> str:
@@ -39,14 +39,18 @@ class Button(Pressable[ButtonView]):
 
     def sizeHint(self) -> QSize:
         """As wide as its words, 56 high."""
-        return QSize(max(Touch.MINIMUM, self._width), Touch.BUTTON)
+        return QSize(max(Touch.MINIMUM, self._natural_width()), Touch.BUTTON)
+
+    def width_within(self, most: int) -> int:
+        """As wide as its words, at most that wide: then they stand in two lines."""
+        return max(Touch.MINIMUM, min(self.sizeHint().width(), most))
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint ground, edge, icon and words."""
         self._draw_ground(painter, box)
         colour = self._ink()
         lines, step = self._lines(box)
-        icon, size = self._icon(), self.theme.layout.px(_ICON)
+        icon, size = _icon(self.view), self.theme.layout.px(_ICON)
         widths = [self.theme.metrics(step).horizontalAdvance(line) for line in lines]
         content = max(widths, default=0) + ((size + (self.theme.layout.px(_GAP) if lines else 0)) if icon else 0)
         x = box.center().x() - content / 2
@@ -82,26 +86,29 @@ class Button(Pressable[ButtonView]):
         is_on_ink = self.view.kind is ButtonKind.PRIMARY or is_reversed
         return self.theme.colour(Colour.ON_INK if is_on_ink else Colour.TEXT)
 
-    def _icon(self) -> str:
-        states = {ButtonState.BUSY: "loader-circle", ButtonState.DONE: "check", ButtonState.LOCKED: "lock"}
-        return states.get(self.view.state, self.view.icon)
-
     def _lines(self, box: QRectF) -> tuple[list[str], Type]:
         """Words shrink, then break into two lines: translations run a third longer."""
         if not self.view.text:
             return [], Type.BUTTON
         room = box.width() - 2 * self.theme.layout.px(8)
-        room -= self.theme.layout.px(_ICON + _GAP) if self._icon() else 0
+        room -= self.theme.layout.px(_ICON + _GAP) if _icon(self.view) else 0
         step = text.fitted(self.theme, self.view.text, room, _STEPS)
         return text.wrap(self.theme, self.view.text, room, step), step
 
     def _natural_width(self) -> int:
+        if self._idle is None:
+            return 0
         px = self.theme.layout.px
-        width = self.theme.metrics(Type.BUTTON).horizontalAdvance(self.view.text) + 2 * px(_PAD)
-        return round(width + 0.5) + (px(_ICON + _GAP) if self._icon() else 0)
+        width = self.theme.metrics(Type.BUTTON).horizontalAdvance(self._idle.text) + 2 * px(_PAD)
+        return round(width + 0.5) + (px(_ICON + _GAP) if _icon(self._idle) else 0)
 
     def _answer(self) -> None:
         (self.explained if self.view.state is ButtonState.LOCKED else self.chosen).emit()
+
+
+def _icon(view: ButtonView) -> str:
+    states = {ButtonState.BUSY: "loader-circle", ButtonState.DONE: "check", ButtonState.LOCKED: "lock"}
+    return states.get(view.state, view.icon)
 
 
 def _mix(one: QColor, other: QColor) -> QColor:

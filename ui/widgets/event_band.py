@@ -1,6 +1,6 @@
 """The band of a running event, below the header of every page."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -118,3 +118,18 @@ class EventBand(Pressable[EventBandView]):
             px = self.theme.layout.px
             width = max(2 * Touch.MINIMUM + 8, px(_ACTION_W))
             self._action.setGeometry(self.width() - width - px(_MARK_X), 0, width, self.height())
+
+
+def raise_bands(window: QWidget) -> None:
+    """Put the event's band above what lies over the window."""
+    for each in _bands(window):
+        each.raise_()
+
+
+def foot_of_bands(window: QWidget | None) -> int:
+    """Where the event's band ends while it is seen, else 0."""
+    return max((each.geometry().bottom() + 1 for each in _bands(window) if not each.isHidden()), default=0)
+
+
+def _bands(window: QWidget | None) -> list[EventBand]:
+    return window.findChildren(EventBand, options=Qt.FindChildOption.FindDirectChildrenOnly) if window else []

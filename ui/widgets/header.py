@@ -1,15 +1,16 @@
 """The top line of a page."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import i18n
-from ui.paint import boxes, text
-from ui.theme import Theme
-from ui.tokens import Colour, Radius, Touch, Type
+from ui.paint import heading, text
+from ui.theme import PERCENTS, Theme
+from ui.tokens import Colour, Touch, Type
 from ui.views import ButtonView, ChipView, HeaderView
-from ui.widgets.base import Painted, Pressable
+from ui.widgets.back import Back, HelpKey
+from ui.widgets.base import Painted
 from ui.widgets.chip import Chip
 from ui.widgets.link_status import LinkStatus
 from ui.widgets.mail_badge import MailBadge
@@ -38,6 +39,7 @@ class Header(Painted[HeaderView]):
         self._help = HelpKey(f"{name}.help", theme, self)
         self._help.clicked.connect(self.help_opened)
         self._chips: list[Chip] = []
+        self._sized = theme
 
     def reworded(self) -> None:
         """Name the key that no view names."""
@@ -67,15 +69,22 @@ class Header(Painted[HeaderView]):
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint titles and clock."""
-        theme, view = self.theme, self.view
+        theme, view = self._sized, self.view
         y = text.middle_baseline(theme, Type.PAGE_TITLE, box.center().y())
         x = float(theme.layout.px(40) if view.has_back else 0)
-        text.draw_text(painter, theme, view.title, QPointF(x, y), Type.PAGE_TITLE, theme.colour(Colour.TEXT))
+        if x + theme.metrics(Type.PAGE_TITLE).horizontalAdvance(view.title) > self._left:
+            heading.draw_small(painter, theme, view.title, QRectF(x, box.top(), self._left - x, box.height()))
+        else:
+            text.draw_text(painter, theme, view.title, QPointF(x, y), Type.PAGE_TITLE, theme.colour(Colour.TEXT))
         if view.subtitle:
             x += theme.metrics(Type.PAGE_TITLE).horizontalAdvance(view.title) + theme.layout.px(12)
             if x + theme.metrics(Type.SMALL).horizontalAdvance(view.subtitle) < self._left:
                 text.draw_text(painter, theme, view.subtitle, QPointF(x, y), Type.SMALL, theme.colour(Colour.TEXT2))
         text.draw_right(painter, theme, view.clock, QPointF(box.right(), y), Type.PAGE_TITLE, theme.colour(Colour.TEXT))
+
+    def _largest(self, box: QRectF) -> int:  # noqa: ARG002 - its parts say what they need
+        """What was found when the parts were placed."""
+        return self._sized.look.text_percent
 
     def _show_chips(self, chips: tuple[ChipView, ...]) -> None:
         while len(self._chips) > len(chips):
@@ -95,7 +104,8 @@ class Header(Painted[HeaderView]):
         if not hasattr(self, "view"):
             return
         height, px = self.height(), self.theme.layout.px
-        clock = self.theme.metrics(Type.PAGE_TITLE).horizontalAdvance(self.view.clock)
+        self._size()
+        clock = self._sized.metrics(Type.PAGE_TITLE).horizontalAdvance(self.view.clock)
         self._back.setVisible(self.view.has_back)
         self._back.setGeometry(-px(16), 0, max(Touch.MINIMUM, height), height)
         mail = max(Touch.MINIMUM, height)
@@ -105,8 +115,7 @@ class Header(Painted[HeaderView]):
             key.setGeometry(round(right - mail), 0, mail, height)
             right -= mail
         right += px(2)
-        parts: list[QWidget] = [self._link, *reversed(self._chips)]
-        for part in parts:
+        for part in self._parts():
             size = part.sizeHint()
             if part is not self._link:
                 right -= px(_CHIP_GAP)
@@ -114,26 +123,30 @@ class Header(Painted[HeaderView]):
             right -= size.width()
         self._left = right
 
+    def _size(self) -> None:
+        """Take the largest type in which title, chips, link, mail and clock have room; the calm link falls silent."""
+        liked = self.theme.look.text_percent
+        for is_brief, percent in (
+            (brief, each)
+            for least in (120, 80)
+            for brief in (False, True)
+            for each in PERCENTS
+            if least <= each <= liked
+        ):
+            self._sized = self.theme.at(percent)
+            for part in self._parts():
+                part.theme = self._sized
+            self._link.is_brief = is_brief
+            if self._needed() <= self.width():
+                break
 
-class Back(Pressable[ButtonView]):
-    """The way back from a sub-page."""
+    def _parts(self) -> list[LinkStatus | Chip]:
+        """From the right."""
+        return [self._link, *reversed(self._chips)]
 
-    icon_size, role = 28, Colour.TEXT
-
-    def sizeHint(self) -> QSize:
-        """A square of the header's height."""
-        return QSize(Touch.MINIMUM, Touch.MINIMUM)
-
-    def draw(self, painter: QPainter, box: QRectF) -> None:
-        """Paint the sign."""
-        if self.isDown():
-            boxes.draw(painter, box, Radius.BUTTON, self.theme.colour(Colour.SURFACE))
-        size = self.theme.layout.icon(self.icon_size) if self.icon_size < 28 else self.theme.layout.px(self.icon_size)
-        icon = self.theme.icon(self.view.icon, self.theme.colour(self.role), size)
-        painter.drawPixmap(QPointF(round(box.center().x() - size / 2), round(box.center().y() - size / 2)), icon)
-
-
-class HelpKey(Back):
-    """The way to the page of the manual that is about this one."""
-
-    icon_size, role = 23, Colour.TEXT2
+    def _needed(self) -> float:
+        px, metrics = self.theme.layout.px, self._sized.metrics(Type.PAGE_TITLE)
+        words = metrics.horizontalAdvance(self.view.title) + metrics.horizontalAdvance(self.view.clock)
+        parts = sum(part.sizeHint().width() for part in self._parts())
+        gaps = px(40 if self.view.has_back else 0) + px(_CHIP_GAP) * (len(self._chips) + 1) + px(6)
+        return words + parts + gaps + (2 if self.view.help else 1) * max(Touch.MINIMUM, self.height())

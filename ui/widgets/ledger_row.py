@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ui.paint import text, tier_bar
+from ui.paint import lines, text, tier_bar
 from ui.tokens import Colour, Radius, Type
 from ui.views import LedgerRowView
 from ui.widgets.base import Pressable
@@ -11,6 +11,7 @@ from ui.widgets.base import Pressable
 _BASELINE, _SECOND, _BAR_TOP, _BAR_H = 43, 71, 62, 12
 _AMOUNT_RIGHT, _GAP, _UNIT_GAP = 149, 16, 4
 _SIZES = ((Type.VALUE, Type.AMOUNT), (Type.MONEY, Type.STRONG), (Type.STRONG, Type.SMALL_STRONG))
+_LEADING = 1.1
 _SECOND_STEPS = (Type.SMALL, Type.AXIS, Type.RAIL)
 
 
@@ -33,11 +34,20 @@ class LedgerRow(Pressable[LedgerRowView]):
             bar = QRectF(box.left(), box.top() + _BAR_TOP * k, box.width(), theme.layout.px(_BAR_H))
             tier_bar.draw(painter, bar, view.bar.segments, theme)
         else:
-            fitting = (step for step in _SECOND_STEPS if text.line_width(theme, view.second, step) <= box.width())
-            at = QPointF(box.left(), box.top() + _SECOND * k)
-            text.draw_line(painter, theme, view.second, at, next(fitting, _SECOND_STEPS[-1]))
+            self._draw_second(painter, box, box.top() + _SECOND * k)
         if self.has_rule:
             painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.colour(Colour.LINE))
+
+    def _draw_second(self, painter: QPainter, box: QRectF, y: float) -> None:
+        """One line, in a longer language two: the lower one ends above the rule."""
+        theme, second = self.theme, self.view.second
+        fitting = (step for step in _SECOND_STEPS if text.line_width(theme, second, step) <= box.width())
+        step = next(fitting, _SECOND_STEPS[-1])
+        broken = lines.wrap(theme, second, box.width(), step) or [second]
+        high = theme.font(step).pixelSize() * _LEADING
+        foot = min(y + (len(broken) - 1) * high, box.bottom() - theme.metrics(step).descent()) if broken[1:] else y
+        for index, line in enumerate(reversed(broken)):
+            text.draw_line(painter, theme, line, QPointF(box.left(), foot - index * high), step)
 
     def _draw_amounts(self, painter: QPainter, box: QRectF, y: float) -> None:
         view, theme, px = self.view, self.theme, self.theme.layout.px

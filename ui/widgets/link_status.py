@@ -21,6 +21,14 @@ _ICON, _GAP, _PAD = 21, 9, 5
 class LinkStatus(Pressable[LinkStatusView]):
     """Quiet while all is well, amber with a clock when old or silent, red when the network is down."""
 
+    is_brief = False
+    """Is all well, and the room scarce? Then its icon says it."""
+
+    @property
+    def is_calm(self) -> bool:
+        """Is there nothing to tell?"""
+        return self.view.state in {LinkState.LISTENING, LinkState.LIVE}
+
     def sentence(self) -> str:
         """What is written."""
         return self.view.text
@@ -28,7 +36,7 @@ class LinkStatus(Pressable[LinkStatusView]):
     def sizeHint(self) -> QSize:
         """As wide as its words, never under a finger's width."""
         px = self.theme.layout.px
-        width = self.theme.metrics(self._step()).horizontalAdvance(self.view.text)
+        width = self.theme.metrics(self._step()).horizontalAdvance(self._shown())
         return QSize(max(Touch.MINIMUM, round(_ICON + px(_GAP + 2 * _PAD) + width + 4 + 0.5)), Touch.MINIMUM)
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
@@ -37,11 +45,13 @@ class LinkStatus(Pressable[LinkStatusView]):
         icon, role = _STATES[self.view.state]
         colour, size = theme.colour(role), theme.layout.icon(_ICON)
         y = text.middle_baseline(theme, self._step(), box.center().y())
-        x = text.draw_right(painter, theme, self.view.text, QPointF(box.right() - px(_PAD), y), self._step(), colour)
+        x = text.draw_right(painter, theme, self._shown(), QPointF(box.right() - px(_PAD), y), self._step(), colour)
         painter.drawPixmap(
             QPointF(round(x - px(_GAP) - size), round(box.center().y() - size / 2)), theme.icon(icon, colour, size)
         )
 
     def _step(self) -> Type:
-        is_calm = self.view.state in {LinkState.LISTENING, LinkState.LIVE}
-        return Type.SMALL if is_calm else Type.SMALL_STRONG
+        return Type.SMALL if self.is_calm else Type.SMALL_STRONG
+
+    def _shown(self) -> str:
+        return "" if self.is_brief and self.is_calm else self.view.text

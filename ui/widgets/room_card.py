@@ -1,6 +1,6 @@
 """A room in the list of rooms."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter
 
 from ui.paint import boxes, lines, text
@@ -49,8 +49,6 @@ class RoomCard(Pressable[RoomCardView]):
         tail = lines.line_height(theme, small) * len(below) if view.second else 0
         step = text.fitted(theme, view.title, room, _TITLES)
         title = text.wrap(theme, view.title, room, step)
-        if len(title) > 1 and len(title) * theme.font(step).pixelSize() * _LINE + tail > box.height() - 4:
-            title = [theme.metrics(step).elidedText(view.title, Qt.TextElideMode.ElideRight, room)]
         heights = [theme.font(step).pixelSize() * _LINE] * len(title)
         y = middle - (sum(heights) + tail) / 2
         for line, height in zip(title, heights, strict=True):

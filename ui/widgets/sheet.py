@@ -1,35 +1,37 @@
 """A sheet over the page: in the window, never a dialog of its own."""
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPointF, QPropertyAnimation, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from ui.paint import boxes, text
+from ui.paint import heading
 from ui.theme import Theme
-from ui.tokens import Colour, Milliseconds, Radius, Touch, Type
+from ui.tokens import Milliseconds, Touch
 from ui.views import SheetView
-from ui.widgets.base import Painted, Pressable
+from ui.widgets.base import Pressable
 from ui.widgets.button import Button
-from ui.widgets.event_band import EventBand
+from ui.widgets.event_band import raise_bands
+from ui.widgets.sheet_ground import PAD, SheetGround
 
-_TOP, _PAD, _TITLE_Y, _SUBTITLE_Y, _BODY_Y, _FOOT = 124, 32, 48, 72, 92, 44
+_BODY_Y, _BELOW, _FOOT = 92, 20, 44
 
 
-class Sheet(Painted[SheetView]):
-    """A scrim, and a surface on it with title, `body` and buttons. Pressing the scrim dismisses it.
+class Sheet(SheetGround):
+    """A surface over the page with title, `body` and buttons; pressing beside it dismisses it.
 
-    `top` is where the surface begins on a screen of 600: a question without a body lies low.
+    `placed` says that the body has a new rectangle, at least `least_body` high.
     """
 
     dismissed = Signal()
+    placed = Signal()
     primary_chosen = Signal()
     secondary_chosen = Signal()
 
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(name, theme, parent)
         self.body = QWidget(self)
-        self.top = _TOP
+        self.least_body = 0
         self._opener: QWidget | None = None
         self._primary = Button(f"{name}.primary", theme, self)
         self._primary.chosen.connect(self.primary_chosen)
@@ -49,8 +51,7 @@ class Sheet(Painted[SheetView]):
         self.setGeometry(parent.rect())
         self.show()
         self.raise_()
-        for band in parent.findChildren(EventBand, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            band.raise_()
+        raise_bands(parent)
         focused = QApplication.focusWidget()
         self._opener = focused if isinstance(focused, Pressable) and not self.isAncestorOf(focused) else None
         self.setFocus()
@@ -68,11 +69,6 @@ class Sheet(Painted[SheetView]):
         if opener is not None and isValid(opener) and opener.isVisible():
             opener.setFocus()
 
-    def surface(self) -> QRectF:
-        """Where the sheet itself lies."""
-        top = self.theme.layout.px(self.top)
-        return QRectF(0, top, self.width(), self.height() - top)
-
     def view_changed(self, before: SheetView | None) -> None:  # noqa: ARG002 - the buttons compare for themselves
         """Show the buttons theirs."""
         for button, view in ((self._primary, self.view.primary), (self._secondary, self.view.secondary)):
@@ -85,24 +81,10 @@ class Sheet(Painted[SheetView]):
         """None: what lies on it shows the focus."""
         return
 
-    def sentence(self) -> str:
-        """Title and second line."""
-        return f"{self.view.title}. {self.view.subtitle}".rstrip(". ")
-
-    def draw(self, painter: QPainter, box: QRectF) -> None:
-        """Paint scrim, surface and words."""
-        theme, px, area = self.theme, self.theme.layout.px, self.surface()
-        painter.fillRect(box, theme.colour(Colour.SCRIM))
-        edge = theme.colour(Colour.OUTLINE) if theme.is_contrast else None
-        painter.setClipRect(box)
-        boxes.draw(painter, area.adjusted(0, 0, 0, Radius.SHEET), Radius.SHEET, theme.colour(Colour.SURFACE), edge)
-        left = px(_PAD)
-        at = QPointF(left, area.top() + px(_TITLE_Y))
-        text.draw_text(painter, theme, self.view.title, at, Type.TITLE, theme.colour(Colour.TEXT))
-        at = QPointF(left, area.top() + px(_SUBTITLE_Y))
-        text.draw_text(painter, theme, self.view.subtitle, at, Type.SMALL, theme.colour(Colour.TEXT2))
-        at = QPointF(box.center().x(), box.bottom() - px(18))
-        text.draw_centred(painter, theme, self.view.footnote, at, Type.SMALL, theme.colour(Colour.TEXT2))
+    def theme_changed(self) -> None:
+        """Other type: other places."""
+        super().theme_changed()
+        self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Place body and buttons."""
@@ -132,7 +114,7 @@ class Sheet(Painted[SheetView]):
         if not hasattr(self, "view"):
             return
         px, area = self.theme.layout.px, self.surface().toRect()
-        left, width = px(_PAD), self.width() - 2 * px(_PAD)
+        left, width = px(PAD), self.width() - 2 * px(PAD)
         has_buttons = self.view.primary is not None or self.view.secondary is not None
         height = Touch.BUTTON_SHEET if has_buttons else 0
         foot = area.bottom() + 1 - (px(_FOOT) if self.view.footnote else px(24)) - height
@@ -140,5 +122,8 @@ class Sheet(Painted[SheetView]):
         self._secondary.setGeometry(left, foot, narrow, height)
         offset = narrow + px(12) if self.view.secondary is not None else 0
         self._primary.setGeometry(left + offset, foot, width - offset, height)
-        top = area.top() + px(_BODY_Y)
+        self._head = heading.percent(self.theme, self._words, foot - area.top(), self.least_body)
+        words = self._words(self.theme.at(self._head))
+        top = area.top() + max(px(_BODY_Y), round(words[-1].y + px(_BELOW)) if words else 0)
         self.body.setGeometry(left, top, width, foot - px(14) - top)
+        self.placed.emit()

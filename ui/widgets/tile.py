@@ -8,6 +8,8 @@ from ui.tokens import Colour, Radius, Type
 from ui.views import TileView
 from ui.widgets.base import Pressable
 
+_LINE = 1.22
+
 
 class Tile(Pressable[TileView]):
     """Icon beside the words, or above them when tall."""
@@ -39,18 +41,16 @@ class Tile(Pressable[TileView]):
         size, x = theme.layout.icon(28), box.left() + px(58)
         spot = QPointF(box.left() + px(16), round(box.center().y() - size / 2))
         painter.drawPixmap(spot, theme.icon(view.icon, title, size))
-        middle = box.center().y()
-        if view.subtitle:
-            first, below = text.two_baselines(theme, Type.SMALL, Type.STRONG, middle)
-            room = box.right() - x - px(8)
-            step = text.fitted(theme, view.title, room, (Type.STRONG, Type.RAIL))
-            text.draw_text(painter, theme, view.title, QPointF(x, first), step, title)
-            step = text.fitted(theme, view.subtitle, room, (Type.SMALL, Type.RAIL))
-            text.draw_text(painter, theme, view.subtitle, QPointF(x, below), step, second)
-        else:
-            y = text.middle_baseline(theme, Type.STRONG, middle)
-            step = text.fitted(theme, view.title, box.right() - x - px(8), (Type.STRONG, Type.RAIL))
-            text.draw_text(painter, theme, view.title, QPointF(x, y), step, title)
+        room = box.right() - x - px(8)
+        step = text.fitted(theme, view.title, room, (Type.STRONG, Type.RAIL))
+        lines = [(line, step, title) for line in text.wrap(theme, view.title, room, step)]
+        step = text.fitted(theme, view.subtitle, room, (Type.SMALL, Type.RAIL))
+        lines += [(line, step, second) for line in text.wrap(theme, view.subtitle, room, step) if line]
+        high = theme.font(lines[-1][1]).pixelSize() * _LINE
+        top = box.center().y() - (len(lines) - 1) * high / 2
+        for index, (line, step, colour) in enumerate(lines):
+            y = text.middle_baseline(theme, step, top + index * high)
+            text.draw_text(painter, theme, line, QPointF(x, y), step, colour)
 
     def _draw_tall(self, painter: QPainter, box: QRectF, title: QColor, second: QColor) -> None:
         theme, view, px = self.theme, self.view, self.theme.layout.px

@@ -9,8 +9,8 @@ from ui.paint import text
 from ui.theme import Theme
 from ui.tokens import Colour, Touch, Type
 from ui.views import ButtonView, WizardBarView
+from ui.widgets.back import Back
 from ui.widgets.base import Painted
-from ui.widgets.header import Back
 
 _CLOSE_X, _TITLE_X, _RIGHT, _ICON = 8, 72, 16, 22
 
