@@ -12,10 +12,10 @@ from ui.paint import text
 from ui.presenters.frame import Page
 from ui.presenters.match import ENERGY, TOTAL, MatchPresenter, MatchView
 from ui.screens.base import Screen
-from ui.screens.label import Label, Panel
+from ui.screens.label import Label, Panel, heights_within
 from ui.screens.pad import PadSheet
 from ui.theme import Theme
-from ui.tokens import LINE_HEIGHT, Touch, Type
+from ui.tokens import Touch, Type
 from ui.views import HeaderView, Tone, plain
 from ui.widgets.button import Button
 from ui.widgets.field import Field
@@ -126,10 +126,9 @@ class MatchScreen(Screen):
             for index, each in enumerate(shown):
                 each.setGeometry(left + index * (share + px(10)), foot - button, share, button)
             foot -= button + px(10)
-        for label in self._sentences:
+        heights = heights_within(self._sentences, width, foot - y - px(6) * len(self._sentences))
+        for label, tall in zip(self._sentences, heights, strict=True):
             words = getattr(label, "view", "")
-            lines = len(text.wrap(self.theme, words, width, label.step)) if words else 0
-            tall = min(round(lines * self.theme.font(label.step).pixelSize() * LINE_HEIGHT) + 2, max(0, foot - y))
             label.setGeometry(left, y, width, tall)
             label.setVisible(bool(words) and tall > 0)
             y += tall + (px(6) if words else 0)

@@ -72,7 +72,7 @@ class OverrideSheet(QObject):
         height = min(px(_ROW_H), (body.height() - gap * (_OPTIONS - 1)) // _OPTIONS)
         for index, row in enumerate(self._options):
             row.setGeometry(0, index * (height + gap), body.width(), height)
-        if not self._rooms.isHidden():
+        if not self._rooms.isHidden() and hasattr(self._rooms, "view"):
             self._place_rooms()
 
     def _place_rooms(self) -> None:
@@ -80,7 +80,7 @@ class OverrideSheet(QObject):
         subtitle = self._theme.at(100).metrics(Type.SMALL).horizontalAdvance(self._sheet.view.subtitle)
         room = self._sheet.width() - px(2 * _PAD) - px(_CLEAR) - round(subtitle)
         width = min(self._rooms.sizeHint().width(), max(room, round(self._sheet.width() * _ROOMS)))
-        self._sheet.words_share = 1 - (width + px(_CLEAR)) / max(1, self._sheet.width())
+        self._sheet.give_words(1 - (width + px(_CLEAR)) / max(1, self._sheet.width()))
         top = round(self._sheet.surface().top()) + px(_ROOMS_TOP)
         self._rooms.setGeometry(self._sheet.width() - px(_PAD) - width, top, width, Touch.MINIMUM + 4)
 

@@ -3,14 +3,16 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.screens.label import Label
+from ui.screens.label import Label, heights_within
 from ui.theme import Theme
-from ui.tokens import LINE_HEIGHT, Type
+from ui.tokens import Type
 from ui.views import Run, Tone, WorkCardView
 from ui.views.rates import FootView
 from ui.widgets.button import Button
 from ui.widgets.sentence import Sentence
 from ui.widgets.work_card import WorkCard
+
+_BUTTON = 0.28
 
 
 class RatesFoot(QWidget):
@@ -59,12 +61,14 @@ class RatesFoot(QWidget):
         self._work.setGeometry(self.rect())
         for button in (self._save, self._discard, self._fix):
             if not button.isHidden():
-                width = button.sizeHint().width() + px(8)
+                width = button.width_within(round(self.width() * _BUTTON)) + px(8)
                 button.setGeometry(right - width, 0, width, height)
                 right -= width + px(12)
-        line = round(self.theme.font(Type.SMALL).pixelSize() * LINE_HEIGHT)
-        for index, label in enumerate(self._lines):
-            label.setGeometry(0, height // 2 - line + index * line, right, line)
+        heights = heights_within(self._lines, right, height)
+        y = (height - sum(heights)) // 2
+        for label, tall in zip(self._lines, heights, strict=True):
+            label.setGeometry(0, y, right, tall)
+            y += tall
         self._warning.setGeometry(0, 0, right, height)
 
     def resizeEvent(self, _event: object) -> None:

@@ -59,7 +59,7 @@ class TierTable(QWidget):
         step = min(height + px(8), max(height, (self.height() - head) // max(1, self._shown)))
         for index, (label, (x, share)) in enumerate(zip(self._heads, columns, strict=True)):
             left = round(0.12 * width) if index == 1 else round(x * width)
-            right = round((x + share) * width) - (px(14) if index else 0)
+            right = round((x + share) * width) - px(14) if index else round(0.12 * width) - px(4)
             label.setGeometry(left, 0, right - left, head)
         for index, row in enumerate(self._rows):
             for part, (x, share) in zip(row, columns, strict=True):

@@ -71,12 +71,16 @@ class Shown(Generic[View]):
             self._measured = (state, self._largest(box))
         return self._measured[1]
 
+    def words_box(self, box: QRectF) -> QRectF:
+        """Where in the box words may stand; all of it, unless something else lies over a part."""
+        return box
+
     def _largest(self, box: QRectF) -> int:
         whole = self.theme
         try:
             for percent in (each for each in PERCENTS if each <= whole.look.text_percent):
                 self.theme = whole.at(percent)
-                if ink.does_fit(ink.of(self.draw, box), box):
+                if ink.does_fit(ink.of(self.draw, box), self.words_box(box)):
                     return percent
         finally:
             self.theme = whole

@@ -12,6 +12,7 @@ from ui.widgets.base import Painted
 
 _MARK, _TEXT_X = 26, 42
 _TITLES = (Type.STRONG, Type.SMALL_STRONG, Type.RAIL)
+_LINE = 1.2
 _SUBTITLES = (Type.SMALL, Type.AXIS, Type.RAIL)
 
 
@@ -20,8 +21,19 @@ class Setting(Painted[SettingView]):
 
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(name, theme, parent)
-        self.control_width = 0
+        self._control_width = 0
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @property
+    def control_width(self) -> int:
+        """How much of its right end belongs to a control."""
+        return self._control_width
+
+    @control_width.setter
+    def control_width(self, width: int) -> None:
+        if width != self._control_width:
+            self._control_width, self._measured = width, None
+            self.update()
 
     def sentence(self) -> str:
         """Name and meaning."""
@@ -41,13 +53,17 @@ class Setting(Painted[SettingView]):
         left = box.left() + (px(_TEXT_X) if view.icon or view.level else 0)
         room = box.right() - self.control_width - left
         step = text.fitted(theme, view.title, room, _TITLES)
-        title = theme.font(step).pixelSize() * 1.2
+        rows = [(line, step, theme.colour(Colour.TEXT)) for line in text.wrap(theme, view.title, room, step)]
+        title = theme.font(step).pixelSize() * _LINE * len(rows)
         small, below = text.fitted_lines(theme, view.subtitle, room, box.height() - title - 4, _SUBTITLES)
-        height = theme.font(small).pixelSize() * 1.2
-        shown = below if view.subtitle else []
-        y = middle - (title + height * len(shown)) / 2
-        at = QPointF(left, text.middle_baseline(theme, step, y + title / 2))
-        text.draw_text(painter, theme, view.title, at, step, theme.colour(Colour.TEXT))
-        for index, line in enumerate(shown):
-            at = QPointF(left, text.middle_baseline(theme, small, y + title + (index + 0.5) * height))
-            text.draw_text(painter, theme, line, at, small, theme.tone(view.tone))
+        rows += [(line, small, theme.tone(view.tone)) for line in below if line]
+        y = middle - sum(theme.font(each).pixelSize() * _LINE for _, each, _ in rows) / 2
+        for line, each, colour in rows:
+            height = theme.font(each).pixelSize() * _LINE
+            at = QPointF(left, text.middle_baseline(theme, each, y + height / 2))
+            text.draw_text(painter, theme, line, at, each, colour)
+            y += height
+
+    def words_box(self, box: QRectF) -> QRectF:
+        """What the control leaves."""
+        return box.adjusted(0, 0, -self.control_width, 0)

@@ -33,6 +33,15 @@ class SheetGround(Painted[SheetView]):
             top = min(top, max(layout.header, foot_of_bands(self.parentWidget())))
         return QRectF(0, top, self.width(), self.height() - top)
 
+    def give_words(self, share: float) -> None:
+        """That much of the width belongs to the words."""
+        if share != self.words_share:
+            self.words_share, self._measured = share, None
+            self._place()
+
+    def _place(self) -> None:
+        """Lay out what lies on it."""
+
     def sentence(self) -> str:
         """Title and second line."""
         return f"{self.view.title}. {self.view.subtitle}".rstrip(". ")

@@ -49,7 +49,7 @@ class Tile(Pressable[TileView]):
         high = theme.font(lines[-1][1]).pixelSize() * _LINE
         top = box.center().y() - (len(lines) - 1) * high / 2
         for index, (line, step, colour) in enumerate(lines):
-            y = text.middle_baseline(theme, step, top + index * high)
+            y = text.middle_baseline(theme, Type.STRONG, top + index * high)
             text.draw_text(painter, theme, line, QPointF(x, y), step, colour)
 
     def _draw_tall(self, painter: QPainter, box: QRectF, title: QColor, second: QColor) -> None:
