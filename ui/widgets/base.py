@@ -6,23 +6,21 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from ui import i18n
-from ui.paint import boxes, ink
-from ui.theme import PERCENTS, Theme
+from ui.paint import boxes
+from ui.theme import Theme
 from ui.tokens import Colour, Radius
+from ui.widgets.fitting import Fitting
 
 View = TypeVar("View")
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
-_DRAWN_IN = "en-US"
 
 
-class Shown(Generic[View]):
+class Shown(Fitting, Generic[View]):
     """Keeps the view; what differs from the one before is shown, what equals it is not."""
 
     theme: Theme
     view: View
     ring_radius: float = Radius.BUTTON
-    _measured: tuple[object, int] | None = None
 
     def show_view(self, view: View) -> None:
         """Show this from now on."""
@@ -51,40 +49,6 @@ class Shown(Generic[View]):
     def ring(self, box: QRectF) -> QRectF | None:
         """Where the ring of the keyboard's focus lies, within the box; None: what has the focus shows none."""
         return box
-
-    def draw_fitting(self, painter: QPainter, box: QRectF) -> None:
-        """Paint it with words as large as a person likes, or as its box allows: all smaller, never one of them cut."""
-        whole = self.theme
-        self.theme = whole.at(self.percent(box))
-        try:
-            self.draw(painter, box)
-        finally:
-            self.theme = whole
-
-    def percent(self, box: QRectF) -> int:
-        """At what percent of their drawn size the words fit into the box."""
-        whole = self.theme
-        state = (self.view, box.width(), box.height(), whole.look)
-        if whole.look.text_percent == 100 and i18n.style().tag == _DRAWN_IN:
-            return 100
-        if self._measured is None or self._measured[0] != state:
-            self._measured = (state, self._largest(box))
-        return self._measured[1]
-
-    def words_box(self, box: QRectF) -> QRectF:
-        """Where in the box words may stand; all of it, unless something else lies over a part."""
-        return box
-
-    def _largest(self, box: QRectF) -> int:
-        whole = self.theme
-        try:
-            for percent in (each for each in PERCENTS if each <= whole.look.text_percent):
-                self.theme = whole.at(percent)
-                if ink.does_fit(ink.of(self.draw, box), self.words_box(box)):
-                    return percent
-        finally:
-            self.theme = whole
-        return min(whole.look.text_percent, 100)
 
     def theme_changed(self) -> None:
         """React to another look: lay out anew and repaint."""

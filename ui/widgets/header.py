@@ -126,13 +126,8 @@ class Header(Painted[HeaderView]):
     def _size(self) -> None:
         """Take the largest type in which title, chips, link, mail and clock have room; the calm link falls silent."""
         liked = self.theme.look.text_percent
-        for is_brief, percent in (
-            (brief, each)
-            for least in (120, 80)
-            for brief in (False, True)
-            for each in PERCENTS
-            if least <= each <= liked
-        ):
+        sizes = [(least, brief, each) for least in (120, 80) for brief in (False, True) for each in PERCENTS]
+        for is_brief, percent in ((brief, each) for least, brief, each in sizes if least <= each <= liked):
             self._sized = self.theme.at(percent)
             for part in self._parts():
                 part.theme = self._sized
