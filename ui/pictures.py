@@ -70,10 +70,16 @@ PAGES = (
     Picture("messages", "Messages from the utility", Page.MESSAGES),
     Picture("more", "More", Page.MORE),
     Picture("settings-time", "Time and date: set by hand, or the meter's", Page.SETTINGS),
+    Picture("settings-bill-date", "The bill date: one touch on a day", Page.SETTINGS, pressed="settings.bill_date"),
+    Picture("manual", "The users' manual, at what was looked at when ? was touched", Page.MANUAL,
+            pressed="manual.chapter3"),
+    Picture("manual-light", "Its figures are the real widgets", Page.MANUAL, scheme=Scheme.LIGHT),
+    Picture("manual-800x480", "On 800x480, at 150 %", Page.MANUAL, screen=Screen.SMALL, text_percent=150,
+            pressed="manual.chapter1"),
     Picture("settings-screen", "Settings: palettes, light, size of text", Page.SETTINGS, pressed="settings.screen"),
     Picture("welcome", "The first question", Page.WELCOME, "first-run"),
     Picture("connect", "Connect: the meter's label, typed", Page.CONNECT, "no-meter"),
-)
+)  # fmt: skip
 EVENTS = (
     Picture("event-tomorrow", "An event is announced: its price, your plan, what it may save", case="event-announced"),
     Picture("event-active", "It runs: the band is on every page, the room says why it is warmer", case="event-active"),

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.manual.layout import circle_size
@@ -107,7 +107,7 @@ class Easel:
                 x, y, width, height = part.box
                 widget.setGeometry(px(x), px(y), px(x + width) - px(x), px(y + height) - px(y))
                 widget.show_view(part.view)
-            root.grab()  # what is never shown learns its size from this alone
+            _resize(root)
             self._built[name] = figure, root
         return self._built[name]
 
@@ -134,6 +134,14 @@ def draw_number(painter: QPainter, theme: Theme, number: str, middle: QPointF) -
     painter.drawEllipse(middle, radius, radius)
     y = text.middle_baseline(theme, Type.SMALL_STRONG, middle.y())
     text.draw_centred(painter, theme, number, QPointF(middle.x(), y), Type.SMALL_STRONG, theme.colour(Colour.ON_INK))
+
+
+def _resize(widget: QWidget) -> None:
+    """Tell the widget its size, then those within it: Qt tells only what is shown, and a grab would wake the window."""
+    QCoreApplication.sendEvent(widget, QResizeEvent(widget.size(), QSize()))
+    for child in widget.children():
+        if isinstance(child, QWidget):
+            _resize(child)
 
 
 def _paint(painter: QPainter, widget: QWidget, root: QWidget) -> None:

@@ -119,8 +119,8 @@ def _dial() -> Figure:
 
 def _devices() -> Figure:
     rows = NetworkPresenter().present(_case("silent"), NOW).rows
-    parts = tuple(Part(DeviceRow, row, (0, index * 76, _WIDTH, 76)) for index, row in enumerate(rows[:3]))
-    return Figure(_WIDTH, 228, parts, (), 0.9)
+    parts = tuple(Part(DeviceRow, row, (0, index * 76, 904, 76)) for index, row in enumerate(rows[:3]))
+    return Figure(904, 228, parts, (), 0.659)
 
 
 def _undo() -> Figure:
