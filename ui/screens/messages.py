@@ -22,7 +22,7 @@ from ui.widgets.event_card import EventCard
 from ui.widgets.list_row import ListRow
 from ui.widgets.message_card import MessageCard
 
-_GAP, _NOTE_H = 12, 60
+_GAP, _NOTE_H, _INSET = 12, 60, 6
 
 
 class MessagesScreen(Screen):
@@ -107,7 +107,7 @@ class MessagesScreen(Screen):
         top += rows
         if not self._all.isHidden():
             height = max(Touch.MINIMUM, px(_NOTE_H))
-            self._all.setGeometry(0, top, width, height)
+            self._all.setGeometry(px(_INSET), top, width - 3 * px(_INSET), height)  # its icon below those of the events
             top += height
         self._note.setVisible(bool(self._shown))
         self._note.setGeometry(px(_GAP) * 2, top + px(_GAP), width - 4 * px(_GAP), px(_NOTE_H))

@@ -65,13 +65,13 @@ class MessageCard(Painted[MessageCardView]):
         ink = theme.colour(Colour.TEXT2 if view.is_read else Colour.TEXT)
         for index, line in enumerate(self._lines(round(box.width()))):
             baseline = box.top() + self._body_top() + (index + 0.8) * self._line()
-            text.draw_text(painter, theme, line, QPointF(left, baseline), Type.LABEL, ink)
+            text.draw_text(painter, theme, line, QPointF(left, baseline), Type.READING, ink)
 
     def _lines(self, width: int) -> list[str]:
-        return text.wrap(self.theme, self.view.text, width - 2 * self.theme.layout.px(_PAD), Type.LABEL)
+        return text.wrap(self.theme, self.view.text, width - 2 * self.theme.layout.px(_PAD), Type.READING)
 
     def _line(self) -> float:
-        return self.theme.font(Type.LABEL).pixelSize() * LINE_HEIGHT
+        return self.theme.font(Type.READING).pixelSize() * LINE_HEIGHT
 
     def _body_top(self) -> int:
         return self.theme.layout.px(_BODY_Y)
