@@ -65,7 +65,6 @@ PAGES = (
         "installer",
         pressed="network.device2",
     ),
-    Picture("network-lost", "A device is lost: some events may be missed", Page.NETWORK, "device-lost"),
     Picture("home-battery", "A low battery: once, with what to do", case="battery-low"),
     Picture("messages", "Messages from the utility", Page.MESSAGES),
     Picture("more", "More", Page.MORE),
