@@ -154,6 +154,14 @@ class SetManners:
 
 
 @dataclass(frozen=True, slots=True)
+class NameDevice:
+    """The device is called that from now on, wherever it is shown; empty: by what it is."""
+
+    device: Eui64
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Welcome:
     """The first-run question was answered."""
 
@@ -357,6 +365,7 @@ Command = (
     | SetClock
     | SetTheme
     | SetManners
+    | NameDevice
     | Welcome
     | AnswerMeterReplaced
     | RunCheck

@@ -21,6 +21,7 @@ from hemsapp.domain.facts import REMEMBERED_DAYS, ClosedBill, Preference, ReadDa
 from hemsapp.domain.household import Household
 from hemsapp.domain.joining import Joining
 from hemsapp.domain.ledger import Ledger
+from hemsapp.domain.names import Names
 from hemsapp.domain.outdoors import Outdoors
 from hemsapp.domain.peak_prices import PeakPrices
 from hemsapp.domain.power import Demand
@@ -71,7 +72,7 @@ class Home:
         self.health = Health(
             is_storage_working=True, storage_problem=None, messages_shed=0, malformed=0, unprotected=0, undelivered=0
         )
-        self.household = Household(restored.devices, restored.answers, restored.batteries)
+        self.household = Household(restored.devices, restored.answers, restored.batteries, Names(restored.preferences))
         self.roll_call = RollCall()
         self.outdoors = Outdoors(restored.outdoors)
         self.joining = Joining(speed)

@@ -7,7 +7,9 @@ from devices.messages import DeviceKind, DeviceReady, Eui64, SignalHeard, Switch
 from devices.moment import Moment
 from hemsapp.domain.answers import Answers
 from hemsapp.domain.batteries import Batteries
-from hemsapp.domain.facts import Fact, KeptAnswers, KeptBattery, KeptDevice
+from hemsapp.domain.facts import Fact, KeptAnswers, KeptBattery, KeptDevice, Preference
+from hemsapp.domain.names import Names
+from hemsapp.manners import Refused
 from hemsapp.snapshot import Device
 
 _NAMES = {
@@ -28,7 +30,9 @@ class Household:
         devices: Iterable[KeptDevice] = (),
         answers: Iterable[KeptAnswers] = (),
         batteries: Iterable[KeptBattery] = (),
+        names: Names | None = None,
     ) -> None:
+        self._names = names or Names()
         self.answers = Answers(answers)
         self.batteries = Batteries(batteries)
         self._devices: dict[Eui64, Device] = {}
@@ -38,7 +42,7 @@ class Household:
                 self._devices[each.device] = Device(
                     each.device,
                     each.kind,
-                    _name(each),
+                    self._names.of(each.device, _name(each)),
                     is_ready=False,
                     heard=None,
                     lqi=None,
@@ -70,7 +74,7 @@ class Household:
         fresh = Device(
             message.device,
             message.kind,
-            _name(kept),
+            self._names.of(message.device, _name(kept)),
             is_ready=True,
             heard=at,
             lqi=None,
@@ -89,6 +93,18 @@ class Household:
             else fresh
         )
         return kept
+
+    def call(self, device: Eui64, name: str) -> Preference | None:
+        """A person names it; what is to be recorded, None for a device that is not of this home. Raises Refused."""
+        known = self._devices.get(device)
+        if known is None:
+            return None
+        others = (each for key, each in self._devices.items() if key != device)
+        if " ".join(name.split()).casefold() in {each.name.casefold() for each in others}:
+            raise Refused(f"another device is already called {name}")
+        fact = self._names.given(device, name)
+        self._devices[device] = replace(known, name=fact.value or _NAMES[known.kind])
+        return fact
 
     def never_came(self, device: Eui64) -> None:
         """It joined and could not be set up: what it is was never known."""

@@ -36,6 +36,7 @@ class Wishes:
             commands.SetClock: self._set_clock,
             commands.SetTheme: lambda command, at: self._prefer("theme", command.theme.value, at),
             commands.SetManners: self._set_manners,
+            commands.NameDevice: self._name_device,
             commands.Welcome: lambda command, at: self._prefer("role", command.role.value, at),
             commands.AnswerMeterReplaced: self._answer_meter_replaced,
             commands.RunCheck: self._run_check,
@@ -57,6 +58,15 @@ class Wishes:
         before = preferences.written(self._home.preferences.manners)
         now = preferences.written(told)
         return [fact for name in now if now[name] != before[name] for fact in self._prefer(name, now[name], at)]
+
+    def _name_device(self, command: commands.NameDevice, at: Moment) -> list[Fact]:
+        try:
+            fact = self._home.household.call(command.device, command.name)
+        except Refused as error:
+            return self._refuse(at, str(error))
+        if fact is None:
+            return []
+        return [fact, Happening(at.utc, Happened.PREFERENCE_CHANGED, f"{command.device} is called {fact.value}")]
 
     def _refuse(self, at: Moment, why: str) -> list[Fact]:
         self._home.refuse(why, at)

@@ -24,6 +24,7 @@ def test_the_gallery_hangs_every_widget_and_page_in_every_scheme_and_size(
     monkeypatch.setattr(gallery, "CASES", {name: CASES[name] for name in ("normal", "silent", "event-active")})
     played = {name: HISTORY_SCENES[name] for name in ("prices", "history-read", "history-fix")}
     monkeypatch.setattr(gallery, "HISTORY_SCENES", played)
+    monkeypatch.setattr(gallery, "TYPING_SCENES", {})
     monkeypatch.setattr(gallery, "MONEY_SCENES", {name: MONEY_SCENES[name] for name in ("match-found", "rates-edited")})
     few = {name: NETWORK_SCENES[name] for name in ("battery-low", "nothing-told")}
     monkeypatch.setattr(gallery, "NETWORK_SCENES", few)

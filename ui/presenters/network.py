@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from devices.messages import DeviceKind, Eui64, RadioState
 from devices.moment import Moment
-from hemsapp.commands import RunCheck
+from hemsapp.commands import NameDevice, RunCheck
 from hemsapp.snapshot import Check, Device, Signal, Snapshot, is_lost, signal
 from ui import i18n
 from ui.i18n import words
@@ -14,6 +14,7 @@ from ui.presenters.device_rows import device_rows, is_doubtful
 from ui.presenters.device_sheet import device_sheet
 from ui.presenters.frame import header
 from ui.presenters.notices import check_button, radio_sentence
+from ui.presenters.typing import Typing
 from ui.views import ButtonKind, ButtonState, ButtonView, HeaderView, SheetView, Tone
 from ui.views.controls import DeviceFactsView, DeviceRowView
 
@@ -115,6 +116,27 @@ class NetworkPresenter:
     def check_device(self) -> RunCheck | None:
         """Ask the device that is looked at."""
         return None if self._device is None else RunCheck(self._device)
+
+    def naming(self) -> Typing:
+        """What is typed to name the device that is looked at."""
+        device, others = self._looked_at(), self._others()
+
+        def problem(name: str) -> str:
+            return words("typing.name_taken") if name.casefold() in others else ""
+
+        return Typing(words("typing.name_device"), words("typing.name_hint"), device.name, problem=problem)
+
+    def name_device(self, name: str) -> NameDevice:
+        """It is called that from now on."""
+        return NameDevice(self._looked_at().device, name)
+
+    def _looked_at(self) -> Device:
+        assert self._seen is not None
+        return next(each for each in self._seen[0].devices if each.device == self._device)
+
+    def _others(self) -> set[str]:
+        assert self._seen is not None
+        return {each.name.casefold() for each in self._seen[0].devices if each.device != self._device}
 
 
 def heard_sentence(snapshot: Snapshot, now: Moment, *, is_short: bool = False) -> str:

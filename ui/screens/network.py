@@ -12,6 +12,7 @@ from ui.screens.base import Screen
 from ui.screens.device_sheet import DeviceSheet
 from ui.screens.label import Label
 from ui.screens.mark import Mark
+from ui.screens.text_sheet import TextSheet
 from ui.theme import Theme
 from ui.tokens import LINE_HEIGHT, Touch, Type
 from ui.tokens import Screen as Size
@@ -42,6 +43,9 @@ class NetworkScreen(Screen):
         self._sheet = DeviceSheet("network.sheet", theme, parent)
         self._sheet.checked.connect(self._check_device)
         self._sheet.closed.connect(self._look_away)
+        self._text = TextSheet("network.name", theme, parent)
+        self._sheet.named.connect(lambda: self._text.open(self.presenter.naming()))
+        self._text.accepted.connect(lambda name: self.asked.emit(self.presenter.name_device(name)))
         self._check.chosen.connect(self._run_check)
         self._add.chosen.connect(lambda: self.opened.emit(Page.CONNECT))
 
@@ -66,11 +70,12 @@ class NetworkScreen(Screen):
     @property
     def is_editing(self) -> bool:
         """Does somebody read about one device?"""
-        return self._sheet.is_open
+        return self._sheet.is_open or self._text.is_open
 
     def left(self) -> None:
         """The device is put away."""
         self.presenter.look_away()
+        self._text.close_sheet()
         self._sheet.close_sheet()
 
     def place(self) -> None:
