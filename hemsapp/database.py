@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from hemsapp.migrations import APPLICATION_ID, migrations
+from hemsapp.saying import say
 
 RESERVE_BYTES = 4 * 1024 * 1024
 _SMALLEST = 512
@@ -117,7 +118,9 @@ def open_checked(path: Path) -> tuple[Database, str | None]:
             raise
         return _salvaged(path)
     if lived_here and not size:
-        return db, f"The database {path} was missing. A new one was begun; history before now is not there."
+        return db, say(
+            "The database {path} was missing. A new one was begun; history before now is not there.", path=str(path)
+        )
     return db, None
 
 
@@ -238,8 +241,14 @@ def _salvaged(path: Path) -> tuple[Database, str]:
         if not _is_damage(error) and not isinstance(error, sqlite3.IntegrityError | sqlite3.OperationalError):
             raise
         taken = 0
-    what = f"{taken} entries were taken over from it" if taken else "Nothing could be read from it"
-    return db, f"The database was damaged. It was kept as {aside}. {what}; please check history and settings."
+    what = say("Nothing could be read from it")
+    if taken:
+        what = say("{count} entries were taken over from it", count=taken)
+    return db, say(
+        "The database was damaged. It was kept as {name}. {what}; please check history and settings.",
+        name=str(aside),
+        what=what,
+    )
 
 
 def _readable(damaged: sqlite3.Connection, table: str) -> Iterator[dict[str, object]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import time
 from enum import Enum
 
+from hemsapp.saying import say
+
 LIT_SECONDS_LEAST = 15
 """The back-light stays on for this long after a touch, at least (C1NFR13.3)."""
 TEXT_SIZES_PERCENT = (100, 120, 150)
@@ -52,11 +54,14 @@ class Manners:
     def checked(self) -> "Manners":
         """Itself. Raises Refused for a value out of its range."""
         for holds, sentence in (
-            (self.language in LANGUAGES, f"There are no words in the language {self.language}."),
-            (self.text_percent in TEXT_SIZES_PERCENT, "Text is shown at 100, 120 or 150 %."),
-            (10 <= self.bright_percent <= 100, "The light of a screen in use is 10 to 100 %."),
-            (0 <= self.rest_percent <= self.bright_percent, "A screen at rest is no brighter than one in use."),
-            (LIT_SECONDS_LEAST <= self.lit_seconds <= 600, "The screen stays bright for 15 s to 10 min after a touch."),
+            (self.language in LANGUAGES, say("There are no words in the language {language}.", language=self.language)),
+            (self.text_percent in TEXT_SIZES_PERCENT, say("Text is shown at 100, 120 or 150 %.")),
+            (10 <= self.bright_percent <= 100, say("The light of a screen in use is 10 to 100 %.")),
+            (0 <= self.rest_percent <= self.bright_percent, say("A screen at rest is no brighter than one in use.")),
+            (
+                LIT_SECONDS_LEAST <= self.lit_seconds <= 600,
+                say("The screen stays bright for 15 s to 10 min after a touch."),
+            ),
         ):
             if not holds:
                 raise Refused(sentence)

@@ -31,6 +31,7 @@ from hemsapp.inbox import Inbox, Thing
 from hemsapp.pin import PinQuestion
 from hemsapp.pin_vault import PinVault
 from hemsapp.questions import Question, Unanswered
+from hemsapp.saying import say
 from hemsapp.snapshot import Snapshot
 from hemsapp.store import StorageFailed
 from hemsapp.work import RestartWanted, Task, WorkEnded
@@ -255,7 +256,7 @@ class Service:
     async def _ask_vault(self, question: PinQuestion, reply: Reply) -> None:
         """One question after the other, on a thread that may think as long as the hash takes."""
         if self._vault is None:
-            reply(Unanswered("This display keeps no PIN."))
+            reply(Unanswered(say("This display keeps no PIN.")))
             return
         async with self._at_vault:
             state, told = await asyncio.to_thread(self._vault.answer, question, self._clock.now())
@@ -266,7 +267,7 @@ class Service:
     def _work(self, task: Task | None) -> None:
         if self._runner is None:
             if task is not None:
-                self._deliver(WorkEnded(task, "", "Nobody here does long work."))
+                self._deliver(WorkEnded(task, "", say("This display cannot do that yet.")))
         elif task is None:
             self._runner.stop()
         else:

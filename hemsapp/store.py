@@ -20,6 +20,7 @@ from hemsapp.effects import Record
 from hemsapp.exchange.backup import told_of_restore
 from hemsapp.restoration import restored_from
 from hemsapp.rows import TABLES, milliseconds, select
+from hemsapp.saying import say
 
 BATCH_S = 60.0
 SAMPLES_S = 5.0  # what a kill may cost; a power cut may cost BATCH_S of them
@@ -268,7 +269,7 @@ class Store:
             database.fill_reserve(self.path)
             self._is_reserve_given_up = False
         except OSError:
-            self.problem = "The disk is almost full. Free some space, or history will stop."
+            self.problem = say("The disk is almost full. Free some space, or history will stop.")
 
 
 def _add_samples(db: Database, samples: list[Sample]) -> None:
@@ -287,8 +288,8 @@ def _add_samples(db: Database, samples: list[Sample]) -> None:
 
 def _sentence(error: sqlite3.OperationalError) -> str:
     what = {
-        sqlite3.SQLITE_FULL: "The disk is full: free some space",
-        sqlite3.SQLITE_READONLY: "The disk can only be read",
-        sqlite3.SQLITE_BUSY: "Another program holds the database",
-    }.get(error.sqlite_errorcode & 0xFF, f"The disk does not serve ({error})")
-    return f"{what}. What comes in is shown, and kept as soon as it can be."
+        sqlite3.SQLITE_FULL: say("The disk is full: free some space"),
+        sqlite3.SQLITE_READONLY: say("The disk can only be read"),
+        sqlite3.SQLITE_BUSY: say("Another program holds the database"),
+    }.get(error.sqlite_errorcode & 0xFF, say("The disk does not serve ({error})", error=str(error)))
+    return say("{what}. What comes in is shown, and kept as soon as it can be.", what=what)

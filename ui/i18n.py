@@ -21,7 +21,7 @@ from ui.degrees import (
     temperature_difference,
     weather_degrees,
 )
-from ui.locales import MINUS, Locale, Style, language_names, locale, number, style, use, whole, words
+from ui.locales import MINUS, Locale, Style, capital, language_names, locale, number, said, style, use, whole, words
 from ui.moments import (
     age,
     clock_time,
@@ -89,6 +89,7 @@ __all__ = [
     "percent",
     "power",
     "price",
+    "said",
     "second_time",
     "short_date",
     "silence",
@@ -215,11 +216,6 @@ def price(dollars_per_kwh: Decimal | None) -> Quantity:
 def headline_price(dollars_per_kwh: Decimal) -> str:
     """`62¢`."""
     return _cents(dollars_per_kwh, 0)
-
-
-def capital(text: str) -> str:
-    """A name that begins a line: `summer` is `Summer`."""
-    return text[:1].upper() + text[1:]
 
 
 def name_of(name: str) -> str:

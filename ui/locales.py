@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 
 from hemsapp.manners import LANGUAGES, HourStyle, TemperatureScale
+from hemsapp.saying import Saying, ended
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -145,6 +146,33 @@ def words(key: str, *, count: int | None = None, **values: object) -> str:
     for find, say in here.elisions:
         text = find.sub(say, text)
     return text
+
+
+def said(text: str) -> str:
+    """A sentence of the house (`hemsapp.saying`) in the language in force; any other text as it is."""
+    if not isinstance(text, Saying):
+        return text
+    values = {name: _value(value) for name, value in text.values.items()}
+    pattern, form = text.pattern, locale().words.get(f"said.{ended(capital(text.pattern))}")
+    if form is None:
+        return pattern.format(**values)
+    told = form.format(**values)
+    for find, say in locale().elisions:
+        told = find.sub(say, told)
+    if not pattern.endswith("."):
+        told = told.removesuffix(".")
+    return told if not pattern[:1].islower() else f"{told[:1].lower()}{told[1:]}"
+
+
+def _value(value: object) -> object:
+    if isinstance(value, int):
+        return whole(value)
+    return said(value) if isinstance(value, str) else value
+
+
+def capital(text: str) -> str:
+    """A name that begins a line: `summer` is `Summer`."""
+    return text[:1].upper() + text[1:]
 
 
 def number(value: Decimal, decimals: int) -> str:

@@ -185,7 +185,7 @@ class Window(QWidget):
         view = undo_toast(snapshot, now) or due
         self._is_reminding = view is not None and view == due
         if refusal is not None and now.seconds_since(refusal.at) <= TOLD_S:
-            view = ToastView(refusal.sentence, icon="triangle-alert")
+            view = ToastView(i18n.said(refusal.sentence), icon="triangle-alert")
         if view is not None:
             self._toast.show_view(view)
             self._toast.raise_()

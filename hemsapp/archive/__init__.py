@@ -17,6 +17,7 @@ from hemsapp.archive.trace import trace
 from hemsapp.archive.worth import worth
 from hemsapp.database import is_disk_failure
 from hemsapp.questions import Answer, Question, Unanswered
+from hemsapp.saying import say
 
 ANSWERS: dict[type, Callable[[Archive, Any], Answer]] = {
     questions.HistoryWanted: history,
@@ -36,11 +37,15 @@ def answer(source: Source, question: Question, now: datetime) -> Answer:
     """The answer by what is kept at `now`; `Unanswered`, with a sentence, if there is none."""
     find = ANSWERS.get(type(question))
     if find is None:
-        return Unanswered("This display cannot answer that yet.")
+        return Unanswered(say("This display cannot answer that yet."))
     try:
         with Archive(source, now) as archive:
             return find(archive, question)
     except sqlite3.OperationalError as error:
         if not is_disk_failure(error):
             raise
-        return Unanswered(f"The disk does not serve ({error}), so history cannot be read. Try again in a minute.")
+        return Unanswered(
+            say(
+                "The disk does not serve ({error}), so history cannot be read. Try again in a minute.", error=str(error)
+            )
+        )

@@ -9,6 +9,7 @@ from hemsapp.domain.bill_match.match import SHIFT_DAYS, match
 from hemsapp.domain.tariff import parse_plan
 from hemsapp.exchange.rate_files import imported, of_plan
 from hemsapp.questions import MatchShown, MatchWanted, Unanswered
+from hemsapp.saying import say
 from resources import tariffs
 
 _SHIFT = timedelta(days=SHIFT_DAYS)
@@ -20,11 +21,11 @@ def match_wanted(archive: Archive, wanted: MatchWanted) -> MatchShown | Unanswer
     Where energy of it is missing here, and none was printed, nothing does: it would be explained by the wrong rates.
     """
     if wanted.end <= wanted.start:
-        return Unanswered("A bill ends after the day on which it begins.")
+        return Unanswered(say("A bill ends after the day on which it begins."))
     if (wanted.end - wanted.start).days > MOST_DAYS:
-        return Unanswered(f"A bill has at most {MOST_DAYS} days.")
+        return Unanswered(say("A bill has at most {count} days.", count=MOST_DAYS))
     if wanted.end > archive.today:
-        return Unanswered("That bill has not ended yet: compare it when its last day is over.")
+        return Unanswered(say("That bill has not ended yet: compare it when its last day is over."))
     uses = uses_between(archive, wanted.start - _SHIFT, min(wanted.end + _SHIFT, archive.today))
     bills = Bills(archive.zone, archive.tariffs.versions, uses)
     known = [plan for name in tariffs.names() for plan in of_plan(parse_plan(tariffs.read(name)), is_medical=True)]

@@ -8,9 +8,10 @@ from hemsapp.archive import answer
 from hemsapp.archive.kept import Source
 from hemsapp.clock import Clock
 from hemsapp.questions import Answer, Question, Unanswered
+from hemsapp.saying import say
 
 Reply = Callable[[Answer], None]
-NOTHING_KEPT = Unanswered("This display keeps no history.")
+NOTHING_KEPT = Unanswered(say("This display keeps no history."))
 
 
 class Reader:

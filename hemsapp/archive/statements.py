@@ -13,6 +13,7 @@ from hemsapp.domain.days import seconds
 from hemsapp.domain.facts import ClosedBill, Gap
 from hemsapp.questions import BillsShown, BillsWanted, PreviewShown, PreviewWanted, StatementWanted, Unanswered
 from hemsapp.rates import NO_MONEY, TariffVersion
+from hemsapp.saying import say
 from hemsapp.statement import Statement
 from hemsapp.units import QUARTER_S
 
@@ -24,9 +25,9 @@ def statement_wanted(archive: Archive, wanted: StatementWanted) -> Statement | U
     """The bill of any dates: of a running one the days so far; Unanswered for dates that are no bill."""
     days = (wanted.end - wanted.start).days
     if days < 1:
-        return Unanswered("A bill ends after the day on which it begins.")
+        return Unanswered(say("A bill ends after the day on which it begins."))
     if days > MOST_DAYS:
-        return Unanswered(f"A bill has at most {MOST_DAYS} days.")
+        return Unanswered(say("A bill has at most {count} days.", count=MOST_DAYS))
     return bill_between(archive, wanted.start, wanted.end, None if wanted.rates is None else (wanted.rates,))
 
 

@@ -12,6 +12,7 @@ from hemsapp.domain.billing.calendar import Calendar
 from hemsapp.domain.billing.charges import Charges, Use
 from hemsapp.questions import TraceRow, TraceShown, TraceWanted, Unanswered
 from hemsapp.rates import NO_MONEY
+from hemsapp.saying import say
 from hemsapp.statement import BillLine, LineKind
 
 _DAY = timedelta(days=1)
@@ -32,7 +33,7 @@ def trace(archive: Archive, wanted: TraceWanted) -> TraceShown | Unanswered:
     if wanted.day is None:
         rows += _of_the_bill(archive, wanted)
     if not rows:
-        return Unanswered("Nothing is kept of what this line is made of.")
+        return Unanswered(say("Nothing is kept of what this line is made of."))
     return TraceShown(line, tuple(rows), sum((row.cost for row in rows), NO_MONEY))
 
 

@@ -12,6 +12,7 @@ from hemsapp.domain.days import seconds
 from hemsapp.domain.facts import REMEMBERED_DAYS, Amendment
 from hemsapp.domain.ledger import Ledger
 from hemsapp.domain.register import most_wh
+from hemsapp.saying import say
 from hemsapp.units import DAY_S, QUARTER_S, quarter_of
 
 
@@ -50,7 +51,7 @@ class Amendments:
                 undone = self._undone(amendment, now)
                 self._note()
                 return undone
-        raise AmendmentRefused("nothing was corrected there")
+        raise AmendmentRefused(say("nothing was corrected there"))
 
     def _undone(self, amendment: Amendment, now: datetime) -> Amendment:
         undone = Amendment(amendment.start, amendment.length_s, amendment.delivered_wh, now, is_undone=True)
@@ -73,12 +74,14 @@ class Amendments:
 
     def _check(self, start_s: int, end_s: int, delivered_wh: int | None, now: datetime) -> None:
         if start_s % QUARTER_S or end_s % QUARTER_S or not 0 < end_s - start_s <= DAY_S:
-            raise AmendmentRefused("a correction is for whole quarter-hours, a day at most")
+            raise AmendmentRefused(say("a correction is for whole quarter-hours, a day at most"))
         if end_s > quarter_of(seconds(now)):
-            raise AmendmentRefused("only what is past can be corrected")
+            raise AmendmentRefused(say("only what is past can be corrected"))
         if delivered_wh is not None and not 0 <= delivered_wh <= most_wh(end_s - start_s):
-            raise AmendmentRefused(f"{delivered_wh} Wh in that time is more than a home can use")
+            raise AmendmentRefused(say("{wh} Wh in that time is more than a home can use", wh=delivered_wh))
         if self._ledger.has_gap(start_s, end_s):
-            raise AmendmentRefused("the energy of that time is not itemised yet: run a check, and the meter will tell")
+            raise AmendmentRefused(
+                say("the energy of that time is not itemised yet: run a check, and the meter will tell")
+            )
         if self._is_remembered(start_s, now) and not self._ledger.is_counted(start_s, end_s):
-            raise AmendmentRefused("not all of that time was counted, so there is nothing to correct")
+            raise AmendmentRefused(say("not all of that time was counted, so there is nothing to correct"))

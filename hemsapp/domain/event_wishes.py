@@ -14,6 +14,7 @@ from hemsapp.domain.facts import Fact, Happened, Happening, Preference
 from hemsapp.domain.home import Home
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.domain.response import DemandResponse
+from hemsapp.saying import say
 
 Taker = Callable[[Any, Moment], Iterable[Fact] | None]
 MOST_PRACTICE_MINUTES = 60
@@ -53,14 +54,14 @@ class EventWishes:
 
     def _refuse(self, why: str, at: Moment) -> list[Fact]:
         """C1FR40: the reason, and whom to call."""
-        told = f"{why}; call {self._phone}" if self._phone else why
+        told = say("{why}; call {phone}", why=why, phone=self._phone) if self._phone else why
         self._home.refuse(told, at)
         return [Happening(at.utc, Happened.COMMAND_REFUSED, told)]
 
     def _answer(self, command: commands.AnswerEvent, at: Moment) -> list[Fact]:
         event = self._event(command.issuer_event_id)
         if event is None:
-            return self._refuse("that event is over", at)
+            return self._refuse(say("that event is over"), at)
         if command.is_skipped and (why := self._events.refusal(event.issuer_event_id)) is not None:
             return self._refuse(why, at)
         if command.is_skipped and event.state in RUNNING:
@@ -84,13 +85,13 @@ class EventWishes:
         event = self._event(command.issuer_event_id)
         why = self._events.refusal(command.issuer_event_id)
         if event is None or why is not None:
-            return self._refuse(why or "that event is over", at)
+            return self._refuse(why or say("that event is over"), at)
         if self._is_of_rooms(event, command.device):
             facts = self._response.wish(command, at)
         elif command.device is None:
             facts = []
         else:
-            return self._refuse("that device is not in this event", at)
+            return self._refuse(say("that device is not in this event"), at)
         if command.device is None:
             facts += self._choose(event, None, command.by_whom, at, is_in=False)
         return facts
@@ -98,7 +99,7 @@ class EventWishes:
     def _opt_in(self, command: commands.OptIn, at: Moment) -> list[Fact]:
         event = self._event(command.issuer_event_id)
         if event is None or event.is_stopped:
-            return self._refuse("that event is over" if event is None else "this plan was stopped", at)
+            return self._refuse(say("that event is over") if event is None else say("this plan was stopped"), at)
         parts = [
             part
             for part in event.parts
@@ -127,7 +128,9 @@ class EventWishes:
     def _stop_plan(self, command: commands.StopPlan, at: Moment) -> list[Fact]:
         event = self._event(command.issuer_event_id)
         if event is None or not event.is_status_missing:
-            return self._refuse("the utility's meter has confirmed this event" if event else "that event is over", at)
+            return self._refuse(
+                say("the utility's meter has confirmed this event") if event else say("that event is over"), at
+            )
         return self._response.also(self._events.stop_plan(event.issuer_event_id, at), at)
 
     def _check(self, command: commands.CheckEvent, at: Moment) -> list[Fact]:
@@ -140,7 +143,7 @@ class EventWishes:
     def _choose_policy(self, command: commands.ChoosePolicy, at: Moment) -> list[Fact]:
         book = self._events.book
         if any(self._events.is_locked(event) for event in book.live if event.state in RUNNING):
-            return self._refuse("the policy can be changed when the emergency is over", at)
+            return self._refuse(say("the policy can be changed when the emergency is over"), at)
         facts: list[Fact] = []
         if command.policy is not None:
             book.rules = replace(book.rules, policy=command.policy)
@@ -152,9 +155,12 @@ class EventWishes:
 
     def _practise(self, command: commands.Practise, at: Moment) -> list[Fact]:
         if not 1 <= command.minutes <= MOST_PRACTICE_MINUTES:
-            return self._refuse(f"a practice lasts 1 to {MOST_PRACTICE_MINUTES} minutes", at)
+            return self._refuse(
+                say("a practice lasts 1 to {count} minutes", count=MOST_PRACTICE_MINUTES),
+                at,
+            )
         if not self._response.practise(command.minutes, at):
-            return self._refuse("the meter is not there to be asked for a practice event", at)
+            return self._refuse(say("the meter is not there to be asked for a practice event"), at)
         return []
 
 

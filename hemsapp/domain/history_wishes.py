@@ -10,6 +10,7 @@ from hemsapp.domain.facts import Fact, Happened, Happening, Preference
 from hemsapp.domain.home import AWAITED_METER, Home
 from hemsapp.domain.orders import Orders
 from hemsapp.domain.usage import ChangeRefused
+from hemsapp.saying import say
 
 if TYPE_CHECKING:
     from hemsapp.domain.wishes import Taker
@@ -63,7 +64,15 @@ class HistoryWishes:
     def _set_retention(self, command: SetRetention, at: Moment) -> list[Fact]:
         days = command.raw_days
         if not FEWEST_DAYS <= days <= MOST_DAYS:
-            return self._refuse(at, f"raw readings are kept for {FEWEST_DAYS} to {MOST_DAYS} days, not {days}")
+            return self._refuse(
+                at,
+                say(
+                    "raw readings are kept for {least} to {most} days, not {days}",
+                    least=FEWEST_DAYS,
+                    most=MOST_DAYS,
+                    days=days,
+                ),
+            )
         self._home.preferences, fact = preferences.changed(self._home.preferences, "raw_days", str(days))
         return [fact, Happening(at.utc, Happened.PREFERENCE_CHANGED, f"raw_days: {days}")]
 

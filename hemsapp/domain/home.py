@@ -34,6 +34,7 @@ from hemsapp.domain.tariff import Tariffs, tier_at
 from hemsapp.domain.texts import Texts
 from hemsapp.domain.usage import Usage
 from hemsapp.rates import TariffVersion
+from hemsapp.saying import sentence
 from hemsapp.snapshot import Health, PriceLevel, Refusal
 from hemsapp.units import DAY_S
 
@@ -87,7 +88,7 @@ class Home:
 
     def refuse(self, why: str, at: Moment) -> None:
         """Tell the person that a command was not done, and why; the next command clears it from the screen."""
-        self.refusal = Refusal(why[:1].upper() + why[1:].rstrip(".") + ".", at)
+        self.refusal = Refusal(sentence(why), at)
 
     @property
     def is_published(self) -> bool:

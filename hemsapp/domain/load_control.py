@@ -32,6 +32,7 @@ from hemsapp.domain.event_table import GOVERNING, LIVE, RUNNING, WAITING
 from hemsapp.domain.facts import Fact, Happened
 from hemsapp.domain.receipts import Receipts
 from hemsapp.plans import Policy
+from hemsapp.saying import say
 
 
 class HomeEvents:
@@ -105,8 +106,8 @@ class HomeEvents:
         """Why nobody may step out of that event; None: it is allowed (C1FR40)."""
         event = self.book.events.get(issuer_event_id)
         if event is None or event.state not in LIVE:
-            return "that event is over"
-        return "the policy of this home locks an emergency" if self.is_locked(event) else None
+            return say("that event is over")
+        return say("the policy of this home locks an emergency") if self.is_locked(event) else None
 
     def is_locked(self, event: KeptEvent) -> bool:
         """UC96-2007: nobody changes anything in an emergency, but with a medical exemption."""

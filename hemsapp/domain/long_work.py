@@ -12,19 +12,20 @@ from hemsapp.domain.days import seconds
 from hemsapp.domain.facts import Fact, Happened, Happening, Preference
 from hemsapp.domain.home import Home
 from hemsapp.effects import DoWork, Effect, Restart
+from hemsapp.saying import say
 from hemsapp.work import Task, Work, WorkEnded, WorkKind, WorkProgressed
 
 if TYPE_CHECKING:
     from hemsapp.domain.wishes import Taker
 
 NAMES = {
-    WorkKind.EXPORT_GREEN_BUTTON: "the export",
-    WorkKind.EXPORT_CSV: "the export",
-    WorkKind.IMPORT_GREEN_BUTTON: "the import",
-    WorkKind.IMPORT_RATES: "the import of rates",
-    WorkKind.BACK_UP: "the backup",
-    WorkKind.RESTORE: "the return to a backup",
-    WorkKind.RE_RATE: "the new computation of costs",
+    WorkKind.EXPORT_GREEN_BUTTON: say("the export"),
+    WorkKind.EXPORT_CSV: say("the export"),
+    WorkKind.IMPORT_GREEN_BUTTON: say("the import"),
+    WorkKind.IMPORT_RATES: say("the import of rates"),
+    WorkKind.BACK_UP: say("the backup"),
+    WorkKind.RESTORE: say("the return to a backup"),
+    WorkKind.RE_RATE: say("the new computation of costs"),
 }
 _DONE = {
     WorkKind.EXPORT_GREEN_BUTTON: Happened.HISTORY_EXPORTED,
@@ -105,7 +106,7 @@ class LongWork:
 
     def _start(self, command: StartWork, at: Moment) -> list[Fact]:
         if (running := self._running()) is not None:
-            why = f"{NAMES[running.task.kind]} is not done yet: wait for it, or stop it first"
+            why = say("{name} is not done yet: wait for it, or stop it first", name=NAMES[running.task.kind])
             self._home.refuse(why, at)
             return [Happening(at.utc, Happened.COMMAND_REFUSED, why)]
         self.begin(command.task, at)

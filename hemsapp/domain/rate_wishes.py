@@ -17,6 +17,7 @@ from hemsapp.domain.facts import Fact, Happened, Happening
 from hemsapp.domain.home import Home
 from hemsapp.domain.long_work import NAMES, LongWork
 from hemsapp.rates import TariffTier, TariffVersion
+from hemsapp.saying import say
 from hemsapp.units import WH_PER_KWH
 from hemsapp.work import Task, WorkKind
 
@@ -38,7 +39,7 @@ class RateWishes:
         """The simple form: prices of tiers, the rest stays; for a plan whose tiers are no more than that."""
         held = self._home.tariffs.on(command.starts)
         if any(tier.season_prices or tier.up_to_percent is not None for tier in held.tiers):
-            return self._refuse(at, "the prices were not saved: save rates with seasons or a baseline whole")
+            return self._refuse(at, say("the prices were not saved: save rates with seasons or a baseline whole"))
         tiers = tuple(
             TariffTier(None if tier.up_to_kwh is None else tier.up_to_kwh * WH_PER_KWH, Decimal(tier.price))
             for tier in command.tiers
@@ -55,11 +56,13 @@ class RateWishes:
         try:
             tariff.check(version)
         except tariff.TariffInvalid as error:
-            return self._refuse(at, f"the prices were not saved: {error}")
+            return self._refuse(at, say("the prices were not saved: {error}", error=str(error)))
         is_correction = version.starts < home.zone.date_of(now_s)
         if is_correction and home.work is not None and self._long_work.is_running:
             name = NAMES[home.work.task.kind]
-            return self._refuse(at, f"the prices were not saved: {name} is not done yet, wait for it or stop it first")
+            return self._refuse(
+                at, say("the prices were not saved: {name} is not done yet, wait for it or stop it first", name=name)
+            )
         home.add_rates(version, now_s)
         detail = f"prices of version {version.version} hold from {version.starts}"
         if is_correction:

@@ -61,6 +61,7 @@ from hemsapp.domain.load_control import HomeEvents
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.effects import Effect, SendOrder
 from hemsapp.plans import Policy
+from hemsapp.saying import say
 from hemsapp.units import quarter_of
 
 AGAIN_S = 30.0
@@ -396,7 +397,7 @@ class DemandResponse:
             case EnrolDevice():
                 self.enrolment.failed(purpose, at.monotonic_s)
             case PracticeAsked():
-                self._home.refuse("the meter could not be asked for a practice event", at)
+                self._home.refuse(say("the meter could not be asked for a practice event"), at)
 
     def is_sent(self, order_id: int) -> bool:
         """Is it an order of demand response?"""

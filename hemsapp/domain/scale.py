@@ -7,6 +7,7 @@ windows of a quarter of an hour, and of half a kilowatt-hour at least, that agre
 from devices.messages import Reading
 from devices.moment import Moment
 from hemsapp.domain.days import seconds
+from hemsapp.saying import say
 from hemsapp.snapshot import LIVE_S
 
 FACTORS = (10, 60, 100, 1000)
@@ -76,9 +77,9 @@ def _factor(held_wh: int, counted_wh: int) -> str | None:
     held_wh, counted_wh = abs(held_wh), abs(counted_wh)
     for factor in FACTORS:
         if _is_about(counted_wh, held_wh * factor):
-            return f"The meter counts {factor} times the energy that its power makes."
+            return say("The meter counts {factor} times the energy that its power makes.", factor=factor)
         if _is_about(held_wh, counted_wh * factor):
-            return f"The meter's power is {factor} times what its energy says."
+            return say("The meter's power is {factor} times what its energy says.", factor=factor)
     return None
 
 

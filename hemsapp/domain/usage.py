@@ -10,6 +10,7 @@ from hemsapp.domain.entries import DELIVERED, RECEIVED
 from hemsapp.domain.facts import Happened, Happening, RegisterAnchor
 from hemsapp.domain.ledger import Ledger
 from hemsapp.domain.register import Outcome, Point, Register, most_wh
+from hemsapp.saying import say
 from hemsapp.snapshot import LIVE_S, SILENT_S, MeterQuestion
 from hemsapp.units import QUARTER_S, quarter_of, spread
 
@@ -326,19 +327,32 @@ class Usage:
         register = self._registers[DELIVERED]
         anchor, now_s = register.anchor, seconds(at.utc)
         if anchor is None:
-            raise ChangeRefused("no meter was read yet, so there is nothing to join")
+            raise ChangeRefused(say("no meter was read yet, so there is nothing to join"))
         last = register.doubt.last if register.doubt else Point(max(now_s, anchor.at_s), opening_wh)
         before_wh, since_wh = closing_wh - anchor.wh, last.wh - opening_wh
         if before_wh < 0:
             raise ChangeRefused(
-                f"the old meter showed {anchor.wh} Wh already, so it cannot have ended at {closing_wh} Wh"
+                say(
+                    "the old meter showed {wh} Wh already, so it cannot have ended at {closing_wh} Wh",
+                    wh=anchor.wh,
+                    closing_wh=closing_wh,
+                )
             )
         if since_wh < 0:
-            raise ChangeRefused(f"the new meter shows {last.wh} Wh, so it cannot have begun at {opening_wh} Wh")
+            raise ChangeRefused(
+                say(
+                    "the new meter shows {wh} Wh, so it cannot have begun at {opening_wh} Wh",
+                    wh=last.wh,
+                    opening_wh=opening_wh,
+                )
+            )
         if before_wh + since_wh > most_wh(last.at_s - anchor.at_s):
             raise ChangeRefused(
-                f"{before_wh + since_wh} Wh since the old meter was last heard is more than a home can use: "
-                "look at both readings again"
+                say(
+                    "{wh} Wh since the old meter was last heard is more than a home can use: "
+                    "look at both readings again",
+                    wh=before_wh + since_wh,
+                )
             )
         self.is_change_awaited = register.doubt is None
         register.anchor, register.doubt = last, None

@@ -16,6 +16,7 @@ from hemsapp.domain.long_work import LongWork
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.effects import Effect, PermitJoin, SendOrder, StepClock
 from hemsapp.manners import Refused
+from hemsapp.saying import say
 from hemsapp.work import Task, WorkKind
 
 Taker = Callable[[Any, Moment], Iterable[Fact] | None]
@@ -85,7 +86,7 @@ class Wishes:
 
     def _set_bill_day(self, command: commands.SetBillDay, at: Moment) -> list[Fact]:
         if not 1 <= command.day <= 31:
-            return self._refuse(at, f"a bill day is 1 to 31, not {command.day}")
+            return self._refuse(at, say("a bill day is 1 to 31, not {day}", day=command.day))
         facts = self._prefer("bill_day", str(command.day), at, Happened.BILL_DAY_SET)
         self._bills_changed(None, at)
         return [*facts, *self._home.closed_bills()]

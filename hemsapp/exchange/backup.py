@@ -19,6 +19,7 @@ from hemsapp import database
 from hemsapp.exchange.recognition import BACKUP, is_database, kind_of
 from hemsapp.migrations import migrations
 from hemsapp.rows import TABLES, instant
+from hemsapp.saying import say
 from hemsapp.work import WorkRefused
 
 _PAGES = 256
@@ -68,19 +69,21 @@ def copy_out(source: Path, draft: Path, now: datetime, step: Step) -> Census:
         copy.execute("INSERT OR REPLACE INTO facts_of_the_file VALUES (?, ?)", (_MADE, now.isoformat()))
         copy.conn.commit()
         if (fault := _fault(copy)) is not None:
-            raise WorkRefused(f"The copy is not whole ({fault}): it was thrown away. Is the stick or disk failing?")
+            raise WorkRefused(
+                say("The copy is not whole ({fault}): it was thrown away. Is the stick or disk failing?", fault=fault)
+            )
         copied = census(copy)
     if copied.rows != counted.rows:
-        raise WorkRefused("The copy does not hold what the database holds: it was thrown away.")
+        raise WorkRefused(say("The copy does not hold what the database holds: it was thrown away."))
     return copied
 
 
 def bring_in(path: Path, draft: Path, step: Step) -> Census:
     """Copy a backup to `draft`, check it there, and bring it up to date. Raises WorkRefused with the reason."""
     if not path.is_file() or not is_database(path) or kind_of(path) != BACKUP:
-        raise WorkRefused("This is not a backup of hemsapp. Nothing was changed.")
+        raise WorkRefused(say("This is not a backup of hemsapp. Nothing was changed."))
     if path.stat().st_size > _MOST_BYTES:
-        raise WorkRefused("This backup is larger than any home's. Nothing was changed.")
+        raise WorkRefused(say("This backup is larger than any home's. Nothing was changed."))
     at = f"file:{quote(str(path))}?mode=ro&immutable=1"
     try:
         with closing(Database(sqlite3.connect(at, uri=True))) as backup, closing(Database(draft)) as copy:
@@ -89,7 +92,7 @@ def bring_in(path: Path, draft: Path, step: Step) -> Census:
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:  # text that is none has no code
             raise
-        raise WorkRefused(f"This backup is damaged ({error}). Nothing was changed.") from error
+        raise WorkRefused(say("This backup is damaged ({error}). Nothing was changed.", error=str(error))) from error
 
 
 def _copy(origin: Database, copy: Database, step: Step) -> None:
@@ -105,24 +108,24 @@ def _believed(copy: Database, step: Step) -> Census:
     """What the copy holds, if it is whole, ours, not newer than we are, and every fact in it can be read."""
     copy.execute("PRAGMA trusted_schema=OFF")
     if (fault := _fault(copy)) is not None:
-        raise WorkRefused(f"This backup is damaged ({fault}). Nothing was changed.")
+        raise WorkRefused(say("This backup is damaged ({fault}). Nothing was changed.", fault=fault))
     others = copy.execute("SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchone()
     if others != (0,):
-        raise WorkRefused("This backup holds more than a home's data. Nothing was changed.")
+        raise WorkRefused(say("This backup holds more than a home's data. Nothing was changed."))
     known = database.migration_names()
     if not {each.name for each in migrations.applied(copy)} <= known:
         raise WorkRefused(
-            "This backup was made by a newer hemsapp: bring this one up to date first. Nothing was changed."
+            say("This backup was made by a newer hemsapp: bring this one up to date first. Nothing was changed.")
         )
     step(65, 100)
     migrations.apply(copy)
     if _schema(copy) != _schema_of_ours():
-        raise WorkRefused("This backup does not hold what a home's database holds. Nothing was changed.")
+        raise WorkRefused(say("This backup does not hold what a home's database holds. Nothing was changed."))
     try:
         found = census(copy)
         _read_all(copy, found, step)
     except NOT_BELIEVED as error:
-        raise WorkRefused("What this backup holds cannot be read. Nothing was changed.") from error
+        raise WorkRefused(say("What this backup holds cannot be read. Nothing was changed.")) from error
     copy.execute("PRAGMA journal_mode=DELETE").fetchall()
     return found
 

@@ -11,6 +11,7 @@ from hemsapp.domain.days import HomeZone, seconds
 from hemsapp.exchange import espi
 from hemsapp.exchange.espi import Flow, ReadingQuality
 from hemsapp.exchange.feed_reader import FeedEntry, Reading
+from hemsapp.saying import in_order, say
 from hemsapp.units import QUARTER_S, quarter_of, spread
 from hemsapp.work import WorkRefused
 
@@ -73,13 +74,15 @@ def energy_of(entries: Sequence[FeedEntry], zone: HomeZone, now: datetime) -> Fi
     series = _finest(_usable(entries, left_out), left_out)
     if not series:
         raise WorkRefused(
-            " ".join(
-                ["There is no electric energy by the hour, or finer, in this file.", *left_out, "Nothing was changed."]
+            in_order(
+                say("There is no electric energy by the hour, or finer, in this file."),
+                *left_out,
+                say("Nothing was changed."),
             )
         )
     if len({each.point for each in series}) > 1:
         raise WorkRefused(
-            "This file is of several meters, a home has one: choose the file of one meter. Nothing was changed."
+            say("This file is of several meters, a home has one: choose the file of one meter. Nothing was changed.")
         )
     by_flow: dict[Flow, list[_Energy]] = {Flow.DELIVERED: [], Flow.RECEIVED: []}
     for each in series:
@@ -118,7 +121,7 @@ def _usable(entries: Sequence[FeedEntry], left_out: list[str]) -> Iterator[_Seri
         if kind is None and len(types) == 1:
             kind = next(iter(types))
         if kind is None:
-            raise WorkRefused("The file does not say in what unit its readings are. Nothing was changed.")
+            raise WorkRefused(say("The file does not say in what unit its readings are. Nothing was changed."))
         point = _point_of(meter, points)
         found.setdefault((point.at if point else "", kind), []).extend(block.readings)
     services = {point.at: point.numbers.get("service", 0) for point in points}
@@ -148,7 +151,7 @@ def _why_not(numbers: dict[str, int]) -> str | None:
     """Why readings of that type are not a home's energy; None: they are. Raises WorkRefused if nobody can say."""
     uom = numbers.get("uom")
     if uom is None:
-        raise WorkRefused("The file does not say in what unit its readings are. Nothing was changed.")
+        raise WorkRefused(say("The file does not say in what unit its readings are. Nothing was changed."))
     if uom != espi.WATT_HOURS:
         unit = _UNITS.get(uom)
         return (
@@ -163,7 +166,7 @@ def _why_not(numbers: dict[str, int]) -> str | None:
     if numbers.get("flow") not in _FLOWS:
         return f"readings in a direction that a home does not have ({numbers['flow']}) were left out"
     if not -9 <= numbers.get("multiplier", 0) <= 9:
-        raise WorkRefused("The unit of the readings in this file cannot be so. Nothing was changed.")
+        raise WorkRefused(say("The unit of the readings in this file cannot be so. Nothing was changed."))
     return None
 
 
@@ -192,16 +195,20 @@ def _ordered(readings: list[Reading], zone: HomeZone, now_s: int) -> list[Readin
     rising = sorted(readings, key=lambda each: (each.start_s, each.length_s))
     for each in (rising[0], rising[-1]):
         if each.start_s < _FIRST_S or each.start_s + each.length_s > now_s:
-            raise WorkRefused(f"A reading in this file is of {_when(each, zone)}: that cannot be. Nothing was changed.")
+            raise WorkRefused(
+                say("A reading in this file is of {when}: that cannot be. Nothing was changed.", when=_when(each, zone))
+            )
     kept = rising[:1]
     for before, after in pairwise(rising):
         if before == after:
             continue
         if after.start_s < before.start_s + before.length_s:
-            raise WorkRefused(f"Two readings of {_when(after, zone)} contradict each other. Nothing was changed.")
+            raise WorkRefused(
+                say("Two readings of {when} contradict each other. Nothing was changed.", when=_when(after, zone))
+            )
         kept.append(after)
     if any(each.length_s <= 0 for each in kept):
-        raise WorkRefused("A reading in this file lasts no time. Nothing was changed.")
+        raise WorkRefused(say("A reading in this file lasts no time. Nothing was changed."))
     return kept
 
 
@@ -223,7 +230,10 @@ def _in_wh(readings: list[Reading], multiplier: int) -> Iterator[_Energy]:
         told = whole
         if abs(values[-1]) * 3600 > _MOST_W * max(each.length_s, 60):
             raise WorkRefused(
-                f"A reading in this file ({values[-1] / 1000} kWh) is more than a home can use. Nothing was changed."
+                say(
+                    "A reading in this file ({energy} kWh) is more than a home can use. Nothing was changed.",
+                    energy=values[-1] / 1000,
+                )
             )
     for is_event, run in groupby(zip(readings, values, strict=True), key=lambda pair: pair[0].cpp > 0):
         pairs = list(run)
@@ -252,7 +262,7 @@ def _take(by_flow: dict[Flow, list[_Energy]], flow: Flow, energy: _Energy) -> No
         flow = Flow.RECEIVED if energy.energy_wh < 0 else Flow.DELIVERED
         energy = _Energy(energy.reading, abs(energy.energy_wh), energy.price)
     elif energy.energy_wh < 0:
-        raise WorkRefused("A reading in this file is of less than no energy. Nothing was changed.")
+        raise WorkRefused(say("A reading in this file is of less than no energy. Nothing was changed."))
     by_flow[flow].append(energy)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from lxml import etree
 
 from hemsapp.exchange.espi import ATOM, ESPI
+from hemsapp.saying import say
 from hemsapp.work import WorkRefused
 
 MOST_BYTES = 100_000_000
@@ -50,7 +51,7 @@ class FeedEntry:
     readings: list[Reading] = field(default_factory=list)
 
 
-NOT_OURS = "This is not a Green Button file."
+NOT_OURS = say("This is not a Green Button file.")
 _KINDS = {"UsagePoint", "MeterReading", "ReadingType", "IntervalBlock"}
 _NUMBERS: dict[str, dict[tuple[str, ...], str]] = {
     "UsagePoint": {("ServiceCategory", "kind"): "service"},
@@ -77,11 +78,15 @@ def read(path: Path, chunk_read: Callable[[int, int], None]) -> list[FeedEntry]:
     """The entries of the file, telling how many of its bytes are read. Raises WorkRefused, OSError."""
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
-        raise WorkRefused(f"{path.name} is not a file. Nothing was changed.")
+        raise WorkRefused(say("{name} is not a file. Nothing was changed.", name=path.name))
     if found.st_size > MOST_BYTES:
         raise WorkRefused(
-            f"This file is {found.st_size / 1e6:.0f} MB long; a Green Button file of many years has less than "
-            f"{MOST_BYTES / 1e6:.0f} MB. Nothing was changed."
+            say(
+                "This file is {size} MB long; a Green Button file of many years has less than {most} MB. "
+                "Nothing was changed.",
+                size=f"{found.st_size / 1e6:.0f}",
+                most=f"{MOST_BYTES / 1e6:.0f}",
+            )
         )
     target = _Target()
     parser = etree.XMLParser(
@@ -93,7 +98,7 @@ def read(path: Path, chunk_read: Callable[[int, int], None]) -> list[FeedEntry]:
             while chunk := file.read(_CHUNK):
                 if done == 0 and chunk.startswith(_PACKED):
                     raise WorkRefused(
-                        "This is a packed file: unpack it, and choose the file within. Nothing was changed."
+                        say("This is a packed file: unpack it, and choose the file within. Nothing was changed.")
                     )
                 parser.feed(chunk)
                 done += len(chunk)
@@ -106,8 +111,8 @@ def read(path: Path, chunk_read: Callable[[int, int], None]) -> list[FeedEntry]:
 
 def _damage(line: int | None, *, is_begun: bool) -> str:
     if not is_begun:
-        return f"{NOT_OURS} Nothing was changed."
-    return f"The file is damaged, or ends too early (line {line}). Nothing was changed."
+        return say("{not_ours} Nothing was changed.", not_ours=NOT_OURS)
+    return say("The file is damaged, or ends too early (line {line}). Nothing was changed.", line=line)
 
 
 class _Target:
@@ -125,17 +130,21 @@ class _Target:
 
     def doctype(self, *_: object) -> None:
         """Refuse: only a document type can hold entities."""
-        raise WorkRefused(f"{NOT_OURS} It has a document type, which those never have. Nothing was changed.")
+        raise WorkRefused(
+            say("{not_ours} It has a document type, which those never have. Nothing was changed.", not_ours=NOT_OURS)
+        )
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         space, _, name = tag[1:].rpartition("}")
         if not self.is_begun:
             if (space, name) not in {(ATOM, "feed"), (ATOM, "entry")}:
-                raise WorkRefused(f"{NOT_OURS} It is XML of another kind. Nothing was changed.")
+                raise WorkRefused(say("{not_ours} It is XML of another kind. Nothing was changed.", not_ours=NOT_OURS))
             self.is_begun = True
         if len(self._path) >= _MOST_DEPTH:
-            raise WorkRefused(f"{NOT_OURS} Its elements are nested too deeply. Nothing was changed.")
+            raise WorkRefused(
+                say("{not_ours} Its elements are nested too deeply. Nothing was changed.", not_ours=NOT_OURS)
+            )
         self._path.append(name)
         self._text = []
         if space == ATOM:
@@ -146,7 +155,7 @@ class _Target:
     def _begin_of_atom(self, name: str, attributes: dict[str, str]) -> None:
         if name == "entry":
             if len(self.entries) >= _MOST_ENTRIES:
-                raise WorkRefused("The file has more entries than a home has. Nothing was changed.")
+                raise WorkRefused(say("The file has more entries than a home has. Nothing was changed."))
             self._entry = FeedEntry()
             self.entries.append(self._entry)
         elif name == "link" and self._entry is not None:
@@ -197,10 +206,13 @@ class _Target:
         self._count += 1
         if self._count > MOST_READINGS:
             raise WorkRefused(
-                f"The file has more than {MOST_READINGS} readings: bring it in year by year. Nothing was changed."
+                say(
+                    "The file has more than {count} readings: bring it in year by year. Nothing was changed.",
+                    count=MOST_READINGS,
+                )
             )
         if not {"start_s", "length_s", "value"} <= numbers.keys():
-            raise WorkRefused("A reading in this file has no time, or no value. Nothing was changed.")
+            raise WorkRefused(say("A reading in this file has no time, or no value. Nothing was changed."))
         return Reading(**numbers)
 
     def close(self) -> None:
@@ -209,5 +221,11 @@ class _Target:
 
 def _whole_number(text: str, name: str) -> int:
     if _WHOLE.fullmatch(text) is None:
-        raise WorkRefused(f"{text[:30]!r} in this file ({name}) is no whole number. Nothing was changed.")
+        raise WorkRefused(
+            say(
+                "{text} in this file ({name}) is no whole number. Nothing was changed.",
+                text=f"{text[:30]!r}",
+                name=name,
+            )
+        )
     return int(text)

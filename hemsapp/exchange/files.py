@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from hemsapp.saying import say
 from hemsapp.work import WorkRefused
 
 _SPARE_BYTES = 1_000_000
@@ -68,8 +69,12 @@ def require_space(folder: Path, expected_bytes: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < expected_bytes + _SPARE_BYTES:
         raise WorkRefused(
-            f"There is not enough space in {folder}: {_megabytes(expected_bytes)} are needed, "
-            f"{_megabytes(free)} are free. Nothing was written."
+            say(
+                "There is not enough space in {folder}: {needed} are needed, {free} are free. Nothing was written.",
+                folder=folder,
+                needed=_megabytes(expected_bytes),
+                free=_megabytes(free),
+            )
         )
 
 

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from hemsapp.exchange.backup import (
 )
 from hemsapp.rates import NO_MONEY
 from hemsapp.restoration import restored_from
+from hemsapp.saying import say
 from hemsapp.work import Task
 from hemsapp.works.contract import Outcome, Progress, Surroundings, WorkRefused
 from hemsapp.works.exports import folder_of
@@ -48,14 +49,21 @@ def back_up(around: Surroundings, task: Task, progress: Progress) -> Outcome:
             _clear(draft)
     if task.start is not None:
         _forget_nights(path.parent)
-    return Outcome(f"The backup was {_what(found, around.source.zone)}. It was checked, and is {path.name}.", str(path))
+    return Outcome(
+        say(
+            "The backup holds {what}. It was checked, and is {name}.",
+            what=_what(found, around.source.zone),
+            name=path.name,
+        ),
+        str(path),
+    )
 
 
 def restore(around: Surroundings, task: Task, progress: Progress) -> Outcome:
     """Check a backup and put it where the next start takes it up; what is there now is kept aside then."""
     backup = Path(task.path)
     if not backup.is_file():
-        raise WorkRefused("That backup is not there any more. Nothing was changed.")
+        raise WorkRefused(say("That backup is not there any more. Nothing was changed."))
     waiting = database.staged(around.source.path)
     with files.drafted(waiting, backup.stat().st_size * 2) as draft:
         try:
@@ -67,7 +75,10 @@ def restore(around: Surroundings, task: Task, progress: Progress) -> Outcome:
         finally:
             _clear(draft)
     return Outcome(
-        f"The backup was checked: {_what(found, around.source.zone)}. The display starts again with it now.",
+        say(
+            "The backup was checked: {what}. The display starts again with it now.",
+            what=_what(found, around.source.zone),
+        ),
         str(backup),
     )
 
@@ -89,13 +100,22 @@ def _rehearsed(around: Surroundings, draft: Path) -> str:
         engine.snapshot(at)
         return _bill(around, draft)
     except NOT_BELIEVED as error:
-        raise WorkRefused("This display could not go on with what this backup holds. Nothing was changed.") from error
+        raise WorkRefused(
+            say("This display could not go on with what this backup holds. Nothing was changed.")
+        ) from error
 
 
 def _what(found: Census, zone: str) -> str:
-    made = f"made {found.made.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}, " if found.made else ""
-    newest = f" up to {found.newest.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if found.newest else ""
-    return f"{made}{found.days} {'day' if found.days == 1 else 'days'} of history{newest}"
+    days: str = say("{count} day of history", count=found.days)
+    if found.days != 1:
+        days = say("{count} days of history", count=found.days)
+    if found.newest:
+        days = say("{days} up to {newest}", days=days, newest=_minute(found.newest, zone))
+    return say("{days}, made {made}", days=days, made=_minute(found.made, zone)) if found.made else days
+
+
+def _minute(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
 def _bill(around: Surroundings, draft: Path) -> str:

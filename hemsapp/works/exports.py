@@ -15,6 +15,7 @@ from hemsapp.domain.facts import Interval
 from hemsapp.exchange import feed, files, table
 from hemsapp.questions import BillsWanted
 from hemsapp.rows import instant, milliseconds
+from hemsapp.saying import say
 from hemsapp.statement import Statement
 from hemsapp.work import Task
 from hemsapp.works.contract import Outcome, Progress, Surroundings, WorkRefused
@@ -79,7 +80,16 @@ def _export(
         expected = stretch.count * interval_bytes * (2 if stretch.received_wh else 1)
         with files.written(folder_of(around, task), name, expected) as (path, file):
             count = write(archive, stretch, file, lambda done: progress(done, total))
-    return Outcome(f"{count} intervals from {stretch.start} to {last} were written to {path.name}.", str(path))
+    return Outcome(
+        say(
+            "{count} intervals from {first} to {last} were written to {name}.",
+            count=count,
+            first=stretch.start,
+            last=last,
+            name=path.name,
+        ),
+        str(path),
+    )
 
 
 def folder_of(around: Surroundings, task: Task) -> Path:
@@ -87,7 +97,7 @@ def folder_of(around: Surroundings, task: Task) -> Path:
     if task.path:
         return Path(task.path)
     if around.source.files is None:
-        raise WorkRefused("There is no folder for files: plug in a stick, or name one in [files] folder.")
+        raise WorkRefused(say("There is no folder for files: plug in a stick, or name one in [files] folder."))
     return around.source.files
 
 
@@ -102,7 +112,7 @@ def _stretch(archive: Archive, task: Task) -> _Stretch:
         end_ms,
     )
     if first is None or last is None:
-        raise WorkRefused("Nothing is kept of that time, so nothing was written.")
+        raise WorkRefused(say("Nothing is kept of that time, so nothing was written."))
     days = [archive.zone.date_of(seconds(instant(int(ms)))) for ms in (first, last)]
     return _Stretch(
         days[0], days[1] + timedelta(days=1), int(count or 0), int(delivered_wh or 0), int(received_wh or 0)

@@ -10,6 +10,7 @@ from pathlib import Path
 from hemsapp.exchange import rate_files
 from hemsapp.exchange.files import written
 from hemsapp.exchange.rate_files import RatesRead, RatesRefused
+from hemsapp.saying import in_order, say
 from hemsapp.work import Task
 from hemsapp.works.contract import Outcome, Progress, Surroundings, WorkRefused
 
@@ -25,14 +26,16 @@ def import_rates(around: Surroundings, task: Task, progress: Progress) -> Outcom
         data = rate_files.data_of(path)
         found = rate_files.plans_of(data, path.name)
     except RatesRefused as refused:
-        raise WorkRefused(f"{refused} Nothing was changed.") from refused
+        raise WorkRefused(say("{refused} Nothing was changed.", refused=str(refused))) from refused
     progress(1, 2)
     folder = around.source.path.parent / rate_files.FOLDER
     folder.mkdir(exist_ok=True)
     name = _name(path, data)
     if not (folder / name).exists():
         if len(list(folder.iterdir())) >= _MOST_FILES:
-            raise WorkRefused(f"{_MOST_FILES} files of rates were imported already. Nothing was changed.")
+            raise WorkRefused(
+                say("{count} files of rates were imported already. Nothing was changed.", count=_MOST_FILES)
+            )
         with written(folder, name, len(data)) as (_, file):
             file.write(data)
     progress(2, 2)
@@ -48,8 +51,11 @@ def _name(path: Path, data: bytes) -> str:
 def _sentence(found: RatesRead) -> str:
     """What came in, what was left out, what was taken otherwise than it stood."""
     names = list(dict.fromkeys(plan.name for plan in found.plans))
-    shown = ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if (more := len(names) - _MOST_NAMED) > 0 else "")
-    parts = [f"{shown}: ready in the library of Rates; nothing holds until you save it."]
-    parts += [f"Left out: {one.name}. {one.why}" for one in found.refused[:_MOST_NAMED]]
-    parts += found.notes[:_MOST_NAMED]
-    return " ".join(parts)
+    shown: str = ", ".join(names[:_MOST_NAMED])
+    if (more := len(names) - _MOST_NAMED) > 0:
+        shown = say("{shown} and {count} more", shown=shown, count=more)
+    return in_order(
+        say("{shown}: ready in the library of Rates; nothing holds until you save it.", shown=shown),
+        *(say("Left out: {name}. {why}", name=one.name, why=one.why) for one in found.refused[:_MOST_NAMED]),
+        *found.notes[:_MOST_NAMED],
+    )

@@ -21,6 +21,7 @@ from hemsapp.domain.facts import REMEMBERED_DAYS, Costs, Interval, Quality
 from hemsapp.exchange import feed_reader
 from hemsapp.exchange.energy import FileEnergy, Piece, energy_of
 from hemsapp.rows import TABLES, milliseconds
+from hemsapp.saying import in_order, say
 from hemsapp.units import quarter_of
 from hemsapp.work import Task
 from hemsapp.works.contract import Outcome, Progress, Surroundings
@@ -46,7 +47,9 @@ def import_green_button(around: Surroundings, task: Task, progress: Progress) ->
         known = _known(archive, told.pieces)
         news = [piece for piece in told.pieces if _is_news(piece, *known)]
         if not news:
-            return Outcome(" ".join(["All of this file was known here already: nothing was changed.", *told.left_out]))
+            return Outcome(
+                in_order(say("All of this file was known here already: nothing was changed."), *told.left_out)
+            )
         intervals = [_interval(archive, piece) for piece in news]
         changes = _rated(archive, intervals, progress)
         sentence = _sentence(archive, told, news)
@@ -140,13 +143,15 @@ def _write(db: Database, intervals: Sequence[Interval], changes: Changes, zone: 
 def _sentence(archive: Archive, told: FileEnergy, news: Sequence[Piece]) -> str:
     first, last = (archive.zone.date_of(each.start_s) for each in (news[0], news[-1]))
     energy = sum(each.delivered_wh for each in news) / 1000
-    return " ".join(
-        [
-            f"{len(_quarters(news))} quarter-hours from {first} to {last} were brought in, {energy:.1f} kWh.",
-            *_kept(len(_quarters(told.pieces)) - len(_quarters(news))),
-            *told.left_out,
-        ]
+    count = len(_quarters(news))
+    brought = say(
+        "{count} quarter-hours from {first} to {last} were brought in, {energy} kWh.",
+        count=count,
+        first=first,
+        last=last,
+        energy=f"{energy:.1f}",
     )
+    return in_order(brought, *_kept(len(_quarters(told.pieces)) - count), *told.left_out)
 
 
 def _quarters(pieces: Sequence[Piece]) -> set[int]:
@@ -155,4 +160,4 @@ def _quarters(pieces: Sequence[Piece]) -> set[int]:
 
 def _kept(count: int) -> Iterator[str]:
     if count:
-        yield f"{count} quarter-hours that were counted here stay as they are."
+        yield say("{count} quarter-hours that were counted here stay as they are.", count=count)

@@ -31,6 +31,7 @@ from hemsapp.domain.sums import NO_COSTS, Sums
 from hemsapp.domain.uses import costs_of
 from hemsapp.rates import NO_MONEY
 from hemsapp.rows import TABLES, Cell
+from hemsapp.saying import say
 from hemsapp.work import Task, WorkKind
 from hemsapp.works.contract import Outcome, Progress, Surroundings, WorkRefused
 
@@ -73,7 +74,14 @@ def re_rate(around: Surroundings, task: Task, progress: Progress) -> Outcome:
     with closing(database.connect(around.source.path)) as db, db.atomic():
         write(db, rating.changes, ZoneInfo(around.source.zone))
     if task.end is not None:
-        return Outcome(f"{_count(len(bills))} from {bills[0][0]} on, by the dates that hold now: {_money(now)}.")
+        return Outcome(
+            say(
+                "{bills} from {first} on, by the dates that hold now: {now}.",
+                bills=_count(len(bills)),
+                first=bills[0][0],
+                now=_money(now),
+            )
+        )
     return Outcome(_sentence(len(bills), bills[0][0], before, now))
 
 
@@ -108,12 +116,12 @@ def _bills(archive: Archive, since: date | None, until: date | None) -> list[tup
     """The bills of which anything is kept, from the one of `since` on to that before `until`, or the running one."""
     ((first,),) = archive.rows("SELECT min(start) FROM (SELECT start FROM intervals UNION ALL SELECT start FROM gaps)")
     if first is None:
-        raise WorkRefused("There is no history to compute anew yet.")
+        raise WorkRefused(say("There is no history to compute anew yet."))
     known = archive.zone.local(int(first) // _SECOND_MS).date()
     last = archive.today if until is None else min(until - timedelta(days=1), archive.today)
     bills = list(pairwise(archive.bill_starts(max(known, since or known), last)))
     if not bills or last < known:
-        raise WorkRefused("Nothing was counted in these days.")
+        raise WorkRefused(say("Nothing was counted in these days."))
     return bills
 
 
@@ -224,12 +232,21 @@ def write(db: Database, changes: Changes, zone: ZoneInfo) -> None:
 
 def _sentence(bills: int, first: date, before: Decimal, now: Decimal) -> str:
     more = now - before
-    change = "no difference" if not more else f"{_money(abs(more))} {'more' if more > 0 else 'less'}"
-    return f"{_count(bills)} from {first} on: {_money(before)} before, {_money(now)} now, {change}."
+    change: str = say("no difference")
+    if more:
+        change = say("{amount} more", amount=_money(more)) if more > 0 else say("{amount} less", amount=_money(-more))
+    return say(
+        "{bills} from {first} on: {before} before, {now} now, {change}.",
+        bills=_count(bills),
+        first=first,
+        before=_money(before),
+        now=_money(now),
+        change=change,
+    )
 
 
 def _count(bills: int) -> str:
-    return "The bill" if bills == 1 else f"{bills} bills"
+    return say("The bill") if bills == 1 else say("{count} bills", count=bills)
 
 
 def _money(amount: Decimal) -> str:

@@ -10,24 +10,25 @@ from datetime import datetime
 
 from hemsapp.archive.kept import Source
 from hemsapp.database import StoreRefused
+from hemsapp.saying import in_order, say
 from hemsapp.store import is_disk_failure
 from hemsapp.work import Task, WorkEnded, WorkKind, WorkProgressed, WorkReport
 from hemsapp.works.contract import Surroundings, WorkFunction, WorkRefused, WorkStopped
 
-STOPPED = "Stopped. Nothing was changed."
+STOPPED = say("Stopped. Nothing was changed.")
 _DISK = {
-    errno.ENOSPC: "There is no space left. Free some, or choose another place",
-    errno.EROFS: "It can only be read. Choose another place",
-    errno.EACCES: "hemsapp may not write there. Choose another place",
-    errno.ENOENT: "It is not there any more. Was the stick pulled out",
-    errno.EIO: "The stick or disk does not serve. Try another one",
-    errno.ENODEV: "It is not there any more. Was the stick pulled out",
+    errno.ENOSPC: say("There is no space left. Free some, or choose another place."),
+    errno.EROFS: say("It can only be read. Choose another place."),
+    errno.EACCES: say("hemsapp may not write there. Choose another place."),
+    errno.ENOENT: say("It is not there any more. Was the stick pulled out?"),
+    errno.EIO: say("The stick or disk does not serve. Try another one."),
+    errno.ENODEV: say("It is not there any more. Was the stick pulled out?"),
 }
 _SQLITE = {
     sqlite3.SQLITE_FULL: _DISK[errno.ENOSPC],
     sqlite3.SQLITE_READONLY: _DISK[errno.EROFS],
     sqlite3.SQLITE_IOERR: _DISK[errno.EIO],
-    sqlite3.SQLITE_BUSY: "The database was busy. Try again",
+    sqlite3.SQLITE_BUSY: say("The database was busy. Try again."),
 }
 
 _log = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ class Runner:
         """On the thread: do it, and say in a sentence what the world refused."""
         work = self._works.get(task.kind)
         if work is None:
-            return WorkEnded(task, "", f"This display cannot {task.kind.value} yet.")
+            return WorkEnded(task, "", say("This display cannot do that yet."))
         around = Surroundings(self._source, now)
         try:
             outcome = work(around, task, progress)
@@ -88,14 +89,20 @@ class Runner:
             return WorkEnded(task, "", str(refused))
         except OSError as error:
             _log.warning("%s: %s", task.kind.value, error)
-            return WorkEnded(task, "", _sentence(_DISK.get(error.errno or 0, f"It failed: {error.strerror}")))
+            return WorkEnded(
+                task, "", _sentence(_DISK.get(error.errno or 0, say("It failed: {error}.", error=error.strerror)))
+            )
         except sqlite3.OperationalError as error:
             if not is_disk_failure(error):
                 raise
             _log.warning("%s: %s", task.kind.value, error)
-            return WorkEnded(task, "", _sentence(_SQLITE.get(error.sqlite_errorcode & 0xFF, f"It failed: {error}")))
+            return WorkEnded(
+                task,
+                "",
+                _sentence(_SQLITE.get(error.sqlite_errorcode & 0xFF, say("It failed: {error}.", error=str(error)))),
+            )
         return WorkEnded(task, outcome.sentence, None, outcome.path, outcome.intervals)
 
 
 def _sentence(text: str) -> str:
-    return text + ("?" if text.endswith("pulled out") else ".") + " Nothing was changed."
+    return in_order(text, say("Nothing was changed."))

@@ -7,6 +7,8 @@ from string import Formatter
 import pytest
 
 from hemsapp.manners import LANGUAGES
+from hemsapp.saying import in_order, say, sentence
+from tests.ui.pseudo import said_patterns
 from ui import i18n
 from ui.i18n import Style, words
 from ui.locales import Locale, locale, read_locale
@@ -42,6 +44,7 @@ SAME = {
         "Demo": _WORD,
         "Total": _WORD,
         "Plan": _WORD,
+        "PIN": _WORD,
         "Extra": _WORD,
         "MB": "a unit",
         "GB": "a unit",
@@ -60,6 +63,7 @@ SAME = {
         " thermostat": _WORD,
         "Taxes": _WORD,
         "version {version}": _WORD,
+        "hemsapp, version {version}": _WORD,
         "Version {version}": _WORD,
         "{energy} \N{MULTIPLICATION SIGN} {price} · version {version}": _WORD,
         "AM": _CLOCK,
@@ -83,7 +87,39 @@ def letters(text: str) -> str:
 
 @pytest.mark.parametrize("tag", TRANSLATED)
 def test_a_language_has_every_sentence_and_no_other(tag: str) -> None:
-    assert set(locale(tag).words) ^ set(locale(ENGLISH).words) == set()
+    assert written(tag) ^ written(ENGLISH) == set()
+
+
+def written(tag: str) -> set[str]:
+    """The keys of a language; what the house itself words has its English where it is said."""
+    return {key for key in locale(tag).words if not key.startswith("said.")}
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_what_the_house_says_is_said_in_every_language(tag: str) -> None:
+    """Refusals, what came of a long work, what is wrong with the disk: each pattern in the code has its translation."""
+    here = {key[5:]: text for key, text in locale(tag).words.items() if key.startswith("said.")}
+    assert set(here) ^ said_patterns() == set()
+    assert [pattern for pattern, text in here.items() if braces(text) != braces(pattern)] == []
+
+
+def test_a_refusal_is_said_in_the_language_of_the_home() -> None:
+    """C1FR40: the reason, and whom to call."""
+    why = sentence(say("{why}; call {phone}", why=say("that event is over"), phone="1-800-555-0100"))
+    assert why == "That event is over; call 1-800-555-0100."
+    i18n.use(Style("es-US"))
+    assert i18n.said(why) == "Ese evento ya terminó; llame al 1-800-555-0100."
+    i18n.use(Style("fr-CA"))
+    assert i18n.said(
+        in_order(
+            say("Nothing was changed."),
+            say(
+                "The file has more than {count} readings: bring it in year by year. Nothing was changed.",
+                count=1_000_000,
+            ),
+        )
+    ).startswith("Rien n\N{RIGHT SINGLE QUOTATION MARK}a changé. Le fichier a plus de 1\u202f000\u202f000 lectures")
+    assert i18n.said("what a utility wrote") == "what a utility wrote"
 
 
 @pytest.mark.parametrize("tag", TRANSLATED)

@@ -10,7 +10,7 @@ from hemsapp.questions import Answer, FilePlace, PlacesShown, PlacesWanted, Ques
 from hemsapp.snapshot import Snapshot
 from hemsapp.work import Task, WorkKind
 from ui import i18n
-from ui.i18n import words
+from ui.i18n import said, words
 from ui.presenters.frame import header
 from ui.presenters.work import work_card
 from ui.views import (
@@ -97,7 +97,7 @@ class DataPresenter:
             header(snapshot, now, words("data.title"), has_back=True, is_demo=self._is_demo),
             words("data.where"),
             tuple(_place_row(each, is_chosen=each is place) for each in self._places or ()),
-            self._problem or ("" if self._places else words("data.no_places")),
+            said(self._problem) or ("" if self._places else words("data.no_places")),
             rows,
             words("data.kept"),
             self._kept(),

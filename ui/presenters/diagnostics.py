@@ -7,7 +7,7 @@ from devices.moment import Moment
 from hemsapp.commands import ClockSource, Role, RunCheck
 from hemsapp.snapshot import Freshness, Snapshot, freshness
 from ui import i18n
-from ui.i18n import words
+from ui.i18n import said, words
 from ui.presenters.clock import meter_clock
 from ui.presenters.network import heard_sentence
 from ui.presenters.notices import check_button, radio_sentence
@@ -103,7 +103,7 @@ def _storage(snapshot: Snapshot) -> CheckView:
     health = snapshot.health
     if health.is_storage_working:
         return CheckView(*_GOOD, words("diagnostics.storage_good"), words("diagnostics.now"))
-    return CheckView(*_BAD, words("notice.storage"), health.storage_problem or "")
+    return CheckView(*_BAD, words("notice.storage"), said(health.storage_problem or ""))
 
 
 def _backup(snapshot: Snapshot, now: Moment) -> CheckView:

@@ -4,7 +4,7 @@ from devices.demand_response import ThermostatMode
 from devices.moment import Moment
 from hemsapp.snapshot import Because, LoadSwitch, Snapshot, Thermostat
 from ui import i18n
-from ui.i18n import UNKNOWN, words
+from ui.i18n import UNKNOWN, said, words
 from ui.presenters import event_words as told
 from ui.presenters.reasons import deciding, level_of
 from ui.views import ArchView, Line, Run, Tone
@@ -117,7 +117,7 @@ def _second(snapshot: Snapshot, thermostat: Thermostat, state: str, *, is_lost: 
     if state:
         return (Run(words(f"comfort.{state}"), Tone.INK, icon="loader-circle" if state != "collecting" else "hand"),)
     if thermostat.problem:
-        return (Run(thermostat.problem, Tone.ATTENTION, is_strong=True, icon="triangle-alert"),)
+        return (Run(said(thermostat.problem), Tone.ATTENTION, is_strong=True, icon="triangle-alert"),)
     if thermostat.is_locked:
         return (Run(_locked(snapshot), Tone.INK, is_strong=True, icon="lock"),)
     because = deciding(thermostat)

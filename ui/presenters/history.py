@@ -17,7 +17,7 @@ from hemsapp.questions import (
 )
 from hemsapp.snapshot import Snapshot
 from ui import i18n
-from ui.i18n import UNKNOWN, words
+from ui.i18n import UNKNOWN, said, words
 from ui.presenters.frame import Page, header
 from ui.presenters.history_chart import ChartMaker
 from ui.presenters.history_words import read_out, stretch_words, summary, why
@@ -278,7 +278,7 @@ class HistoryPresenter:
         return replace(chart, sentence=summary(shown, self._now, self._zone).sentence)
 
     def _empty(self) -> ChartView:
-        return ChartView((), empty=self._problem, sentence=self._problem)
+        return ChartView((), empty=said(self._problem), sentence=said(self._problem))
 
 
 def _usual_word(shown: HistoryShown) -> str:

@@ -9,7 +9,7 @@ from hemsapp.commands import Command, SaveRates, StartBill
 from hemsapp.questions import Answer, BillsShown, BillsWanted, Correction, MatchShown, MatchWanted, Question, Unanswered
 from hemsapp.snapshot import Snapshot
 from ui import i18n
-from ui.i18n import words
+from ui.i18n import said, words
 from ui.presenters.frame import header
 from ui.presenters.match_words import proposed
 from ui.presenters.pad import PadView, Typing
@@ -208,7 +208,7 @@ class MatchPresenter:
         if self._done:
             return self._done, Tone.DONE, (), ()
         if isinstance(found, Unanswered):
-            return found.sentence, Tone.ATTENTION, (), ()
+            return said(found.sentence), Tone.ATTENTION, (), ()
         if found is None or printed.total is None:
             return "", Tone.INK, (), (words("match.intro"),)
         rows = (

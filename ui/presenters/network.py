@@ -7,7 +7,7 @@ from devices.moment import Moment
 from hemsapp.commands import NameDevice, RunCheck
 from hemsapp.snapshot import Check, Device, Signal, Snapshot, is_lost, signal
 from ui import i18n
-from ui.i18n import words
+from ui.i18n import said, words
 from ui.place import Place
 from ui.presenters import battery_words
 from ui.presenters.device_rows import device_rows, is_doubtful
@@ -181,7 +181,7 @@ def _verdict(snapshot: Snapshot, now: Moment) -> tuple[str, str, str, Tone]:
         return words("network.waiting"), words("network.waiting_body"), "radio", Tone.QUIET
     doubt = snapshot.health.meter_scale_doubt
     if doubt is not None:
-        return words("network.scale"), words("network.scale_body", doubt=doubt), "triangle-alert", Tone.ATTENTION
+        return words("network.scale"), words("network.scale_body", doubt=said(doubt)), "triangle-alert", Tone.ATTENTION
     return _of_devices(snapshot, now)
 
 

@@ -8,7 +8,7 @@ from devices.moment import Moment
 from hemsapp.commands import AcknowledgeBattery, AcknowledgeText, AnswerMeterReplaced, Command, RunCheck
 from hemsapp.snapshot import Device, Freshness, Snapshot, freshness
 from ui import i18n
-from ui.i18n import words
+from ui.i18n import said, words
 from ui.presenters import battery_words
 from ui.presenters.blank import is_blank
 from ui.presenters.frame import Page
@@ -121,7 +121,7 @@ def _no_meter() -> Notice:
 
 
 def _storage(problem: str | None) -> Notice:
-    what = problem or words("notice.storage")
+    what = said(problem or "") or words("notice.storage")
     body = words("notice.storage_body", problem=what[:1].upper() + what[1:].rstrip("."))
     return Notice(NoticeCardView(words("notice.storage"), body, "triangle-alert"), None)
 

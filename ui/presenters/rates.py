@@ -12,7 +12,7 @@ from hemsapp.rates import CriticalPeak, TariffTier, TariffVersion
 from hemsapp.snapshot import Snapshot
 from hemsapp.work import WorkKind
 from ui import i18n
-from ui.i18n import words
+from ui.i18n import said, words
 from ui.presenters import rates_fields, rates_plan
 from ui.presenters.frame import header
 from ui.presenters.ledger import current_tier
@@ -222,7 +222,7 @@ class RatesPresenter:
 
     def library_sheet(self) -> ListSheetView:
         """The plans that come with this display."""
-        return rates_plan.library_sheet(self._library, self._library_sentence)
+        return rates_plan.library_sheet(self._library, said(self._library_sentence))
 
     def take_plan(self, index: int) -> None:
         """Edit a plan of the library (C1FR34b)."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hemsapp.questions import PreviewShown, Unanswered
 from hemsapp.rates import TariffVersion
 from ui import i18n
-from ui.i18n import words
+from ui.i18n import said, words
 from ui.presenters import rates_draft as draft
 from ui.presenters.rates_times import TimesEditor, hour_of
 from ui.presenters.why import signed_cents
@@ -41,7 +41,7 @@ def change(told: PreviewShown | Unanswered | None, running: date, *, is_wanted: 
     if told is None:
         return ChangeView(words("rates.preview"), "…", "…")
     if isinstance(told, Unanswered):
-        return ChangeView(told.sentence)
+        return ChangeView(said(told.sentence))
     if told.before is None or told.after is None:
         return ChangeView(words("rates.preview_none"))
     label = words("rates.preview_running" if told.before.start == running else "rates.preview")

@@ -10,7 +10,7 @@ from hemsapp.questions import Answer, BillsShown, BillsWanted, Question, TraceRo
 from hemsapp.snapshot import Snapshot
 from hemsapp.statement import BillLine, Statement
 from ui import i18n
-from ui.i18n import words
+from ui.i18n import said, words
 from ui.presenters import bill_lines
 from ui.presenters.bill_lines import Group
 from ui.presenters.frame import header
@@ -129,7 +129,7 @@ class StatementPresenter:
             return self._present_bills(snapshot, now)
         statement = self._statement(level)
         if statement is None:
-            return self._view(now, words("account.title"), empty=self._sentence or words("account.looking"))
+            return self._view(now, words("account.title"), empty=said(self._sentence) or words("account.looking"))
         if level.line is not None:
             return self._present_trace(statement, level, now)
         return self._present_lines(statement, level, now)
@@ -149,7 +149,7 @@ class StatementPresenter:
             label=words("account.last") if last else "",
             total=i18n.money(last.total) if last else "",
             energy=str(i18n.bill_energy(last.delivered_wh)) if last else "",
-            notes=(self._sentence or note,),
+            notes=(said(self._sentence) or note,),
             rows=tuple(rows),
         )
 
@@ -183,7 +183,9 @@ class StatementPresenter:
         decimals = max((i18n.decimals_of(row.cost, _LEAST_DECIMALS) for row in rows), default=_LEAST_DECIMALS)
         exact = told.exact if isinstance(told, TraceShown) else None
         is_day = level.day is not None
-        empty = told.sentence if isinstance(told, Unanswered) else words("account.looking") if told is None else ""
+        empty = (
+            said(told.sentence) if isinstance(told, Unanswered) else words("account.looking") if told is None else ""
+        )
         if not empty and not rows:
             empty = words("account.none_rows")
         return self._view(

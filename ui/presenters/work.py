@@ -4,7 +4,7 @@ from hemsapp.commands import StopWork
 from hemsapp.snapshot import Snapshot
 from hemsapp.work import WorkKind
 from ui import i18n
-from ui.i18n import words
+from ui.i18n import said, words
 from ui.views import Tone, WorkCardView
 
 
@@ -16,7 +16,7 @@ def work_card(snapshot: Snapshot, *kinds: WorkKind) -> WorkCardView | None:
     name = work.task.kind.name.lower()
     if work.ended is not None:
         tone = Tone.DONE if work.problem is None else Tone.ATTENTION
-        return WorkCardView(work.problem or work.result, "", 1.0, words("work.ok"), tone, is_over=True)
+        return WorkCardView(said(work.problem or work.result), "", 1.0, words("work.ok"), tone, is_over=True)
     share = work.done / work.total if work.total else 0.0
     return WorkCardView(words(f"work.{name}"), i18n.percent(int(share * 100)), share, words("work.stop"))
 

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 
 from hemsapp.domain.days import HomeZone
 from hemsapp.plans import ProgrammePeriod
+from hemsapp.saying import say
 
 FEWEST_PERIODS = 4
 LOWEST_CENTI_C = 700  # 45 F
@@ -66,13 +67,13 @@ def why_invalid(periods: Sequence[ProgrammePeriod]) -> str:
     for day in range(7):
         starts = [period.start for period in periods if day in period.days]
         if len(starts) < FEWEST_PERIODS:
-            return f"a programme has at least {FEWEST_PERIODS} periods each day"
+            return say("a programme has at least {count} periods each day", count=FEWEST_PERIODS)
         if len(set(starts)) != len(starts):
-            return "two periods of one day begin at the same time"
+            return say("two periods of one day begin at the same time")
     for period in periods:
         points = (period.cooling_centi_c, period.heating_centi_c)
         if min(points) < LOWEST_CENTI_C or max(points) > HIGHEST_CENTI_C:
-            return "a temperature of the programme is beyond what a home can stand"
+            return say("a temperature of the programme is beyond what a home can stand")
         if period.cooling_centi_c - period.heating_centi_c < LEAST_APART_CENTI_C:
-            return "cooling has to begin at least 2 degrees above where heating ends"
+            return say("cooling has to begin clearly above where heating ends")
     return ""

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from hemsapp.domain.comfort.governance import Governance
 from hemsapp.plans import DEFAULT_OFFSET_CENTI_C, MOST_OFFSET_CENTI_C, PRICE_OFFSETS_CENTI_C, Plan
+from hemsapp.saying import say
 from hemsapp.snapshot.events import Program
 from hemsapp.snapshot.home import PriceLevel
 
 SAFETY_CENTI_C = (1000, 2944)  # 50 F, 85 F: hold whatever anybody says
-LOCKED = "Your utility has locked this until the emergency is over."
+LOCKED = say("Your utility has locked this until the emergency is over.")
 _LEVELS = (PriceLevel.LOW, PriceLevel.NORMAL, PriceLevel.HIGH, PriceLevel.CRITICAL)
 _MOST_PRE_COOL_CENTI_C = 333
 _MOST_PRE_COOL_MINUTES = 240
@@ -45,15 +46,16 @@ def why_invalid(plan: Plan) -> str:
     """What to mend before the plan can hold; "" if nothing."""
     offsets = (plan.critical_offset_centi_c, plan.emergency_offset_centi_c)
     is_right = {
-        "a plan names the programs that there are": plan.takes_part <= _PROGRAMS,
-        "an offset is 0 to 8 degrees": min(offsets) >= 0 and max(offsets) <= MOST_OFFSET_CENTI_C,
-        "a price moves a room by at most 8 degrees": max(map(abs, plan.price_offsets_centi_c)) <= MOST_OFFSET_CENTI_C,
-        "your limits lie between 50 and 85 degrees": SAFETY_CENTI_C[0] <= plan.lowest_centi_c
+        say("a plan names the programs that there are"): plan.takes_part <= _PROGRAMS,
+        say("an offset is 0 to 8 degrees"): min(offsets) >= 0 and max(offsets) <= MOST_OFFSET_CENTI_C,
+        say("a price moves a room by at most 8 degrees"): max(map(abs, plan.price_offsets_centi_c))
+        <= MOST_OFFSET_CENTI_C,
+        say("your limits lie between 50 and 85 degrees"): SAFETY_CENTI_C[0] <= plan.lowest_centi_c
         and plan.highest_centi_c <= SAFETY_CENTI_C[1],
-        "the lowest temperature has to be below the highest": plan.lowest_centi_c < plan.highest_centi_c,
-        "a house draws and uses more than nothing": min(plan.load_limit_w or 1, plan.day_limit_wh or 1) > 0,
-        "a room gives way by at most 8 degrees": MOST_OFFSET_CENTI_C >= plan.limit_offset_centi_c >= 0,
-        "pre-cooling is 0 to 6 degrees": 0 <= plan.pre_cool_centi_c <= _MOST_PRE_COOL_CENTI_C,
-        "pre-cooling begins at most 4 hours ahead": 0 <= plan.pre_cool_minutes <= _MOST_PRE_COOL_MINUTES,
+        say("the lowest temperature has to be below the highest"): plan.lowest_centi_c < plan.highest_centi_c,
+        say("a house draws and uses more than nothing"): min(plan.load_limit_w or 1, plan.day_limit_wh or 1) > 0,
+        say("a room gives way by at most 8 degrees"): MOST_OFFSET_CENTI_C >= plan.limit_offset_centi_c >= 0,
+        say("pre-cooling is 0 to 6 degrees"): 0 <= plan.pre_cool_centi_c <= _MOST_PRE_COOL_CENTI_C,
+        say("pre-cooling begins at most 4 hours ahead"): 0 <= plan.pre_cool_minutes <= _MOST_PRE_COOL_MINUTES,
     }
     return next((why for why, is_met in is_right.items() if not is_met), "")

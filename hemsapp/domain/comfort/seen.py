@@ -10,10 +10,11 @@ from hemsapp.domain.comfort.facts import Kind, Override, Why
 from hemsapp.domain.comfort.governance import Governance
 from hemsapp.domain.comfort.load import Load
 from hemsapp.domain.comfort.room import Room
+from hemsapp.saying import say
 from hemsapp.snapshot.comfort import Because, LoadSwitch, Reason, Thermostat
 from hemsapp.snapshot.events import Part, Participation
 
-UNREACHABLE = "does not answer"
+UNREACHABLE = say("does not answer")
 
 
 def thermostat(room: Room, name: str, by_degree: tuple[Decimal, Decimal] | None, at: Moment) -> Thermostat:

@@ -13,12 +13,13 @@ from hemsapp.domain.comfort.load import Load
 from hemsapp.domain.comfort.room import Room
 from hemsapp.domain.comfort.steps import Eased, Notes, OnBreak, OptedIn, OptedOut
 from hemsapp.domain.days import instant, seconds
+from hemsapp.saying import say, sentence
 
 Place = Room | Load
 HERE = "this display"
-_NOT_RUNNING = "This event is not running in this room."
-_NOT_HEARD = "This thermostat was not heard yet."
-_OFF = "This thermostat is switched off."
+_NOT_RUNNING = say("This event is not running in this room.")
+_NOT_HEARD = say("This thermostat was not heard yet.")
+_OFF = say("This thermostat is switched off.")
 _LONGEST_BREAK_MINUTES = 24 * 60
 
 
@@ -34,7 +35,7 @@ def ease(room: Room, wish: commands.Ease | commands.SaveMore, now: datetime, not
     whom = wish.by_whom or HERE if isinstance(wish, commands.Ease) else HERE
     old = room.override(now)
     if old is not None and old.kind in {Kind.OUT, Kind.RELEASED}:
-        raise Declined("This room has left the event.")
+        raise Declined(say("This room has left the event."))
     issuer = governance.issuer_event_id
     if old is not None and old.kind in {Kind.SET, Kind.KNOB}:
         points = {side: _nearer(side, each, by) for side, each in room.decisions(now).items()}
@@ -47,7 +48,9 @@ def ease(room: Room, wish: commands.Ease | commands.SaveMore, now: datetime, not
         new = Override(room.device, issuer, Kind.EASED, total, None, None, now, None, whom)
         is_same = total == before and (old is None or old.kind is Kind.EASED)
     if is_same:
-        raise Declined("This room is back at its normal already." if by > 0 else "This room is at its limit already.")
+        raise Declined(
+            say("This room is back at its normal already.") if by > 0 else say("This room is at its limit already.")
+        )
     room.keep_override(new, notes)
     _eased(room, issuer, whom, now, notes)
 
@@ -72,12 +75,12 @@ def take_break(room: Place, wish: commands.TakeBreak, now: datetime, notes: Note
     """The programme for some minutes, then the event again."""
     governance = _in_event(room, wish.issuer_event_id, now)
     if not 0 < wish.minutes <= _LONGEST_BREAK_MINUTES:
-        raise Declined("A break lasts some minutes.")
+        raise Declined(say("A break lasts some minutes."))
     if isinstance(room, Room):
         _decision(room, now)
     old = room.override(now)
     if old is not None and old.kind in {Kind.OUT, Kind.RELEASED}:
-        raise Declined("This room has left the event.")
+        raise Declined(say("This room has left the event."))
     until = min(now + timedelta(minutes=wish.minutes), governance.end)
     whom = wish.by_whom or HERE
     issuer = governance.issuer_event_id
@@ -92,7 +95,7 @@ def opt_out(room: Place, wish: commands.OptOut, now: datetime, notes: Notes) -> 
         raise Declined(rules.LOCKED)
     old = room.overrides.get(wish.issuer_event_id)
     if old is not None and old.kind in {Kind.OUT, Kind.RELEASED}:
-        raise Declined("This room has left the event already.")
+        raise Declined(say("This room has left the event already."))
     whom = wish.by_whom or HERE
     room.keep_override(Override(room.device, wish.issuer_event_id, Kind.OUT, 0, None, None, now, None, whom), notes)
     if _is_current(room, wish.issuer_event_id):
@@ -104,9 +107,9 @@ def opt_in(room: Place, wish: commands.OptIn, now: datetime, notes: Notes) -> No
     """Come back into the event."""
     old = room.overrides.get(wish.issuer_event_id)
     if old is None or old.kind is Kind.IN:
-        raise Declined("This room is in the event.")
+        raise Declined(say("This room is in the event."))
     if isinstance(room, Room) and any(room.is_unsafe(side) for side in Side):
-        raise Declined("This room is beyond the safety limit.")
+        raise Declined(say("This room is beyond the safety limit."))
     come_back(room, wish.issuer_event_id, wish.by_whom or HERE, now, notes)
 
 
@@ -127,11 +130,11 @@ def set_temperature(room: Room, wish: commands.SetRoomTemperature, now: datetime
     if room.shown.is_off:
         raise Declined(_OFF)
     if not lowest <= point <= highest:
-        raise Declined("This thermostat does not go that far.")
+        raise Declined(say("This thermostat does not go that far."))
     other = room.shown.points.get(Side.HEATING if side is Side.COOLING else Side.COOLING)
     is_automatic = room.shown.mode is ThermostatMode.AUTO
     if is_automatic and other is not None and (point - other) * side.value < programme.LEAST_APART_CENTI_C:
-        raise Declined("Cooling and heating would fight each other there.")
+        raise Declined(say("Cooling and heating would fight each other there."))
     governance, old = room.governs, room.override(now)
     is_out = old is not None and old.kind in {Kind.OUT, Kind.RELEASED}
     cooling, heating = (point, None) if side is Side.COOLING else (None, point)
@@ -164,7 +167,7 @@ def _choose(room: Room, side: Side, point: int, whom: str, now: datetime, notes:
 def hold(room: Room, wish: commands.HoldTemperature, now: datetime, notes: Notes) -> None:
     """Suspend the programme at what it says now, or let it go on; an event suspends the Hold, which resumes."""
     if room.is_event_client:
-        raise Declined("This thermostat keeps its own programme: hold it there.")
+        raise Declined(say("This thermostat keeps its own programme: hold it there."))
     if room.is_locked(now):
         raise Declined(rules.LOCKED)
     points = {side: reason.set_point_centi_c for side, reason in room.normal(now).points.items()}
@@ -178,9 +181,9 @@ def hold(room: Room, wish: commands.HoldTemperature, now: datetime, notes: Notes
 def save_plan(room: Room, wish: commands.SavePlan, now: datetime, notes: Notes) -> None:
     """Other rules for events and prices; they hold at once."""
     if room.is_locked(now):
-        raise Declined("The rules can be changed when the emergency is over.")
+        raise Declined(say("The rules can be changed when the emergency is over."))
     if why := rules.why_invalid(wish.plan):
-        raise Declined(f"{why[:1].upper()}{why[1:]}.")
+        raise Declined(sentence(why))
     room.plan = rules.settled(wish.plan)
     notes.facts.append(KeptPlan(room.device, room.plan))
 
@@ -188,9 +191,9 @@ def save_plan(room: Room, wish: commands.SavePlan, now: datetime, notes: Notes) 
 def save_programme(room: Room, wish: commands.SaveProgramme, now: datetime, notes: Notes) -> None:
     """Another programme; it holds at once, and after a running event. A Hold goes on."""
     if room.is_event_client:
-        raise Declined("This thermostat keeps its own programme: set it there.")
+        raise Declined(say("This thermostat keeps its own programme: set it there."))
     if why := programme.why_invalid(wish.periods):
-        raise Declined(f"{why[:1].upper()}{why[1:]}.")
+        raise Declined(sentence(why))
     room.periods = wish.periods
     notes.facts.append(KeptProgramme(room.device, wish.periods))
     if room.choice is not None and not room.choice.is_held and (room.choice.until is None or now < room.choice.until):

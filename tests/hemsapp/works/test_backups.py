@@ -61,7 +61,7 @@ def test_a_backup_holds_all_that_is_kept_and_needs_nothing_beside_it(home: KeptH
     path = Path(outcome.path)
     assert path == home.files / "hemsapp-backup-2026-07-20-1200.db"
     assert outcome.sentence == (
-        "The backup was made 2026-07-20 12:00, 1 day of history up to 2026-07-14 00:00. It was checked, and is "
+        "The backup holds 1 day of history up to 2026-07-14 00:00, made 2026-07-20 12:00. It was checked, and is "
         "hemsapp-backup-2026-07-20-1200.db."
     )
     assert kind_of(path) == BACKUP
@@ -125,7 +125,7 @@ def test_a_backup_is_taken_up_at_the_next_start_and_what_was_there_is_kept_aside
     assert days_kept(home) == 2
     outcome = bring_back(home, path)
     assert outcome.sentence == (
-        "The backup was checked: made 2026-07-20 12:00, 1 day of history up to 2026-07-14 00:00. "
+        "The backup was checked: 1 day of history up to 2026-07-14 00:00, made 2026-07-20 12:00. "
         "The display starts again with it now."
     )
     assert days_kept(home) == 2  # not yet

@@ -140,4 +140,4 @@ async def test_a_kind_that_nobody_does_is_refused_with_a_sentence() -> None:
     reports: list[WorkReport] = []
     bench = Runner({}, SOURCE)
     await bench.run(TASK, NOW, reports.append)
-    assert reports == [WorkEnded(TASK, "", "This display cannot export csv yet.")]
+    assert reports == [WorkEnded(TASK, "", "This display cannot do that yet.")]
