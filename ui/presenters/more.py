@@ -1,21 +1,27 @@
 """More: a tile for each page that has no place on the rail, with how it stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devices.messages import RadioState
 from devices.moment import Moment
+from hemsapp.commands import Practise
 from hemsapp.snapshot import EventPhase, Snapshot, TariffView
 from ui import i18n
 from ui.i18n import words
+from ui.presenters.diagnostics import verdict
 from ui.presenters.event_list import coming, when_words
 from ui.presenters.frame import Page, header, unread
 from ui.presenters.network import heard_sentence
-from ui.views import HeaderView, TileView
+from ui.views import ButtonKind, ButtonView, HeaderView, SheetView, TileView
+
+DIAGNOSTICS = f"{Page.SETTINGS}/diagnostics"
+DEMO = "demo"
+_PRACTICE_MINUTES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class MoreView:
-    """Tiles by the page that they open."""
+    """Tiles by the key of what they open; `demo` is a practice of one's own, or the day of a demonstration."""
 
     header: HeaderView
     tiles: tuple[tuple[str, TileView], ...]
@@ -32,16 +38,35 @@ class MorePresenter:
         return MoreView(
             header(snapshot, now, words("more.title"), is_demo=self._is_demo),
             (
-                (Page.EVENTS, _tile("more.events", "calendar-clock", _events(snapshot, now))),
+                (Page.EVENTS, _tile("more.events", "event-hexagon", _events(snapshot, now))),
                 (Page.MESSAGES, _messages(snapshot)),
                 (Page.RULES, _tile("more.rules", "sliders-horizontal", _rules(snapshot))),
                 (Page.NETWORK, _tile("more.network", "radio", _network(snapshot, now))),
-                (Page.RATES, _tile("more.rates", "tag", _rates(snapshot.tariff))),
+                (Page.RATES, _locked(_tile("more.rates", "tag", _rates(snapshot.tariff)), snapshot)),
                 (Page.SETTINGS, _tile("more.settings", "settings", words("more.settings_status"))),
                 (Page.MANUAL, _tile("more.manual", "book-open", words("more.manual_status"))),
-                (Page.DATA, _tile("more.data", "save", words("more.data_status"))),
+                (DIAGNOSTICS, _tile("more.diagnostics", "clipboard-list", verdict(snapshot, now))),
+                (DEMO, _tile("more.demo", "play", words("more.demo_day" if self._is_demo else "more.demo_practice"))),
             ),
         )
+
+    def opens(self, key: str) -> str:
+        """The page of a tile; "": the question after a practice stands before it."""
+        return key if key != DEMO else Page.EVENTS if self._is_demo else ""
+
+    def ask_practice(self) -> tuple[SheetView, str]:
+        """May a practice begin? With what will happen."""
+        yes, no = ButtonView(words("event_list.practise"), ButtonKind.PRIMARY), ButtonView(words("pad.cancel"))
+        return SheetView(words("more.practice_title"), "", yes, no), words("more.practice_body")
+
+    def practise(self) -> Practise:
+        """Yes."""
+        return Practise(_PRACTICE_MINUTES)
+
+
+def _locked(tile: TileView, snapshot: Snapshot) -> TileView:
+    """With a sign where the PIN is asked first."""
+    return replace(tile, is_locked=snapshot.preferences.is_pin_set)
 
 
 def _tile(key: str, icon: str, status: str, badge: str = "") -> TileView:

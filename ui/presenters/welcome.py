@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 
 from hemsapp.commands import Role, SetManners, Welcome
-from hemsapp.manners import Manners
+from hemsapp.manners import LANGUAGES, TEXT_SIZES_PERCENT, Manners
 from hemsapp.snapshot import Snapshot
+from ui import i18n
 from ui.i18n import words
 from ui.presenters.frame import Page
-from ui.views import ButtonKind, ButtonView, TileView, WhyRow, WhySheetView
+from ui.views import ButtonKind, ButtonView, SegmentedView, TileView, WhyRow, WhySheetView
 
 _ROLES = ((Role.HOME, "house"), (Role.INSTALLER, "wrench"), (Role.DEMO, "play"))
-_LARGER = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class WelcomeView:
     headline: str
     question: str
     roles: tuple[tuple[Role, TileView], ...]
+    languages: SegmentedView
     larger: ButtonView
 
 
@@ -51,9 +52,8 @@ class WelcomePresenter:
                 )
                 for role, icon in _ROLES
             ),
-            ButtonView(
-                words("welcome.smaller" if self._manners.text_percent > 100 else "welcome.larger"), ButtonKind.OUTLINE
-            ),
+            SegmentedView(tuple(i18n.language_names().values()), LANGUAGES.index(self._manners.language)),
+            ButtonView(words("welcome.larger" if self._next_size() > 100 else "welcome.smaller"), ButtonKind.OUTLINE),
         )
 
     def answer(self, role: Role) -> tuple[Welcome, Page]:
@@ -71,7 +71,14 @@ class WelcomePresenter:
         is_first = not self._has_meter and role is not Role.DEMO
         return words(f"welcome.{role.value}_{'first' if is_first else 'body'}")
 
-    def toggle_size(self) -> SetManners:
-        """Larger text, or back."""
-        percent = 100 if self._manners.text_percent > 100 else _LARGER
-        return SetManners(replace(self._manners, text_percent=percent))
+    def grow(self) -> SetManners:
+        """The next larger text, after the largest the smallest again."""
+        return SetManners(replace(self._manners, text_percent=self._next_size()))
+
+    def speak(self, index: int) -> SetManners:
+        """Another language, at once."""
+        return SetManners(replace(self._manners, language=LANGUAGES[index]))
+
+    def _next_size(self) -> int:
+        at = TEXT_SIZES_PERCENT.index(self._manners.text_percent)
+        return TEXT_SIZES_PERCENT[(at + 1) % len(TEXT_SIZES_PERCENT)]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from devices.moment import Moment
 from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
+from ui.i18n import words
 from ui.presenters.frame import Page
 from ui.presenters.history import HistoryPresenter
 from ui.screens.base import Screen
@@ -15,7 +16,7 @@ from ui.screens.fix_hour import FixHourSheet
 from ui.screens.label import Label
 from ui.theme import Theme
 from ui.tokens import Touch, Type
-from ui.views import HeaderView, Tone, WhySheetView
+from ui.views import ButtonView, HeaderView, Tone, WhySheetView
 from ui.widgets.button import Button
 from ui.widgets.history_chart import HistoryChart
 from ui.widgets.segmented import Segmented
@@ -38,6 +39,7 @@ class HistoryScreen(Screen):
         self._title.alignment = Qt.AlignmentFlag.AlignHCenter
         self._following = Button("history.following", theme, self)
         self._scales = Segmented("history.scale", theme, self)
+        self._data = Button("history.data", theme, self)
         self._summary = Summary("history.summary", theme, self)
         self._chart = HistoryChart("history.chart", theme, self)
         self._fix = FixHourSheet("history.fix", theme, parent)
@@ -58,6 +60,8 @@ class HistoryScreen(Screen):
         self._previous.show_view(view.previous)
         self._following.show_view(view.following)
         self._scales.show_view(view.scales)
+        icon = "lock" if snapshot.preferences.is_pin_set else "save"
+        self._data.show_view(ButtonView("", icon=icon, sentence=words("data.title")))
         self._summary.show_view(view.summary)
         self._chart.show_view(view.chart)
         for question in self.presenter.wants(now):
@@ -110,7 +114,9 @@ class HistoryScreen(Screen):
         self._title.setGeometry(left + key, top, px(_TITLE_W), key)
         self._following.setGeometry(left + key + px(_TITLE_W), top, key, key)
         size = self._scales.sizeHint()
-        width = max(px(304), size.width())
+        room = right - left - 3 * key - px(_TITLE_W) - px(16)
+        width = min(max(px(304), size.width()), room)
+        self._data.setGeometry(right - width - px(8) - key, top, key, key)
         self._scales.setGeometry(right - width, top - 2, width, size.height())
         below = top + key + px(12)
         self._summary.setGeometry(left, below, right - left, px(56))
@@ -125,6 +131,7 @@ class HistoryScreen(Screen):
         self._chart.let_go.connect(self._let_go)
         self._chart.tapped.connect(self._tap)
         self._chart.stepped.connect(self._step)
+        self._data.chosen.connect(lambda: self.opened.emit(Page.DATA))
 
         self._fix.asked.connect(self._amend)
 

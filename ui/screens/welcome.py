@@ -13,11 +13,12 @@ from ui.presenters.welcome import WelcomePresenter
 from ui.screens.base import Screen
 from ui.screens.label import Label
 from ui.theme import Theme
-from ui.tokens import Colour, Type
+from ui.tokens import Colour, Touch, Type
 from ui.views import ArchView, HeaderView, Level, Tone
 from ui.widgets.arch import Arch
 from ui.widgets.base import Painted
 from ui.widgets.button import Button
+from ui.widgets.segmented import Segmented
 from ui.widgets.tile import Tile
 from ui.widgets.why_sheet import WhySheet
 
@@ -43,6 +44,18 @@ class Shapes(Painted[tuple[Level, ...]]):
             shapes.draw(painter, level, corner, size, theme.level(level), theme.colour(Colour.BG))
 
 
+class Globe(Painted[str]):
+    """An icon by its name, as a picture beside what can be chosen."""
+
+    def sentence(self) -> str:
+        """A picture without a statement."""
+        return ""
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Paint it."""
+        painter.drawPixmap(box.topLeft(), self.theme.icon(self.view, self.theme.colour(Colour.TEXT), box.height()))
+
+
 class WelcomeScreen(Screen):
     """Covers rail and header until it is answered."""
 
@@ -57,8 +70,11 @@ class WelcomeScreen(Screen):
         self._question = Label("welcome.question", theme, self, Type.BODY)
         self._tiles: list[Tile] = []
         self._demo = WhySheet("welcome.sheet", theme, parent)
+        self._globe = Globe("welcome.globe", theme, self)
+        self._languages = Segmented("welcome.language", theme, self)
+        self._languages.chosen.connect(lambda index: self.asked.emit(self.presenter.speak(index)))
         self._larger = Button("welcome.larger", theme, self)
-        self._larger.chosen.connect(lambda: self.asked.emit(self.presenter.toggle_size()))
+        self._larger.chosen.connect(lambda: self.asked.emit(self.presenter.grow()))
 
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
         """Show the question."""
@@ -75,6 +91,8 @@ class WelcomeScreen(Screen):
                 self._tiles.append(tile)
         for tile, (_, shown) in zip(self._tiles, view.roles, strict=True):
             tile.show_view(shown)
+        self._globe.show_view("languages")
+        self._languages.show_view(view.languages)
         self._larger.show_view(view.larger)
         self.place()
         return header(snapshot, now, "")
@@ -85,12 +103,17 @@ class WelcomeScreen(Screen):
         self._arch.setGeometry(round(66 * across), round(34 * down), px(244), px(200))
         self._shapes.setGeometry(round(66 * across) + px(72), round(34 * down) + px(104), px(104), px(28))
         self._headline.setGeometry(round(348 * across), round(52 * down), round(640 * across), px(120))
-        self._question.setGeometry(round(348 * across), round(52 * down) + px(122), round(600 * across), px(30))
+        self._question.setGeometry(round(348 * across), round(52 * down) + px(122), round(600 * across), px(66))
         for index, tile in enumerate(self._tiles):
             left = round((48 + index * _CARD_STEP) * across)
             tile.setGeometry(left, round(246 * down), round(_CARD_W * across), round(246 * down))
         width = self._larger.sizeHint().width()
-        right, height = round(976 * across), max(56, px(60))
+        right, height = round(976 * across), max(Touch.MINIMUM, px(60))
+        left, top = round(48 * across), round(512 * down)
+        self._globe.setGeometry(left, top + (height - px(28)) // 2, px(28), px(28))
+        self._languages.setGeometry(
+            left + px(36), top, min(self._languages.sizeHint().width(), right - width - left - px(52)), height
+        )
         self._larger.setGeometry(right - width, round(514 * down), width, height)
 
     def _answer(self, role: Role) -> None:

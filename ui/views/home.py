@@ -122,7 +122,7 @@ class SkylineView:
 
 @dataclass(frozen=True, slots=True)
 class TileView:
-    """A pressable area with icon and title; `is_tall` stacks them as on a page of tiles."""
+    """A pressable area with icon and title; `is_tall` stacks them as on a page of tiles, `is_locked` adds a lock."""
 
     title: str
     icon: str
@@ -131,6 +131,7 @@ class TileView:
     is_primary: bool = False
     is_tall: bool = False
     has_arrow: bool = False
+    is_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

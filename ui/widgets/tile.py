@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from ui import i18n
 from ui.paint import boxes, text
 from ui.tokens import Colour, Radius, Type
 from ui.views import TileView
@@ -18,7 +19,8 @@ class Tile(Pressable[TileView]):
 
     def sentence(self) -> str:
         """Title and what stands below it."""
-        return ", ".join(part for part in (self.view.title, self.view.subtitle, self.view.badge) if part)
+        lock = i18n.words("kit.locked") if self.view.is_locked else ""
+        return ", ".join(part for part in (self.view.title, self.view.subtitle, self.view.badge, lock) if part)
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint ground, icon and words."""
@@ -56,14 +58,24 @@ class Tile(Pressable[TileView]):
         theme, view, px = self.theme, self.view, self.theme.layout.px
         left, size = box.left() + px(20), px(36)
         painter.drawPixmap(QPointF(left, box.top() + px(20)), theme.icon(view.icon, title, size))
-        lines = text.wrap(theme, view.subtitle, box.width() - px(40), Type.SMALL) if view.subtitle else []
-        foot = box.bottom() - px(24)
-        for index, line in enumerate(reversed(lines)):
-            text.draw_text(painter, theme, line, QPointF(left, foot - index * px(25)), Type.SMALL, second)
-        y = foot - len(lines) * px(25) - px(1)
-        text.draw_text(painter, theme, view.title, QPointF(left, y), Type.PAGE_TITLE, title)
+        room, foot = box.width() - px(40), box.bottom() - px(24 if theme.look.text_percent == 100 else 14)
+        top = box.top() + px(20) + size + px(4)
+        for below in (Type.SMALL, Type.AXIS, Type.RAIL, Type.BADGE):
+            lines = text.wrap(theme, view.subtitle, room, below) if view.subtitle else []
+            line = max(px(25), round(theme.font(below).pixelSize() * _LINE))
+            y = foot - len(lines) * line - px(1)
+            if y - theme.metrics(Type.PAGE_TITLE).capHeight() >= top:
+                break
+        for index, words in enumerate(reversed(lines)):
+            text.draw_text(painter, theme, words, QPointF(left, foot - index * line), below, second)
+        step = text.fitted(theme, view.title, room, (Type.PAGE_TITLE, Type.STRONG, Type.SMALL_STRONG, Type.RAIL))
+        text.draw_text(painter, theme, view.title, QPointF(left, y), step, title)
         if view.badge:
             self._draw_badge(painter, box)
+        if view.is_locked:
+            lock = px(24)
+            spot = QPointF(box.right() - px(20) - lock, box.top() + px(22))
+            painter.drawPixmap(spot, theme.icon("lock", second, lock))
 
     def _draw_card(self, painter: QPainter, box: QRectF, title: QColor, second: QColor) -> None:
         theme, view, px = self.theme, self.view, self.theme.layout.px
@@ -73,9 +85,14 @@ class Tile(Pressable[TileView]):
         step = text.fitted(theme, view.title, box.width() - px(48), (Type.NOTICE_TITLE, Type.PAGE_TITLE, Type.STRONG))
         text.draw_text(painter, theme, view.title, QPointF(left, y), step, title)
         y += px(9)
-        for line in text.wrap(theme, view.subtitle, box.width() - px(48), Type.BODY):
-            y += px(27)
-            text.draw_text(painter, theme, line, QPointF(left, y), Type.BODY, second)
+        for below in (Type.BODY, Type.SMALL, Type.AXIS, Type.RAIL):
+            lines = text.wrap(theme, view.subtitle, box.width() - px(48), below)
+            step_y = max(px(27), round(theme.font(below).pixelSize() * _LINE))
+            if y + len(lines) * step_y <= box.bottom() - px(26) - arrow:
+                break
+        for line in lines:
+            y += step_y
+            text.draw_text(painter, theme, line, QPointF(left, y), below, second)
         at = QPointF(box.right() - px(24) - arrow, box.bottom() - px(24) - arrow)
         painter.drawPixmap(at, theme.icon("arrow-right", title, arrow))
 

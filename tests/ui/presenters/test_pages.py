@@ -123,9 +123,15 @@ def test_every_tile_of_more_says_how_its_page_stands() -> None:
         ("Event rules", "3 of 4 devices take part", ""),
         ("Home network", "4 of 4 devices heard", ""),
         ("Rates", "sample prices, since 1 Jun", ""),
-        ("Settings", "screen, bill date, language", ""),
-        ("Your data", "take away, bring back, back up", ""),
+        ("Settings", "screen, bill date, PIN", ""),
+        ("Users’ manual", "works offline", ""),  # noqa: RUF001 - a typographic apostrophe
+        ("Diagnostics", "All OK", ""),
+        ("Demo", "practise an event", ""),
     ]
+    s = normal()
+    guarded = replace(s, preferences=replace(s.preferences, is_pin_set=True))
+    locked = [tile.title for _, tile in MorePresenter().present(guarded, NOW).tiles if tile.is_locked]
+    assert locked == ["Rates"]
 
 
 @pytest.mark.parametrize(("role", "page"), [(Role.HOME, Page.HOME), (Role.INSTALLER, Page.NETWORK)])
@@ -133,7 +139,8 @@ def test_the_first_question_leads_to_where_its_answer_belongs(role: Role, page: 
     presenter = WelcomePresenter()
     assert [each for each, _ in presenter.present(cases.first_run()).roles] == [Role.HOME, Role.INSTALLER, Role.DEMO]
     assert presenter.answer(role) == (Welcome(role), page)
-    assert presenter.toggle_size() == SetManners(Manners(text_percent=120))
+    assert presenter.grow() == SetManners(Manners(text_percent=120))
+    assert presenter.speak(1) == SetManners(Manners(language="es-US"))
     assert [row.value for row in presenter.explain_demo().rows] == ["hemsapp demo"]
 
 

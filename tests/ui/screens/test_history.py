@@ -207,8 +207,8 @@ def test_data_is_saved_where_the_person_says(make_kiosk: Callable[..., Kiosk]) -
     kiosk = make_kiosk()
     store = Served(kiosk)
     kiosk.window.show_snapshot(cases.normal())
-    kiosk.tap("rail.more")
-    kiosk.tap("more.data")
+    kiosk.tap("rail.history")
+    kiosk.tap("history.data")
     kiosk.tap("data.row0.button")
     assert store.questions == [PlacesWanted()]
     assert kiosk.asked == [StartWork(Task(WorkKind.EXPORT_GREEN_BUTTON, "/media/KINGSTON"))]
