@@ -42,6 +42,7 @@ SAME = {
     "es-US": {
         "Normal": _WORD,
         "Demo": _WORD,
+        "PIN": _WORD,
         "Total": _WORD,
         "Plan": _WORD,
         "PIN": _WORD,
