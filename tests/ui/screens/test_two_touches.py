@@ -33,7 +33,7 @@ def opened_by(kiosk: Kiosk, way: tuple[str, ...], case: str) -> str:
 def test_every_page_is_two_touches_from_home(kiosk: Kiosk) -> None:
     """users.md kiosk rules: "every screen in two touches"; found by touching all that can be touched."""
     known: dict[str, int] = {page.value: touches for page, touches in ALWAYS_FIRST.items()}
-    firsts = {}
+    firsts: dict[str, str] = {}
     home(kiosk, "event-active")
     for name in [each for each in touchable(kiosk) if each.startswith(("rail.", "header.", "band", "home."))]:
         page = opened_by(kiosk, (name,), "event-active")
