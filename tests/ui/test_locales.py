@@ -42,7 +42,6 @@ SAME = {
     "es-US": {
         "Normal": _WORD,
         "Demo": _WORD,
-        "PIN": _WORD,
         "Total": _WORD,
         "Plan": _WORD,
         "PIN": _WORD,
