@@ -1,7 +1,7 @@
 """The one window: rail, header, and the pages that it stacks, each made when it is first opened."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QWidget
 from devices.moment import Moment
 from hemsapp.commands import ReturnNow
 from hemsapp.panel import Panel
-from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui import accessible, i18n
 from ui.announcements import Announcements
+from ui.asking import Asking
+from ui.explaining import Explaining
 from ui.keyboard import Keyboard
 from ui.manual.topics import help_key
 from ui.pages import SCREENS
@@ -22,7 +23,6 @@ from ui.place import Place
 from ui.presenters.blank import blank
 from ui.presenters.events import band, details_key
 from ui.presenters.frame import COVERING, NEXT, REAL_TIME, Page, following, rail
-from ui.presenters.override import undo, undo_toast
 from ui.resting import Resting
 from ui.rewording import reword
 from ui.screens.base import Screen
@@ -32,32 +32,15 @@ from ui.screens.gestures import Gestures
 from ui.screens.manual import ManualScreen
 from ui.screens.network import NetworkScreen
 from ui.screens.prices import PricesScreen
+from ui.telling import Telling
 from ui.theme import Theme
 from ui.tokens import Colour, Scheme
 from ui.tokens import Screen as Size
-from ui.views import ToastView, WhySheetView
 from ui.widgets.event_band import EventBand
 from ui.widgets.header import Header
 from ui.widgets.rail import Rail
-from ui.widgets.sheet import Sheet
-from ui.widgets.toast import Toast
-from ui.widgets.why_sheet import WhySheet
 
 TICK_MS = 1000
-TOLD_S = 10
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    """Where an answer goes; equal for a page's questions of one class, so that a newer one replaces an older."""
-
-    window: "Window"
-    screen: Screen
-    kind: type
-    question: Question = field(compare=False)
-
-    def __call__(self, answer: Answer) -> None:
-        self.window.take_answer(self.screen, self.question, answer)
 
 
 class Window(QWidget):
@@ -98,13 +81,10 @@ class Window(QWidget):
         self._band = EventBand("band", theme, self)
         self._band.hide()
         self._screens: dict[Page, Screen] = {}
-        self._why = WhySheet("why", theme, self)
-        self._explanation = self.findChild(Sheet, "why")
-        self._is_explaining = self._is_reminding = False
-        self._toast = Toast("toast", theme, self)
-        self._toast.hide()
+        self._explaining = Explaining("why", theme, self)
+        self._telling = Telling("toast", theme, self)
         self.page = Page.HOME
-        self._awaited: set[_Reply] = set()
+        self._asking = Asking(self)
         self._gate = Gate(theme, self, now)
         self.is_closable = True
         self._gestures = Gestures(self)
@@ -138,7 +118,7 @@ class Window(QWidget):
         i18n.use(style)
         if style != self._style:
             self._style = style
-            self._stop_explaining()
+            self._explaining.stop()
             reword(self)
 
     def present(self) -> None:
@@ -150,10 +130,11 @@ class Window(QWidget):
         self._rail.show_view(rail(self.page, screen.back))
         self._show_band(snapshot, now)
         self._header.show_view(screen.present(snapshot, now))
-        self._tell(snapshot, now)
+        prices = self._screens.get(Page.PRICES)
+        self._telling.show(snapshot, now, prices if isinstance(prices, PricesScreen) else None)
         self.resting.show(self.snapshot, now, screen.kept_ms)
         running = None if self._band.isHidden() else self._band.view
-        self._announcements.show(self._header.view, running, None if self._toast.isHidden() else self._toast.view)
+        self._announcements.show(self._header.view, running, self._telling.view)
 
     def turn(self) -> None:
         """Do at once what is done each second: after time that passed at once."""
@@ -173,23 +154,6 @@ class Window(QWidget):
 
     def _band_height(self) -> int:
         return 0 if self._band.isHidden() else self._band.sizeHint().height()
-
-    def _tell(self, snapshot: Snapshot, now: Moment) -> None:
-        """Over any page, for ten seconds: what was asked for and not done, or how to take back what was.
-
-        A reminder stays until it is put away, or is over.
-        """
-        refusal = snapshot.refusal
-        prices = self._screens.get(Page.PRICES)
-        due = prices.reminder(snapshot, now) if isinstance(prices, PricesScreen) else None
-        view = undo_toast(snapshot, now) or due
-        self._is_reminding = view is not None and view == due
-        if refusal is not None and now.seconds_since(refusal.at) <= TOLD_S:
-            view = ToastView(i18n.said(refusal.sentence), icon="triangle-alert")
-        if view is not None:
-            self._toast.show_view(view)
-            self._toast.raise_()
-        self._toast.setVisible(view is not None)
 
     def open(self, key: str) -> None:
         """Open the page of that key, or with `next` the one that follows (C1FR33); Home alone before a snapshot.
@@ -220,7 +184,7 @@ class Window(QWidget):
         self.present()
         screen.show()
         screen.raise_()
-        self._toast.raise_()
+        self._telling.raise_()
         self.resting.raise_()
         self._keyboard.enter(screen)
 
@@ -293,16 +257,17 @@ class Window(QWidget):
         self._gestures.touched.connect(self._keyboard.put_away)
         self._keyboard.went_back.connect(self._escape)
         self._keyboard.asked_why.connect(self.hold)
-        self._keyboard.took_back.connect(self._take_back)
+        self._keyboard.took_back.connect(self._telling.take_back)
         self._keyboard.pressed.connect(self.resting.wake)
-        self._why.closed.connect(self._explained)
         self._header.chip_opened.connect(self._open_chip)
         self._band.clicked.connect(self._open_event)
         self._band.returned.connect(self._return_now)
         self._gate.asked.connect(self.asked)
         self._gate.opened.connect(self.open)
         self._gate.wanted.connect(self.wanted)
-        self._toast.undone.connect(self._answer_toast)
+        self._telling.asked.connect(self.asked)
+        self._asking.wanted.connect(self.wanted)
+        self._asking.answered.connect(self._answered)
         self.theme.changed.connect(self._restyled)
 
     def _screen(self, page: Page) -> Screen:
@@ -313,8 +278,8 @@ class Window(QWidget):
             made.asked.connect(self._gate.ask)
             made.opened.connect(self.open)
             made.changed.connect(self.present)
-            made.explained.connect(self._show_why)
-            made.wanted.connect(partial(self._want, made))
+            made.explained.connect(self._explaining.show)
+            made.wanted.connect(partial(self._asking.want, made))
             self._screens[page] = made
             self._place()
         return self._screens[page]
@@ -331,24 +296,12 @@ class Window(QWidget):
         elif self.page not in {*REAL_TIME, Page.WELCOME}:
             self._go_back()
 
-    def _take_back(self) -> None:
-        if self._toast.isVisible() and self._toast.view.action:
-            self._answer_toast()
-
-    def _want(self, screen: Screen, question: Question) -> None:
-        reply = _Reply(self, screen, type(question), question)
-        self._awaited.add(reply)
-        self.wanted.emit(question, reply)
-
     @property
     def is_answered(self) -> bool:
         """Did the store answer everything that pages asked?"""
-        return not self._awaited
+        return self._asking.is_over
 
-    def take_answer(self, screen: Screen, question: Question, answer: Answer) -> None:
-        """Give the page what it asked for."""
-        self._awaited.discard(_Reply(self, screen, type(question), question))
-        screen.answered(question, answer)
+    def _answered(self, screen: Screen) -> None:
         if self._screens.get(self.page) is screen:
             self.present()
 
@@ -358,10 +311,7 @@ class Window(QWidget):
         self._rail.setGeometry(0, 0, layout.rail, height)
         right = layout.content_x + layout.content_w
         self._header.setGeometry(layout.content_x, 0, right - layout.content_x, layout.header)
-        height_of_toast = self._toast.sizeHint().height()
-        self._toast.setGeometry(
-            layout.content_x, height - height_of_toast - layout.px(12), layout.content_w, height_of_toast
-        )
+        self._telling.place()
         banded, is_covered = self._band_height(), self.page in COVERING
         self._band.setGeometry(
             0 if is_covered else layout.rail, 0 if is_covered else layout.header, width, banded or layout.band
@@ -387,12 +337,12 @@ class Window(QWidget):
         self._gate.watch(self.resting.idle_s)
         if self.resting.idle_s * 1000 < screen.home_after_ms or screen.is_editing:
             return
-        self._stop_explaining()
+        self._explaining.stop()
         if self.page not in {Page.HOME, Page.WELCOME}:
             self.open(Page.HOME)
 
     def _swiped(self, step: int) -> None:
-        is_held = self._is_explaining or self._screens[self.page].is_editing
+        is_held = self._explaining.is_open or self._screens[self.page].is_editing
         if self.page not in COVERING and not is_held and not self._screens[self.page].swiped(step):
             self.open(following(self.page, step))
 
@@ -405,38 +355,17 @@ class Window(QWidget):
             return
         view = self._screens[self.page].why(widget.objectName(), self.snapshot, self._now())
         if view is not None:
-            self._show_why(view)
-
-    def _show_why(self, view: WhySheetView) -> None:
-        self._why.show_view(view)
-        self._why.open()
-        self._is_explaining = True
-
-    def _explained(self) -> None:
-        self._is_explaining = False
-
-    def _stop_explaining(self) -> None:
-        if self._is_explaining and self._explanation is not None:
-            self._explanation.close_sheet()
-            self._is_explaining = False
+            self._explaining.show(view)
 
     def _open_chip(self, index: int) -> None:
         key = self._header.view.chips[index].opens
         if key:
             self.open(key)
 
-    def _answer_toast(self) -> None:
-        prices = self._screens.get(Page.PRICES)
-        if self._is_reminding and isinstance(prices, PricesScreen):
-            prices.presenter.reminder = None
-            self.present()
-        else:
-            self.asked.emit(undo())
-
     def _open_event(self) -> None:
         event = None if self.snapshot is None else self.snapshot.events.current
         if event is not None:
-            self._stop_explaining()
+            self._explaining.stop()
             self.open(details_key(event))
 
     def _return_now(self) -> None:
