@@ -8,6 +8,7 @@ from hemsapp.commands import Practise
 from hemsapp.snapshot import EventPhase, Snapshot, TariffView
 from ui import i18n
 from ui.i18n import words
+from ui.presenters import battery_words
 from ui.presenters.diagnostics import verdict
 from ui.presenters.event_list import coming, when_words
 from ui.presenters.frame import Page, header, unread
@@ -101,6 +102,8 @@ def _rules(snapshot: Snapshot) -> str:
 def _network(snapshot: Snapshot, now: Moment) -> str:
     if snapshot.link.radio is not RadioState.READY and snapshot.link.fault is not None:
         return words("frame.down")
+    if battery_words.low_devices(snapshot) or battery_words.is_display_low(snapshot):
+        return words("more.network_battery")
     return heard_sentence(snapshot, now, is_short=True)
 
 

@@ -9,6 +9,7 @@ from hemsapp.commands import AcknowledgeBattery, RunCheck
 from hemsapp.snapshot import Device, Signal, Snapshot, signal
 from ui.place import Place
 from ui.presenters.frame import Page, header
+from ui.presenters.more import MorePresenter
 from ui.presenters.network import NetworkPresenter, NetworkView
 from ui.presenters.notices import house_notice
 from ui.screens import cases
@@ -213,4 +214,6 @@ def test_a_low_battery_that_was_seen_is_no_card_any_more_but_still_indicated() -
     (chip,) = header(s, NOW, "").chips
     assert (chip.text, chip.tone, chip.opens) == ("Battery low", Tone.ATTENTION, Page.NETWORK)
     assert seen("battery-seen").rows[2].is_warned
+    tiles = {tile.title: tile.subtitle for _, tile in MorePresenter().present(s, NOW).tiles}
+    assert tiles["Devices"] == "a battery is low"
     assert header(normal(), NOW, "").chips == ()

@@ -121,7 +121,7 @@ def test_every_tile_of_more_says_how_its_page_stands() -> None:
         ("Events", "none announced", ""),
         ("Messages", "1 new", "1"),
         ("Event rules", "3 of 4 devices take part", ""),
-        ("Home network", "4 of 4 devices heard", ""),
+        ("Devices", "4 of 4 devices heard", ""),
         ("Rates", "sample prices, since 1 Jun", ""),
         ("Settings", "screen, bill date, PIN", ""),
         ("Users’ manual", "works offline", ""),  # noqa: RUF001 - a typographic apostrophe
