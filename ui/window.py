@@ -18,6 +18,7 @@ from ui.asking import Asking
 from ui.explaining import Explaining
 from ui.keyboard import Keyboard
 from ui.manual.topics import help_key
+from ui.motion import Motion
 from ui.pages import SCREENS
 from ui.place import Place
 from ui.presenters.blank import blank
@@ -80,6 +81,7 @@ class Window(QWidget):
         self._header = Header("header", theme, self)
         self._band = EventBand("band", theme, self)
         self._band.hide()
+        self._motion = Motion(theme, self)
         self._screens: dict[Page, Screen] = {}
         self._explaining = Explaining("why", theme, self)
         self._telling = Telling("toast", theme, self)
@@ -151,6 +153,7 @@ class Window(QWidget):
             self._band.raise_()
         if self._band_height() != was:
             self._place()
+            self._motion.band(self._band, was)
 
     def _band_height(self) -> int:
         return 0 if self._band.isHidden() else self._band.sizeHint().height()
@@ -184,6 +187,7 @@ class Window(QWidget):
         self.present()
         screen.show()
         screen.raise_()
+        self._motion.page(screen, before)
         self._telling.raise_()
         self.resting.raise_()
         self._keyboard.enter(screen)

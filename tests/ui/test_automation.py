@@ -147,7 +147,7 @@ def test_objects_are_described_with_role_words_and_place(client: Client) -> None
     assert set(described) == set(client.ask(do="objects")["objects"])
     rail = described["rail.next"]
     assert set(rail) == {"name", "role", "text", "rect", "enabled", "focus"}
-    assert (rail["role"], rail["enabled"], rail["rect"][0]) == ("Button", True, 0)
+    assert (rail["role"], rail["enabled"], rail["rect"][0]) == ("PageTab", True, 0)
     assert described["home.today"]["text"] == "Today, 9.6 kWh, $2.01"
 
 
