@@ -27,6 +27,7 @@ from ui.views import Level, Tone
 PERCENTS = (150, 140, 130, 120, 110, 100, 90, 80)
 """The sizes of text that are tried where room is scarce, from what a person likes on downwards."""
 
+_ROW_GROWS = 0.6
 _BOXES = "QScrollArea, QScrollArea > QWidget > QWidget { border: 0; background: transparent; }"
 _LARGE_ICON = 28
 _LEVELS = {
@@ -115,6 +116,10 @@ class Theme(QObject):
         if percent not in self._others:
             self._others[percent] = Theme(replace(self._look, text_percent=percent))
         return self._others[percent]
+
+    def row(self, at_1024: float) -> int:
+        """The height of a list's row that was drawn so high: larger words make higher rows, and fewer are seen."""
+        return round(self.layout.px(at_1024) * (1 + (self._look.text_percent / 100 - 1) * _ROW_GROWS))
 
     def resize(self, width: int, height: int) -> None:
         """Take the measures of the screen that fits a window of this size."""

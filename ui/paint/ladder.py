@@ -14,6 +14,7 @@ from ui.views import LadderView, RungView
 _GAP, _WIDTH, _TEXT_X, _RADIUS = 3, 86, 110, 8
 _TITLE_STEP, _LINE_STEP, _POINTER = 26, 24, 9
 _LIKELY_HALF, _LINE, _LEADING = 3.5, 1.2, 1 / 3
+_APART, _DRAWN = 0.25, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def _draw_words(painter: QPainter, box: QRectF, view: LadderView, placed: Sequen
     px = theme.layout.px
     left, room = box.left() + px(_TEXT_X), box.width() - px(_TEXT_X)
     found = words(view, placed, box.height())
+    title_step = max(px(_TITLE_STEP), theme.font(Type.STRONG).pixelSize() * _LINE)
     for small in (Type.SMALL, Type.AXIS, Type.RAIL):
         size = theme.font(small).pixelSize()
         step_y = max(px(_LINE_STEP) if small is Type.SMALL else 0, size * _LINE)
@@ -110,14 +112,15 @@ def _draw_words(painter: QPainter, box: QRectF, view: LadderView, placed: Sequen
             (middle, title, [part for line in lines for part in text.wrap(theme, line, room, small)])
             for middle, title, lines in found
         ]
-        heights = [px(_TITLE_STEP) * bool(title) + step_y * len(lines) for _, title, lines in blocks]
+        apart = size * _APART if theme.look.text_percent > _DRAWN else 0
+        heights = [title_step * bool(title) + step_y * len(lines) + apart for _, title, lines in blocks]
         if sum(heights) <= box.height():
             break
     tops = [middle - height / 2 for (middle, _, _), height in zip(blocks, heights, strict=True)]
     for (_, title, lines), top in zip(blocks, spread(tops, heights, box.height() + px(6)), strict=True):
         y = box.top() + top
         if title:
-            y += px(_TITLE_STEP)
+            y += title_step
             step = text.fitted(theme, title, room, (Type.STRONG, Type.SMALL_STRONG, Type.RAIL))
             text.draw_text(painter, theme, title, QPointF(left, y - px(6)), step, theme.colour(Colour.TEXT))
         for line in lines:

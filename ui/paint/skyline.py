@@ -15,7 +15,7 @@ LEAST_HEIGHT = 30
 _GAP = 3
 _PAST = 0.45
 _CLEAR = 5
-_WORD_GAP = 10
+_WORD_GAP, _NEAR = 10, 8
 _WIDE, _MIDDLE, _NARROW = 150, 84, 30
 
 
@@ -125,7 +125,9 @@ def _words(block: PriceBlockView, spot: PlacedBlock, theme: Theme) -> list[tuple
     price = [(block.price, Type.SMALL)] if spot.has_price else []
     both = [(block.word, Type.SMALL_STRONG), *price]
     room = spot.text_width - theme.layout.px(12 + 20 + 8 + 8)
-    return both if spot.has_word and block.word and _width(both, theme) <= room else price
+    if spot.has_word and block.word and _width(both, theme) <= room:
+        return both
+    return price if _width(price, theme) <= room + theme.layout.px(_NEAR) else []
 
 
 def _width(words: Sequence[tuple[str, Type]], theme: Theme) -> float:

@@ -20,6 +20,7 @@ from ui.tokens import Colour, Stroke, Touch, Type
 from ui.views import HeaderView, Tone, WhySheetView
 from ui.widgets.button import Button
 from ui.widgets.day_cells import DayCells
+from ui.widgets.fitting import in_step
 from ui.widgets.ladder import Ladder
 from ui.widgets.level_columns import LevelColumns
 from ui.widgets.list_row import ListRow
@@ -65,6 +66,9 @@ class BillScreen(Screen):
         self._day = Stepper("bill.sheet.day", theme, self._sheet.body)
         for name, row in self._rows.items():
             row.clicked.connect(partial(self._open_lines, name))
+        in_step(tuple(self._rows.values()))
+        in_step((self._match, self._new_bill, self._set_day))
+        in_step((self._energy, self._unit))
         self._connect()
 
     @property
@@ -164,6 +168,8 @@ class BillScreen(Screen):
 
     def _place_energy(self) -> None:
         box = self.at(104, 176, 320, 30)
+        more = max(0, round(self.theme.font(Type.BAND).pixelSize() * 1.25) - box.height())
+        box.adjust(0, -more // 2, 0, more - more // 2)
         width = round(self.theme.metrics(Type.BAND).horizontalAdvance(getattr(self._energy, "view", ""))) + 8
         self._energy.setGeometry(box.left(), box.top(), width, box.height())
         self._unit.setGeometry(box.left() + width, box.top(), box.width() - width, box.height())

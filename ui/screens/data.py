@@ -17,6 +17,7 @@ from ui.theme import Theme
 from ui.tokens import Touch, Type
 from ui.views import HeaderView, OptionRowView, Tone
 from ui.widgets.button import Button
+from ui.widgets.fitting import in_step
 from ui.widgets.option_row import OptionRow
 from ui.widgets.setting import Setting
 from ui.widgets.sheet import Sheet
@@ -110,7 +111,7 @@ class DataScreen(Screen):
     def _place_places(self, area: QRect) -> None:
         """Places below one another; more than have room are moved by a finger."""
         self._place_list.setGeometry(area)
-        high = max(Touch.MINIMUM, self.theme.layout.px(_PLACE_H))
+        high = max(Touch.MINIMUM, self.theme.row(_PLACE_H))
         shown = [row for row in self._places if not row.isHidden()]
         for index, row in enumerate(shown):
             row.setGeometry(0, index * (high + Touch.GAP), area.width(), high)
@@ -131,7 +132,7 @@ class DataScreen(Screen):
             part.setGeometry(area.left(), y, area.width(), height)
 
     def _place_rows(self) -> None:
-        height, width = max(Touch.MINIMUM + 4, self.theme.layout.px(_ROW_H)), self._list.width()
+        height, width = max(Touch.MINIMUM + 4, self.theme.row(_ROW_H)), self._list.width()
         gap = self.theme.layout.px(12)
         for index, (setting, button) in enumerate(self._rows):
             wide = max(self.theme.layout.px(132), button.sizeHint().width())
@@ -161,6 +162,8 @@ class DataScreen(Screen):
             for part in (setting, button):
                 part.setVisible(True)
             self._rows.append((setting, button))
+        in_step([setting for setting, _ in self._rows])
+        in_step([button for _, button in self._rows])
         for (setting, button), row in zip(self._rows, rows, strict=True):
             setting.show_view(row.setting)
             button.show_view(row.button)

@@ -19,6 +19,7 @@ from ui.views import ButtonView, HeaderView, WhySheetView
 from ui.widgets.arch import Arch
 from ui.widgets.button import Button
 from ui.widgets.event_bar import EventBar
+from ui.widgets.fitting import in_step
 from ui.widgets.hero import Hero
 from ui.widgets.ledger_row import LedgerRow
 from ui.widgets.notice_card import NoticeCard
@@ -57,6 +58,9 @@ class HomeScreen(Screen):
         self._has_room, self._buttons_at = False, QRect()
         for part in (self._event_room, self._card, self._bar, *self._event_buttons, self._emergency):
             part.hide()
+        in_step((*self._rows, self._event_room))
+        in_step((self._room, self._compare))
+        in_step(self._event_buttons)
         self._connect()
 
     @property

@@ -26,6 +26,7 @@ from ui.tokens import Colour, Touch, Type
 from ui.views import HeaderView
 from ui.widgets.change import Change
 from ui.widgets.field import Field
+from ui.widgets.fitting import in_step
 from ui.widgets.segmented import Segmented
 from ui.widgets.sentence import Sentence
 from ui.widgets.sheet import Sheet
@@ -55,6 +56,7 @@ class RatesScreen(Screen):
         self._example_label = Label("rates.example0", theme, self, Type.SMALL)
         self._example = Sentence("rates.example1", theme, self, Type.BODY)
         self._behind = Label("rates.example2", theme, self, Type.SMALL)
+        in_step((self._example_label, self._example, self._behind))
         self._example_label.is_centred = self._behind.is_centred = True
         self._divider = Rule(theme, self, Colour.OUTLINE)
         self._change = Change("rates.change", theme, self)

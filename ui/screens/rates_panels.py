@@ -13,6 +13,7 @@ from ui.views import ButtonView, Tone
 from ui.views.rates import ChargeView, CriticalView, TiersView, TimesView
 from ui.widgets.button import Button
 from ui.widgets.field import Field
+from ui.widgets.fitting import in_step
 from ui.widgets.segmented import Segmented
 from ui.widgets.skyline import Skyline
 from ui.widgets.time_strip import TimeStrip
@@ -94,6 +95,7 @@ class TimesPanel(QWidget):
         self._caption.alignment = Qt.AlignmentFlag.AlignRight
         self.strip = TimeStrip("rates.times", theme, self)
         self._buttons = [Button(f"rates.{name}", theme, self) for name in ("weekends", "season", "holidays")]
+        in_step(self._buttons)
         for button, signal in zip(self._buttons, (self.weekends, self.season, self.holidays), strict=True):
             button.chosen.connect(signal)
 

@@ -56,7 +56,7 @@ class RowList(QWidget):
 
     def row_height(self) -> int:
         """68 at 1024x600, a finger's height at least; where there are more, the last one seen is half seen."""
-        least = max(Touch.MINIMUM, self.theme.layout.px(_ROW_H))
+        least = max(Touch.MINIMUM, self.theme.row(_ROW_H))
         whole = int(self.height() / least - _HALF)
         if len(self._rows) * least <= self.height() or whole < 1:
             return least

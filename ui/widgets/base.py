@@ -86,10 +86,6 @@ class Shown(Fitting, Generic[View]):
             )
         painter.end()
 
-    def _widget(self) -> QWidget:
-        assert isinstance(self, QWidget)
-        return self
-
 
 class Painted(QWidget, Shown[View]):
     """A picture: it is shown, never pressed."""

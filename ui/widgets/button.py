@@ -11,7 +11,7 @@ from ui.views import ButtonKind, ButtonState, ButtonView
 from ui.widgets.base import Pressable
 
 _PAD, _ICON, _GAP = 22, 24, 10
-_STEPS = (Type.BUTTON, Type.AXIS, Type.RAIL)
+_STEPS = (Type.BUTTON, Type.SMALL_STRONG, Type.RAIL)
 _PRESSED_MIX = 0.24
 
 

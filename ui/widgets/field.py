@@ -30,6 +30,11 @@ class Field(Pressable[FieldView]):
         """56 high, with a line below for an error."""
         return QSize(Touch.MINIMUM * 3, Touch.MINIMUM + (self._error_height() if self.view.error else 0))
 
+    def words_box(self, box: QRectF) -> QRectF:
+        """What the icon leaves."""
+        px = self.theme.layout.px
+        return box.adjusted(px(_PAD + _ICON + 4) if self.view.icon and not self.view.error else 2, 2, -2, -2)
+
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint outline, value, caret and error."""
         theme, view, px = self.theme, self.view, self.theme.layout.px

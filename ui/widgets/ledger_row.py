@@ -11,7 +11,7 @@ from ui.widgets.base import Pressable
 _BASELINE, _SECOND, _BAR_TOP, _BAR_H = 43, 71, 62, 12
 _AMOUNT_RIGHT, _GAP, _UNIT_GAP = 149, 16, 4
 _SIZES = ((Type.VALUE, Type.AMOUNT), (Type.MONEY, Type.STRONG), (Type.STRONG, Type.SMALL_STRONG))
-_LEADING = 1.1
+_LEADING, _LEAST = 1.1, 1.15
 _SECOND_STEPS = (Type.SMALL, Type.AXIS, Type.RAIL)
 
 
@@ -29,12 +29,15 @@ class LedgerRow(Pressable[LedgerRowView]):
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint the row."""
         view, theme, k = self.view, self.theme, box.height() / 85
-        self._draw_amounts(painter, box, box.top() + _BASELINE * k)
+        small = theme.font(Type.SMALL).pixelSize() / theme.at(100).font(Type.SMALL).pixelSize()
+        below = min(box.top() + _SECOND * k * small, box.bottom() - theme.metrics(Type.SMALL).descent() - 1)
+        first = min(box.top() + _BASELINE * k, below - theme.font(Type.SMALL).pixelSize() * _LEAST)
+        self._draw_amounts(painter, box, box.top() + _BASELINE * k if view.bar is not None else first)
         if view.bar is not None:
             bar = QRectF(box.left(), box.top() + _BAR_TOP * k, box.width(), theme.layout.px(_BAR_H))
             tier_bar.draw(painter, bar, view.bar.segments, theme)
         else:
-            self._draw_second(painter, box, box.top() + _SECOND * k)
+            self._draw_second(painter, box, below)
         if self.has_rule:
             painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.colour(Colour.LINE))
 

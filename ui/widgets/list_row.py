@@ -47,6 +47,10 @@ class ListRow(Pressable[ListRowView]):
         end = text.draw_right(painter, theme, view.value, at, step, colour)
         self._draw_words(painter, left, end - px(12), middle)
 
+    def words_box(self, box: QRectF) -> QRectF:
+        """Clear of the rules."""
+        return box.adjusted(0, 4, 0, -4)
+
     def _draw_ground(self, painter: QPainter, box: QRectF) -> bool:
         theme = self.theme
         is_raised = self.view.is_selected or self.isDown()

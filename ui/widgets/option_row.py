@@ -44,6 +44,10 @@ class OptionRow(Pressable[OptionRowView]):
             text.draw_text(painter, theme, line, QPointF(left, below), second, theme.colour(Colour.TEXT2))
             below += theme.font(second).pixelSize() * 1.1
 
+    def words_box(self, box: QRectF) -> QRectF:
+        """Clear of the edge."""
+        return box.adjusted(0, 5, 0, -5)
+
     def _draw_circle(self, painter: QPainter, middle: QPointF) -> None:
         theme, px = self.theme, self.theme.layout.px
         role = Colour.INK if self.view.is_selected else Colour.OUTLINE

@@ -10,14 +10,15 @@ from ui.theme import Theme
 from ui.tokens import Colour, Radius, Type
 from ui.views import RailItemView, RailView
 from ui.widgets.base import Painted, Pressable
+from ui.widgets.fitting import in_step
 
-_ICON, _BAR, _ROWS = 26, 5, 7
+_ICON, _BAR, _ROWS, _LOWER = 26, 5, 7, 0.6
 
 
 class RailItem(Pressable[RailItemView]):
     """An icon over a word; the selected one on surface with a bar of ink, inverted in high contrast."""
 
-    ring_radius = Radius.BAR
+    ring_radius, most_percent = Radius.BAR, 120
 
     def sentence(self) -> str:
         """The word, and how much waits there."""
@@ -41,7 +42,8 @@ class RailItem(Pressable[RailItemView]):
         spot = QPointF(round(box.center().x() - size / 2), round(top))
         painter.drawPixmap(spot, theme.icon(view.icon, colour, size))
         step = text.fitted(theme, view.word, box.width() - 4, (Type.RAIL, Type.BADGE))
-        text.draw_centred(painter, theme, view.word, QPointF(box.center().x(), top + px(48)), step, colour)
+        y = top + px(48) + (theme.font(step).pixelSize() - theme.at(100).font(step).pixelSize()) * _LOWER
+        text.draw_centred(painter, theme, view.word, QPointF(box.center().x(), y), step, colour)
         if view.badge:
             draw_badge(painter, theme, view.badge, QPointF(box.center().x() + px(15), top + px(3)))
 
@@ -87,6 +89,7 @@ class Rail(Painted[RailView]):
             made.clicked.connect(lambda _checked=False, key=each.key: self.chosen.emit(key))
             made.setVisible(True)
             self._items.append(made)
+        in_step(self._items)
         self._place()
 
     def _place(self) -> None:
@@ -108,6 +111,7 @@ class _LastItem(RailItem):
 
 def draw_badge(painter: QPainter, theme: Theme, count: str, middle: QPointF) -> None:
     """A small number on a disc of ink, with a gap of ground around it."""
+    theme = theme.at(100)  # its disc does not grow
     width = max(20.0, theme.metrics(Type.BADGE).horizontalAdvance(count) + 10)
     disc = QRectF(middle.x() - width / 2, middle.y() - 10, width, 20)
     boxes.draw(painter, disc.adjusted(-2, -2, 2, 2), 12, theme.colour(Colour.BG))

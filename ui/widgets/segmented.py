@@ -9,6 +9,7 @@ from ui.theme import Theme
 from ui.tokens import Colour, Radius, Touch, Type
 from ui.views import SegmentedView, ToggleView
 from ui.widgets.base import Painted, Pressable
+from ui.widgets.fitting import in_step
 
 _PAD, _RIM = 18, 4
 
@@ -98,6 +99,7 @@ class Segmented(Painted[SegmentedView]):
             segment.clicked.connect(lambda _checked=False, index=index: self.chosen.emit(index))
             segment.setVisible(True)
             self._segments.append(segment)
+        in_step(self._segments)
 
     def _place(self) -> None:
         if not self._segments:
