@@ -26,7 +26,9 @@ def spoken() -> Iterator[str]:
     read = locales._read
     english = read("en-US")
     longer = replace(english, tag=TAG, words={key: _lengthened(key, text) for key, text in english.words.items()})
-    with patch.object(locales, "_read", lambda tag: longer if tag == TAG else read(tag)):
+    offered = (*locales.LANGUAGES[:-1], TAG)
+    known = patch.object(locales, "_read", lambda tag: longer if tag == TAG else read(tag))
+    with known, patch.object(locales, "LANGUAGES", offered):
         yield TAG
 
 

@@ -20,7 +20,7 @@ from ui.widgets.time_strip import TimeStrip
 from ui.widgets.toggle import Toggle
 
 MOST_TIERS = 4
-_HEAD = 34
+_HEAD, _TALL = 34, 196
 
 
 class TierTable(QWidget):
@@ -118,7 +118,7 @@ class TimesPanel(QWidget):
         self._title.setGeometry(0, 0, title, line)
         self._caption.setGeometry(title, 0, width - title, line)
         self._caption.setVisible(caption <= width - title)
-        strip = min(self.height() - line - button - px(10), px(152))
+        strip = min(self.height() - line - button - px(10), px(152 if self.theme.layout.scale <= 1 else _TALL))
         self.strip.setGeometry(0, line + px(6), width, strip)
         shown = [each for each in self._buttons if not each.isHidden()]
         share = (width - px(10) * (len(self._buttons) - 1)) // len(self._buttons)
