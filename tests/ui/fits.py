@@ -1,7 +1,7 @@
 """Every state of every page, one window a state that takes every look: what is cut, what overlaps, what is lost."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
-from tests.ui import ink
+from tests.ui import ink, longer
 from ui import gallery
 from ui.presenters.frame import Page
 from ui.screens import cases
@@ -187,7 +187,8 @@ def wear(window: Window, state: State, worn: Worn) -> None:
     """Show the state's house in that look."""
     window.resize(*worn.screen.value)
     window.show()
-    snapshot = cases.with_manners(state.make(), text_percent=worn.percent, language=worn.language)
+    language = longer.PLACE if worn.language == longer.TAG else worn.language
+    snapshot = cases.with_manners(state.make(), text_percent=worn.percent, language=language)
     window.show_snapshot(gallery.in_scheme(snapshot, worn.scheme))
 
 
@@ -196,15 +197,21 @@ def walk(state: State, looks: Iterable[Worn]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     looks = list(looks)
     for language in sorted({each.language for each in looks}):
-        spoken = [each for each in looks if each.language == language]
-        with window_of(state) as window:
-            wear(window, state, spoken[0])
-            for index, act in enumerate(state.acts):
-                act(window)
-                for worn in spoken:
-                    wear(window, state, worn)
-                    if wrong := faults(window):
-                        found[f"{worn}: {window.page} ({index})"] = wrong
+        with longer.spoken() if language == longer.TAG else nullcontext():
+            found |= _walk(state, [each for each in looks if each.language == language])
+    return found
+
+
+def _walk(state: State, looks: list[Worn]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    with window_of(state) as window:
+        wear(window, state, looks[0])
+        for index, act in enumerate(state.acts):
+            act(window)
+            for worn in looks:
+                wear(window, state, worn)
+                if wrong := faults(window):
+                    found[f"{worn}: {window.page} ({index})"] = wrong
     return found
 
 

@@ -8,7 +8,8 @@ from unittest.mock import patch
 
 from ui import locales
 
-TAG = "en-XL"
+TAG, PLACE = "en-XL", "fr-CA"
+"""Its own tag, and that of the language whose place it takes."""
 _LONGER = 0.35
 _RAIL = 9
 _MOST, _SENTENCE, _FILLER = 2, 3, " hey"
@@ -22,14 +23,12 @@ _NUMBERS = ("unit.", "time.", "date.", "weekday_short.", "month_short.", "ordina
 
 @contextmanager
 def spoken() -> Iterator[str]:
-    """The tag of the longer English, which is known while this lasts."""
+    """The tag under which the longer English is known while this lasts."""
     read = locales._read
     english = read("en-US")
-    longer = replace(english, tag=TAG, words={key: _lengthened(key, text) for key, text in english.words.items()})
-    offered = (*locales.LANGUAGES[:-1], TAG)
-    known = patch.object(locales, "_read", lambda tag: longer if tag == TAG else read(tag))
-    with known, patch.object(locales, "LANGUAGES", offered):
-        yield TAG
+    longer = replace(english, tag=PLACE, words={key: _lengthened(key, text) for key, text in english.words.items()})
+    with patch.object(locales, "_read", lambda tag: longer if tag == PLACE else read(tag)):
+        yield PLACE
 
 
 def _lengthened(key: str, text: str) -> str:

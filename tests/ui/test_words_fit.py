@@ -1,6 +1,5 @@
 """Nothing is cut off and nothing overlaps: any page, state and size, larger text, longer words (C1FR32)."""
 
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
@@ -18,12 +17,6 @@ DRAWN = [Worn(screen) for screen in Screen]
 LARGEST = [Worn(screen, 150) for screen in Screen]
 LONGEST = [Worn(screen, 150, longer.TAG) for screen in Screen]
 EXTREMES = [Worn(Screen.SMALL), Worn(Screen.SMALL, 150), Worn(Screen.LARGE, 150), Worn(Screen.MEDIUM, 150, longer.TAG)]
-
-
-@pytest.fixture(autouse=True)
-def longer_english() -> Iterator[None]:
-    with longer.spoken():
-        yield
 
 
 @pytest.mark.parametrize("name", list(PAGES))
