@@ -16,7 +16,7 @@ from ui.money_specimens import samples as money_samples
 from ui.theme import Theme
 from ui.views import ButtonKind, ButtonState, Level, LinkState, Run, Tone
 from ui.views.cards import MessageCardView
-from ui.views.controls import DeviceRowView
+from ui.views.controls import DeviceFactsView, DeviceRowView
 from ui.widgets.advice_card import AdviceCard
 from ui.widgets.arch import Arch
 from ui.widgets.base import Painted, Pressable
@@ -24,6 +24,7 @@ from ui.widgets.button import Button
 from ui.widgets.chip import Chip
 from ui.widgets.code_grid import CodeGrid
 from ui.widgets.day_cells import DayCells
+from ui.widgets.device_facts import DeviceFacts
 from ui.widgets.device_row import DeviceRow
 from ui.widgets.field import Field
 from ui.widgets.header import Header
@@ -417,6 +418,9 @@ def _devices() -> Iterator[Specimen]:
         ("new", DeviceRowView("Water heater switch", "a load switch", "plug", "Being set up", "never heard")),
     ):
         yield Specimen(f"device.{name}", DeviceRow, row, 904, 82)
+    facts = (("Signal", "Weak · 41 of 50 answered"), ("Last heard", "38 s ago"), ("Battery", "Low, 12 %"))
+    advice = "A plug-in repeater between it and this display makes it stronger."
+    yield Specimen("device.facts", DeviceFacts, DeviceFactsView(advice, facts), 904, 220)
 
 
 def _messages() -> Iterator[Specimen]:
