@@ -140,10 +140,10 @@ class Resting(QObject):
         self.raise_()
 
     def raise_(self) -> None:
-        """Lie over what was opened meanwhile."""
-        for part in (self._glance, self._veil):
-            if not part.isHidden():
-                part.raise_()
+        """Lie over what was opened meanwhile; raised without need they would be painted anew."""
+        if self._window.children()[-2:] != [self._glance, self._veil]:
+            self._glance.raise_()
+            self._veil.raise_()
 
     def _cover(self, *, is_covered: bool) -> None:
         """Show the glance screen or take it away; what it covers is kept up to date, and not painted."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from hemsapp.clock import Clock
 from hemsapp.commands import RunCheck
+from hemsapp.panel import NoPanel
 from hemsapp.service import Service
 from hemsapp.snapshot import Snapshot
 from tests.gui.fake_service import Maker
@@ -155,4 +156,21 @@ def test_commands_go_to_the_service() -> None:
     patience = Patience(maker, act)
     app.run(maker, clock, size=(800, 480), look=LOOK)
     assert maker.service.asked == [RunCheck()]
+    patience.deleteLater()
+
+
+def test_the_panel_is_lit_while_the_kiosk_runs_and_left_as_it_was_found() -> None:
+    maker, told = Maker(), list[int]()
+
+    class Panel(NoPanel):
+        def show(self, percent: int) -> int:
+            told.append(percent)
+            return percent
+
+        def restore(self) -> None:
+            told.append(-1)
+
+    patience = Patience(maker, lambda: window().close())
+    assert app.run(maker, Clock(), size=(800, 480), look=LOOK, panel=Panel()) == 0
+    assert (told[0] >= 10, told[-1]) == (True, -1)
     patience.deleteLater()

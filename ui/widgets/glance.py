@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.paint import boxes, shapes, text
@@ -13,7 +13,7 @@ from ui.views import GlanceView, Level
 from ui.widgets.base import Painted
 
 _WORD_Y, _NUMBER_Y, _LINE_Y, _NOTE_Y, _NOTE_X = 196, 372, 452, 551, 60
-_HEIGHT, _UNIT_GAP, _BARS = 600, 13, 16
+_HEIGHT, _UNIT_GAP, _BARS, _EDGE = 600, 13, 16, 4
 _PLATE_X, _PLATE_Y, _PLATE_HEIGHT, _PLATE_LIFT = 24, 50, 68, 14
 
 
@@ -35,6 +35,16 @@ class Glance(Painted[GlanceView]):
         """Wear black anew."""
         self.theme = self._worn.resting()
         super().theme_changed()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the view, or at the edge, where no word ever stands, the black alone."""
+        words = self.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        if event.rect().intersects(words) or not hasattr(self, "view") or self.view.exercise is not None:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.theme.colour(Colour.BG))
+        painter.end()
 
     def draw(self, painter: QPainter, box: QRectF) -> None:
         """Paint the words where the drift has carried them; in the exercise, bars that walk over every pixel."""

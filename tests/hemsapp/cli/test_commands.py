@@ -151,6 +151,19 @@ def test_doctor_looks_into_the_database_without_changing_it(tmp_path: Path, caps
     assert path.read_bytes() == b"x" * 10_000
 
 
+def test_doctor_says_what_dims_the_screen_and_what_is_in_its_way(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    for wish, words in (
+        ("none", "ok     back-light: none: dimmed by paint"),
+        ("wlr-randr", "TO DO  back-light: wlr-randr\n       wlr-randr is not installed: apt-get install wlr-randr."),
+    ):
+        path = config(tmp_path, f'[display]\nbacklight = "{wish}"\n')
+        main(["doctor", "--config", str(path)])
+        assert words in capsys.readouterr().out
+
+
 def test_doctor_without_a_configuration_still_looks_at_the_machine(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--config", "/nowhere/hemsapp.toml"]) == Exit.TO_DO
     text = capsys.readouterr().out

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from devices.moment import Moment
 from hemsapp.manners import DEFAULT_MANNERS
@@ -97,7 +98,7 @@ def test_the_touch_that_wakes_presses_nothing(kiosk: Kiosk, seconds: float, is_g
     assert kiosk.page() is Page.BILL
 
 
-def test_a_slow_first_touch_is_no_press_no_swipe_and_no_long_press(kiosk: Kiosk, qtbot: object) -> None:
+def test_a_slow_first_touch_is_no_press_no_swipe_and_no_long_press(kiosk: Kiosk) -> None:
     after(kiosk, 301)
     handle, middle = kiosk.window.windowHandle(), kiosk.middle(kiosk.find("home.cost_now"))
     QTest.mousePress(handle, LEFT, pos=middle)
@@ -269,6 +270,34 @@ def test_a_resting_screen_is_painted_when_something_changes_and_not_each_second(
     assert paintings.count == 1
     kiosk.window.resting.wake()
     assert all(kiosk.find(name).updatesEnabled() for name in ("home", "home.cost_now", "rail", "header.link"))
+
+
+def test_an_idle_home_paints_what_changes_and_nothing_else(kiosk: Kiosk) -> None:
+    counting = {name: Paintings() for name in ("home.arch", "home.cost_now", "home.prices", "rail.bill", "veil")}
+    shown(kiosk, normal())
+    QApplication.processEvents()
+    for name, each in counting.items():
+        kiosk.find(name).installEventFilter(each)
+    for _ in range(10):
+        after(kiosk, 1)
+        QApplication.processEvents()
+    assert {name: each.count for name, each in counting.items()} == dict.fromkeys(counting, 0)
+
+
+def test_a_veil_over_the_glance_screen_costs_no_paint_either(make_kiosk: Callable[..., Kiosk], qtbot: QtBot) -> None:
+    kiosk = make_kiosk()
+    kiosk.window.show_snapshot(normal())
+    after(kiosk, 400)
+    counting = {name: Paintings() for name in ("glance", "veil")}
+    kiosk.now = Moment(kiosk.now.utc, 100_440.0)
+    kiosk.window.turn()
+    qtbot.wait(50)  # until what was shown is painted
+    for name, each in counting.items():
+        kiosk.find(name).installEventFilter(each)
+    for _ in range(10):
+        after(kiosk, 1)
+        QApplication.processEvents()
+    assert {name: each.count for name, each in counting.items()} == {"glance": 0, "veil": 0}
 
 
 def test_the_drift_is_a_closed_path_that_rests_nowhere() -> None:
