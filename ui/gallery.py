@@ -24,6 +24,7 @@ from ui.screens.history_cases import HISTORY_SCENES, Scene
 from ui.screens.money_scenes import MONEY_SCENES
 from ui.screens.network_cases import NETWORK_SCENES
 from ui.screens.sample_answers import serve
+from ui.screens.settings_scenes import SETTINGS_SCENES
 from ui.screens.typing_scenes import TYPING_SCENES
 from ui.specimens import Specimen, specimens
 from ui.theme import Look, Theme
@@ -188,7 +189,7 @@ def _scenes(theme: Theme) -> Iterator[tuple[str, QImage]]:
 
 def _played(theme: Theme) -> Iterator[tuple[str, QImage]]:
     """Prices, history, data, bills and rates, with what a finger does there."""
-    for name, scene in {**HISTORY_SCENES, **MONEY_SCENES, **TYPING_SCENES}.items():
+    for name, scene in {**HISTORY_SCENES, **MONEY_SCENES, **TYPING_SCENES, **SETTINGS_SCENES}.items():
         with window_of(theme, partial(_at, scene.now)) as window:
             yield name, play(window, scene).grab().toImage()
 

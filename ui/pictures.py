@@ -17,6 +17,7 @@ from ui.screens.comfort_cases import SCENES
 from ui.screens.history_cases import HISTORY_SCENES
 from ui.screens.money_scenes import MONEY_SCENES
 from ui.screens.network_cases import NETWORK_SCENES
+from ui.screens.settings_scenes import SETTINGS_SCENES
 from ui.theme import Look, Theme
 from ui.tokens import Scheme, Screen
 from ui.window import Window
@@ -68,7 +69,10 @@ PAGES = (
     Picture("home-battery", "A low battery: once, with what to do", case="battery-low"),
     Picture("messages", "Messages from the utility", Page.MESSAGES),
     Picture("more", "More", Page.MORE),
-    Picture("settings-time", "Time and date: set by hand, or the meter's", Page.SETTINGS),
+    Picture("settings-time", "Time and date: set by hand, or the meter's", scene="settings-time-by-hand"),
+    Picture("settings-diagnostics", "Diagnostics: what is wrong stands first", scene="settings-diagnostics-silent"),
+    Picture("settings-pin", "A PIN before rates, devices and data", scene="settings-pin"),
+    Picture("pin-waiting", "Too many wrong tries: the pad waits", scene="pin-waiting"),
     Picture("settings-bill-date", "The bill date: one touch on a day", Page.SETTINGS, pressed="settings.bill_date"),
     Picture("manual", "The users' manual, at what was looked at when ? was touched", Page.MANUAL,
             pressed="manual.chapter3"),
@@ -208,7 +212,7 @@ def paint(picture: Picture) -> QImage:
 
 def _played(picture: Picture) -> QImage:
     """The same, after a scene was played on it."""
-    scene = (MONEY_SCENES | HISTORY_SCENES)[picture.scene]
+    scene = (MONEY_SCENES | HISTORY_SCENES | SETTINGS_SCENES)[picture.scene]
     window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: scene.now, place=PLACE)
     window.resize(*picture.screen.value)
     image = play(window, scene).grab().toImage().convertToFormat(QImage.Format.Format_RGB888)

@@ -279,6 +279,7 @@ class Window(QWidget):
             made = SCREENS[page](self.theme, self, is_demo=self._is_demo)
             if isinstance(made, NetworkScreen | ConnectScreen | ManualScreen):
                 made.presenter.place = self._written
+            made.lit_by(self.resting.panel)
             made.asked.connect(self._gate.ask)
             made.opened.connect(self.open)
             made.changed.connect(self.present)

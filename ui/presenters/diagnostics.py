@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from devices.messages import RadioState
 from devices.moment import Moment
 from hemsapp.commands import ClockSource, Role, RunCheck
+from hemsapp.panel import NoPanel, Panel
 from hemsapp.snapshot import Freshness, Snapshot, freshness
 from ui import i18n
 from ui.i18n import said, words
@@ -26,6 +27,7 @@ class DiagnosticsPanel:
     key, icon = "diagnostics", "clipboard-list"
 
     def __init__(self) -> None:
+        self.light: Panel = NoPanel()
         self._checked: Moment | None = None
         self._now: Moment | None = None
 
@@ -36,7 +38,7 @@ class DiagnosticsPanel:
     def parts(self, snapshot: Snapshot, now: Moment) -> tuple[Part, ...]:
         """A check, then what is wrong, then the rest."""
         self._now = now
-        found = list(lines(snapshot, now))
+        found = [*lines(snapshot, now), CheckPart("diagnostics.light", _light(self.light))]
         found.sort(key=lambda part: part.view.tone is not Tone.ATTENTION)
         return (ButtonPart("diagnostics.check", check_button(now, self._checked)), *found)
 
@@ -77,7 +79,9 @@ def _meter(snapshot: Snapshot, now: Moment) -> CheckView:
         case Freshness.LIVE | Freshness.OLD:
             return CheckView(*_GOOD, words("diagnostics.meter_good"), age)
         case Freshness.SILENT:
-            return CheckView(*_BAD, words("diagnostics.meter_silent"), age)
+            assert heard is not None
+            silence = words("network.silent", silence=i18n.silence(now.seconds_since(heard)))
+            return CheckView(*_BAD, words("diagnostics.meter_silent"), silence)
     return CheckView(*_WAITS, words("diagnostics.meter_never"), words("diagnostics.meter_never_body"))
 
 
@@ -130,6 +134,14 @@ def _clock(snapshot: Snapshot, now: Moment) -> CheckView:
     )
     is_heard = snapshot.link.meter_clock_offset_s is not None
     return CheckView(*(_GOOD if is_heard or is_hand else _WAITS), sentence, meter_clock(snapshot))
+
+
+def _light(panel: Panel) -> CheckView:
+    """What dims the screen: told, and never counted as a fault of the meter's display."""
+    if panel.fault:
+        return CheckView("sun-medium", Tone.QUIET, words("diagnostics.light_fault"), panel.fault)
+    key = "diagnostics.light_painted" if isinstance(panel, NoPanel) else "diagnostics.light_good"
+    return CheckView("sun-medium", Tone.QUIET, words(key), words("diagnostics.now"))
 
 
 def _counters(snapshot: Snapshot) -> CheckView | None:

@@ -37,6 +37,7 @@ class SettingsPresenter:
         self._is_demo = is_demo
         self.is_narrow = False
         self._clock = ClockPanel()
+        self.diagnostics = DiagnosticsPanel()
         self.panels: tuple[Panel, ...] = (
             self._clock,
             BillDatePanel(),
@@ -45,7 +46,7 @@ class SettingsPresenter:
             SoundsPanel(),
             PinPanel(),
             BackupPanel(),
-            DiagnosticsPanel(),
+            self.diagnostics,
         )
         self.key = self._clock.key
 

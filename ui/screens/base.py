@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
+from hemsapp.panel import Panel
 from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui.presenters.frame import Page
@@ -64,6 +65,9 @@ class Screen(QWidget):
 
     def entered(self) -> None:
         """The page was opened: ask the store for what it shows."""
+
+    def lit_by(self, panel: Panel) -> None:
+        """What gives the screen its light, for a page that tells of it."""
 
     def came_from(self, page: Page) -> None:
         """It is opened from that page."""

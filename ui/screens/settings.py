@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
+from hemsapp.panel import Panel
 from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui.presenters.frame import Page
@@ -44,6 +45,10 @@ class SettingsScreen(Screen):
     def is_editing(self) -> bool:
         """Is something set that was not accepted yet?"""
         return self.presenter.is_editing or self._pin.is_open
+
+    def lit_by(self, panel: Panel) -> None:
+        """The diagnostics tell of it."""
+        self.presenter.diagnostics.light = panel
 
     def about(self, of: str) -> None:
         """Open the panel of that key."""

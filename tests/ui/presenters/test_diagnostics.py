@@ -57,6 +57,15 @@ def test_a_receipt_that_waits_and_a_backup_that_is_old_are_told() -> None:
     assert seen["diagnostics.backup"] == "The last backup is old. Plug in a USB stick and save one. 2 Jul"
 
 
+def test_the_light_is_told_and_is_no_fault_of_the_display() -> None:
+    """C1NFR13.3"""
+    panel = DiagnosticsPanel()
+    last = panel.parts(cases.normal(), NOW)[-1]
+    assert isinstance(last, CheckPart)
+    assert last.view.sentence.endswith("its pictures are dimmed.")
+    assert panel.value(cases.normal(), NOW) == "All OK"
+
+
 def test_counters_are_for_the_installer() -> None:
     s = cases.normal()
     assert "diagnostics.counters" not in told(s)

@@ -1,0 +1,89 @@
+"""Sample states of settings, of the PIN before what an installer sets, and of More: the house, and what is pressed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from hemsapp.commands import ClockSource, Role
+from hemsapp.pin import PinChosen, PinState, PinTried
+from hemsapp.questions import Answer
+from hemsapp.snapshot import Snapshot
+from ui.presenters.frame import Page
+from ui.screens.cases import CASES, normal
+from ui.screens.history_cases import Scene
+
+WRONG, MUCH_TOO_OFTEN = "1111", "9999"
+"""PINs that the sample's vault takes as a slip, and as one slip too many."""
+
+
+def _tried(question: PinTried) -> Answer:
+    if question.pin == MUCH_TOO_OFTEN:
+        return PinState(is_set=True, is_right=False, wait_s=120.0)
+    is_right = question.pin != WRONG
+    return PinState(is_set=True, is_right=is_right, tries_left=0 if is_right else 2)
+
+
+def _chosen(_: PinChosen) -> Answer:
+    return PinState(is_set=True, is_right=True)
+
+
+PIN_ANSWERS: dict[type[Any], Callable[[Any], Answer]] = {PinTried: _tried, PinChosen: _chosen}
+
+
+def guarded() -> Snapshot:
+    """A home with a PIN, backed up last night."""
+    s = normal()
+    kept = replace(s.health, backed_up=date(2026, 7, 13))
+    return replace(s, health=kept, preferences=replace(s.preferences, is_pin_set=True))
+
+
+def by_hand() -> Snapshot:
+    """The clock was set by hand."""
+    s = normal()
+    return replace(s, preferences=replace(s.preferences, clock_source=ClockSource.HAND))
+
+
+def installed() -> Snapshot:
+    """An installer looks; some frames were refused, two receipts wait."""
+    s = guarded()
+    counted = replace(s.health, malformed=3, unprotected=1, undelivered=2)
+    events = replace(s.events, owed=2)
+    return replace(s, health=counted, events=events, preferences=replace(s.preferences, role=Role.INSTALLER))
+
+
+def _panel(key: str, make: Callable[[], Snapshot] = normal, *pressed: str) -> Scene:
+    return Scene(make, Page.SETTINGS, pressed=(f"settings.{key}", *pressed))
+
+
+def _typed(pad: str, pin: str, *, is_accepted: bool = True) -> tuple[str, ...]:
+    keys = tuple(f"{pad}.keys.{digit}" for digit in pin)
+    return (*keys, f"{pad}.keys.accept") if is_accepted else keys
+
+
+SETTINGS_SCENES: dict[str, Scene] = {
+    "settings-time": _panel("time"),
+    "settings-time-by-hand": _panel("time", by_hand, "clock.hour.more"),
+    "settings-bill-date": _panel("bill_date"),
+    "settings-screen": _panel("screen"),
+    "settings-language": _panel("language"),
+    "settings-sounds": _panel("sounds"),
+    "settings-pin-none": _panel("pin"),
+    "settings-pin-new": _panel("pin", normal, "pin.set", *_typed("settings.pin_pad", "4829", is_accepted=False)),
+    "settings-pin-differs": _panel(
+        "pin", normal, "pin.set", *_typed("settings.pin_pad", "4829"), *_typed("settings.pin_pad", "4820")
+    ),
+    "settings-pin": _panel("pin", guarded),
+    "settings-backup": _panel("backup", guarded),
+    "settings-diagnostics": _panel("diagnostics", guarded),
+    "settings-diagnostics-installer": _panel("diagnostics", installed),
+    "settings-diagnostics-silent": _panel("diagnostics", CASES["silent"]),
+    "settings-diagnostics-checking": _panel("diagnostics", guarded, "diagnostics.check"),
+    "settings-event": _panel("screen", CASES["event-active"]),
+    "more-guarded": Scene(guarded, Page.MORE),
+    "more-practice": Scene(normal, Page.MORE, pressed=("more.demo",)),
+    "pin-asked": Scene(guarded, Page.MORE, pressed=("more.rates", *_typed("pin", "482", is_accepted=False))),
+    "pin-wrong": Scene(guarded, Page.MORE, pressed=("more.rates", *_typed("pin", WRONG))),
+    "pin-waiting": Scene(guarded, Page.MORE, pressed=("more.rates", *_typed("pin", MUCH_TOO_OFTEN))),
+    "welcome-first": Scene(CASES["no-meter"], Page.WELCOME),
+}
