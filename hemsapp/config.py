@@ -48,7 +48,8 @@ def _yes_or_no(value: object) -> bool:
 def _one_of(*words: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         if not isinstance(value, str) or value not in words:
-            raise ValueError(f"must be one of {', '.join(words)}, not {value!r}{_nearest(str(value), words)}")
+            hint = _nearest(str(value), words)
+            raise ValueError(f"must be one of {', '.join(words)}, not {value!r}{hint and f'.{hint}'}")
         return value
 
     return read
@@ -240,7 +241,8 @@ def _section(kind: type[S], body: object, where: str, path: Path) -> S:
         try:
             read = readers[name](value)
         except ValueError as error:
-            raise ConfigInvalid(f"{where}: {name} {error}.") from error
+            end = "" if str(error).endswith("?") else "."
+            raise ConfigInvalid(f"{where}: {name} {error}{end}") from error
         values[name] = path.parent.resolve() / read if isinstance(read, Path) else read
     return kind(**values)
 

@@ -77,6 +77,12 @@ def test_values_are_read(tmp_path: Path) -> None:
         ),
         ("[raido]\nchannel = 1", r"hemsapp.toml: there is no section 'raido'. Did you mean 'radio'\?"),
         ("[bill]\nqqqqq = 1", r"\[bill\]: there is no setting 'qqqqq'. Known are day."),
+        ("[home]\nlatitude = 118.24", r"latitude must be degrees from -90 to 90, not 118.24"),
+        ('[home]\nlongitude = "west"', r"longitude must be degrees from -180 to 180, not 'west'"),
+        (
+            '[display]\nbacklight = "sysf"',
+            r"must be one of auto, sysfs, wlr-randr, none, not 'sysf'. Did you mean 'sysfs'",
+        ),
         ("radio = 3", r"\[radio\]: this is a section"),
         ('[radio]\nchannel = "quiet"', r"\[radio\]: channel must be a whole number from 11 to 26, not 'quiet'"),
         ("[radio]\nchannel = true", "channel must be a whole number"),

@@ -109,6 +109,23 @@ def test_a_slow_first_touch_is_no_press_no_swipe_and_no_long_press(kiosk: Kiosk)
     assert (kiosk.page(), kiosk.window._gestures._hold.isActive()) == (Page.HOME, False)
 
 
+def test_a_panel_of_glass_wakes_it_as_a_pointer_does(kiosk: Kiosk) -> None:
+    """users.md 24: touch events, from which Qt makes a pointer's, are held back as well."""
+    device = QTest.createTouchDevice()
+    handle, at = kiosk.window.windowHandle(), kiosk.middle(kiosk.find("rail.bill"))
+
+    def touch() -> None:
+        QTest.touchEvent(handle, device).press(0, at, handle).commit()
+        QTest.touchEvent(handle, device).release(0, at, handle).commit()
+
+    after(kiosk, 301)
+    touch()
+    assert (kiosk.page(), kiosk.window.resting.is_at_glance) == (Page.HOME, False)
+    after(kiosk, 1)
+    touch()
+    assert kiosk.page() is Page.BILL
+
+
 def test_the_first_key_only_wakes_too(kiosk: Kiosk) -> None:
     kiosk.find("rail.bill").setFocus()
     after(kiosk, 301)
