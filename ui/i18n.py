@@ -9,6 +9,7 @@ Celsius, moments aware UTC shown in the home's zone.
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from hemsapp.manners import LANGUAGES
 from ui.degrees import (
     UNKNOWN,
     centi_celsius,
@@ -89,6 +90,7 @@ __all__ = [
     "percent",
     "power",
     "price",
+    "room_name",
     "said",
     "second_time",
     "short_date",
@@ -115,7 +117,7 @@ __all__ = [
 ]
 
 EN_DASH = "\N{EN DASH}"
-_LONG_HERO = Decimal("9.99")
+_LONG_HERO, _LONG_LETTERS = Decimal("9.99"), len("$9.99")
 _WHOLE_HERO = Decimal("99.99")
 
 
@@ -169,11 +171,12 @@ def is_selling(dollars_per_hour: Decimal | None) -> bool:
 
 
 def hero_rate(dollars_per_hour: Decimal | None) -> HeroText:
-    """The hero's digits: above $9.99 long, above $99.99 whole dollars."""
+    """The hero's digits: above $9.99, or longer than that is written, long; above $99.99 are whole dollars."""
     if dollars_per_hour is None:
         return HeroText(UNKNOWN, is_long=False)
     amount = abs(dollars_per_hour).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    return HeroText(_currency(amount, 0 if amount > _WHOLE_HERO else 2), is_long=amount > _LONG_HERO)
+    text = _currency(amount, 0 if amount > _WHOLE_HERO else 2)
+    return HeroText(text, is_long=amount > _LONG_HERO or len(text) > _LONG_LETTERS)
 
 
 def power(watts: int | None) -> Quantity:
@@ -220,7 +223,16 @@ def headline_price(dollars_per_kwh: Decimal) -> str:
 
 def name_of(name: str) -> str:
     """A season, a time or a holiday that comes with the display, by its name; what a person named stays as it is."""
-    return locale().words.get(f"called.{name}", name)
+    known = locale().words
+    small = known.get(f"called.{name[:1].lower()}{name[1:]}")
+    return known.get(f"called.{name}") or (name if small is None else capital(small))
+
+
+def room_name(name: str) -> str:
+    """A thermostat's name without the word that says so, in whatever language it was given: `Living room`."""
+    for tag in LANGUAGES:
+        name = name.removesuffix(locale(tag).words["home.thermostat_suffix"])
+    return name
 
 
 def exact_money(dollars: Decimal, decimals: int = 2) -> str:

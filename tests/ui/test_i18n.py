@@ -204,6 +204,9 @@ EN_C = Style(scale=TemperatureScale.CELSIUS)
         (ES, lambda: i18n.weather_degrees(333), "6 °F"),
         # names that come with plans
         (ES, lambda: i18n.name_of("summer"), "verano"),
+        (ES, lambda: i18n.name_of("Summer"), "Verano"),
+        (ES, lambda: i18n.room_name("Living room thermostat"), "Living room"),
+        (FR, lambda: i18n.hero_rate(Decimal("0.42")).is_long, True),
         (FR, lambda: i18n.name_of("Grandma"), "Grandma"),
     ],
 )

@@ -35,6 +35,8 @@ SAME_IN_ALL = {
     "A": "the letter by which sizes of text are shown",
     "MS": "the utility's system by its short name in the facts",
     "MDMS": "as MS",
+    "abc": "the letters of the keyboard",
+    "123 é": "the signs of the keyboard",
 }
 _WORD = "the same word in both"
 _CLOCK = "as clocks print it"

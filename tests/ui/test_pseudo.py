@@ -28,7 +28,7 @@ TAG = "fr-CA"
 """The language whose place the pseudo-language takes."""
 NAMES = {
     "hemsapp", "demo",  # what is typed to start the sample house
-    "Espa", "ol",  # Español, as it calls itself
+    "English", "Espa", "ol",  # Español, as it calls itself
     "KINGSTON", "backup", "electricity", "tou", "toml", "xml", "csv",  # a stick, and files on it
 }  # fmt: skip
 OF_THE_MANUAL = ("manual.chapter", "manual.leaf", "manual.title")

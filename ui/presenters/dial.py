@@ -36,7 +36,8 @@ def dial(snapshot: Snapshot, thermostat: Thermostat, now: Moment, state: str, as
 def switch_dial(switch: LoadSwitch, now: Moment) -> DialView:
     """A load switch: its state, and what is on its way."""
     lost = is_lost(switch.heard, now)
-    number = UNKNOWN if lost or switch.is_on is None else words("kit.on" if switch.is_on else "kit.off")
+    state = words("comfort.switch_on" if switch.is_on else "comfort.switch_off")
+    number = UNKNOWN if lost or switch.is_on is None else state
     is_moving = switch.wanted is not None and switch.wanted != switch.is_on and not lost
     second: Line = ()
     if lost:

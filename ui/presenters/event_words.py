@@ -35,7 +35,7 @@ def is_running(event: Event | None) -> bool:
 
 def room(name: str) -> str:
     """`Living room thermostat` is the Living room."""
-    return name.removesuffix(words("home.thermostat_suffix"))
+    return i18n.room_name(name)
 
 
 def first_room(event: Event) -> Participation | None:

@@ -339,7 +339,7 @@ def _room(snapshot: Snapshot, now: Moment) -> TileView:
             if freshness(device.heard, now) is Freshness.SILENT:
                 continue
             inside = i18n.temperature(device.temperature_centi_c)
-            room = device.name.removesuffix(words("home.thermostat_suffix"))
+            room = i18n.room_name(device.name)
             set_to = device.set_point_centi_c
             second = "" if set_to is None else words("home.set_to", set_point=i18n.temperature(set_to))
             return TileView(f"{room} {inside}", _ROOM_ICON, second)

@@ -88,4 +88,4 @@ def switch_word(switch: LoadSwitch, now: Moment) -> str:
     """`On`, `Off`, or a dash."""
     if switch.is_on is None or is_lost(switch.heard, now):
         return UNKNOWN
-    return words("kit.on" if switch.is_on else "kit.off")
+    return words("comfort.switch_on" if switch.is_on else "comfort.switch_off")
