@@ -89,7 +89,7 @@ class _Told(QAccessibleWidget):
             state.selectable, state.selected = is_tab, bool(chosen) and is_tab
         if self.role() == Role.Dialog:
             state.modal = True
-        return state  # type: ignore[no-any-return]
+        return state  # type: ignore[no-any-return] # the stubs say Any
 
     def actionNames(self) -> list[str]:
         """What can be done with it."""
