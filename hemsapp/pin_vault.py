@@ -16,11 +16,12 @@ from pathlib import Path
 
 from devices.moment import Moment
 from hemsapp.pin import LEAST_DIGITS, MOST_DIGITS, PinChosen, PinDeed, PinQuestion, PinState, PinTold, PinTried
+from hemsapp.saying import say
 
 FREE_TRIES, FIRST_WAIT_S, LONGEST_WAIT_S = 3, 30.0, 900.0
 _COST, _BLOCK, _LANES, _OCTETS = 2**15, 8, 1, 32
-_DAMAGED = "The PIN cannot be read. The installer resets it on this machine: hemsapp pin --reset."
-_NOT_KEPT = "The disk does not keep what is typed. Try again once it works."
+_DAMAGED = say("The PIN cannot be read. The installer resets it on this machine: hemsapp pin --reset.")
+_NOT_KEPT = say("The disk does not keep what is typed. Try again once it works.")
 
 Told = tuple[PinTold, ...]
 
@@ -108,7 +109,7 @@ class PinVault:
             self._path.unlink(missing_ok=True)
             return PinState(is_set=False, is_right=True), (PinTold(PinDeed.REMOVED),) if was_set else ()
         if not is_possible(question.pin):
-            return PinState(was_set, problem=f"A PIN has {LEAST_DIGITS} to {MOST_DIGITS} digits."), ()
+            return PinState(was_set, problem=say("A PIN has 4 to 8 digits.")), ()
         fresh = _Kept(salt=secrets.token_hex(16), cost=self._cost)
         self._write(replace(fresh, digest=_digest(question.pin, fresh)))
         return PinState(is_set=True, is_right=True), (PinTold(PinDeed.CHANGED if was_set else PinDeed.SET),)

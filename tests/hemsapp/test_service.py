@@ -19,6 +19,9 @@ from hemsapp.domain.facts import Preference, Sample
 from hemsapp.effects import DoWork, Effect, PermitJoin, Record, Restart, SendOrder, StepClock
 from hemsapp.engine import Engine
 from hemsapp.inbox import Thing
+from hemsapp.pin import PinChosen, PinDeed, PinQuestion, PinState, PinTold, PinTried
+from hemsapp.pin_vault import PinVault, reset
+from hemsapp.questions import Answer, Unanswered
 from hemsapp.service import Service
 from hemsapp.snapshot import Snapshot
 from hemsapp.store import StorageFailed, Store
@@ -345,9 +348,52 @@ async def test_a_backup_to_be_taken_up_ends_the_service_cleanly_and_asks_for_a_s
     assert home.store.is_closed
 
 
+async def _asked(home: Home, question: PinQuestion) -> Answer:
+    """What the service answers, on the engine's loop."""
+    answers: asyncio.Queue[Answer] = asyncio.Queue()
+    home.service.ask(question, answers.put_nowait)
+    async with asyncio.timeout(10):
+        return await answers.get()
+
+
+async def test_a_pin_is_asked_of_the_vault_and_what_happened_is_told_to_the_engine(tmp_path: Path) -> None:
+    """X-SECURITY: each wrong try reaches the audit log; the digits reach nobody."""
+    home = Home()
+    vault = PinVault(tmp_path / "pin.json", home.clock.now(), cost=16)
+    home.service = Service(home.han, home.engine, home.store, home.clock, vault=vault)
+    task = asyncio.create_task(home.service.run())
+    assert await _asked(home, PinChosen("4829")) == PinState(is_set=True, is_right=True)
+    state = await _asked(home, PinTried("1111"))
+    assert isinstance(state, PinState)
+    assert (state.is_right, state.tries_left) == (False, 2)
+    await home.heard(PinTold(PinDeed.WRONG, 1))
+    assert home.engine.received == [PinTold(PinDeed.SET), PinTold(PinDeed.WRONG, 1)]
+    home.service.stop()
+    await task
+
+
+async def test_a_pin_that_was_reset_on_the_machine_is_told_at_the_start(tmp_path: Path) -> None:
+    home = Home()
+    path = tmp_path / "pin.json"
+    vault = PinVault(path, home.clock.now(), cost=16)
+    vault.answer(PinChosen("4829"), home.clock.now())
+    reset(path)
+    home.service = Service(home.han, home.engine, home.store, home.clock, vault=vault)
+    await home.play()
+    assert home.engine.received == [PinTold(PinDeed.RESET)]
+
+
+async def test_where_no_pin_is_kept_it_is_said() -> None:
+    home = Home()
+    task = asyncio.create_task(home.service.run())
+    assert await _asked(home, PinTried("4829")) == Unanswered("This display keeps no PIN.")
+    home.service.stop()
+    await task
+
+
 async def test_where_nobody_does_long_work_it_is_said() -> None:
     home = Home()
     home.service = Service(home.han, home.engine, home.store, home.clock)
     home.engine.answers[RADIO] = [DoWork(BACK_UP)]
     await home.play(RADIO)
-    assert WorkEnded(BACK_UP, "", "Nobody here does long work.") in home.engine.received
+    assert WorkEnded(BACK_UP, "", "This display cannot do that yet.") in home.engine.received

@@ -53,6 +53,23 @@ def window() -> Window:
     return found[0]
 
 
+def test_in_full_screen_no_key_closes_the_kiosk_and_a_signal_does() -> None:
+    """users.md 24, kiosk: Alt+F4 and its like do nothing; systemd's SIGTERM ends it."""
+    maker = Maker()
+    closed: list[bool] = []
+
+    def try_to_leave() -> None:
+        window().windowHandle().close()
+        closed.append(window().close() or not window().isVisible())
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    patience = Patience(maker, try_to_leave)
+    assert app.run(maker, Clock(), look=LOOK) == 0
+    assert closed == [False]
+    assert maker.service.is_cancelled
+    patience.deleteLater()
+
+
 def test_closing_the_window_is_a_clean_end() -> None:
     maker = Maker()
     patience = Patience(maker, lambda: window().close())

@@ -16,7 +16,7 @@ from hemsapp.commands import (
 )
 from hemsapp.pin import LEAST_DIGITS, MOST_DIGITS, PinChosen, PinQuestion, PinState, PinTried
 from ui import i18n
-from ui.i18n import words
+from ui.i18n import said, words
 from ui.presenters.frame import Page
 from ui.presenters.pad import PadView
 from ui.views import FieldView, NumberPadView, SheetView
@@ -123,7 +123,7 @@ class PinEntry:
             return self._step == len(_STAGES[self.goal]) or not (state.is_set or self.goal is Goal.SET)
         self._until_s = now.monotonic_s + state.wait_s
         if state.problem:
-            self._note = state.problem
+            self._note = said(state.problem)
         elif state.is_right is False and state.tries_left:
             self._note = words("pin.wrong_left", count=state.tries_left)
         else:
@@ -136,11 +136,11 @@ class PinEntry:
         if self.is_waiting(now):
             hint = words("pin.wait", time=_span(max(1, round(self._until_s - now.monotonic_s))))
         title = words(f"pin.title_{self.subject}") if self.subject else words(f"pin.title_{self.stage.value}")
-        said = words("pin.typed", count=len(self._text))
+        typed = words("pin.typed", count=len(self._text))
         can_accept = len(self._text) >= LEAST_DIGITS and not self._is_asking and not self.is_waiting(now)
         return PadView(
             SheetView(title, hint),
-            FieldView(_DOT * len(self._text), icon="key-round", is_active=True, sentence=said),
+            FieldView(_DOT * len(self._text), icon="key-round", is_active=True, sentence=typed),
             NumberPadView(
                 words("pin.checking" if self._is_asking else "pad.accept"), has_point=False, can_accept=can_accept
             ),

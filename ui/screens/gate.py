@@ -27,7 +27,7 @@ class PinSheet(QObject):
         super().__init__(window)
         self._now = now
         self._entry: PinEntry | None = None
-        self._pad = PadSheet(name, theme, window)
+        self._pad = PadSheet(name, theme, window, is_secret=True)
         self._pad.closes_when_accepted = False
         self._pad.typed.connect(self._type)
         self._pad.accepted.connect(self._accept)

@@ -24,7 +24,7 @@ class PadSheet(QObject):
     cancelled = Signal()
     closes_when_accepted = True
 
-    def __init__(self, name: str, theme: Theme, window: QWidget) -> None:
+    def __init__(self, name: str, theme: Theme, window: QWidget, *, is_secret: bool = False) -> None:
         super().__init__(window)
         self._theme = theme
         self._sheet = Sheet(name, theme, window)
@@ -32,6 +32,7 @@ class PadSheet(QObject):
         self._cancel = Button(f"{name}.cancel", theme, self._sheet)
         self.reworded()
         self._pad = NumberPad(f"{name}.keys", theme, self._sheet)
+        self._pad.is_secret = is_secret
         self._pad.typed.connect(self.typed)
         self._pad.erased.connect(lambda: self.typed.emit(""))
         self._pad.accepted.connect(self._accept)

@@ -42,7 +42,9 @@ class Key(Pressable[ButtonView]):
 
 
 class NumberPad(Painted[NumberPadView]):
-    """Three by four keys, and one below them to accept."""
+    """Three by four keys, and one below them to accept; what is typed may be a secret."""
+
+    is_secret = False
 
     typed = Signal(str)
     erased = Signal()
