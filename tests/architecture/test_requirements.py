@@ -34,6 +34,9 @@ DEMAND_RESPONSE = {
 # The duties of the release whose money and history can be trusted, and the rules of what users complain about.
 MONEY = {"C1FR34a", "C1FR34b", "C1FR34c", "C1FR34d", "C1FR35", "X-PROJECTED", "X-MEASURED-RESPONSE"}
 USERS_RULES = set(range(1, 15))
+# The duties of the kiosk on the wall, and the rules of how it tells of changes and behaves by itself.
+KIOSK = {"C1FR33", "C1NFR13.2", "C1NFR13.3", "C1NFR13.4", "C1NFR13.5"}
+KIOSK_RULES = {22, 23, 24}
 RULES = re.compile(r"users\.md (\d+(?:(?:, | and )(?:users\.md )?\d+)*)")
 IDENTIFIER = re.compile(r"\b(?:C1N?FR\d+(?:\.\d+)*[a-g]?|UC96\.\d(?:\.\d+)+|X-[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*)\b")
 
@@ -47,6 +50,10 @@ def named_by_tests() -> set[str]:
     return {name for text in texts() for name in IDENTIFIER.findall(text)}
 
 
+def rules_named_by_tests() -> set[int]:
+    return {int(number) for text in texts() for rules in RULES.findall(text) for number in re.findall(r"\d+", rules)}
+
+
 def test_every_duty_of_the_first_release_is_shown_by_a_test() -> None:
     assert FIRST_LIGHT - named_by_tests() == set()
 
@@ -57,8 +64,12 @@ def test_every_duty_of_demand_response_is_shown_by_a_test() -> None:
 
 def test_every_duty_and_every_rule_of_money_and_history_is_shown_by_a_test() -> None:
     assert MONEY - named_by_tests() == set()
-    named = {int(number) for text in texts() for rules in RULES.findall(text) for number in re.findall(r"\d+", rules)}
-    assert USERS_RULES - named == set()
+    assert USERS_RULES - rules_named_by_tests() == set()
+
+
+def test_every_duty_and_every_rule_of_the_kiosk_is_shown_by_a_test() -> None:
+    assert KIOSK - named_by_tests() == set()
+    assert KIOSK_RULES - rules_named_by_tests() == set()
 
 
 def test_tests_name_only_duties_that_the_register_holds() -> None:
