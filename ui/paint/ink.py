@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 
 SLACK = 1.5
 """By so many pixels ink may leave its box, or meet other ink."""
-_STRICT = 0.5
+_STRICT, _BETWEEN = 0.5, 1.0
 
 
 class Ink(NamedTuple):
@@ -66,8 +66,13 @@ def is_overlap(one: QRectF, other: QRectF) -> bool:
     return one.adjusted(SLACK, SLACK, -SLACK, -SLACK).intersects(other)
 
 
+def is_near(one: QRectF, other: QRectF) -> bool:
+    """Does ink meet other ink, or a line all but touch the one below?"""
+    return one.adjusted(SLACK, -_BETWEEN, -SLACK, _BETWEEN).intersects(other)
+
+
 def does_fit(inked: Sequence[Ink], box: QRectF) -> bool:
     """Does all stay in the box, and nothing meet?"""
     return not outside(inked, box, _STRICT) and not any(
-        is_overlap(each.box, other.box) for index, each in enumerate(inked) for other in inked[index + 1 :]
+        is_near(each.box, other.box) for index, each in enumerate(inked) for other in inked[index + 1 :]
     )

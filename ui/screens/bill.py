@@ -169,7 +169,7 @@ class BillScreen(Screen):
     def _place_energy(self) -> None:
         box = self.at(104, 176, 320, 30)
         more = max(0, round(self.theme.font(Type.BAND).pixelSize() * 1.25) - box.height())
-        box.adjust(0, -more // 2, 0, more - more // 2)
+        box.adjust(0, 0, 0, more)
         width = round(self.theme.metrics(Type.BAND).horizontalAdvance(getattr(self._energy, "view", ""))) + 8
         self._energy.setGeometry(box.left(), box.top(), width, box.height())
         self._unit.setGeometry(box.left() + width, box.top(), box.width() - width, box.height())

@@ -12,7 +12,7 @@ from ui.widgets.option_row import OptionRow
 from ui.widgets.segmented import Segmented
 from ui.widgets.sheet import Sheet
 
-_OPTIONS, _ROW_H, _GAP, _PAD, _ROOMS_TOP, _CLEAR, _ROOMS = 3, 82, 8, 32, 16, 20, 0.42
+_OPTIONS, _ROW_H, _GAP, _PAD, _ROOMS_TOP, _CLEAR, _ROOMS = 3, 82, 8, 32, 16, 20, 0.38
 
 
 class OverrideSheet(QObject):

@@ -58,9 +58,11 @@ class TierTable(QWidget):
         head = px(_HEAD)
         columns = ((0.0, 0.17), (0.2092, 0.4388), (0.6735, 0.3265))
         step = min(height + px(8), max(height, (self.height() - head) // max(1, self._shown)))
+        words = self.theme.metrics(Type.SMALL).horizontalAdvance(getattr(self._heads[0], "view", ""))
+        first = max(round(0.12 * width), min(round(words) + px(6), round(0.2 * width)))
         for index, (label, (x, share)) in enumerate(zip(self._heads, columns, strict=True)):
-            left = round(0.12 * width) if index == 1 else round(x * width)
-            right = round((x + share) * width) - px(14) if index else round(0.12 * width) - px(4)
+            left = first if index == 1 else round(x * width)
+            right = round((x + share) * width) - px(14) if index else first - px(4)
             label.setGeometry(left, 0, right - left, head)
         for index, row in enumerate(self._rows):
             for part, (x, share) in zip(row, columns, strict=True):

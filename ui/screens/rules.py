@@ -17,6 +17,7 @@ from ui.theme import Theme
 from ui.tokens import Touch, Type
 from ui.views import HeaderView, Tone
 from ui.widgets.button import Button
+from ui.widgets.fitting import in_step
 from ui.widgets.level_cell import LevelCell
 from ui.widgets.segmented import Segmented
 from ui.widgets.sentence import Sentence
@@ -51,6 +52,7 @@ class RulesScreen(Screen):
         self._more = Button("rules.more", theme, self)
         self._rehearse = Button("rules.rehearse", theme, self)
         self._save = Button("rules.save", theme, self)
+        in_step((self._part.setting, self._critical.setting, self._emergency.setting))
         self._leave = Sheet("rules.leave", theme, parent)
         self._leave.top = LOW_SHEET
         self._level = Sheet("rules.level", theme, parent)

@@ -1,17 +1,20 @@
 """A row of the ledger."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ui.paint import lines, text, tier_bar
 from ui.tokens import Colour, Radius, Type
-from ui.views import LedgerRowView
+from ui.views import LedgerRowView, Line
 from ui.widgets.base import Pressable
 
 _BASELINE, _SECOND, _BAR_TOP, _BAR_H = 43, 71, 62, 12
 _AMOUNT_RIGHT, _GAP, _UNIT_GAP = 149, 16, 4
 _SIZES = ((Type.VALUE, Type.AMOUNT), (Type.MONEY, Type.STRONG), (Type.STRONG, Type.SMALL_STRONG))
-_LEADING, _LEAST = 1.1, 1.15
+_LEADING, _LEAST, _CLEAR = 1.1, 1.15, 8
+_DOT = " · "
 _SECOND_STEPS = (Type.SMALL, Type.AXIS, Type.RAIL)
 
 
@@ -37,13 +40,22 @@ class LedgerRow(Pressable[LedgerRowView]):
             bar = QRectF(box.left(), box.top() + _BAR_TOP * k, box.width(), theme.layout.px(_BAR_H))
             tier_bar.draw(painter, bar, view.bar.segments, theme)
         else:
-            self._draw_second(painter, box, below)
+            self._draw_second(painter, box, below, box.bottom() - first)
         if self.has_rule:
             painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), theme.colour(Colour.LINE))
 
-    def _draw_second(self, painter: QPainter, box: QRectF, y: float) -> None:
-        """One line, in a longer language two: the lower one ends above the rule."""
+    def _draw_second(self, painter: QPainter, box: QRectF, y: float, room: float) -> None:
+        """One line, in a longer language two: the lower one ends above the rule.
+
+        Where two have no room its last part gives way: the page that the row opens holds it.
+        """
         theme, second = self.theme, self.view.second
+        least = theme.font(_SECOND_STEPS[-1]).pixelSize() * _LEADING
+        while text.line_width(theme, second, _SECOND_STEPS[-1]) > box.width() and room < 2 * least + _CLEAR:
+            shorter = _shorter(second)
+            if shorter == second:
+                break
+            second = shorter
         fitting = (step for step in _SECOND_STEPS if text.line_width(theme, second, step) <= box.width())
         step = next(fitting, _SECOND_STEPS[-1])
         broken = lines.wrap(theme, second, box.width(), step) or [second]
@@ -78,3 +90,9 @@ class LedgerRow(Pressable[LedgerRowView]):
         )
         widths = sum(self.theme.metrics(step).horizontalAdvance(words) for words, step in parts)
         return widths + 2 * px(_GAP) + 2 * px(_UNIT_GAP)
+
+
+def _shorter(line: Line) -> Line:
+    """The line without what follows its last dot."""
+    head, dot, _ = line[-1].text.rpartition(_DOT) if line else ("", "", "")
+    return (*line[:-1], replace(line[-1], text=head)) if dot else line

@@ -9,7 +9,7 @@ from ui.views import Run
 from ui.views.comfort import LevelCellView
 from ui.widgets.base import Pressable
 
-_HEAD = 0.36
+_HEAD, _LEADING, _HIGHER = 0.36, 1.12, 0.24
 
 
 class LevelCell(Pressable[LevelCellView]):
@@ -46,10 +46,15 @@ class LevelCell(Pressable[LevelCellView]):
         text.draw_line(painter, theme, word, QPointF(x, y), step)
         below = box.height() - head
         value = Type.MONEY if below >= theme.font(Type.MONEY).pixelSize() * 1.9 else Type.BAND
-        middle = box.top() + head + below * (0.34 if view.note else 0.5)
-        at = QPointF(box.center().x(), text.middle_baseline(theme, value, middle))
-        text.draw_centred(painter, theme, view.value, at, value, text.value_colour(theme, view.value))
         steps = [each for each in (Type.SMALL, Type.AXIS) if theme.font(each).pixelSize() <= below * 0.38]
         small = text.fitted(theme, view.note, box.width(), (*steps, Type.RAIL))
-        at = QPointF(box.center().x(), text.middle_baseline(theme, small, box.top() + head + below * 0.76))
-        text.draw_centred(painter, theme, view.note, at, small, theme.colour(Colour.TEXT2))
+        is_long = theme.metrics(small).horizontalAdvance(view.note) > box.width()
+        middle = box.top() + head + below * ((_HIGHER if is_long else 0.34) if view.note else 0.5)
+        at = QPointF(box.center().x(), text.middle_baseline(theme, value, middle))
+        text.draw_centred(painter, theme, view.value, at, value, text.value_colour(theme, view.value))
+        broken = text.wrap(theme, view.note, box.width() - 4, small)
+        high, foot = theme.font(small).pixelSize() * _LEADING, box.top() + head + below * 0.76
+        foot = min(foot + (len(broken) - 1) * high / 2, box.bottom() - high / 2)
+        for index, line in enumerate(reversed(broken)):
+            at = QPointF(box.center().x(), text.middle_baseline(theme, small, foot - index * high))
+            text.draw_centred(painter, theme, line, at, small, theme.colour(Colour.TEXT2))

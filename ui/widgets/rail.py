@@ -47,6 +47,10 @@ class RailItem(Pressable[RailItemView]):
         if view.badge:
             draw_badge(painter, theme, view.badge, QPointF(box.center().x() + px(15), top + px(3)))
 
+    def words_box(self, box: QRectF) -> QRectF:
+        """Clear of the bar."""
+        return box.adjusted(_BAR + 1, 0, -_BAR - 1, 0)
+
 
 class Rail(Painted[RailView]):
     """Items of equal height from the top, at most as high as drawn; the last one at the foot, below a line."""

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.paint import shapes, text
-from ui.theme import Theme
+from ui.theme import PERCENTS, Theme
 from ui.tokens import Colour, Type
 from ui.views.comfort import SettingView
 from ui.widgets.base import Painted
@@ -57,6 +57,11 @@ class Setting(Painted[SettingView]):
         title = theme.font(step).pixelSize() * _LINE * len(rows)
         small, below = text.fitted_lines(theme, view.subtitle, room, box.height() - title - 4, _SUBTITLES)
         rows += [(line, small, theme.tone(view.tone)) for line in below if line]
+        if (
+            theme.look.text_percent == PERCENTS[-1]
+            and title + len(below) * theme.font(small).pixelSize() > box.height()
+        ):
+            rows = rows[: -len(below)]  # the second line gives way last of all (DESIGN section 3)
         y = middle - sum(theme.font(each).pixelSize() * _LINE for _, each, _ in rows) / 2
         for line, each, colour in rows:
             height = theme.font(each).pixelSize() * _LINE
