@@ -48,6 +48,7 @@ class Manners:
     does_light_follow_sun: bool = True
     does_rest: bool = True
     are_sounds_on: bool = True
+    does_read_aloud: bool = False
     quiet_from: time = time(22)
     quiet_until: time = time(7)
 

@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from ui.widgets.base import ARROWS, Shown
 from ui.widgets.sheet import Sheet
+from ui.widgets.toast import Toast
 
 _OVERLAP, _ASIDE, _SLANT = 6, 3, 0.2
 _WHY = (Qt.Key.Key_Question, Qt.Key.Key_F1, Qt.Key.Key_Menu)
@@ -18,12 +19,14 @@ class Keyboard(QObject):
     """Moves the focus of one window, within the sheet that lies on top; a touch puts the focus away.
 
     `went_back` says Escape where no sheet lies, `asked_why` carries the widget of which `?` asks the reason,
-    `took_back` says Ctrl+Z, `pressed` any of them: somebody is there.
+    `took_back` says Ctrl+Z while there is something to take back, `asked_aloud` says R. `pressed` says any key:
+    somebody is there.
     """
 
     went_back = Signal()
     asked_why = Signal(object)
     took_back = Signal()
+    asked_aloud = Signal()
     pressed = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -36,7 +39,7 @@ class Keyboard(QObject):
         """Focus what follows in reading order, or what comes before; False: there is nothing to focus."""
         self.pressed.emit()
         focused = self._focused()
-        order = reading_order(self._scope(), focused)
+        order = reading_order(self.scope(), focused)
         if not order:
             return False
         if focused in order:
@@ -47,7 +50,7 @@ class Keyboard(QObject):
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means that no widget wanted; False: nothing."""
         self.pressed.emit()
-        key, scope = event.key(), self._scope()
+        key, scope = event.key(), self.scope()
         focused = self._focused()
         if key in ARROWS:
             return self._towards(Qt.Key(key))
@@ -59,7 +62,11 @@ class Keyboard(QObject):
         elif key in _WHY and focused is not None:
             self.asked_why.emit(focused)
         elif key == Qt.Key.Key_Z and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.took_back.emit()
+            toast = self._window.findChild(Toast)
+            if toast is not None and toast.isVisible() and toast.view.action:
+                self.took_back.emit()
+        elif key == Qt.Key.Key_R:
+            self.asked_aloud.emit()
         else:
             return False
         return True
@@ -67,7 +74,7 @@ class Keyboard(QObject):
     def put_away(self) -> None:
         """A finger is used: no ring is shown where it is not."""
         if self._focused() is not None:
-            self._scope().setFocus()
+            self.scope().setFocus()
 
     def leave(self, page: QWidget) -> None:
         """The page is about to be hidden: remember what had the focus in it."""
@@ -97,7 +104,7 @@ class Keyboard(QObject):
         focused = self._window.focusWidget()
         return focused if focused is not None and _is_reachable(focused) else None
 
-    def _scope(self) -> QWidget:
+    def scope(self) -> QWidget:
         """The sheet that lies on top, else the window."""
         sheets = [sheet for sheet in self._window.findChildren(Sheet) if sheet.isVisible()]
         return sheets[-1] if sheets else self._window
@@ -119,7 +126,7 @@ class Keyboard(QObject):
         start = _turned(_rect(focused, self._window), key)
         found = [
             (_cost(start, _turned(_rect(each, self._window), key)), index, each)
-            for index, each in enumerate(reading_order(self._scope()))
+            for index, each in enumerate(reading_order(self.scope()))
             if each is not focused
         ]
         costs = [(cost, index, each) for cost, index, each in found if cost is not None]
@@ -139,6 +146,12 @@ def reading_order(root: QWidget, also: QWidget | None = None) -> list[QWidget]:
             found.append(child)
         found += reading_order(child, also)
     return found
+
+
+def as_read(root: QWidget) -> list[QWidget]:
+    """Every visible widget below `root`, in reading order, a box before what lies in it."""
+    shown = [each for each in root.children() if isinstance(each, QWidget) and each.isVisible()]
+    return [each for child in _read([(_rect(each, root), each) for each in shown]) for each in (child, *as_read(child))]
 
 
 def _is_reachable(widget: QWidget) -> bool:

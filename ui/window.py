@@ -24,6 +24,7 @@ from ui.place import Place
 from ui.presenters.blank import blank
 from ui.presenters.events import band, details_key
 from ui.presenters.frame import COVERING, NEXT, REAL_TIME, Page, following, rail
+from ui.reading import Reader
 from ui.resting import Resting
 from ui.rewording import reword
 from ui.screens.base import Screen
@@ -93,6 +94,7 @@ class Window(QWidget):
         self._keyboard = Keyboard(self)
         self.resting = Resting(self, theme, now, panel, self._written.coordinates)
         self._announcements = Announcements(self)
+        self._reader = Reader(self, self._header, self._keyboard)
         self._connect()
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._ticked)
@@ -131,11 +133,11 @@ class Window(QWidget):
         self._gate.show(snapshot)
         self._rail.show_view(rail(self.page, screen.back))
         self._show_band(snapshot, now)
-        self._header.show_view(screen.present(snapshot, now))
+        running = None if self._band.isHidden() else self._band.view
+        self._header.show_view(self._reader.on(screen.present(snapshot, now), snapshot, running, now))
         prices = self._screens.get(Page.PRICES)
         self._telling.show(snapshot, now, prices if isinstance(prices, PricesScreen) else None)
         self.resting.show(self.snapshot, now, screen.kept_ms)
-        running = None if self._band.isHidden() else self._band.view
         self._announcements.show(self._header.view, running, self._telling.view)
 
     def turn(self) -> None:

@@ -10,6 +10,7 @@ from hemsapp.manners import LANGUAGES, LIT_SECONDS_LEAST, TEXT_SIZES_PERCENT, Ho
 from hemsapp.snapshot import Snapshot
 from ui import i18n
 from ui.i18n import words
+from ui.presenters import voices
 from ui.presenters.pin import Goal
 from ui.views import ListRowView, SegmentedView, StepperView, ToggleView
 from ui.views.controls import ThemeCardView
@@ -202,6 +203,7 @@ class SoundsPanel(OfManners):
         note = "sounds.never" if is_never else "sounds.note"
         return (
             toggle("sounds.on", is_on=manners.are_sounds_on),
+            _aloud(manners),
             ControlPart("sounds.from", words("sounds.from"), _time(manners.quiet_from)),
             ControlPart("sounds.until", words("sounds.until"), _time(manners.quiet_until)),
             WordsPart("sounds.note", words(note)),
@@ -212,6 +214,8 @@ class SoundsPanel(OfManners):
         match name:
             case "sounds.on":
                 return self._with(are_sounds_on=bool(value))
+            case "sounds.aloud":
+                return self._with(does_read_aloud=bool(value))
             case "sounds.from":
                 return self._with(quiet_from=_later(self.manners.quiet_from, value))
             case "sounds.until":
@@ -263,6 +267,14 @@ def toggle(name: str, *, is_on: bool) -> ControlPart:
     """A switch whose label stands under its own name."""
     label = words(name)
     return ControlPart(name, label, ToggleView(is_on, words("kit.on" if is_on else "kit.off"), sentence=label))
+
+
+def _aloud(manners: Manners) -> ControlPart:
+    """Reading aloud, which a display without a voice cannot."""
+    label, can_speak = words("sounds.aloud"), voices.is_there()
+    word = "kit.on" if manners.does_read_aloud else "kit.off"
+    view = ToggleView(manners.does_read_aloud, words(word if can_speak else "sounds.no_voice"), can_speak, label)
+    return ControlPart("sounds.aloud", label, view)
 
 
 def hour_samples() -> tuple[str, str]:

@@ -63,7 +63,7 @@ class ChipView:
 
 @dataclass(frozen=True, slots=True)
 class HeaderView:
-    """The top line of a page; `help` is what the key to the manual says, empty: there is none."""
+    """The top line of a page; `help` and `read` name the keys to the manual and to a voice, empty: there is none."""
 
     title: str
     clock: str
@@ -72,6 +72,7 @@ class HeaderView:
     subtitle: str = ""
     has_back: bool = False
     help: str = ""
+    read: str = ""
     chips: tuple[ChipView, ...] = ()
 
 

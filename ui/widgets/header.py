@@ -25,6 +25,7 @@ class Header(Painted[HeaderView]):
     link_opened = Signal()
     mail_opened = Signal()
     help_opened = Signal()
+    read_pressed = Signal()
     chip_opened = Signal(int)
 
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
@@ -38,6 +39,8 @@ class Header(Painted[HeaderView]):
         self._mail.clicked.connect(self.mail_opened)
         self._help = HelpKey(f"{name}.help", theme, self)
         self._help.clicked.connect(self.help_opened)
+        self._read = HelpKey(f"{name}.read", theme, self)
+        self._read.clicked.connect(self.read_pressed)
         self._chips: list[Chip] = []
         self._sized = theme
 
@@ -54,6 +57,7 @@ class Header(Painted[HeaderView]):
         self._link.show_view(self.view.link)
         self._mail.show_view(self.view.mail)
         self._help.show_view(ButtonView("", icon="circle-help", sentence=self.view.help))
+        self._read.show_view(ButtonView("", icon="volume-2", sentence=self.view.read))
         if before is None or before.chips != self.view.chips:
             self._show_chips(self.view.chips)
         self._place()
@@ -111,7 +115,8 @@ class Header(Painted[HeaderView]):
         mail = max(Touch.MINIMUM, height)
         right = self.width() - clock - px(3)
         self._help.setVisible(bool(self.view.help))
-        for key in (self._help, self._mail) if self.view.help else (self._mail,):
+        self._read.setVisible(bool(self.view.read))
+        for key in (each for each in (self._help, self._read, self._mail) if not each.isHidden()):
             key.setGeometry(round(right - mail), 0, mail, height)
             right -= mail
         right += px(2)
@@ -144,4 +149,6 @@ class Header(Painted[HeaderView]):
         words = metrics.horizontalAdvance(self.view.title) + metrics.horizontalAdvance(self.view.clock)
         parts = sum(part.sizeHint().width() for part in self._parts())
         gaps = px(40 if self.view.has_back else 0) + px(_CHIP_GAP) * (len(self._chips) + 1) + px(6)
-        return words + parts + gaps + (2 if self.view.help else 1) * max(Touch.MINIMUM, self.height())
+        return (
+            words + parts + gaps + (1 + bool(self.view.help) + bool(self.view.read)) * max(Touch.MINIMUM, self.height())
+        )
