@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum, IntEnum
 
 from devices.moment import Moment
+from hemsapp.duties import measure
 from hemsapp.snapshot import Snapshot, freshness
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
@@ -15,13 +16,15 @@ def to_json(snapshot: Snapshot, now: Moment) -> dict[str, Json]:
     """The snapshot by its own field names, as seen at `now`.
 
     Money and prices are strings of exact decimals, enums their words, time ISO 8601 in UTC, a moment is
-    `{"utc": ..., "age_s": ...}`; `link` and `power` get a `freshness`. What is unknown is null, never zero.
+    `{"utc": ..., "age_s": ...}`; `link` and `power` get a `freshness`;
+    `duties` stand beside them (`hemsapp.duties`). What is unknown is null, never zero.
     """
     state = _fields(snapshot, now)
     for part, heard in (("link", snapshot.link.meter_heard), ("power", snapshot.power.heard)):
         inner = state[part]
         assert isinstance(inner, dict)
         inner["freshness"] = freshness(heard, now).value
+    state["duties"] = {each.duty.key: _fields(each, now) | {"is_kept": each.is_kept} for each in measure(snapshot, now)}
     return state
 
 

@@ -8,6 +8,7 @@ from ui.screens.bill import BillScreen
 from ui.screens.comfort import ComfortScreen
 from ui.screens.connect import ConnectScreen
 from ui.screens.data import DataScreen
+from ui.screens.duties import DutiesScreen
 from ui.screens.event import EventScreen
 from ui.screens.event_list import EventListScreen
 from ui.screens.history import HistoryScreen
@@ -46,4 +47,5 @@ SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.STATEMENT: StatementScreen,
     Page.MATCH: MatchScreen,
     Page.MANUAL: ManualScreen,
+    Page.DUTIES: DutiesScreen,
 }

@@ -120,6 +120,7 @@ class Portrait:
             usual_w=self._usual_w,
             gap_since=demand.heard.utc if is_silent and demand.heard else None,
             heard_since=None if demand.first_s is None else instant(demand.first_s),
+            refresh=demand.refresh(),
         )
 
     def _prices(self, now_s: int) -> Prices:

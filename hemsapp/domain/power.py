@@ -1,15 +1,18 @@
 """Demand now and over thirty minutes: means by the minute, held while the meter is heard, gaps where it is not."""
 
+from collections import deque
 from collections.abc import Iterable
+from statistics import median
 
 from devices.moment import Moment
 from hemsapp.domain.days import seconds
 from hemsapp.domain.facts import Sample
-from hemsapp.snapshot import SILENT_S
+from hemsapp.snapshot import SILENT_S, Refresh
 
 MINUTES = 30
 _MINUTE_S = 60
 _ENOUGH_S = 15
+_GAPS = 240
 
 
 class Demand:
@@ -23,6 +26,7 @@ class Demand:
         self._since_s = 0
         self._since_real_s = 0.0
         self._minutes: dict[int, tuple[int, int]] = {}
+        self._gaps_s: deque[float] = deque(maxlen=_GAPS)
 
     def restore(self, samples: Iterable[Sample]) -> None:
         """Take back the minutes of the last half hour; nothing of it is live."""
@@ -42,6 +46,8 @@ class Demand:
         at_s = seconds(at.utc)
         self.first_s = at_s if self.first_s is None else self.first_s
         real_s = at.monotonic_s
+        if self.demand_w is not None:
+            self._gaps_s.append(max(0.0, real_s - self._since_real_s))
         if self.demand_w is not None and real_s - self._since_real_s <= SILENT_S and at_s > self._since_s:
             self._hold(self._since_s, at_s, self.demand_w)
         self.demand_w = demand_w
@@ -59,6 +65,12 @@ class Demand:
             from_s = until_s
         if len(minutes) > 2 * MINUTES:
             self._minutes = {key: value for key, value in minutes.items() if key > to_s // _MINUTE_S - MINUTES}
+
+    def refresh(self) -> Refresh | None:
+        """How far apart the last reports of demand came, in real time; None before the second one (C1FR32g)."""
+        if not self._gaps_s:
+            return None
+        return Refresh(round(median(self._gaps_s), 1), round(max(self._gaps_s), 1), len(self._gaps_s))
 
     def is_live(self, at: Moment) -> bool:
         """Was the meter heard within two minutes?"""

@@ -67,6 +67,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Refresh:
+    """How far apart the last `count` reports of demand came, seconds: the median, and the longest."""
+
+    typical_s: float
+    worst_s: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Power:
     """Demand and what it costs, now and over thirty minutes (C1FR32a, C1FR32b).
 
@@ -82,6 +91,7 @@ class Power:
     usual_w: tuple[int, int] | None
     gap_since: datetime | None
     heard_since: datetime | None = None
+    refresh: Refresh | None = None
 
 
 @dataclass(frozen=True, slots=True)

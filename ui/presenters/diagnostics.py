@@ -10,11 +10,12 @@ from hemsapp.snapshot import Freshness, Snapshot, freshness
 from ui import i18n
 from ui.i18n import said, words
 from ui.presenters.clock import meter_clock
+from ui.presenters.frame import Page
 from ui.presenters.network import heard_sentence
 from ui.presenters.notices import check_button, radio_sentence
 from ui.presenters.settings_care import VERSION, backed_up
-from ui.presenters.settings_panels import Wish
-from ui.views import Tone
+from ui.presenters.settings_panels import Opening, Wish
+from ui.views import ButtonView, Tone
 from ui.views.settings import ButtonPart, CheckPart, CheckView, Part
 
 _BACKUP_DAYS = 2
@@ -40,10 +41,17 @@ class DiagnosticsPanel:
         self._now = now
         found = [*lines(snapshot, now), CheckPart("diagnostics.light", _light(self.light))]
         found.sort(key=lambda part: part.view.tone is not Tone.ATTENTION)
-        return (ButtonPart("diagnostics.check", check_button(now, self._checked)), *found)
+        duties = ButtonView(words("duties.title"), icon="shield-check")
+        return (
+            ButtonPart("diagnostics.check", check_button(now, self._checked)),
+            *found,
+            ButtonPart("diagnostics.duties", duties),
+        )
 
-    def chosen(self, name: str, value: int) -> Wish:  # noqa: ARG002 - there is one button
-        """Ask every question again, now."""
+    def chosen(self, name: str, value: int) -> Wish:  # noqa: ARG002 - buttons have no value
+        """Ask every question again, now; or open the page of duties."""
+        if name == "diagnostics.duties":
+            return Opening(Page.DUTIES)
         self._checked = self._now
         return RunCheck()
 

@@ -45,6 +45,7 @@ class Page(StrEnum):
     STATEMENT = "statement"
     MATCH = "match"
     MANUAL = "manual"
+    DUTIES = "duties"
 
 
 COVERING = (Page.WELCOME, Page.CONNECT)

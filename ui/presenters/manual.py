@@ -37,6 +37,7 @@ SHOWN: dict[str, str] = {
     "settings/sounds": "settings.sounds",
     Page.RULES: "more.rules",
     Page.EVENTS: "more.events",
+    Page.DUTIES: "duties.title",
     Page.CONNECT: "network.add",
     Page.STATEMENT: "account.title",
     Page.MATCH: "bill.match",

@@ -24,6 +24,7 @@ from hemsapp.snapshot import (
     PriceLevel,
     Prices,
     Projection,
+    Refresh,
     Snapshot,
     TariffView,
     Text,
@@ -64,7 +65,9 @@ def normal() -> Snapshot:
     return Snapshot(
         at=NOW,
         link=Link(RadioState.READY, PORT, None, None, METER, earlier(3), -1),
-        power=Power(1710, Decimal("0.42066"), earlier(3), _MINUTES_W, (1600, 2300), None),
+        power=Power(
+            1710, Decimal("0.42066"), earlier(3), _MINUTES_W, (1600, 2300), None, refresh=Refresh(2.1, 6.4, 240)
+        ),
         prices=_prices(),
         today=Today(9_640, Decimal("2.01"), -12),
         bill=money_cases.bill(),
