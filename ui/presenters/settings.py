@@ -37,10 +37,10 @@ class SettingsPresenter:
         self._is_demo = is_demo
         self.is_narrow = False
         self._clock = ClockPanel()
-        self.diagnostics = DiagnosticsPanel()
+        self.bill_date, self.diagnostics = BillDatePanel(), DiagnosticsPanel()
         self.panels: tuple[Panel, ...] = (
             self._clock,
-            BillDatePanel(),
+            self.bill_date,
             ScreenPanel(),
             LanguagePanel(),
             SoundsPanel(),

@@ -1,12 +1,13 @@
 """The panels of the settings that change a manner of the display, or the bill date: parts out, commands in."""
 
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import date, time
 from typing import Protocol
 
 from devices.moment import Moment
 from hemsapp.commands import Command, SetBillDay, SetManners, SetTheme, Theme
 from hemsapp.manners import LANGUAGES, LIT_SECONDS_LEAST, TEXT_SIZES_PERCENT, HourStyle, Manners, TemperatureScale
+from hemsapp.questions import Answer, BillsShown
 from hemsapp.snapshot import Snapshot
 from ui import i18n
 from ui.i18n import words
@@ -31,7 +32,7 @@ LIT_SECONDS = (LIT_SECONDS_LEAST, 30, 45, 60, 90, 120, 180, 300, 600)
 _THEMES = tuple(Theme)
 _BRIGHT_LEAST, _PERCENT_STEP = 10, 5
 _STEP_MINUTES = 30
-_DAYS = 31
+_DAYS, _READ_DATES = 31, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,14 @@ class BillDatePanel:
 
     key, icon = "bill_date", "calendar-days"
 
+    def __init__(self) -> None:
+        self._dates: tuple[date, ...] = ()
+
+    def answered(self, answer: Answer) -> None:
+        """Take the bills that are kept: each began on a read date, the newest first."""
+        if isinstance(answer, BillsShown):
+            self._dates = tuple(bill.start for bill in answer.bills)[:_READ_DATES]
+
     def value(self, snapshot: Snapshot, now: Moment) -> str:  # noqa: ARG002 - a date has no age
         """The day, if anybody said it."""
         day = snapshot.preferences.bill_day
@@ -250,7 +259,19 @@ class BillDatePanel:
                 "bill_date.next",
                 ListRowView(words("bill_date.next"), value=i18n.day_month(bill.end), has_rule=True, is_inset=True),
             ),
+            *self._read(),
             RowPart("bill_date.new", ListRowView(words("bill_date.new"), has_chevron=True, has_rule=True)),
+        )
+
+    def _read(self) -> tuple[Part, ...]:
+        """When earlier bills began, as far as they are kept."""
+        title = words("bill_date.before")
+        return tuple(
+            RowPart(
+                f"bill_date.read{index}",
+                ListRowView(title, value=i18n.year_date(each), has_rule=True, is_inset=True),
+            )
+            for index, each in enumerate(self._dates)
         )
 
     def chosen(self, name: str, value: int) -> Wish:

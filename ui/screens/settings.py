@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
 from hemsapp.panel import Panel
-from hemsapp.questions import Answer, Question
+from hemsapp.questions import Answer, BillsWanted, Question
 from hemsapp.snapshot import Snapshot
 from ui.presenters.frame import Page
 from ui.presenters.pin import Goal, PinEntry
@@ -72,9 +72,16 @@ class SettingsScreen(Screen):
         self.presenter.discard()
         self._pin.close()
 
-    def answered(self, question: Question, answer: Answer) -> None:  # noqa: ARG002 - it asks about the PIN alone
-        """The vault answered."""
-        self._pin.answered(answer)
+    def entered(self) -> None:
+        """The panel may show what the store keeps."""
+        self._ask()
+
+    def answered(self, question: Question, answer: Answer) -> None:
+        """The vault answered, or the store."""
+        if isinstance(question, BillsWanted):
+            self.presenter.bill_date.answered(answer)
+        else:
+            self._pin.answered(answer)
 
     def place(self) -> None:
         """The list left, the panel right."""
@@ -108,7 +115,12 @@ class SettingsScreen(Screen):
 
     def _select(self, key: str) -> None:
         self.presenter.select(key)
+        self._ask()
         self.changed.emit()
+
+    def _ask(self) -> None:
+        if self.presenter.key == self.presenter.bill_date.key:
+            self.wanted.emit(BillsWanted())
 
     def _chosen(self, name: str, value: int) -> None:
         wish = self.presenter.chosen(name, value)

@@ -13,6 +13,7 @@ from ui.presenters.frame import Page
 from ui.presenters.settings_panels import LIT_SECONDS
 from ui.screens import cases
 from ui.screens.cases import with_manners
+from ui.screens.sample_answers import serve
 from ui.tokens import Scheme
 from ui.widgets.slider import Slider
 
@@ -78,6 +79,17 @@ def test_the_bill_date_is_one_touch_on_a_day(kiosk: Kiosk) -> None:
     assert take(kiosk) == SetBillDay(9)
     kiosk.tap("bill_date.new")
     assert kiosk.page() is Page.BILL
+
+
+def test_the_read_dates_of_earlier_bills_stand_below_the_days(kiosk: Kiosk) -> None:
+    """C1FR35, users.md 3: the month is not the bill."""
+    serve(kiosk.window)
+    kiosk.tap("rail.more")
+    kiosk.tap("more.settings")
+    kiosk.tap("settings.bill_date")
+    dates = [kiosk.text(f"bill_date.read{index}") for index in range(2)]
+    assert all(each.startswith("An earlier bill began, ") for each in dates)
+    assert dates[0] != dates[1]
 
 
 def test_the_look_follows_what_is_stored(kiosk: Kiosk) -> None:
