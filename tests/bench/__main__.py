@@ -16,6 +16,7 @@ from tests.bench.history_views import history_views
 from tests.bench.home_days import history, home_day
 from tests.bench.kiosk import flood, kiosk
 from tests.bench.re_rating import re_rating
+from tests.bench.screens import screens
 from tests.bench.touch import touch
 
 BENCHES = {
@@ -33,6 +34,7 @@ BENCHES = {
     "crowd": crowd,
     "events-day": events_day,
     "touch": touch,
+    "screens": screens,
 }
 
 
