@@ -100,7 +100,7 @@ def pages() -> list[Figure]:
             Figure(f"page change: {name}", statistics.median(each[1:]), "ms", 120, f"median of {ROUNDS}, {HOW}")
         )
     figures.append(
-        Figure("page change, the very first time", first[slowest], "ms", 250, f"the slowest, {slowest}; {HOW}")
+        Figure("page change, the very first time", first[slowest], "ms", 120, f"the slowest, {slowest}; {HOW}")
     )
     return figures
 
@@ -178,7 +178,7 @@ def press() -> list[Figure]:
 
 
 def idle() -> list[Figure]:
-    """A minute in which nobody is there and the meter speaks every 3 s: Home as it stays, and the screen at a glance."""
+    """A minute in which nobody is there and the meter speaks every 3 s: Home as it stays, and at a glance."""
     clock, figures = Clock(), []
     for name in ("Home", "Glance"):
         origin = clock.now()

@@ -204,17 +204,17 @@ def titled(theme: Theme, title: str, width: float, step: Type) -> PlacedText:
 def broken(theme: Theme, words: Sequence[Word], width: float, step: Type, indent: float = 0.0) -> tuple[TextLine, ...]:
     """The words in lines between `indent` and `width`."""
     lines: list[list[PlacedPiece]] = []
-    x = 0.0
+    x, gap = 0.0, theme.metrics(step).horizontalAdvance(" ")
     for word in words:
-        wide = sum(piece_width(theme, piece, step) for piece in word)
-        space = theme.metrics(step).horizontalAdvance(" ") if lines else 0.0
-        if not lines or x + space + wide > width + 0.5:
+        widths = [piece_width(theme, piece, step) for piece in word]
+        space = gap if lines else 0.0
+        if not lines or x + space + sum(widths) > width + 0.5:
             lines.append([])
             x, space = indent, 0.0
         x += space
-        for index, piece in enumerate(word):
+        for index, (piece, wide) in enumerate(zip(word, widths, strict=True)):
             lines[-1].append(PlacedPiece(x, piece, is_glued=index > 0))
-            x += piece_width(theme, piece, step)
+            x += wide
     return tuple(tuple(line) for line in lines)
 
 
