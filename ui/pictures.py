@@ -76,6 +76,7 @@ PAGES = (
     Picture("settings-bill-date", "The bill date: one touch on a day", Page.SETTINGS, pressed="settings.bill_date"),
     Picture("manual", "The users' manual, at what was looked at when ? was touched", Page.MANUAL,
             pressed="manual.chapter3"),
+    Picture("duties", "Duties: what is asked, and what was measured here", Page.DUTIES, "event-finished"),
     Picture("manual-light", "Its figures are the real widgets", Page.MANUAL, scheme=Scheme.LIGHT),
     Picture("manual-800x480", "On 800x480, at 150 %", Page.MANUAL, screen=Screen.SMALL, text_percent=150,
             pressed="manual.chapter1"),

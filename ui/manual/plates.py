@@ -118,7 +118,7 @@ def _dial() -> Figure:
 
 
 def _devices() -> Figure:
-    rows = NetworkPresenter().present(_case("silent"), NOW).rows
+    rows = NetworkPresenter().present(_case("normal"), NOW).rows
     parts = tuple(Part(DeviceRow, row, (0, index * 76, 904, 76)) for index, row in enumerate(rows[:3]))
     return Figure(904, 228, parts, (), 0.659)
 
