@@ -1,7 +1,7 @@
 """A value between two ends, moved by a finger or by the arrow keys."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractSlider, QWidget
 
 from ui.paint import boxes, text
@@ -109,6 +109,13 @@ class Slider(QAbstractSlider, Shown[SliderView]):
             self.setSliderDown(False)
         elif pressed is not None and self.rect().contains(event.position().toPoint()) and pressed.y() > self._line():
             self.setValue(self._at(event.position().x()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right move the knob; up and down are the page's, as everywhere."""
+        if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def _changed(self, index: int) -> None:
         self.update()

@@ -113,6 +113,8 @@ def test_a_slider_is_moved_by_a_drag_a_tap_and_the_arrow_keys(kiosk: Kiosk) -> N
     bright.setFocus()
     QTest.keyClick(bright, Qt.Key.Key_Right)
     assert take(kiosk) == SetManners(Manners(bright_percent=85))
+    QTest.keyClick(bright, Qt.Key.Key_Down)
+    assert kiosk.asked == [], "down moves the page or the focus, not the knob"
     y = bright.height() - 20
     left = bright.mapTo(kiosk.window, QPoint(bright.width() // 2, y))
     kiosk.swipe(left, left - QPoint(200, 0))
