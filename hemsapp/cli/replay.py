@@ -6,9 +6,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from devices.sim.scenario import ScenarioError, parse
 from hemsapp.cli import staged
 from hemsapp.cli.exits import Exit, Refused
+from hemsapp.play import texts
 from hemsapp.play.stage import clock_of
 from ui.recording import Recording, RecordingInvalid, read
 from ui.session import Session
@@ -20,11 +20,11 @@ def run(wish: argparse.Namespace) -> int:
     """Replay the file in a fresh demonstration; 0 if every check point is as recorded. Raises Refused."""
     try:
         recording = read(wish.recording)
-        scenario = parse(recording.start.scenario)
+        scenario = texts.said(recording.start.scenario, f"the scenario of {wish.recording}")
     except RecordingInvalid as error:
         raise Refused(Exit.USAGE, f"{wish.recording}: {error}.") from error
-    except ScenarioError as error:
-        raise Refused(Exit.USAGE, f"{wish.recording}: its scenario cannot be read ({error}).") from error
+    except texts.Unreadable as error:
+        raise Refused(Exit.USAGE, str(error)) from error
     wish.size, wish.automation, wish.screenshots = wish.size or recording.start.size, None, None
     secrets = _secrets(recording, wish.secret)
     scenario = staged.seeded(scenario, recording.start.seed)

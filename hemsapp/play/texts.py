@@ -5,7 +5,7 @@ from pathlib import Path
 from devices.sim.scenario import Scenario, ScenarioError, parse
 from resources import scenarios
 
-__all__ = ["Scenario", "Unreadable", "read"]
+__all__ = ["Scenario", "Unreadable", "read", "said"]
 
 
 class Unreadable(Exception):
@@ -19,7 +19,12 @@ def read(wanted: str) -> tuple[str, str, Scenario]:
     except (OSError, UnicodeDecodeError) as error:
         known = ", ".join(scenarios.names())
         raise Unreadable(f"{wanted} is no scenario of ours and no file to read ({error}). Ours: {known}.") from error
+    return Path(wanted).stem, text, said(text, wanted)
+
+
+def said(text: str, name: str) -> Scenario:
+    """What a scenario's text says; `name` is what a person knows it by. Raises Unreadable."""
     try:
-        return Path(wanted).stem, text, parse(text)
+        return parse(text)
     except ScenarioError as error:
-        raise Unreadable(f"{wanted}: {error}") from error
+        raise Unreadable(f"{name}: {error}") from error
