@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.soak.monkey import Monkey
 
 HOUR_S, DAY_S = 3_600, 86_400
+ROWS = 80
 FLAT_MB = 12.0
 """So much may memory grow from the second to the seventh day: history grows, screens may not."""
 
@@ -46,4 +47,5 @@ def test_a_week_of_touches_and_events_leaves_nothing_behind(qtbot: QtBot, tmp_pa
         print(f"day {day}: {monkey.touches} touches, {counts}, {told[-1][2]:.1f} MB", flush=True)  # noqa: T201 - figures
     monkey.close()
     assert told[7][1][1] == told[0][1][1], "timers"
+    assert told[7][1][0] - told[1][1][0] < ROWS, "objects: a row for each thing that happened, no more"
     assert told[7][2] - told[2][2] <= FLAT_MB, told
