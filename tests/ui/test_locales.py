@@ -30,6 +30,7 @@ SAME_IN_ALL = {
     "{minutes} min {seconds} s": "units",
     "{hours} h {minutes} min": "units",
     "{rssi} dBm": "a unit",
+    "{value} s": "a unit",
     "LQI {lqi}": "a name and its number",
     "OK": "is understood and short in every language of the market",
     "A": "the letter by which sizes of text are shown",
@@ -55,6 +56,8 @@ SAME = {
     "fr-CA": {
         "Normal": _WORD,
         "Signal": _WORD,
+        "cents": _WORD,
+        "kilowatts": _WORD,
         "Total": _WORD,
         "Pages": _WORD,
         "Messages": _WORD,

@@ -28,7 +28,8 @@ TAG = "fr-CA"
 """The language whose place the pseudo-language takes."""
 NAMES = {
     "hemsapp", "demo",  # what is typed to start the sample house
-    "English", "Espa", "ol",  # Español, as it calls itself
+    "English", "Espa", "ol", "Fran", "ais",  # Español, as it calls itself
+    "FR", "NFR",  # duties by their identifiers
     "KINGSTON", "backup", "electricity", "tou", "toml", "xml", "csv",  # a stick, and files on it
 }  # fmt: skip
 OF_THE_MANUAL = ("manual.chapter", "manual.leaf", "manual.title")
