@@ -9,7 +9,7 @@ from ui.tokens import Colour, Radius, Type
 from ui.views import TileView
 from ui.widgets.base import Pressable
 
-_LINE = 1.22
+_LINE, _DRAWN = 1.22, 100
 
 
 class Tile(Pressable[TileView]):
@@ -41,18 +41,29 @@ class Tile(Pressable[TileView]):
     def _draw_flat(self, painter: QPainter, box: QRectF, title: QColor, second: QColor) -> None:
         theme, view, px = self.theme, self.view, self.theme.layout.px
         size, x = theme.layout.icon(28), box.left() + px(58)
-        spot = QPointF(box.left() + px(16), round(box.center().y() - size / 2))
-        painter.drawPixmap(spot, theme.icon(view.icon, title, size))
-        room = box.right() - x - px(8)
-        step = text.fitted(theme, view.title, room, (Type.STRONG, Type.RAIL))
-        lines = [(line, step, title) for line in text.wrap(theme, view.title, room, step)]
-        step = text.fitted(theme, view.subtitle, room, (Type.SMALL, Type.RAIL))
-        lines += [(line, step, second) for line in text.wrap(theme, view.subtitle, room, step) if line]
-        high = theme.font(lines[-1][1]).pixelSize() * _LINE
+        lines, high = self._flat_lines(box.right() - x - px(8), title, second)
+        if len(lines) * high > box.height() and theme.look.text_percent <= _DRAWN:  # words before the icon
+            x = box.left() + px(16)
+            lines, high = self._flat_lines(box.right() - x - px(8), title, second)
+        else:
+            spot = QPointF(box.left() + px(16), round(box.center().y() - size / 2))
+            painter.drawPixmap(spot, theme.icon(view.icon, title, size))
         top = box.center().y() - (len(lines) - 1) * high / 2
         for index, (line, step, colour) in enumerate(lines):
             y = text.middle_baseline(theme, Type.STRONG, top + index * high)
             text.draw_text(painter, theme, line, QPointF(x, y), step, colour)
+
+    def _flat_lines(self, room: float, title: QColor, second: QColor) -> tuple[list[tuple[str, Type, QColor]], float]:
+        """Title and second line, broken, each with its step and colour; and how far apart they stand."""
+        theme, view = self.theme, self.view
+        lines: list[tuple[str, Type, QColor]] = []
+        for words, steps, colour in (
+            (view.title, (Type.STRONG, Type.RAIL), title),
+            (view.subtitle, (Type.SMALL, Type.RAIL), second),
+        ):
+            step = text.fitted(theme, words, room, steps)
+            lines += [(line, step, colour) for line in text.wrap(theme, words, room, step) if line]
+        return lines, theme.font(lines[-1][1]).pixelSize() * _LINE
 
     def _draw_tall(self, painter: QPainter, box: QRectF, title: QColor, second: QColor) -> None:
         theme, view, px = self.theme, self.view, self.theme.layout.px
