@@ -4,7 +4,6 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui import i18n
 from ui.paint import heading, text
 from ui.theme import PERCENTS, Theme
 from ui.tokens import Colour, Touch, Type
@@ -31,7 +30,6 @@ class Header(Painted[HeaderView]):
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(name, theme, parent)
         self._back = Back(f"{name}.back", theme, self)
-        self.reworded()
         self._back.clicked.connect(self.back_pressed)
         self._link = LinkStatus(f"{name}.link", theme, self)
         self._link.clicked.connect(self.link_opened)
@@ -43,10 +41,6 @@ class Header(Painted[HeaderView]):
         self._read.clicked.connect(self.read_pressed)
         self._chips: list[Chip] = []
         self._sized = theme
-
-    def reworded(self) -> None:
-        """Name the key that no view names."""
-        self._back.show_view(ButtonView("", icon="chevron-left", sentence=i18n.words("kit.back")))
 
     def sentence(self) -> str:
         """Title and second title."""

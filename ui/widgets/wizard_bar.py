@@ -4,12 +4,11 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui import i18n
 from ui.paint import text
 from ui.theme import Theme
 from ui.tokens import Colour, Touch, Type
-from ui.views import ButtonView, WizardBarView
-from ui.widgets.back import Back
+from ui.views import WizardBarView
+from ui.widgets.back import Close
 from ui.widgets.base import Painted
 
 _CLOSE_X, _TITLE_X, _RIGHT, _ICON = 8, 72, 16, 22
@@ -22,13 +21,8 @@ class WizardBar(Painted[WizardBarView]):
 
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(name, theme, parent)
-        self._close = Back(f"{name}.close", theme, self)
-        self.reworded()
+        self._close = Close(f"{name}.close", theme, self)
         self._close.clicked.connect(self.closed)
-
-    def reworded(self) -> None:
-        """Name the key that no view names."""
-        self._close.show_view(ButtonView("", icon="x", sentence=i18n.words("kit.close")))
 
     def sentence(self) -> str:
         """Titles and note."""
