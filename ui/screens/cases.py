@@ -297,8 +297,7 @@ def gap() -> Snapshot:
 def radio_fault(fault: RadioFault) -> Snapshot:
     """The dongle does not serve; the last reading is three minutes old."""
     s = silent()
-    link = replace(s.link, radio=RadioState.LOST, fault=fault, retry_s=8.0)
-    return replace(s, link=link)
+    return replace(s, link=replace(s.link, radio=RadioState.LOST, fault=fault, retry_s=8.0))
 
 
 def radio_missing_at_start() -> Snapshot:
