@@ -93,7 +93,7 @@ def _plan() -> Figure:
     card = _home("event-announced").card
     assert card is not None
     marks = (CallOut(0.25, 0.98), CallOut(0.55, 0.98), CallOut(0.87, 0.98))
-    return Figure(904, 178, (Part(PlanCard, card.card, (0, 0, 904, 178)),), marks, 0.659)
+    return Figure(1000, 190, (Part(PlanCard, card.card, (0, 0, 1000, 190)),), marks, 0.596)
 
 
 def _top() -> Figure:
