@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.paint import heading, text
 from ui.theme import PERCENTS, Theme
@@ -32,13 +32,12 @@ class Header(Painted[HeaderView]):
         self._back = Back(f"{name}.back", theme, self)
         self._back.clicked.connect(self.back_pressed)
         self._link = LinkStatus(f"{name}.link", theme, self)
-        self._link.clicked.connect(self.link_opened)
         self._mail = MailBadge(f"{name}.mail", theme, self)
-        self._mail.clicked.connect(self.mail_opened)
-        self._help = HelpKey(f"{name}.help", theme, self)
-        self._help.clicked.connect(self.help_opened)
-        self._read = HelpKey(f"{name}.read", theme, self)
-        self._read.clicked.connect(self.read_pressed)
+        self._help, self._read = (HelpKey(f"{name}.{key}", theme, self) for key in ("help", "read"))
+        parts: tuple[QAbstractButton, ...] = (self._link, self._mail, self._help, self._read)
+        signals = (self.link_opened, self.mail_opened, self.help_opened, self.read_pressed)
+        for part, signal in zip(parts, signals, strict=True):
+            part.clicked.connect(signal)
         self._chips: list[Chip] = []
         self._sized = theme
 
@@ -85,10 +84,10 @@ class Header(Painted[HeaderView]):
         return self._sized.look.text_percent
 
     def _show_chips(self, chips: tuple[ChipView, ...]) -> None:
-        while len(self._chips) > len(chips):
-            over = self._chips.pop()
+        for over in self._chips[len(chips) :]:
             over.hide()
             over.deleteLater()
+        del self._chips[len(chips) :]
         while len(self._chips) < len(chips):
             index = len(self._chips)
             chip = Chip(f"{self.objectName()}.chip{index}", self.theme, self)
@@ -101,8 +100,8 @@ class Header(Painted[HeaderView]):
     def _place(self) -> None:
         if not hasattr(self, "view"):
             return
-        height, px = self.height(), self.theme.layout.px
         self._size()
+        height, px = self.height(), self.theme.layout.px
         clock = self._sized.metrics(Type.PAGE_TITLE).horizontalAdvance(self.view.clock)
         self._back.setVisible(self.view.has_back)
         self._back.setGeometry(-px(16), 0, max(Touch.MINIMUM, height), height)
@@ -116,10 +115,8 @@ class Header(Painted[HeaderView]):
         right += px(2)
         for part in self._parts():
             size = part.sizeHint()
-            if part is not self._link:
-                right -= px(_CHIP_GAP)
-            part.setGeometry(round(right - size.width()), 0, size.width(), height)
-            right -= size.width()
+            right -= size.width() + (0 if part is self._link else px(_CHIP_GAP))
+            part.setGeometry(round(right), 0, size.width(), height)
         self._left = right
 
     def _size(self) -> None:
@@ -143,6 +140,5 @@ class Header(Painted[HeaderView]):
         words = metrics.horizontalAdvance(self.view.title) + metrics.horizontalAdvance(self.view.clock)
         parts = sum(part.sizeHint().width() for part in self._parts())
         gaps = px(40 if self.view.has_back else 0) + px(_CHIP_GAP) * (len(self._chips) + 1) + px(6)
-        return (
-            words + parts + gaps + (1 + bool(self.view.help) + bool(self.view.read)) * max(Touch.MINIMUM, self.height())
-        )
+        keys = 1 + bool(self.view.help) + bool(self.view.read)
+        return words + parts + gaps + keys * max(Touch.MINIMUM, self.height())
