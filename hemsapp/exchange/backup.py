@@ -93,6 +93,8 @@ def bring_in(path: Path, draft: Path, step: Step) -> Census:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:  # text that is none has no code
             raise
         raise WorkRefused(say("This backup is damaged ({error}). Nothing was changed.", error=str(error))) from error
+    except NOT_BELIEVED as error:  # rows, and names in the schema, that are no text
+        raise WorkRefused(say("What this backup holds cannot be read. Nothing was changed.")) from error
 
 
 def _copy(origin: Database, copy: Database, step: Step) -> None:
@@ -121,11 +123,8 @@ def _believed(copy: Database, step: Step) -> Census:
     migrations.apply(copy)
     if _schema(copy) != _schema_of_ours():
         raise WorkRefused(say("This backup does not hold what a home's database holds. Nothing was changed."))
-    try:
-        found = census(copy)
-        _read_all(copy, found, step)
-    except NOT_BELIEVED as error:
-        raise WorkRefused(say("What this backup holds cannot be read. Nothing was changed.")) from error
+    found = census(copy)
+    _read_all(copy, found, step)
     copy.execute("PRAGMA journal_mode=DELETE").fetchall()
     return found
 
