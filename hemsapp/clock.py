@@ -61,6 +61,7 @@ class SteeredClock(Clock):
         self.given = 0
         """How many commands the world was given; `taken` of them it has taken, and what came of it is published."""
         self.taken = 0
+        self.published_s = start.monotonic_s
         self.on_steered = _nobody_follows
         self.is_watched = False
         """Is there somebody who calls `go_on` when the world waits for a look in the middle of a leap?"""
@@ -109,7 +110,7 @@ class SteeredClock(Clock):
         self.on_steered()
 
     def reach(self, moment: Moment) -> None:
-        """The world is there now, and what it shows of it is published."""
+        """The world is there now; what it shows of it is published next, and then `published_s` says so."""
         self._reached = moment
 
 

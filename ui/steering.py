@@ -81,14 +81,14 @@ class Steering(QObject):
         return self._clock
 
     def _look(self) -> None:
-        """A snapshot is posted before the clock shows its moment: at the next look it is in the window."""
+        """A snapshot is posted before the clock says that it is published: at the next look it is in the window."""
         clock = self._steered()
         if not self._arrivals:
             clock.is_watched = False
             self._poll.stop()
             return
         world_s, passed = self._arrivals[0]
-        is_there = clock.now().monotonic_s >= world_s - NEAR_S and clock.is_settled and self._window.is_answered
+        is_there = clock.published_s >= world_s - NEAR_S and clock.is_settled and self._window.is_answered
         was_there, self._was_there = self._was_there, is_there or clock.is_waiting
         if clock.is_waiting and was_there:
             self._was_there = False

@@ -140,11 +140,12 @@ class Stage:
         for complaint in self._player.complaints[self._complained :]:
             _log.warning("not as written: %s", complaint)
             self._complained += 1
+        self._clock.reach(kiosk.now)  # first: who hears of news asks what time it is
         if kiosk.is_running and (seen := kiosk.seen()) is not self._latest:
             self._latest = seen
             for listener in self._listeners:
                 listener(seen)
-        self._clock.reach(kiosk.now)
+        self._clock.published_s = kiosk.now.monotonic_s
         self._clock.taken = taken
 
     async def _rest(self) -> None:
