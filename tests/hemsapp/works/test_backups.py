@@ -130,7 +130,7 @@ def test_a_backup_is_taken_up_at_the_next_start_and_what_was_there_is_kept_aside
     )
     assert days_kept(home) == 2  # not yet
     assert taken_up(home) == (
-        "The backup is in use: made 2026-07-20 12:00, 1 day of history up to 2026-07-14 00:00. "
+        "The backup is in use: 1 day of history up to 2026-07-14 00:00, made 2026-07-20 12:00. "
         "What was here before is kept as home.db.before-restore-1."
     )
     assert days_kept(home) == 1
