@@ -12,6 +12,7 @@ from ui.views.comfort import CircleView
 from ui.widgets.base import Pressable
 
 _ICON, _GAP = 34, 10
+_TIGHT = 1.02
 _CAPTIONS = ((Type.LABEL, Type.SMALL, Type.RAIL), (Type.STRONG, Type.SMALL_STRONG, Type.RAIL))
 
 
@@ -66,10 +67,16 @@ class CircleButton(Pressable[CircleView]):
         theme, line = self.theme, self._line()
         roles = (Colour.TEXT2, Colour.TEXT)
         texts = (self.view.caption, self.view.amount)
-        for index, (words, steps, role) in enumerate(zip(texts, _CAPTIONS, roles, strict=True)):
+        is_off = self.view.state is ButtonState.DISABLED
+        rows: list[tuple[str, Type, Colour]] = []
+        for words, steps, role in zip(texts, _CAPTIONS, roles, strict=True):
             step = text.fitted(theme, words, box.width(), steps)
+            rows += [(each, step, role) for each in text.wrap(theme, words, box.width(), step)]
+        if len(rows) > len(texts):
+            line = theme.font(rows[-1][1]).pixelSize() * _TIGHT
+            top = min(top, box.bottom() - line * len(rows))
+        for index, (words, step, role) in enumerate(rows):
             y = text.middle_baseline(theme, step, top + (index + 0.5) * line)
-            is_off = self.view.state is ButtonState.DISABLED
             colour = theme.colour(Colour.TEXT_OFF if is_off else role)
             text.draw_centred(painter, theme, words, QPointF(box.center().x(), y), step, colour)
 
