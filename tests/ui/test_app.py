@@ -124,7 +124,10 @@ def test_an_engine_that_cannot_close_in_order_is_no_clean_end() -> None:
     patience.deleteLater()
 
 
-def test_screenshots_of_every_page_are_saved_once_values_are_live(tmp_path: Path) -> None:
+def test_screenshots_of_every_page_are_saved_once_values_are_live(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "ANSWER_POLLS", 2)  # nobody answers here
     maker, clock = Maker(), Clock()
     patience = Patience(maker, lambda: maker.service.publish(live(clock)))
     assert app.run(maker, clock, size=(800, 480), look=LOOK, screenshots_dir=tmp_path / "pictures") == 0

@@ -31,6 +31,7 @@ def test_the_gallery_hangs_every_widget_and_page_in_every_scheme_and_size(
     monkeypatch.setattr(gallery, "MONEY_SCENES", {name: MONEY_SCENES[name] for name in ("match-found", "rates-edited")})
     few = {name: NETWORK_SCENES[name] for name in ("battery-low", "nothing-told")}
     monkeypatch.setattr(gallery, "NETWORK_SCENES", few)
+    monkeypatch.setattr(gallery, "AT_REST", {name: CASES[name] for name in ("normal", "event-active")})
     written = gallery.run(tmp_path)
     assert set(written) == set(tmp_path.rglob("*.png"))
     widgets, pages = len(list(specimens())), len(Page) + 2 + 2 + 3 + 2 + len(JOINS)

@@ -67,7 +67,7 @@ def test_a_backup_is_in_use_after_the_process_was_started_again(
     wished.clear()
     assert main([*command, "1"]) == Exit.OK
     work = json.loads(capsys.readouterr().out)["work"]
-    assert work["result"].startswith("The backup is in use: made ")
+    assert work["result"].startswith("The backup is in use: ")
     assert work["result"].endswith("What was here before is kept as home.db.before-restore-1.")
     assert kept_intervals(database) == 96
     assert kept_intervals(tmp_path / "home.db.before-restore-1") == 192
