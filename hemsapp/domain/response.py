@@ -170,7 +170,6 @@ class DemandResponse:
         if (devices := self.rooms.devices()) != self._devices:
             self._devices = devices
             self.events.course.gather_all(at)
-        self._keep(self.events.wake(at))
         self._govern(at)
         self._charge(at)
         self._take(self.rooms.wake(at), at)
@@ -185,8 +184,12 @@ class DemandResponse:
         self._facts += facts
 
     def _govern(self, at: Moment) -> None:
-        """S9: hand each device its one governor; again, as long as that changes something."""
+        """S9: hand each device its one governor; again, as long as that changes something.
+
+        What events owe by then is kept, before anything of it is sent.
+        """
         for _ in range(10):
+            self._keep(self.events.wake(at))
             wanted = self._governances()
             changed = [
                 device for device in {*wanted, *self._governed} if wanted.get(device) != self._governed.get(device)
@@ -196,7 +199,6 @@ class DemandResponse:
             self._governed = wanted
             for device in sorted(changed):
                 self._take(self.rooms.govern(device, wanted.get(device), at), at)
-            self._keep(self.events.wake(at))
         raise AssertionError(f"events and rooms do not come to rest: {self._governed}")
 
     def _governances(self) -> dict[Eui64, Governance]:

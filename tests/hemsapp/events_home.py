@@ -323,6 +323,8 @@ class EventsHome:
                 open_events = [each for each in self.announced.values() if self.end_of(each) > self.now]
                 self.answer(*open_events, EventsListed(METER, tuple(each.issuer_event_id for each in open_events)))
             case SendReceipt():
+                kept = {each.receipt for each in self.disk.of(KeptReceipt)}
+                assert order.receipt in kept, "a receipt that a crash would forget was sent"
                 known = self.receipts.setdefault(order.receipt.sequence, order.receipt)
                 assert known == order.receipt, "one number, two receipts"
                 self.deliver(ReceiptLogged(METER, order.receipt.sequence, self.now))
