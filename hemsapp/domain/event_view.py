@@ -184,7 +184,8 @@ class EventView:
         receipts = self._response.events.receipts
         known = receipts.of(event.issuer_event_id)
         came = event.changed_at or event.announced
-        yield LoopStep("meter", is_receipt=False, at=event.meter_told or came, message_class="control")
+        told = min(event.meter_told or came, came)  # its later words, of the start and the end, are no instruction
+        yield LoopStep("meter", is_receipt=False, at=told, message_class="control")
         yield LoopStep("display", is_receipt=False, at=came, message_class="control")
         own = {self._response.events.book.rules.own}
         acts = [

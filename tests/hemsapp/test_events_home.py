@@ -425,6 +425,16 @@ def test_the_loop_of_the_last_receipt_shows_how_far_it_came() -> None:
     assert steps["thermostat", False] is not None
 
 
+def test_the_meters_later_words_do_not_change_when_its_instruction_came() -> None:
+    """UC96.1.6, UC96.1.7: the loop is told in the order in which it happened."""
+    home = running()
+    told = EventTold(METER, 7, MeterEventStatus.ACTIVE, home.now, NOON + HOUR, NOON + 3 * HOUR, "critical peak")
+    home.hear(told)
+    instruction = [step.at for step in current(home).loop if not step.is_receipt]
+    assert None not in instruction
+    assert instruction == sorted(each for each in instruction if each is not None)
+
+
 def test_a_notice_that_was_seen_is_seen_after_a_restart() -> None:
     home = running()
     notice = current(home).notice_id

@@ -166,5 +166,5 @@ def _changed(key: str, each: Participation, zone: str) -> str:
 
 def _waiting(each: Participation, key: str) -> str:
     if each.target_centi_c is None:
-        return words("events.waiting")
+        return words("events.waiting_device")
     return words(key, set_point=i18n.temperature(each.target_centi_c))

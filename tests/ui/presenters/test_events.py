@@ -259,6 +259,7 @@ def test_nobody_in_the_event_means_no_way_out_of_it() -> None:
     [
         ({}, "warmer because of this event"),
         ({"part": Part.STARTING}, "going to 78°, waiting for the thermostat…"),
+        ({"part": Part.STARTING, "target_centi_c": None}, "Waiting for the device…"),
         ({"part": Part.EASED, "changed_at": at(13, 11), "changed_by": "this display"}, "you changed it at 1:11 PM"),
         ({"part": Part.EASED, "break_until": at(13, 42)}, "a break until 1:42 PM, then 78° again"),
         (
