@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import ink
+from tests.ui.wcag import Rgb, ratio
 from ui.gallery import SCHEMES, at_rest, in_scheme
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, NOW
@@ -23,21 +24,6 @@ LARGE_PX = 19
 SMOOTHING = 0.92
 """The middle of a stem is not quite its ink where it is thinner than a pixel."""
 CASES_SHOWN = ("normal", "low-price", "high-price", "event-active", "event-emergency-ja5", "silent")
-
-Rgb = tuple[int, int, int]
-
-
-def luminance(colour: Rgb) -> float:
-    """WCAG 2.1, relative luminance."""
-    parts = [each / 255 for each in colour]
-    red, green, blue = (each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def ratio(one: Rgb, other: Rgb) -> float:
-    """WCAG 2.1, contrast ratio."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def colours(image: QImage, box: QRectF) -> Counter[Rgb]:

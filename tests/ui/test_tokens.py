@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.ui.wcag import ratio, rgb
 from ui import tokens
 from ui.tokens import LAYOUTS, PALETTES, Colour, Scheme, Screen, Touch, Type, type_style
 
@@ -23,15 +24,8 @@ TEXT_PAIRS = [
 GRAPHIC_PAIRS = [(Colour.OUTLINE, Colour.BG), (Colour.TICK_OFF, Colour.BG), (Colour.INK, Colour.BG)]
 
 
-def luminance(hex_colour: str) -> float:
-    parts = [int(hex_colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+    return ratio(rgb(one), rgb(other))
 
 
 @pytest.mark.parametrize("scheme", list(Scheme))
