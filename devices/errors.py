@@ -23,6 +23,13 @@ class JoinFault(Enum):
     NOT_READY = "not ready"  # the dongle is not serving, or is admitting another device
     FULL = "full"  # the dongle keeps no more link keys
     STOPPED_ANSWERING = "stopped answering"  # it joined, and could not be set up in time
+    CLOSED = "closed"  # it looked for the network when nobody might join
+    TOO_WEAK = "too weak"  # it joined, and too few of its answers came through
+    WRONG_KIND = "wrong kind"  # it is no device that this home can use, or not the kind that was expected
+    INTERVIEW_STUCK = "interview stuck"  # it joined, and never said what it is
+    REFUSED = "refused"  # the utility's programs, or this home's rules, do not allow it
+    KEY_FAILED = "key failed"  # it could not prove by its certificate who it is (CBKE)
+    KNOWN = "known"  # it is of this home already
 
 
 class DevicesError(Exception):

@@ -93,6 +93,32 @@ class DeviceJoined:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceIdentified:
+    """A device that joined was interviewed: it said what it is; `firmware` as it spells it, empty if it does not."""
+
+    device: Eui64
+    kind: DeviceKind
+    manufacturer: str
+    model: str
+    firmware: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEstablished:
+    """Both sides proved who they are by certificates (CBKE, 0x0800) and share a new link key; `suite` is 1 or 2."""
+
+    device: Eui64
+    suite: int
+
+
+@dataclass(frozen=True, slots=True)
+class AirScanned:
+    """How busy each channel is, as the dongle heard it: (channel 11 to 26, 0 to 255), in the order of channels."""
+
+    levels: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceReady:
     """A device was recognised, bound and set to report, and the settings were read back.
 
@@ -326,6 +352,9 @@ Message = (
     RadioChanged
     | DeviceFound
     | DeviceJoined
+    | DeviceIdentified
+    | KeyEstablished
+    | AirScanned
     | DeviceReady
     | JoinFailed
     | DeviceLeft

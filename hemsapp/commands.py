@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from devices.names import Eui64
+from hemsapp.commissioning import Commissioning
 from hemsapp.manners import Manners
 from hemsapp.plans import Plan, Policy, ProgrammePeriod
 from hemsapp.rates import TariffVersion
@@ -390,4 +391,5 @@ Command = (
     | SaveProgramme
     | ChoosePolicy
     | Practise
+    | Commissioning
 )

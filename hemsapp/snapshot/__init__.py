@@ -24,6 +24,7 @@ from hemsapp.snapshot.events import (
 from hemsapp.snapshot.home import (
     LIVE_S,
     SILENT_S,
+    AirScan,
     Battery,
     Bill,
     Check,
@@ -56,6 +57,7 @@ __all__ = [
     "NO_COMFORT",
     "NO_EVENTS",
     "SILENT_S",
+    "AirScan",
     "Battery",
     "Because",
     "Bill",

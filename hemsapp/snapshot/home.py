@@ -277,6 +277,7 @@ class JoinState(Enum):
     WAITING = "waiting"
     FOUND = "found"
     JOINED = "joined"
+    IDENTIFIED = "identified"
     SET_UP = "set up"
     READY = "ready"
     FAILED = "failed"
@@ -286,9 +287,9 @@ class JoinState(Enum):
 class Join:
     """A device that may join, or the last one that might: the moment of each stage that it reached.
 
-    It looked for the network (`found`), proved the network key (`joined`), was recognised, bound and configured
-    (`set_up`), and a meter told a register (`ready`). `until`: when the present stage ends in failure; `fault` with
-    FAILED only. The install code is never in here.
+    It looked for the network (`found`), proved the network key (`joined`), said what it is (`identified`), was bound
+    and configured (`set_up`), and did what it is there for once (`ready`: tested). `until`: when this stage ends in
+    failure; `fault` with FAILED only. `answered` of `asked` messages came through. The install code is never in here.
     """
 
     device: Eui64
@@ -301,6 +302,23 @@ class Join:
     ready: Moment | None = None
     failed: Moment | None = None
     fault: JoinFault | None = None
+    identified: Moment | None = None
+    kind: DeviceKind = DeviceKind.UNKNOWN
+    manufacturer: str = ""
+    model: str = ""
+    firmware: str = ""
+    lqi: int | None = None
+    answered: int = 0
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AirScan:
+    """The last energy scan: begun, ended (None: it still listens), and (channel, 0 to 255) for each channel heard."""
+
+    begun: Moment
+    ended: Moment | None = None
+    levels: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +381,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything that may be seen, as of `at`."""
+    """Everything that may be seen, as of `at`.
+
+    `joins` has every device that may join now, or was let in since the page was opened; `join` the last one begun.
+    """
 
     at: Moment
     link: Link
@@ -378,6 +399,8 @@ class Snapshot:
     preferences: Preferences
     health: Health
     join: Join | None = None
+    joins: tuple[Join, ...] = ()
+    air: AirScan | None = None
     refusal: Refusal | None = None
     events: Events = NO_EVENTS
     comfort: Comfort = NO_COMFORT

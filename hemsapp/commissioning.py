@@ -1,0 +1,64 @@
+"""What an installer asks of us: frozen values, one class a wish; Commands like all others (`hemsapp.commands`)."""
+
+from dataclasses import dataclass
+
+from devices.names import Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands on a device's label: its address, and its install code (code and CRC, 8 to 18 octets)."""
+
+    device: Eui64
+    install_code: bytes
+    name: str = ""
+
+    def __repr__(self) -> str:
+        """An install code never reaches a log (X-SECURITY)."""
+        return f"Label(device={self.device!r}, name={self.name!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class AllowJoins:
+    """Let these devices join, each under its own code and no other; `Snapshot.joins` tells of each."""
+
+    labels: tuple[Label, ...]
+    seconds: int = 180
+
+
+@dataclass(frozen=True, slots=True)
+class RetrySetUp:
+    """It joined and was not set up: try again from there, without a new join."""
+
+    device: Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class Identify:
+    """Have it blink or beep for that long, so that a person sees which one it is."""
+
+    device: Eui64
+    seconds: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveDevice:
+    """It is of this home no more: it is told to leave, its keys are forgotten, its history stays."""
+
+    device: Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceDevice:
+    """`new` takes the place of `old`: its name, plan, programme and room; history is joined, `old` is removed."""
+
+    old: Eui64
+    new: Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class ScanAir:
+    """Listen how busy each channel is; `Snapshot.air` tells."""
+
+
+Commissioning = AllowJoins | RetrySetUp | Identify | RemoveDevice | ReplaceDevice | ScanAir
