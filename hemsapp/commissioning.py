@@ -2,20 +2,8 @@
 
 from dataclasses import dataclass
 
+from devices.labels import Label as Label  # noqa: PLC0414 - given out again: what `AllowJoins` is made of
 from devices.names import Eui64
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What stands on a device's label: its address, and its install code (code and CRC, 8 to 18 octets)."""
-
-    device: Eui64
-    install_code: bytes
-    name: str = ""
-
-    def __repr__(self) -> str:
-        """An install code never reaches a log (X-SECURITY)."""
-        return f"Label(device={self.device!r}, name={self.name!r})"
 
 
 @dataclass(frozen=True, slots=True)
