@@ -1,36 +1,16 @@
-"""Zigbee's cryptography: AES-MMO hash, keyed hash and CCM* (Zigbee specification annexes A and B)."""
+"""Zigbee's cryptography: the keys that follow from a link key, and CCM* (Zigbee specification annexes A and B)."""
 
-from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM
-from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from cryptography.hazmat.primitives.ciphers.modes import ECB
 
-BLOCK = 16
+from devices.cbke.mmo import aes_mmo, keyed_hash
+
+__all__ = ["aes_mmo", "encrypt", "keyed_hash", "load_key", "nonce", "transport_key"]
+
 MIC_SIZE = 4
 LEVEL_ENC_MIC_32 = 5
 WELL_KNOWN_KEY = b"ZigBeeAlliance09"
 
 KEY_TRANSPORT, KEY_LOAD, KEY_VERIFY = 0x00, 0x02, 0x03
-
-
-def aes_mmo(data: bytes) -> bytes:
-    """Matyas-Meyer-Oseas hash of fewer than 8192 octets."""
-    padded = data + b"\x80"
-    padded += bytes((BLOCK - 2 - len(padded)) % BLOCK) + (8 * len(data)).to_bytes(2, "big")
-    digest = bytes(BLOCK)
-    for at in range(0, len(padded), BLOCK):
-        block = padded[at : at + BLOCK]
-        encryptor = Cipher(AES(digest), ECB()).encryptor()  # noqa: S305 - the hash is defined on single blocks
-        cipher = encryptor.update(block) + encryptor.finalize()
-        digest = bytes(a ^ b for a, b in zip(cipher, block, strict=True))
-    return digest
-
-
-def keyed_hash(key: bytes, message: bytes) -> bytes:
-    """HMAC with AES-MMO: the keys derived from a link key, and the hashed link key of a trust centre."""
-    inner = bytes(octet ^ 0x36 for octet in key)
-    outer = bytes(octet ^ 0x5C for octet in key)
-    return aes_mmo(outer + aes_mmo(inner + message))
 
 
 def transport_key(link_key: bytes) -> bytes:
