@@ -31,6 +31,11 @@ class DeviceKind(Enum):
     METER_GATEWAY = "meter gateway"
     THERMOSTAT = "thermostat"
     LOAD_SWITCH = "load switch"
+    SMART_PLUG = "smart plug"
+    WATER_HEATER = "water heater"
+    EV_CHARGER = "car charger"
+    GAS_METER = "gas meter"
+    WATER_METER = "water meter"
     DISPLAY = "display"
     UNKNOWN = "unknown"
 

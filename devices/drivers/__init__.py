@@ -5,46 +5,25 @@ from typing import Final
 
 import zigpy.types as t
 from zigpy.device import ZigbeeDevice
-from zigpy.profiles import zha
 
 from devices.drivers.capabilities import Driver
-from devices.drivers.exchange import OrderFailed, Unanswered, find_client, find_server
+from devices.drivers.exchange import OrderFailed, Unanswered, find_client
 from devices.drivers.load_switch import LoadSwitch
 from devices.drivers.meter_events import Sign
 from devices.drivers.meter_gateway import MeterGateway
+from devices.drivers.recognition import recognise
 from devices.drivers.thermostat import Thermostat
 from devices.han import FOLLOWED, RealTime
 from devices.messages import DeviceKind, Eui64, Message
 from devices.se import profile
-from devices.se.profile import DeviceId
 
 __all__ = ["Driver", "OrderFailed", "Sign", "Unanswered", "driver_for", "is_event_client", "recognise"]
 
-_METERS: Final = {DeviceId.ENERGY_SERVICES_INTERFACE, DeviceId.METERING_DEVICE}
-_THERMOSTATS: Final = {DeviceId.PROGRAMMABLE_COMMUNICATING_THERMOSTAT, zha.DeviceType.THERMOSTAT}
-_SWITCHES: Final = {
-    DeviceId.LOAD_CONTROL_DEVICE,
-    DeviceId.SMART_APPLIANCE,
-    zha.DeviceType.ON_OFF_OUTPUT,
-    zha.DeviceType.MAIN_POWER_OUTLET,
-    zha.DeviceType.SMART_PLUG,
-}
 _DRIVERS: Final[dict[DeviceKind, Callable[[ZigbeeDevice, Eui64, t.EUI64, Callable[[Message], None]], Driver]]] = {
     DeviceKind.THERMOSTAT: Thermostat,
     DeviceKind.LOAD_SWITCH: LoadSwitch,
+    DeviceKind.SMART_PLUG: LoadSwitch,
 }
-
-
-def recognise(device: ZigbeeDevice) -> DeviceKind:
-    """What an interviewed device is, from its device identifiers and the clusters that it serves."""
-    kinds = {int(endpoint.device_type) for endpoint in device.non_zdo_endpoints if endpoint.device_type is not None}
-    if kinds & _METERS and find_server(device, profile.METERING):
-        return DeviceKind.METER_GATEWAY
-    if kinds & _THERMOSTATS and find_server(device, profile.THERMOSTAT):
-        return DeviceKind.THERMOSTAT
-    if kinds & _SWITCHES and find_server(device, profile.ON_OFF):
-        return DeviceKind.LOAD_SWITCH
-    return DeviceKind.DISPLAY if DeviceId.IN_HOME_DISPLAY in kinds else DeviceKind.UNKNOWN
 
 
 def is_event_client(device: ZigbeeDevice) -> bool:

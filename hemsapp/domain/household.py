@@ -16,10 +16,15 @@ _NAMES = {
     DeviceKind.METER_GATEWAY: "Meter",
     DeviceKind.THERMOSTAT: "Thermostat",
     DeviceKind.LOAD_SWITCH: "Load switch",
+    DeviceKind.SMART_PLUG: "Smart plug",
+    DeviceKind.WATER_HEATER: "Water heater",
+    DeviceKind.EV_CHARGER: "Car charger",
+    DeviceKind.GAS_METER: "Gas meter",
+    DeviceKind.WATER_METER: "Water meter",
     DeviceKind.DISPLAY: "Display",
     DeviceKind.UNKNOWN: "Device",
 }
-_ASKABLE = {DeviceKind.METER_GATEWAY, DeviceKind.THERMOSTAT, DeviceKind.LOAD_SWITCH}
+_ASKABLE = set(DeviceKind) - {DeviceKind.DISPLAY, DeviceKind.UNKNOWN}
 
 
 class Household:

@@ -13,6 +13,11 @@ ICONS = {
     DeviceKind.METER_GATEWAY: "gauge",
     DeviceKind.THERMOSTAT: "thermometer",
     DeviceKind.LOAD_SWITCH: "plug",
+    DeviceKind.SMART_PLUG: "plug-zap",
+    DeviceKind.WATER_HEATER: "heater",
+    DeviceKind.EV_CHARGER: "car",
+    DeviceKind.GAS_METER: "flame",
+    DeviceKind.WATER_METER: "droplet",
     DeviceKind.DISPLAY: "tablet",
     DeviceKind.UNKNOWN: "circle-help",
 }

@@ -20,6 +20,7 @@ from hemsapp.snapshot.home import PriceLevel
 _JUST_AFTER_S = 0.01
 _STEP = timedelta(seconds=2)
 _NEVER_S = float("inf")
+_LOADS = frozenset({DeviceKind.LOAD_SWITCH, DeviceKind.SMART_PLUG, DeviceKind.WATER_HEATER, DeviceKind.EV_CHARGER})
 
 Heard = DeviceReady | DeviceLeft | TemperatureRead | SwitchRead
 
@@ -152,7 +153,7 @@ class Places:
             if room.journal.entry is not None:
                 entry = replace(room.journal.entry, is_event_client=message.is_event_client)
                 room.journal.keep(entry, notes)
-        elif message.kind is DeviceKind.LOAD_SWITCH:
+        elif message.kind in _LOADS:
             place = load = self._load(message.device)
             load.is_event_client = message.is_event_client
         else:
