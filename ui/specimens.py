@@ -12,24 +12,22 @@ from ui.comfort_specimens import samples as comfort_samples
 from ui.event_specimens import samples
 from ui.history_specimens import samples as history_samples
 from ui.i18n import money_range
+from ui.join_specimens import samples as join_samples
 from ui.money_specimens import samples as money_samples
 from ui.theme import Theme
 from ui.views import ButtonKind, ButtonState, Level, LinkState, Run, Tone
 from ui.views.cards import MessageCardView
 from ui.views.controls import DeviceFactsView, DeviceRowView
-from ui.widgets.advice_card import AdviceCard
 from ui.widgets.arch import Arch
 from ui.widgets.base import Painted, Pressable
 from ui.widgets.button import Button
 from ui.widgets.chip import Chip
-from ui.widgets.code_grid import CodeGrid
 from ui.widgets.day_cells import DayCells
 from ui.widgets.device_facts import DeviceFacts
 from ui.widgets.device_row import DeviceRow
 from ui.widgets.field import Field
 from ui.widgets.header import Header
 from ui.widgets.hero import Hero
-from ui.widgets.hex_pad import HexPad
 from ui.widgets.ladder import Ladder
 from ui.widgets.ledger_row import LedgerRow
 from ui.widgets.link_status import LinkStatus
@@ -45,14 +43,12 @@ from ui.widgets.segmented import Segmented
 from ui.widgets.sheet import Sheet
 from ui.widgets.skyline import Skyline
 from ui.widgets.spark import Spark
-from ui.widgets.stage_list import StageList
 from ui.widgets.stepper import Stepper
 from ui.widgets.tier_bar import TierBar
 from ui.widgets.tile import Tile
 from ui.widgets.toast import Toast
 from ui.widgets.toggle import Toggle
 from ui.widgets.why_sheet import WhyBody
-from ui.widgets.wizard_bar import WizardBar
 
 _LIKELY = money_range(Decimal(141), Decimal(158))
 
@@ -97,7 +93,7 @@ def specimens() -> Iterator[Specimen]:
     yield from _bill()
     yield from _messages()
     yield from _devices()
-    yield from _joining()
+    yield from (Specimen(*sample) for sample in join_samples())
     yield from (Specimen(*sample) for sample in samples())
     for name in ("option.chosen", "band.critical"):
         chosen = next(each for each in samples() if each[0] == name)
@@ -348,40 +344,6 @@ def _bill() -> Iterator[Specimen]:
         words = f"Day {done} of {days}", f"{days - done} days left"
         view = v.DayCellsView(*words, days, done, "24 Jun", "today", "24 Jul")
         yield Specimen(f"days.{name}", DayCells, view, 320, 102)
-
-
-def _joining() -> Iterator[Specimen]:
-    code = ("83FE", "D340", "7A93", "9723", "A5C6", "3982", "6916", "D505", "C3B5")
-    typing = tuple(v.CodeGroupView(str(n + 1), text[: max(0, 14 - 4 * n)], n == 3) for n, text in enumerate(code))
-    wrong = tuple(v.CodeGroupView(str(n + 1), text, n == 8, 2 if n == 5 else None) for n, text in enumerate(code))
-    yield Specimen("code.typing", CodeGrid, v.CodeGridView(typing), 568, 254)
-    yield Specimen("code.slip", CodeGrid, v.CodeGridView(wrong), 568, 254)
-    yield Specimen("hexpad", HexPad, v.HexPadView("Continue", "Back", can_accept=True, has_back=True), 380, 486)
-    yield Specimen("hexpad.first", HexPad, v.HexPadView("Continue", "Back"), 380, 486)
-    done, stopped = v.StageState.DONE, v.StageState.STOPPED
-    running, waiting = v.StageState.RUNNING, v.StageState.WAITING
-    for name, states in (
-        ("waiting", (running, waiting, waiting, waiting)),
-        ("stopped", (done, done, stopped, waiting)),
-        ("ready", (done, done, done, done)),
-    ):
-        notes = {done: "4 s", stopped: "stopped after 41 s", running: "looking for it…", waiting: "waiting"}
-        titles = ("Found", "Joined", "Set up", "Ready")
-        stages = tuple(v.StageView(title, notes[state], state) for title, state in zip(titles, states, strict=True))
-        yield Specimen(f"stages.{name}", StageList, v.StageListView(stages), 336, 340)
-    again, over = v.ButtonView("Try again", ButtonKind.PRIMARY, icon="rotate-cw"), v.ButtonView("Start over")
-    steps = ("Plug a repeater in halfway, or come within 10 ft.", "Then try again.")
-    title, why = "The meter joined, then stopped answering.", "Most likely it is too far away."
-    failed = v.AdviceCardView(
-        "Connecting did not finish", title, "triangle-alert", Tone.ATTENTION, why, "Do this", steps, again, over
-    )
-    ready = v.AdviceCardView("Ready in 42 s", "Your meter is connected.", "check", Tone.DONE, primary=over)
-    yield Specimen("advice.failed", AdviceCard, failed, 608, 488)
-    yield Specimen("advice.ready", AdviceCard, ready, 608, 240)
-    bar = v.WizardBarView(
-        "Connect your meter", "000D 6F00 0A90 69E7", "Joining open, 2 min 10 s left", "lock-keyhole-open"
-    )
-    yield Specimen("wizard.open", WizardBar, bar, 1024, 72)
 
 
 def _devices() -> Iterator[Specimen]:

@@ -50,7 +50,7 @@ from hemsapp.snapshot.home import (
     Today,
     freshness,
 )
-from hemsapp.snapshot.signal import Signal, is_fit_for_events, is_lost, signal
+from hemsapp.snapshot.signal import Signal, heard_by, is_fit_for_events, is_lost, signal
 
 __all__ = [
     "LIVE_S",
@@ -98,6 +98,7 @@ __all__ = [
     "Today",
     "Undo",
     "freshness",
+    "heard_by",
     "is_fit_for_events",
     "is_lost",
     "signal",

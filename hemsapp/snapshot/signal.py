@@ -31,14 +31,19 @@ def signal(device: Device, now: Moment) -> Signal:
     if is_lost(device, now):
         return Signal.LOST
     if device.asked < FEW:
-        if device.lqi is None:
-            return Signal.UNKNOWN
-        return Signal.STRONG if device.lqi >= STRONG_LQI else Signal.OK if device.lqi >= OK_LQI else Signal.WEAK
+        return heard_by(device.lqi)
     rate = device.answered / device.asked
     if rate < OK_RATE:
         return Signal.WEAK
     is_clear = rate >= STRONG_RATE and (device.lqi is None or device.lqi >= POOR_LQI)
     return Signal.STRONG if is_clear else Signal.OK
+
+
+def heard_by(lqi: int | None) -> Signal:
+    """By the last hop alone, while nothing else tells."""
+    if lqi is None:
+        return Signal.UNKNOWN
+    return Signal.STRONG if lqi >= STRONG_LQI else Signal.OK if lqi >= OK_LQI else Signal.WEAK
 
 
 def is_lost(device: Device, now: Moment) -> bool:

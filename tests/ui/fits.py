@@ -92,7 +92,7 @@ def scenes() -> dict[str, State]:
             for name in ("event-active", "event-heating", "event-one-room", "event-emergency-ja5")
         },
         "label": State(no_meter, (open_page(Page.CONNECT), _type_address, _type_code)),
-        **{name: State(make, (open_page(Page.CONNECT),)) for name, make in JOINS.items()},
+        **{name: State(make, (_wait_for_a_device,)) for name, make in JOINS.items()},
         **{f"sheet-{name}": _sheet(*acts) for name, acts in _SHEETS.items()},
     }
 
@@ -154,6 +154,12 @@ def _step_out(window: Window, room: int) -> None:
     assert home is not None
     home._override.open()
     home._override._choose_room(room)
+
+
+def _wait_for_a_device(window: Window) -> None:
+    """What a joining came to is shown to who waits for it."""
+    window.open(Page.CONNECT)
+    window.show_snapshot(JOINS["join-waiting"]())
 
 
 def _type_address(window: Window) -> None:

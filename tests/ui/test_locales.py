@@ -65,6 +65,7 @@ SAME = {
         "Minute": _WORD,
         "Instruction": _WORD,
         "Thermostat": _WORD,
+        "thermostat": _WORD,
         " thermostat": _WORD,
         "Taxes": _WORD,
         "version {version}": _WORD,

@@ -6,16 +6,18 @@ from enum import Enum
 from devices import install_code
 from devices.errors import JoinFault
 from devices.install_code import GROUP_DIGITS
-from devices.messages import Eui64
+from devices.messages import DeviceKind, Eui64
 from devices.moment import Moment
 from hemsapp.commands import AllowJoin, Command, StopJoin
-from hemsapp.snapshot import Join, JoinState, Snapshot
+from hemsapp.commissioning import RetrySetUp
+from hemsapp.snapshot import Join, JoinState, Signal, Snapshot, heard_by, signal
 from ui import i18n
 from ui.i18n import words
 from ui.place import Place
 from ui.presenters.code_entry import CodeEntry, blank_entry
 from ui.presenters.frame import Page, header
-from ui.presenters.join_progress import ProgressView, device_word, note_of, progress
+from ui.presenters.join_faults import OTHER_LABEL, can_set_up_again, device_word, fault_of
+from ui.presenters.join_progress import Newcomer, ProgressView, note_of, progress
 from ui.views import (
     ButtonKind,
     ButtonView,
@@ -88,7 +90,7 @@ class ConnectPresenter:
             self._forget()
         frame = header(snapshot, now, "")
         if self._is_watching:
-            shown = progress(join, now, self.place, is_meter=self._is_meter)
+            shown = progress(join, now, self.place, self._newcomer(snapshot, now))
             note = note_of(join, now)
             bar = WizardBarView(self._title, _spelled(join), note, "lock-keyhole-open" if note else "")
             return ConnectView(frame, bar, None, shown)
@@ -133,9 +135,21 @@ class ConnectPresenter:
         join = self._join
         if join is not None and join.state is JoinState.READY:
             return self._end(), Page.HOME
-        if join is None or join.state is not JoinState.FAILED or join.fault is JoinFault.FULL:
+        if join is None or join.state is not JoinState.FAILED:
             return self._end(), None
-        if join.fault is not JoinFault.CODE_WRONG and (again := self._allow()) is not None:
+        return self._after(join)
+
+    def _after(self, join: Join) -> tuple[Command | None, Page | None]:
+        """What its failure's first button does."""
+        fault = fault_of(join)
+        if fault in OTHER_LABEL:
+            return self.press_secondary()
+        if fault in {JoinFault.FULL, JoinFault.KNOWN}:
+            return self._end(), Page.NETWORK if fault is JoinFault.KNOWN else None
+        if can_set_up_again(join):
+            self._is_watching, self._before = True, join
+            return RetrySetUp(join.device), None
+        if fault is not JoinFault.CODE_WRONG and (again := self._allow()) is not None:
             return again, None
         self._step = Step.ADDRESS if self._device_typed is None else Step.CODE
         return self._end(), None
@@ -182,11 +196,26 @@ class ConnectPresenter:
 
     @property
     def _device(self) -> str:
-        return device_word(is_meter=self._is_meter)
+        if self._is_meter:
+            return words("connect.meter")
+        join = self._join if self._is_watching else None
+        return device_word(DeviceKind.UNKNOWN if join is None else join.kind)
 
     @property
     def _title(self) -> str:
-        return words("connect.title_meter" if self._is_meter else "connect.title_device")
+        if self._is_meter:
+            return words("connect.title_meter")
+        return words("connect.title_device", device=self._device)
+
+    def _newcomer(self, snapshot: Snapshot, now: Moment) -> Newcomer:
+        join = self._join
+        listed = (each for each in snapshot.devices if join is not None and each.device == join.device)
+        device = next(listed, None)
+        heard = Signal.UNKNOWN if device is None else signal(device, now)
+        if heard is Signal.UNKNOWN and join is not None:
+            heard = heard_by(join.lqi)
+        is_known = join is None and self._before is not None and can_set_up_again(self._before)
+        return Newcomer(self._device, self._is_meter, heard, is_known)
 
     @property
     def _device_typed(self) -> Eui64 | None:

@@ -21,13 +21,15 @@ ICONS = {
     DeviceKind.DISPLAY: "tablet",
     DeviceKind.UNKNOWN: "circle-help",
 }
-_BARS: dict[Signal, int | None] = {
+BARS: dict[Signal, int | None] = {
     Signal.UNKNOWN: None,
     Signal.STRONG: 4,
     Signal.OK: 3,
     Signal.WEAK: 1,
     Signal.LOST: 0,
 }
+"""How many of four bars stand for it; None: no bars."""
+
 _DOUBTFUL = {Signal.WEAK, Signal.LOST}
 
 
@@ -135,7 +137,7 @@ def _row(snapshot: Snapshot, device: Device, now: Moment, *, is_first: bool, is_
         ICONS[device.kind],
         signal_word(device, now),
         age,
-        _BARS[heard],
+        BARS[heard],
         Tone.ATTENTION if heard in _DOUBTFUL else Tone.QUIET,
         has_rule=not is_first,
         count=counted(device, is_long=is_first and not is_narrow),

@@ -2,15 +2,26 @@
 
 from dataclasses import dataclass
 
-from devices.errors import JoinFault
 from devices.moment import Moment
-from hemsapp.snapshot import Join, JoinState
+from hemsapp.snapshot import Join, JoinState, Signal
 from ui import i18n
 from ui.i18n import words
 from ui.place import Place
+from ui.presenters.join_faults import STAGES, device_word, failure
 from ui.views import AdviceCardView, ButtonKind, ButtonView, StageListView, StageState, StageView, Tone
 
-_STAGES = ("found", "joined", "set_up", "ready")
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who is let in: the word for what it is, whether it is the home's meter, and how it is heard just now.
+
+    `is_known`: it joined before, and is set up again.
+    """
+
+    word: str
+    is_meter: bool = False
+    heard: Signal = Signal.UNKNOWN
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +32,11 @@ class ProgressView:
     card: AdviceCardView
 
 
-def progress(join: Join | None, now: Moment, place: Place, *, is_meter: bool) -> ProgressView:
-    """The joining of the meter or of another device; None is the moment before the network is open."""
-    if join is not None and join.state is JoinState.WAITING:
-        card = _waiting(place, is_meter=is_meter)
-    else:
-        card = _card(join, now, device_word(is_meter=is_meter))
-    return ProgressView(StageListView(_stages(join)), card)
-
-
-def device_word(*, is_meter: bool) -> str:
-    """What is let in, as a word."""
-    return words("connect.meter" if is_meter else "connect.device")
+def progress(join: Join | None, now: Moment, place: Place, who: Newcomer) -> ProgressView:
+    """The joining of that newcomer; None is the moment before the network is open."""
+    is_waited_for = join is not None and join.state is JoinState.WAITING
+    card = _waiting(place, who) if is_waited_for else _card(join, now, who)
+    return ProgressView(StageListView(_stages(join), _told(join)), card)
 
 
 def note_of(join: Join | None, now: Moment) -> str:
@@ -43,12 +47,12 @@ def note_of(join: Join | None, now: Moment) -> str:
 
 
 def _stages(join: Join | None) -> tuple[StageView, ...]:
-    moments = [None if join is None else getattr(join, stage) for stage in _STAGES]
+    moments = [None if join is None else getattr(join, stage) for stage in STAGES]
     reached = max((index + 1 for index, moment in enumerate(moments) if moment is not None), default=0)
     shown = []
-    for index, (stage, moment) in enumerate(zip(_STAGES, moments, strict=True)):
+    for index, (stage, moment) in enumerate(zip(STAGES, moments, strict=True)):
         if index < reached:
-            state, note = StageState.DONE, "" if join is None or moment is None else _took(join, moment)
+            state, note = StageState.DONE, "" if join is None or moment is None else _done(join, stage, moment)
         elif index == reached and join is not None and join.failed is not None:
             state, note = StageState.STOPPED, words("connect.stopped", time=_took(join, join.failed))
         elif index == reached and join is not None:
@@ -59,15 +63,41 @@ def _stages(join: Join | None) -> tuple[StageView, ...]:
     return tuple(shown)
 
 
+def _told(join: Join | None) -> str:
+    """The stages as they are read out: a time with each, also where the identity takes its place."""
+    said = []
+    for stage, view in zip(STAGES, _stages(join), strict=True):
+        moment = None if join is None else getattr(join, stage)
+        time = "" if join is None or moment is None else _took(join, moment)
+        said.append(", ".join(part for part in (view.title, view.note, time if time != view.note else "") if part))
+    return ". ".join(said)
+
+
+def _done(join: Join, stage: str, moment: Moment) -> str:
+    """When it was reached; of the third, what it said that it is."""
+    return (identity(join) if stage == "identified" else "") or _took(join, moment)
+
+
+def identity(join: Join) -> str:
+    """`Thermostat T-100, v1.4`; empty before it said so."""
+    if not join.model:
+        return ""
+    kind = i18n.capital(device_word(join.kind))
+    if not join.firmware:
+        return words("connect.identified_model", kind=kind, model=join.model)
+    is_number = join.firmware[:1].isdigit()
+    version = words("connect.version", version=join.firmware) if is_number else join.firmware
+    return words("connect.identified_note", kind=kind, model=join.model, version=version)
+
+
 def _took(join: Join, moment: Moment) -> str:
     """Since the network was opened, at least a second."""
     seconds = max(1.0, moment.seconds_since(join.since))
     return words("connect.seconds", seconds=i18n.whole(int(seconds))) if seconds < 60 else i18n.silence(seconds)
 
 
-def _waiting(place: Place, *, is_meter: bool) -> AdviceCardView:
-    device = device_word(is_meter=is_meter)
-    if not is_meter:
+def _waiting(place: Place, who: Newcomer) -> AdviceCardView:
+    if not who.is_meter:
         first = words("connect.waiting_device")
     elif place.utility and place.phone:
         first = words("connect.waiting_named", name=place.utility, phone=place.phone)
@@ -75,11 +105,11 @@ def _waiting(place: Place, *, is_meter: bool) -> AdviceCardView:
         first = words("connect.waiting_meter")
     return AdviceCardView(
         words("connect.waiting_caption"),
-        words("connect.waiting_title", device=device),
+        words("connect.waiting_title", device=who.word),
         "radio",
-        body=words("connect.waiting_body", device=device),
+        body=words("connect.waiting_body", device=who.word),
         heading=words("connect.do_this"),
-        steps=(first, words("connect.waiting_near", device=device)),
+        steps=(first, words("connect.waiting_near", device=who.word)),
         primary=_stop(),
     )
 
@@ -88,47 +118,33 @@ def _stop() -> ButtonView:
     return ButtonView(words("connect.stop"), ButtonKind.OUTLINE)
 
 
-def _card(join: Join | None, now: Moment, device: str) -> AdviceCardView:
+def _card(join: Join | None, now: Moment, who: Newcomer) -> AdviceCardView:
     if join is None:
-        return AdviceCardView(words("connect.opening"), words("connect.opening_title"), "radio", primary=_stop())
+        title = words("connect.asking_title" if who.is_known else "connect.opening_title", device=who.word)
+        return AdviceCardView(words("connect.opening"), title, "radio", primary=_stop())
     match join.state:
         case JoinState.FAILED:
-            return _failure(join, device)
+            return failure(join, who.word, who.heard)
         case JoinState.READY:
-            return AdviceCardView(
-                words("connect.ready_caption", time=_took(join, join.ready or now)),
-                words("connect.ready_title", device=device),
-                "check",
-                Tone.DONE,
-                words("connect.ready_body"),
-                primary=ButtonView(words("connect.home"), ButtonKind.PRIMARY, icon="house"),
-                secondary=ButtonView(words("connect.another"), ButtonKind.OUTLINE),
-            )
+            return _ready(join, now, who)
         case _:
             key = join.state.name.lower()
             return AdviceCardView(
                 words(f"connect.{key}_caption"),
-                words(f"connect.{key}_title", device=device),
+                words(f"connect.{key}_title", device=who.word),
                 "radio",
                 body=words(f"connect.{key}_body"),
                 primary=_stop(),
             )
 
 
-def _failure(join: Join, device: str) -> AdviceCardView:
-    fault = join.fault or JoinFault.NOT_READY
-    is_code, is_full = fault is JoinFault.CODE_WRONG, fault is JoinFault.FULL
-    key = "code_refused" if is_code and join.found is None else fault.name.lower()
-    label = "connect.check_code" if is_code else "connect.ok" if is_full else "connect.again"
-    icon = "" if is_code or is_full else "rotate-cw"
+def _ready(join: Join, now: Moment, who: Newcomer) -> AdviceCardView:
     return AdviceCardView(
-        words("connect.failed_caption"),
-        words(f"connect.{key}_title", device=device),
-        "triangle-alert",
-        Tone.ATTENTION,
-        words(f"connect.{key}_why", device=device),
-        words("connect.do_this"),
-        tuple(words(f"connect.{key}_step{number}", device=device) for number in (1, 2)),
-        ButtonView(words(label), ButtonKind.PRIMARY, icon=icon),
-        None if is_full else ButtonView(words("connect.start_over")),
+        words("connect.ready_caption", time=_took(join, join.ready or now)),
+        words("connect.ready_title", device=who.word),
+        "check",
+        Tone.DONE,
+        words("connect.ready_body"),
+        primary=ButtonView(words("connect.home"), ButtonKind.PRIMARY, icon="house"),
+        secondary=ButtonView(words("connect.another"), ButtonKind.OUTLINE),
     )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from devices.errors import JoinFault, RadioFault
+from devices.errors import RadioFault
 from devices.messages import DeviceKind, Eui64, Importance, RadioState
 from devices.moment import Moment
 from hemsapp.commands import ClockSource, PriceSource, Role, Theme
@@ -14,8 +14,6 @@ from hemsapp.snapshot import (
     NO_COMFORT,
     Device,
     Health,
-    Join,
-    JoinState,
     Link,
     MeterQuestion,
     Power,
@@ -30,7 +28,7 @@ from hemsapp.snapshot import (
     Text,
     Today,
 )
-from ui.screens import event_cases, money_cases
+from ui.screens import event_cases, join_cases, money_cases
 from ui.screens.comfort_cases import comfort
 from ui.screens.money_answers import OLDER, RATES
 
@@ -187,17 +185,6 @@ def no_meter() -> Snapshot:
     """The home network stands, and no meter joined it yet."""
     s = loading()
     return replace(s, link=replace(s.link, radio=RadioState.READY))
-
-
-def joining(state: JoinState, fault: JoinFault | None = None, reached: int = 0) -> Snapshot:
-    """The first meter joins: the network was opened 53 s ago, and so many stages were reached since."""
-    s = normal() if state is JoinState.READY else no_meter()
-    found, joined, set_up, ready = (
-        earlier(age_s) if index < reached else None for index, age_s in enumerate((52, 48, 12, 11))
-    )
-    failed = earlier(2) if state is JoinState.FAILED else None
-    join = Join(METER, state, earlier(53), earlier(-127), found, joined, set_up, ready, failed, fault)
-    return replace(s, join=join)
 
 
 def _at_level(price: str, level: PriceLevel, demand_w: int, cost: str) -> Snapshot:
@@ -408,19 +395,7 @@ def first_days() -> Snapshot:
     )
 
 
-JOINS: dict[str, Callable[[], Snapshot]] = {
-    "join-waiting": lambda: joining(JoinState.WAITING),
-    "join-found": lambda: joining(JoinState.FOUND, reached=1),
-    "join-joined": lambda: joining(JoinState.JOINED, reached=2),
-    "join-set-up": lambda: joining(JoinState.SET_UP, reached=3),
-    "join-ready": lambda: joining(JoinState.READY, reached=4),
-    "join-code-wrong": lambda: joining(JoinState.FAILED, JoinFault.CODE_WRONG, reached=1),
-    "join-code-refused": lambda: joining(JoinState.FAILED, JoinFault.CODE_WRONG),
-    "join-nobody-came": lambda: joining(JoinState.FAILED, JoinFault.NOBODY_CAME),
-    "join-not-ready": lambda: joining(JoinState.FAILED, JoinFault.NOT_READY),
-    "join-full": lambda: joining(JoinState.FAILED, JoinFault.FULL),
-    "join-stopped": lambda: joining(JoinState.FAILED, JoinFault.STOPPED_ANSWERING, reached=2),
-}
+JOINS: dict[str, Callable[[], Snapshot]] = join_cases.make(no_meter, normal)
 """What the page Connect is about, and no other."""
 
 CASES: dict[str, Callable[[], Snapshot]] = {

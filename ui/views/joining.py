@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ui.views.controls import ButtonView
-from ui.views.meaning import Tone
+from ui.views.meaning import Line, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,21 @@ class StageListView:
 
 
 @dataclass(frozen=True, slots=True)
+class SignalLineView:
+    """How well something is heard just now: `bars` of four are full, their word, and what follows it."""
+
+    bars: int
+    word: str
+    after: str
+    tone: Tone = Tone.INK
+
+
+@dataclass(frozen=True, slots=True)
 class AdviceCardView:
-    """What happened, why most likely, what to do in numbered steps, and up to two buttons at the foot."""
+    """What happened, why most likely, what speaks for it, what to do in numbered steps, and up to three buttons.
+
+    With a `cause` the body is what speaks for it, and smaller.
+    """
 
     caption: str
     title: str
@@ -76,6 +89,9 @@ class AdviceCardView:
     steps: tuple[str, ...] = ()
     primary: ButtonView | None = None
     secondary: ButtonView | None = None
+    tertiary: ButtonView | None = None
+    cause: Line = ()
+    signal: SignalLineView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from ui.paint import boxes, text
+from ui.paint import bars, boxes, text
 from ui.tokens import Colour, Radius, Type
 from ui.views import Tone
 from ui.views.controls import DeviceRowView
@@ -11,7 +11,7 @@ from ui.widgets.base import Pressable
 
 _ICON, _PAD, _TEXT_X, _CHEVRON = 30, 3, 54, 24
 _SIGNAL_AT, _COUNT_AT, _CLOSE_AT, _AGE_W = 0.4226, 0.624, 0.5, 0.21
-_BARS, _BAR, _BAR_GAP, _LOWEST, _TALLEST, _WORD_X = 4, 7, 2, 8, 27, 46
+_WORD_X = 46
 _NEXT = 1.1
 _STRONG = (Type.STRONG, Type.SMALL_STRONG, Type.RAIL)
 _SMALL = (Type.SMALL, Type.AXIS, Type.RAIL)
@@ -99,7 +99,7 @@ class DeviceRow(Pressable[DeviceRowView]):
         colour = ink if view.tone is Tone.QUIET or self.isDown() else theme.tone(view.tone)
         x = ends[0]
         if view.bars is not None:
-            self._draw_bars(painter, x, middle, colour)
+            bars.draw(painter, theme, QPointF(x, middle), view.bars, colour)
             x += px(_WORD_X)
         room = (box.left() + box.width() * _COUNT_AT if is_wide and view.count else ends[1]) - x
         step = text.fitted(theme, view.word, room, _STRONG)
@@ -112,13 +112,3 @@ class DeviceRow(Pressable[DeviceRowView]):
             y, below = text.two_baselines(theme, small, step, middle)
             text.draw_text(painter, theme, view.count, QPointF(x, below), small, ink)
         text.draw_text(painter, theme, view.word, QPointF(x, y), step, colour)
-
-    def _draw_bars(self, painter: QPainter, x: float, middle: float, colour: QColor) -> None:
-        theme, px = self.theme, self.theme.layout.px
-        foot = middle + px(_TALLEST) / 2
-        for index in range(_BARS):
-            tall = px(_LOWEST) + (px(_TALLEST) - px(_LOWEST)) * index / (_BARS - 1)
-            bar = QRectF(x + index * px(_BAR + _BAR_GAP), foot - tall, px(_BAR), tall)
-            is_full = index < (self.view.bars or 0)
-            edge = None if is_full else theme.colour(Colour.OUTLINE)
-            boxes.draw(painter, bar, 2, colour if is_full else None, edge, 1.2)

@@ -19,7 +19,7 @@ _ROLES = {
 
 
 class StageList(Painted[StageListView]):
-    """A circle for each stage: a check, a mark, or its number; the line between two is whole when both were reached."""
+    """A circle for each stage: a check, a mark, or its number; the line to what was begun is whole."""
 
     def sentence(self) -> str:
         """Every stage and how it stands."""
@@ -38,7 +38,7 @@ class StageList(Painted[StageListView]):
             self._draw_words(painter, stage, box.left() + px(_TEXT_X), y, box.right())
 
     def _draw_line(self, painter: QPainter, following: StageView, start: QPointF, end: QPointF) -> None:
-        is_reached = following.state is StageState.DONE
+        is_reached = following.state in {StageState.DONE, StageState.STOPPED}
         pen = round_pen(self.theme.colour(Colour.DONE if is_reached else Colour.OUTLINE), Stroke.BLOCK_TOP)
         if not is_reached:
             pen = QPen(pen.color(), Stroke.BLOCK_TOP, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap)

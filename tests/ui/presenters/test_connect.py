@@ -7,14 +7,15 @@ import pytest
 from devices.errors import JoinFault
 from devices.messages import Eui64
 from hemsapp.commands import AllowJoin, StopJoin
+from hemsapp.commissioning import RetrySetUp
 from hemsapp.snapshot import JoinState, Snapshot
 from ui.place import Place
 from ui.presenters.connect import ConnectPresenter, FormView
 from ui.presenters.frame import Page
 from ui.presenters.join_progress import ProgressView
-from ui.screens import cases
+from ui.screens import cases, join_cases
 from ui.screens.cases import JOINS, LABEL_ADDRESS, LABEL_CODE, NOW
-from ui.views import StageState, Tone
+from ui.views import StageState, Tone, plain
 
 ALLOW = AllowJoin(Eui64("00:0d:6f:00:0a:90:69:e7"), bytes.fromhex(LABEL_CODE))
 
@@ -142,16 +143,17 @@ def test_the_stages_are_told_with_their_times() -> None:
     presenter, view = watching("join-waiting")
     assert presenter.present(JOINS["join-waiting"](), NOW).bar.note == "Joining open, 2 min 07 s left"
     assert presenter.present(JOINS["join-waiting"](), NOW).bar.subtitle == "000D 6F00 0A90 69E7"
-    assert [stage.state for stage in view.stages.stages] == [StageState.RUNNING, *[StageState.WAITING] * 3]
+    assert [stage.state for stage in view.stages.stages] == [StageState.RUNNING, *[StageState.WAITING] * 4]
     _, view = watching("join-ready")
     assert [(stage.title, stage.note) for stage in view.stages.stages] == [
         ("Found", "1 s"),
-        ("Joined", "5 s"),
+        ("Joined", "4 s"),
+        ("Identified", "7 s"),
         ("Set up", "41 s"),
-        ("Ready", "42 s"),
+        ("Tested", "42 s"),
     ]
     _, view = watching("join-code-wrong")
-    assert [stage.note for stage in view.stages.stages] == ["1 s", "stopped after 51 s", "waiting", "waiting"]
+    assert [stage.note for stage in view.stages.stages] == ["1 s", "stopped after 51 s", *["waiting"] * 3]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +169,15 @@ def test_the_stages_are_told_with_their_times() -> None:
         ("join-nobody-came", "The meter did not come.", "Try again"),
         ("join-not-ready", "The home network is not ready.", "Try again"),
         ("join-full", "The home network is full.", "OK"),
-        ("join-stopped", "The meter joined, then stopped answering.", "Try again"),
+        ("join-stopped", "The meter joined, then stopped answering.", "Try set up again"),
+        ("join-identified", "The meter said what it is.", "Stop"),
+        ("join-thermostat-closed", "The device came while joining was closed.", "Try again"),
+        ("join-thermostat-too-weak", "The device is heard too weakly.", "Try set up again"),
+        ("join-thermostat-wrong-kind", "This home cannot use this load switch.", "Start over"),
+        ("join-thermostat-interview", "The device joined, and did not say what it is.", "Try set up again"),
+        ("join-thermostat-refused", "The thermostat may not take part here.", "Start over"),
+        ("join-thermostat-key-failed", "The thermostat could not prove who it is.", "Try again"),
+        ("join-thermostat-known", "The device is of this home already.", "Show devices"),
     ],
 )
 def test_every_stage_and_every_end_has_its_sentence(case: str, title: str, primary: str) -> None:
@@ -188,11 +198,59 @@ def test_the_utility_that_is_to_be_asked_is_named_where_it_is_known() -> None:
     )
 
 
+def test_a_set_up_that_stopped_says_the_cause_the_evidence_and_how_it_is_heard_now() -> None:
+    """users.md 15, as mockup 14 shows it."""
+    _, view = watching("join-thermostat-stopped")
+    assert [(stage.title, stage.note) for stage in view.stages.stages] == [
+        ("Found", "1 s"),
+        ("Joined", "4 s"),
+        ("Identified", "Thermostat T-100, v1.4"),
+        ("Set up", "stopped after 51 s"),
+        ("Tested", "waiting"),
+    ]
+    assert "Identified, Thermostat T-100, v1.4, 7 s." in view.stages.sentence
+    card = view.card
+    assert (card.caption, card.title) == ("Set up did not finish", "The thermostat joined, then stopped answering.")
+    assert plain(card.cause) == "Most likely: it is too far away."
+    assert card.body == "Signal was weak: 3 of 10 messages were answered."
+    assert card.steps == ("Plug a repeater in halfway, or come within 10 ft.", "Wait until the signal says OK.")
+    assert card.signal is not None
+    assert (card.signal.bars, card.signal.word, card.signal.after) == (1, "Weak", "right now")
+
+
+def test_one_that_was_heard_well_lost_its_power_rather() -> None:
+    _, view = watching("join-thermostat-power")
+    assert plain(view.card.cause) == "Most likely: it lost its power, or fell asleep."
+    assert view.card.body == "9 of 10 messages were answered."
+
+
+def test_what_joined_is_set_up_again_without_a_new_join() -> None:
+    """users.md 15"""
+    presenter, _ = watching("join-thermostat-stopped")
+    assert presenter.press_primary() == (RetrySetUp(join_cases.UPSTAIRS), None)
+    again = progress(presenter, JOINS["join-thermostat-stopped"]()).card
+    assert again.title == "Asking the device once more…"
+
+
+@pytest.mark.parametrize(
+    ("case", "does"),
+    [
+        ("join-thermostat-known", (StopJoin(), Page.NETWORK)),
+        ("join-thermostat-refused", (StopJoin(), None)),
+        ("join-thermostat-wrong-kind", (StopJoin(), None)),
+        ("join-thermostat-closed", (ALLOW, None)),
+    ],
+)
+def test_each_end_has_its_way_on(case: str, does: tuple[object, Page | None]) -> None:
+    presenter, _ = watching(case)
+    assert presenter.press_primary() == does
+
+
 @pytest.mark.parametrize("fault", list(JoinFault))
 def test_every_fault_says_what_to_do(fault: JoinFault) -> None:
     presenter, _ = watching("join-waiting")
-    card = progress(presenter, cases.joining(JoinState.FAILED, fault)).card
-    assert (card.tone, bool(card.body), len(card.steps)) == (Tone.ATTENTION, True, 2)
+    card = progress(presenter, join_cases.meter(cases.no_meter(), JoinState.FAILED, fault)).card
+    assert (card.tone, bool(card.body or card.cause), len(card.steps)) == (Tone.ATTENTION, True, 2)
 
 
 def test_trying_again_opens_the_network_with_the_same_label() -> None:
