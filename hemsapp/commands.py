@@ -7,6 +7,7 @@ from enum import Enum
 
 from devices.names import Eui64
 from hemsapp.commissioning import Commissioning
+from hemsapp.displaying import Displaying
 from hemsapp.manners import Manners
 from hemsapp.plans import Plan, Policy, ProgrammePeriod
 from hemsapp.rates import TariffVersion
@@ -392,4 +393,5 @@ Command = (
     | ChoosePolicy
     | Practise
     | Commissioning
+    | Displaying
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from devices.han import Order
 from devices.messages import Eui64
+from hemsapp.displaying import Displaying
 from hemsapp.domain.facts import Fact
 from hemsapp.work import Task
 
@@ -61,4 +62,11 @@ class Restart:
     """End, to be started again at once: another database waits to be taken up."""
 
 
-Effect = SendOrder | PermitJoin | StepClock | Record | DoWork | Restart
+@dataclass(frozen=True, slots=True)
+class TendDisplays:
+    """Invite another display, or remove one; `DisplaysTold` comes back."""
+
+    wish: Displaying
+
+
+Effect = SendOrder | PermitJoin | StepClock | Record | DoWork | Restart | TendDisplays

@@ -7,13 +7,12 @@ from itertools import product
 from devices.han import ConfirmText
 from devices.messages import (
     Eui64,
-    Message,
     RadioState,
     Reading,
 )
 from devices.moment import Moment
-from hemsapp.commands import Command
 from hemsapp.domain.days import instant, seconds
+from hemsapp.domain.display_wishes import DisplayWishes
 from hemsapp.domain.entries import DELIVERED, RECEIVED
 from hemsapp.domain.event_book import Rules
 from hemsapp.domain.event_view import EventView
@@ -30,12 +29,11 @@ from hemsapp.domain.reports import Reports
 from hemsapp.domain.response import DemandResponse
 from hemsapp.domain.wishes import Taker, Wishes
 from hemsapp.effects import Effect, Record
-from hemsapp.pin import PinTold
+from hemsapp.inbox import Thing
 from hemsapp.plans import Policy
 from hemsapp.rates import TariffVersion
 from hemsapp.snapshot import LIVE_S, SILENT_S, Snapshot
 from hemsapp.units import DAY_S, quarter_of
-from hemsapp.work import WorkReport
 
 FLUSH_S = 60.0
 PAGES_S = 30.0
@@ -102,18 +100,21 @@ class Engine:
         self._seen: Moment | None = None
         self._woken: Moment | None = None
         self._is_changed = True
+        self._display_wishes = DisplayWishes(self._home)
         self._wished: dict[type, Taker] = {
             **self._wishes.takers,
             **self._rate_wishes.takers,
             **self._history_wishes.takers,
             **self._event_wishes.takers,
             **self._long_work.wishes,
+            **self._display_wishes.takers,
         }
         pin = PinReports(self._home, is_set=settings.is_pin_set)
         self._takers: dict[type, Taker] = {
             **self._reports.takers,
             **self._long_work.reports,
             **pin.takers,
+            **self._display_wishes.reports,
             **self._wished,
         }
 
@@ -134,7 +135,7 @@ class Engine:
             facts += self._long_work.tell_taken_up(self._taken_up, at)
         return self._finish(facts, at)
 
-    def receive(self, thing: Message | Command | WorkReport | PinTold, at: Moment) -> list[Effect]:
+    def receive(self, thing: Thing, at: Moment) -> list[Effect]:
         """Take one message, command or report of work; the effects are to be performed in order."""
         self._is_changed = True
         self._home.joining.hear(thing, at)
@@ -247,7 +248,7 @@ class Engine:
             self._flush_s = at.monotonic_s + FLUSH_S
         if kept or self._long_work.effects:
             effects.append(Record(tuple(kept), is_urgent=is_urgent))
-        for part in (self._reports, self._wishes, self._response, self._long_work):
+        for part in (self._reports, self._wishes, self._response, self._long_work, self._display_wishes):
             effects += part.effects
             part.effects.clear()
         return effects

@@ -15,13 +15,14 @@ from devices.messages import (
 from devices.moment import Moment
 from hemsapp.commands import Command
 from hemsapp.pin import PinTold
+from hemsapp.snapshot import DisplaysTold
 from hemsapp.work import WorkReport
 
 TELEMETRY = Reading | SignalHeard | Exchanged | TemperatureRead | SwitchRead | Malformed | Unprotected
 MOST_TELEMETRY = 2_000
 MOST_CONTROL = 10_000
 
-Thing = Message | Command | WorkReport | PinTold
+Thing = Message | Command | WorkReport | PinTold | DisplaysTold
 
 
 class Inbox:

@@ -25,14 +25,15 @@ from hemsapp.archive.kept import Source
 from hemsapp.archive.reader import Reader, Reply
 from hemsapp.clock import Clock
 from hemsapp.commands import Command
-from hemsapp.effects import DoWork, Effect, PermitJoin, Record, Restart, SendOrder, StepClock
+from hemsapp.displaying import Displaying
+from hemsapp.effects import DoWork, Effect, PermitJoin, Record, Restart, SendOrder, StepClock, TendDisplays
 from hemsapp.engine import Engine
 from hemsapp.inbox import Inbox, Thing
 from hemsapp.pin import PinQuestion
 from hemsapp.pin_vault import PinVault
 from hemsapp.questions import Question, Unanswered
 from hemsapp.saying import say
-from hemsapp.snapshot import Snapshot
+from hemsapp.snapshot import DisplaysTold, Snapshot
 from hemsapp.store import StorageFailed
 from hemsapp.work import RestartWanted, Task, WorkEnded
 from hemsapp.works.runner import Runner
@@ -76,11 +77,21 @@ class Power(Protocol):
         """Deliver what changes, until cancelled."""
 
 
+class Tended(Protocol):
+    """What lets other displays in (`hemsapp.displays.door`)."""
+
+    async def run(self, home: "Service", deliver: Callable[[DisplaysTold], None]) -> None:
+        """Serve them until cancelled; what happens to them is delivered."""
+
+    def tend(self, wish: Displaying) -> None:
+        """Invite one, or remove one."""
+
+
 class Service:
     """Runs one engine on one network until it is stopped or cancelled; it then closes the store.
 
     Without a `runner` there is no long work, without `power` nobody tells of the display's battery, without a `vault`
-    there is no PIN.
+    there is no PIN, without `displays` no other display is let in.
     """
 
     def __init__(
@@ -93,6 +104,7 @@ class Service:
         runner: Runner | None = None,
         power: Power | None = None,
         vault: PinVault | None = None,
+        displays: Tended | None = None,
     ) -> None:
         self._han = han
         self._engine = engine
@@ -100,6 +112,7 @@ class Service:
         self._clock = clock
         self._runner = runner
         self._power = power
+        self._displays = displays
         self._vault, self._at_vault = vault, asyncio.Lock()
         self._inbox = Inbox()
         self._listeners: list[Callable[[Snapshot], None]] = []
@@ -152,6 +165,8 @@ class Service:
             self._start(self._reader.run(), "archive")
             if self._power is not None:
                 self._start(self._power.run(self._deliver), "power")
+            if self._displays is not None:
+                self._start(self._displays.run(self, self._deliver), "displays")
             for told in () if self._vault is None else self._vault.news():
                 self._deliver(told)
             self._perform(self._engine.start(self._clock.now()))
@@ -222,6 +237,9 @@ class Service:
                     self._clock.step(effect.utc)
                 case DoWork():
                     self._work(effect.task)
+                case TendDisplays():
+                    if self._displays is not None:
+                        self._displays.tend(effect.wish)
                 case Restart():
                     self._is_restart_wanted = True
                     self.stop()

@@ -50,6 +50,7 @@ class Happened(Enum):
     PIN_WRONG = "PIN wrong"
     PIN_OPENED = "PIN opened"
     PIN_CHANGED = "PIN changed"
+    DISPLAYS_CHANGED = "displays changed"
     TEXT_ACKNOWLEDGED = "text acknowledged"
     JOIN_ALLOWED = "join allowed"
     JOIN_FAILED = "join failed"

@@ -35,7 +35,7 @@ from hemsapp.domain.texts import Texts
 from hemsapp.domain.usage import Usage
 from hemsapp.rates import TariffVersion
 from hemsapp.saying import sentence
-from hemsapp.snapshot import Health, PriceLevel, Refusal
+from hemsapp.snapshot import NO_DISPLAYS, Health, PriceLevel, Refusal
 from hemsapp.units import DAY_S
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class Home:
         self.demand.restore(restored.samples)
         self.scale = ScaleCheck(speed)
         self.refusal: Refusal | None = None
+        self.displays = NO_DISPLAYS
         self.work: Work | None = None
         self.health = Health(
             is_storage_working=True, storage_problem=None, messages_shed=0, malformed=0, unprotected=0, undelivered=0

@@ -12,16 +12,12 @@ from devices.messages import (
     DeviceReady,
     Eui64,
     JoinFailed,
-    Message,
     RadioChanged,
     RadioState,
     Reading,
 )
 from devices.moment import Moment
-from hemsapp.commands import Command
-from hemsapp.pin import PinTold
 from hemsapp.snapshot import Join, JoinState
-from hemsapp.work import WorkReport
 
 LATE_S = 30.0
 """The network says itself why a device is not in; this much later it is taken for lost."""
@@ -52,7 +48,7 @@ class Joining:
         view, self.view = self.view, None
         return None if view is None or view.state in _OVER else view.device
 
-    def hear(self, thing: Message | Command | WorkReport | PinTold, at: Moment) -> None:
+    def hear(self, thing: object, at: Moment) -> None:
         """Take note of whatever tells about the device that may join."""
         view = self.view
         if view is None or view.state in _OVER:

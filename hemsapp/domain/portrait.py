@@ -70,6 +70,7 @@ class Portrait:
             display_battery=home.household.batteries.of(DISPLAY),
             check=home.roll_call.view,
             join=home.joining.view,
+            displays=home.displays,
             events=self._events.at(at),
             comfort=self._rooms.view(at, self._events.rates),
         )

@@ -16,6 +16,7 @@ from hemsapp.commands import ClockSource, PriceSource, Role, Theme
 from hemsapp.manners import DEFAULT_MANNERS, Manners
 from hemsapp.rates import TariffVersion
 from hemsapp.snapshot.comfort import NO_COMFORT, Comfort
+from hemsapp.snapshot.displays import NO_DISPLAYS, Displays
 from hemsapp.snapshot.events import NO_EVENTS, Events
 from hemsapp.statement import BillLine
 from hemsapp.work import Work
@@ -407,3 +408,4 @@ class Snapshot:
     work: Work | None = None
     display_battery: Battery | None = None
     check: Check | None = None
+    displays: Displays = NO_DISPLAYS
