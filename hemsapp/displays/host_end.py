@@ -26,7 +26,7 @@ from hemsapp.displays.frames import (
 )
 from hemsapp.questions import Question, Unanswered
 from hemsapp.saying import say
-from hemsapp.snapshot import Snapshot
+from hemsapp.snapshot import Displays, Snapshot
 
 REMEMBERED = 256
 LONGEST_WAIT_S = 15.0
@@ -172,8 +172,7 @@ class Parts:
     def _octets(self, index: int, part: object) -> bytes:
         known, octets = self._encoded[index]
         if known is not part:
-            name, hint = PARTS[index]
-            secretless = replace(part, invitation=None) if name == "displays" else part  # type: ignore[type-var]
-            octets = plain.dumps(secretless, hint)
+            _, hint = PARTS[index]
+            octets = plain.dumps(replace(part, invitation=None) if isinstance(part, Displays) else part, hint)
             self._encoded[index] = part, octets
         return octets
