@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import sys
+from collections import deque
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -18,6 +19,7 @@ from hemsapp.config import Log
 REDACTED = "[redacted]"
 ROTATE_BYTES = 5_000_000
 OLD_FILES = 5
+TAIL_LINES = 2_000
 _LONGEST = 4_000
 _RESERVED = frozenset(RESERVED_ATTRS)
 
@@ -91,6 +93,18 @@ class JournalFormatter(JsonFormatter):
         return f"<{levels.get(record.levelno, 2)}>{super().format(record)}"
 
 
+class Tail(logging.Handler):
+    """The last lines, in memory: journald keeps what a report cannot read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: deque[str] = deque(maxlen=TAIL_LINES)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep it."""
+        self.lines.append(self.format(record))
+
+
 def start(log: Log, stream: TextIO | None = None) -> None:
     """Send every logger to the configured place. Raises OSError."""
     stream = stream or sys.stderr
@@ -100,17 +114,18 @@ def start(log: Log, stream: TextIO | None = None) -> None:
         log.path.parent.mkdir(parents=True, exist_ok=True)
         outlet = RotatingFileHandler(log.path, maxBytes=ROTATE_BYTES, backupCount=OLD_FILES, encoding="utf-8")
     kind = JournalFormatter if log.path is None and _is_journal(stream) else JsonFormatter
-    outlet.setFormatter(
-        kind(
-            ["levelname", "name", "message"],
-            timestamp="time",
-            rename_fields={"levelname": "level", "name": "logger"},
-        )
-    )
-    outlet.addFilter(Redaction())
     root = logging.getLogger()
     stop()
-    root.addHandler(outlet)
+    for each, formatter in ((outlet, kind), (Tail(), JsonFormatter)):
+        each.setFormatter(
+            formatter(
+                ["levelname", "name", "message"],
+                timestamp="time",
+                rename_fields={"levelname": "level", "name": "logger"},
+            )
+        )
+        each.addFilter(Redaction())
+        root.addHandler(each)
     root.setLevel(log.level.upper())
     logging.raiseExceptions = False  # a full disk must not fill the journal with the same complaint
     for library in ("zigpy", "bellows", "asyncio", "serialx"):
@@ -130,6 +145,11 @@ def path() -> Path | None:
     """The file that the log goes to, if it does."""
     files = (h.baseFilename for h in logging.getLogger().handlers if isinstance(h, RotatingFileHandler))
     return next((Path(name) for name in files), None)
+
+
+def tail() -> tuple[str, ...]:
+    """The last lines of JSON that this process logged, oldest first."""
+    return tuple(line for each in logging.getLogger().handlers if isinstance(each, Tail) for line in tuple(each.lines))
 
 
 def stop() -> None:

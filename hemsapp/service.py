@@ -70,6 +70,19 @@ class Ledger(Protocol):
         """Commit and let go. Raises StorageFailed."""
 
 
+class Recording(Protocol):
+    """What remembers what came (`hemsapp.bundle.timeline`)."""
+
+    def note(self, thing: Thing, at: Moment) -> None:
+        """It came."""
+
+    def settle(self, at: Moment) -> None:
+        """Do what is due."""
+
+    def flush(self) -> None:
+        """Bring the file up to date for a reader."""
+
+
 class Power(Protocol):
     """What tells how the display itself is fed (`devices.panel.power_supply`)."""
 
@@ -125,6 +138,11 @@ class Service:
         self._reader = Reader(archive, clock, self._catch_up)
         self._is_stopping = False
         self._is_restart_wanted = False
+        self._recording: Recording | None = None
+
+    def record(self, recording: Recording) -> None:
+        """From now on `recording` is told of everything that comes; before `run`."""
+        self._recording = recording
 
     def subscribe(self, listener: Callable[[Snapshot], None]) -> None:
         """Call `listener` on the engine thread with every new snapshot."""
@@ -195,6 +213,8 @@ class Service:
         self._perform(self._engine.wake(now))
         if self._store.due_s is not None and self._store.due_s <= now.monotonic_s:
             self._keep(self._store.settle)
+        if self._recording is not None:
+            self._recording.settle(now)
         if self._inbox.shed:
             self._engine.note_shed(self._inbox.shed)
             self._inbox.shed = 0
@@ -263,6 +283,8 @@ class Service:
         """What the engine and the store still hold back is in the file, for a reader."""
         self._perform(self._engine.flush())
         self._keep(self._store.catch_up)
+        if self._recording is not None:
+            self._recording.flush()
 
     async def _permit(self, wish: PermitJoin) -> None:
         try:
@@ -298,6 +320,8 @@ class Service:
     def _put(self, thing: Thing, at: Moment) -> None:
         if isinstance(thing, _NOTABLE):
             _log.info("%r", thing)
+        if self._recording is not None:
+            self._recording.note(thing, at)
         self._inbox.put(thing, at)
         self._woken.set()
 
@@ -311,6 +335,8 @@ class Service:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._recording is not None:
+            self._recording.flush()
         try:
             self._store.close(self._clock.now())
         except StorageFailed as failed:

@@ -24,6 +24,7 @@ class WorkKind(Enum):
     BACK_UP = "back up"
     RESTORE = "restore"
     RE_RATE = "re-rate"
+    SAVE_REPORT = "save report"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ _BUSY_S = 1.0
 class Source:
     """Where the archive lies, and what holds where nothing is kept: the zone, the sample tariff, the bill day.
 
-    `files` is the folder for files that do not go to a stick; None: there is none.
+    `files` is the folder for files that do not go to a stick; None: there is none. `chosen` is what the installation
+    chose and a stranger may read (name, value); `private` is what of it may not leave the home.
     """
 
     path: Path
@@ -37,6 +38,8 @@ class Source:
     tariff: TariffVersion
     bill_day: int | None = None
     files: Path | None = None
+    chosen: tuple[tuple[str, str], ...] = ()
+    private: tuple[str, ...] = ()
 
 
 class Archive:

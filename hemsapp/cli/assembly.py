@@ -9,6 +9,8 @@ from devices.names import Eui64
 from devices.panel.power_supply import PowerSupply
 from hemsapp import logs
 from hemsapp.archive.kept import Source
+from hemsapp.bundle.installation import chosen, private
+from hemsapp.bundle.timeline import Timeline, beside
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import Clock
 from hemsapp.commands import StartWork
@@ -53,6 +55,19 @@ def _signer(config: Config, own: Callable[[], Eui64 | None]) -> ReceiptSigner:
         raise Refused(Exit.DATABASE, f"{path}: the key cannot be kept there ({error.strerror}).") from error
 
 
+def source_of(config: Config, settings: Settings) -> Source:
+    """Where that home keeps what it knows, for pages and works."""
+    return Source(
+        config.store.path,
+        settings.zone,
+        settings.tariff,
+        settings.bill_day,
+        config.files_folder,
+        chosen=chosen(config),
+        private=private(config),
+    )
+
+
 def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> Service:
     """Open the store, restore the engine, open the radio. Raises StoreRefused, Refused.
 
@@ -94,10 +109,11 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
         sign=_signer(config, lambda: radio[0].own),
     )
     radio.append(han)
-    source = Source(config.store.path, settings.zone, settings.tariff, settings.bill_day, config.files_folder)
+    source = source_of(config, settings)
     now = clock.now().utc
     engine = Engine(settings, store.restore(now))
     service = kind(han, engine, store, clock, source, Runner(WORKS, source), PowerSupply(), vault)
+    service.record(Timeline(beside(config.store.path), clock.now()))
     if (owed := owed_re_rating(Surroundings(source, now))) is not None:
         service.submit(StartWork(owed))
     return service

@@ -70,6 +70,7 @@ class Happened(Enum):
     BATTERY_LOW = "battery low"
     BATTERY_FULL = "battery full"
     RE_RATED = "re-rated"
+    REPORT_SAVED = "report saved"
     WORK_FAILED = "work failed"
 
 

@@ -26,6 +26,7 @@ NAMES = {
     WorkKind.BACK_UP: say("the backup"),
     WorkKind.RESTORE: say("the return to a backup"),
     WorkKind.RE_RATE: say("the new computation of costs"),
+    WorkKind.SAVE_REPORT: say("the report"),
 }
 _DONE = {
     WorkKind.EXPORT_GREEN_BUTTON: Happened.HISTORY_EXPORTED,
@@ -35,6 +36,7 @@ _DONE = {
     WorkKind.BACK_UP: Happened.BACKUP_MADE,
     WorkKind.RESTORE: Happened.BACKUP_RESTORED,
     WorkKind.RE_RATE: Happened.RE_RATED,
+    WorkKind.SAVE_REPORT: Happened.REPORT_SAVED,
 }
 
 

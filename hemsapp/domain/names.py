@@ -7,7 +7,8 @@ from hemsapp.domain.facts import Preference
 from hemsapp.manners import Refused
 
 MOST_SIGNS = 32
-_PREFIX = "name."
+PREFIX = "name."
+"""Preferences of that beginning hold what a person calls the device that follows."""
 
 
 class Names:
@@ -15,9 +16,9 @@ class Names:
 
     def __init__(self, restored: Iterable[Preference] = ()) -> None:
         self._names = {
-            Eui64(each.name.removeprefix(_PREFIX)): each.value
+            Eui64(each.name.removeprefix(PREFIX)): each.value
             for each in restored
-            if each.name.startswith(_PREFIX) and each.value
+            if each.name.startswith(PREFIX) and each.value
         }
 
     def of(self, device: Eui64, otherwise: str) -> str:
@@ -32,4 +33,4 @@ class Names:
         self._names.pop(device, None)
         if clean:
             self._names[device] = clean
-        return Preference(f"{_PREFIX}{device}", clean)
+        return Preference(f"{PREFIX}{device}", clean)

@@ -7,6 +7,7 @@ from hemsapp.works.exports import export_csv, export_green_button
 from hemsapp.works.import_rates import import_rates
 from hemsapp.works.imports import import_green_button
 from hemsapp.works.re_rate import re_rate
+from hemsapp.works.reports import save_report
 
 WORKS: dict[WorkKind, WorkFunction] = {
     WorkKind.EXPORT_GREEN_BUTTON: export_green_button,
@@ -16,4 +17,5 @@ WORKS: dict[WorkKind, WorkFunction] = {
     WorkKind.RE_RATE: re_rate,
     WorkKind.BACK_UP: back_up,
     WorkKind.RESTORE: restore,
+    WorkKind.SAVE_REPORT: save_report,
 }

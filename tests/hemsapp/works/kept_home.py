@@ -29,6 +29,7 @@ class KeptHome:
     zone: str = ZONE
     tariff: TariffVersion = SAMPLE
     now: datetime = NOW
+    private: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -38,7 +39,7 @@ class KeptHome:
 
     @property
     def source(self) -> Source:
-        return Source(self.store.path, self.zone, self.tariff, 13, self.files)
+        return Source(self.store.path, self.zone, self.tariff, 13, self.files, private=self.private)
 
     def keep(self, *facts: Fact) -> None:
         self.store.record(Record(tuple(facts), is_urgent=True), Moment(self.now, 1000.0))
