@@ -116,3 +116,18 @@ class Han(Protocol):
         `DeviceFound`, `DeviceJoined` and `DeviceReady` follow, or one `JoinFailed`; nothing follows an ended permit.
         Raises InstallCodeInvalid, JoinRefused, RadioGone.
         """
+
+    async def remove(self, device: Eui64) -> None:
+        """Tell the device to leave, and forget it and its keys, whether it hears that or not; `DeviceLeft` follows.
+
+        One that did not hear it is told again whenever it speaks. Raises RadioGone.
+        """
+
+    async def renew_network_key(self) -> None:
+        """Announce a new network key to all, then speak under it alone; `NetworkKeyRenewed` follows. Raises RadioGone.
+
+        Who slept through it does not hear us any more, until it asks for the key (`await_rejoins`).
+        """
+
+    async def await_rejoins(self, *, is_awaited: bool) -> None:
+        """May a device that missed a new network key ask for it, under its own link key? Raises RadioGone."""

@@ -117,6 +117,25 @@ class KeyEstablished:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovalFailed:
+    """The dongle could not be asked to let go of a device: it is of this home still."""
+
+    device: Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkKeyRenewed:
+    """The dongle speaks under a new network key; `sequence` is its number."""
+
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRenewalFailed:
+    """The dongle could not be asked for a new network key: the old one holds."""
+
+
+@dataclass(frozen=True, slots=True)
 class AirScanned:
     """How busy each channel is, as the dongle heard it: (channel 11 to 26, 0 to 255), in the order of channels."""
 
@@ -359,6 +378,9 @@ Message = (
     | DeviceJoined
     | DeviceIdentified
     | KeyEstablished
+    | RemovalFailed
+    | NetworkKeyRenewed
+    | KeyRenewalFailed
     | AirScanned
     | DeviceReady
     | JoinFailed

@@ -86,12 +86,28 @@ class ZigbeeHan:
 
         Raises InstallCodeInvalid, JoinRefused, RadioGone.
         """
+        session = self._ready()
+        if seconds:
+            await session.permit(device, install_code, seconds)
+        else:
+            await session.end_permit(device)
+
+    async def remove(self, device: Eui64) -> None:
+        """Tell the device to leave, and forget it and its keys; `DeviceLeft` follows. Raises RadioGone."""
+        await self._ready().remove(device)
+
+    async def renew_network_key(self) -> None:
+        """Announce a new network key, then speak under it; `NetworkKeyRenewed` follows. Raises RadioGone."""
+        await self._ready().renew_network_key()
+
+    async def await_rejoins(self, *, is_awaited: bool) -> None:
+        """May a device that missed a new network key ask for it, under its own link key? Raises RadioGone."""
+        await self._ready().await_rejoins(is_awaited=is_awaited)
+
+    def _ready(self) -> Session:
         if self._session is None:
             raise RadioGone(self._fault, self._port, f"the radio is {self._state.value}")
-        if seconds:
-            await self._session.permit(device, install_code, seconds)
-        else:
-            await self._session.end_permit(device)
+        return self._session
 
     async def _connect_and_serve(self, deliver: Callable[[Message], None]) -> RadioGone:
         """One connection's whole life; why it ended."""

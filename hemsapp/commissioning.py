@@ -45,8 +45,13 @@ class ReplaceDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class RenewNetworkKey:
+    """Give the network a new key, by which what was ever overheard is worth nothing; `Snapshot.network` tells."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScanAir:
     """Listen how busy each channel is; `Snapshot.air` tells."""
 
 
-Commissioning = AllowJoins | RetrySetUp | Identify | RemoveDevice | ReplaceDevice | ScanAir
+Commissioning = AllowJoins | RetrySetUp | Identify | RemoveDevice | ReplaceDevice | RenewNetworkKey | ScanAir

@@ -32,6 +32,25 @@ class PermitJoin:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetDevice:
+    """Tell the device to leave, and forget it and its keys; `DeviceLeft` or `RemovalFailed` comes back."""
+
+    device: Eui64
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNetworkKey:
+    """Give the network a new key; `NetworkKeyRenewed` or `KeyRenewalFailed` comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitRejoins:
+    """May devices that missed a new network key ask for it, under their own link keys?"""
+
+    is_awaited: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StepClock:
     """From now on the application's clock reads `utc`; None: it follows the machine's clock again."""
 
@@ -69,4 +88,15 @@ class TendDisplays:
     wish: Displaying
 
 
-Effect = SendOrder | PermitJoin | StepClock | Record | DoWork | Restart | TendDisplays
+Effect = (
+    SendOrder
+    | PermitJoin
+    | ForgetDevice
+    | ChangeNetworkKey
+    | AwaitRejoins
+    | StepClock
+    | Record
+    | DoWork
+    | Restart
+    | TendDisplays
+)

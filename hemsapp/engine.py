@@ -21,6 +21,7 @@ from hemsapp.domain.facts import NOTHING_RESTORED, REMEMBERED_DAYS, Fact, Happen
 from hemsapp.domain.history_wishes import HistoryWishes
 from hemsapp.domain.home import PROFILE_DAYS, Home
 from hemsapp.domain.long_work import LongWork
+from hemsapp.domain.network_wishes import NetworkWishes
 from hemsapp.domain.orders import Errand, Orders
 from hemsapp.domain.pin_reports import PinReports
 from hemsapp.domain.portrait import Portrait
@@ -91,6 +92,7 @@ class Engine:
         rules = Rules(enrollment_group=settings.enrollment_group, policy=settings.policy, is_exempt=settings.is_exempt)
         self._response = DemandResponse(self._home, self._orders, restored, rules, speed=settings.speed)
         self._event_wishes = EventWishes(self._home, self._orders, self._response, settings.utility_phone)
+        self._network = NetworkWishes(self._home, self._orders, self._response.governs)
         view = EventView(self._home, self._response, settings.utility_name, settings.utility_phone)
         self._portrait = Portrait(self._home, view, self._response.rooms)
         self._slot = -1
@@ -108,11 +110,13 @@ class Engine:
             **self._event_wishes.takers,
             **self._long_work.wishes,
             **self._display_wishes.takers,
+            **self._network.wishes,
         }
         pin = PinReports(self._home, is_set=settings.is_pin_set)
         self._takers: dict[type, Taker] = {
             **self._reports.takers,
             **self._long_work.reports,
+            **self._network.reports,
             **pin.takers,
             **self._display_wishes.reports,
             **self._wished,
@@ -144,6 +148,7 @@ class Engine:
             self._home.refusal = None
             self._reports.polling.begin()
         facts = [*(self._takers[type(thing)](thing, at) or ()), *self._response.hear(thing, at)]
+        facts += self._network.hear(thing, at)
         if isinstance(thing, Reading):
             facts += self._response.measured(at)
         return self._finish(facts, at)
@@ -151,6 +156,7 @@ class Engine:
     def wake(self, at: Moment) -> list[Effect]:
         """Do what is due; harmless when nothing is."""
         facts = self._response.wake(at, is_meter_there=self._is_meter_reachable)
+        facts += self._network.wake(at)
         self._is_changed = self._long_work.wake(at) or self._is_changed or bool(facts)
         effects = self._finish(facts, at)
         home = self._home
@@ -248,7 +254,7 @@ class Engine:
             self._flush_s = at.monotonic_s + FLUSH_S
         if kept or self._long_work.effects:
             effects.append(Record(tuple(kept), is_urgent=is_urgent))
-        for part in (self._reports, self._wishes, self._response, self._long_work, self._display_wishes):
+        for part in (self._reports, self._wishes, self._response, self._long_work, self._display_wishes, self._network):
             effects += part.effects
             part.effects.clear()
         return effects

@@ -16,7 +16,10 @@ from devices.messages import (
     DeviceReady,
     DisplayPowerRead,
     JoinFailed,
+    KeyRenewalFailed,
+    NetworkKeyRenewed,
     RadioChanged,
+    RemovalFailed,
     Undelivered,
 )
 from devices.moment import Moment
@@ -26,7 +29,19 @@ from hemsapp.archive.reader import Reader, Reply
 from hemsapp.clock import Clock
 from hemsapp.commands import Command
 from hemsapp.displaying import Displaying
-from hemsapp.effects import DoWork, Effect, PermitJoin, Record, Restart, SendOrder, StepClock, TendDisplays
+from hemsapp.effects import (
+    AwaitRejoins,
+    ChangeNetworkKey,
+    DoWork,
+    Effect,
+    ForgetDevice,
+    PermitJoin,
+    Record,
+    Restart,
+    SendOrder,
+    StepClock,
+    TendDisplays,
+)
 from hemsapp.engine import Engine
 from hemsapp.inbox import Inbox, Thing
 from hemsapp.pin import PinQuestion
@@ -43,7 +58,8 @@ _BATCH = 200
 _SOON_S = 0.005
 _OF_DEVICES = DeviceFound | DeviceJoined | DeviceReady | JoinFailed | DeviceLeft | Undelivered
 _OF_EVENTS = LoadControl | LoadControlCancelled | CriticalPeakPublished | EventTold
-_NOTABLE = RadioChanged | _OF_DEVICES | _OF_EVENTS | Command | WorkEnded
+_OF_NETWORK = RemovalFailed | NetworkKeyRenewed | KeyRenewalFailed
+_NOTABLE = RadioChanged | _OF_NETWORK | _OF_DEVICES | _OF_EVENTS | Command | WorkEnded
 
 _log = logging.getLogger(__name__)
 
@@ -253,6 +269,8 @@ class Service:
                 case PermitJoin():
                     logs.conceal(effect.install_code)
                     self._start(self._permit(effect), "permit")
+                case ForgetDevice() | ChangeNetworkKey() | AwaitRejoins():
+                    self._start(self._tend(effect), "network")
                 case StepClock():
                     self._clock.step(effect.utc)
                 case DoWork():
@@ -292,6 +310,23 @@ class Service:
         except DevicesError as error:
             _log.warning("joining was not permitted: %s", error, extra={"device": wish.device})
             self._deliver(JoinFailed(wish.device, join_fault(error)))
+
+    async def _tend(self, wish: ForgetDevice | ChangeNetworkKey | AwaitRejoins) -> None:
+        try:
+            match wish:
+                case ForgetDevice():
+                    await self._han.remove(wish.device)
+                case ChangeNetworkKey():
+                    await self._han.renew_network_key()
+                case AwaitRejoins():
+                    await self._han.await_rejoins(is_awaited=wish.is_awaited)
+        except DevicesError as error:
+            _log.warning("the network was not changed: %s", error)
+            match wish:
+                case ForgetDevice():
+                    self._deliver(RemovalFailed(wish.device))
+                case ChangeNetworkKey():
+                    self._deliver(KeyRenewalFailed())
 
     async def _ask_vault(self, question: PinQuestion, reply: Reply) -> None:
         """One question after the other, on a thread that may think as long as the hash takes."""

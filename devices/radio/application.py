@@ -18,6 +18,7 @@ from zigpy.zdo.types import ZDOCmd
 from devices.errors import RadioFault, RadioGone
 from devices.messages import Eui64
 from devices.radio.flood import TokenBuckets
+from devices.radio.upkeep import REJOINS_POLICY, send_away
 from devices.se import profile
 
 LOGGER = logging.getLogger(__name__)
@@ -130,6 +131,8 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         self._port: str = config["device"]["path"]
         self._is_closing = False
         self.last_heard_s = 0.0
+        self.banished: set[t.EUI64] = set()
+        self._policy = LOCKED_POLICY
 
     @property
     def dropped_frames(self) -> int:
@@ -182,6 +185,11 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             await self.disconnect()
             raise RadioGone(RadioFault.WRONG_KIND, self._port, f"EZSP {version}, at least {LOWEST_EZSP} is needed")
 
+    @property
+    def ezsp(self) -> Any:
+        """The dongle's commands, while it is connected."""
+        return self._ezsp
+
     async def is_network_up(self) -> bool:
         """Ask the dongle whether its network is up: a question that a mute dongle does not answer."""
         (state,) = await self._ezsp.networkState()
@@ -198,14 +206,20 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
 
     async def admit(self, device: t.EUI64, link_key: t.KeyData, seconds: int) -> None:
         """Open the network for one device; `lock` must follow."""
+        self.banished.discard(device)
         await BellowsApplication.cleanup_tc_link_key(self, device)  # of an earlier life of the same device
         await self.permit_with_link_key(device, link_key, seconds)
 
     async def lock(self) -> None:
         """Close the network, forget the transient key and put the trust centre's policy back."""
-        await self._ezsp.setPolicy(policyId=TRUST_CENTER_POLICY, decisionId=LOCKED_POLICY)
+        await self._ezsp.setPolicy(policyId=TRUST_CENTER_POLICY, decisionId=self._policy)
         await self._ezsp.clearTransientLinkKeys()
         await zigpy.application.ControllerApplication.permit(self, 0)
+
+    async def await_rejoins(self, *, is_awaited: bool) -> None:
+        """May a device that missed a new network key ask for it, under its own link key?"""
+        self._policy = REJOINS_POLICY if is_awaited else LOCKED_POLICY
+        await self._ezsp.setPolicy(policyId=TRUST_CENTER_POLICY, decisionId=self._policy)
 
     def forget(self, device: t.EUI64) -> None:
         """Let go of a device that never came in; one that was interviewed before stays."""
@@ -298,7 +312,10 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         return device if isinstance(device, ZigbeeDevice) else None
 
     def handle_join(self, nwk: t.NWK, ieee: t.EUI64, parent_nwk: t.NWK | None, *, handle_rejoin: bool = True) -> None:
-        """Let zigpy know, and set a device up again that was already known."""
+        """Let zigpy know, and set a device up again that was already known; one that was let go is sent away."""
+        if ieee in self.banished:
+            self.create_task(send_away(self, ieee, nwk), f"send_away-{ieee}")
+            return
         known = self.devices.get(ieee)
         super().handle_join(nwk, ieee, parent_nwk, handle_rejoin=handle_rejoin)
         if handle_rejoin and isinstance(known, ZigbeeDevice):

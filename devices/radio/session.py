@@ -26,11 +26,13 @@ from devices.messages import (
     JoinFailed,
     Malformed,
     Message,
+    NetworkKeyRenewed,
     SignalHeard,
     Undelivered,
     Unprotected,
 )
 from devices.outbox import Outbox
+from devices.radio import upkeep
 from devices.radio.admission import Admission, link_key_of
 from devices.radio.application import LINK_KEY_ENTRIES, SmartEnergyApplication, eui64_of, settings
 from devices.radio.port import diagnose, loss_fault, opening_fault
@@ -43,6 +45,7 @@ INITIALIZE_S: Final = 20.0
 FORM_S: Final = 90.0
 CLOSE_S: Final = 5.0
 ADMIT_S: Final = 10.0
+UPKEEP_S: Final = 40.0
 PING_AFTER_S: Final = 2.0
 PING_WITHIN_S: Final = 3.0  # with the line above: a dongle that fell silent is noticed within 5 s (F4)
 SETTLE_S: Final = 0.5  # a device that just joined still negotiates its link key
@@ -86,6 +89,7 @@ class Session:
         self._signals_s: dict[Eui64, float] = {}
         self._window: asyncio.Task[None] | None = None
         self._admission: Admission | None = None
+        self._removing: set[Eui64] = set()
 
     # Life
 
@@ -169,6 +173,38 @@ class Session:
             self._admission = None
         if self._admission is None and self._window is not None:
             await asyncio.wait({self._window}, timeout=ADMIT_S)
+
+    async def remove(self, device: Eui64) -> None:
+        """Let a device go; it is told to leave, and `DeviceLeft` follows whether it heard that or not."""
+        app, ieee = self._ready(), _address(device)
+        self._removing.add(device)
+        try:
+            await self._ask(upkeep.let_go(app, ieee))
+        finally:
+            self._removing.discard(device)
+        self._forget(device, "the device was removed")
+
+    async def renew_network_key(self) -> None:
+        """Give the network a new key; `NetworkKeyRenewed` follows."""
+        sequence = await self._ask(upkeep.renew_key(self._ready(), upkeep.SWITCH_AFTER_S))
+        self._deliver(NetworkKeyRenewed(sequence))
+
+    async def await_rejoins(self, *, is_awaited: bool) -> None:
+        """May a device that missed a new network key ask for it?"""
+        await self._ask(self._ready().await_rejoins(is_awaited=is_awaited))
+
+    def _ready(self) -> SmartEnergyApplication:
+        if self._app is None:
+            raise RadioGone(RadioFault.NOT_ANSWERING, self._port)
+        return self._app
+
+    async def _ask(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """Do what the dongle must do; RadioGone if it does not."""
+        try:
+            async with asyncio.timeout(UPKEEP_S):
+                return await work
+        except _DONGLE_TROUBLE as error:
+            raise RadioGone(RadioFault.NOT_ANSWERING, self._port, str(error)) from error
 
     async def _connect(self) -> SmartEnergyApplication:
         self._is_connected = False
@@ -321,10 +357,14 @@ class Session:
     def device_left(self, device: ZigbeeDevice) -> None:
         """Tell of a device that left (zigpy's listener)."""
         name = eui64_of(device.ieee)
+        if name not in self._removing:
+            self._forget(name, "the device left the network")
+
+    def _forget(self, name: Eui64, why: str) -> None:
         self._deliver(DeviceLeft(name))
         outbox = self._outboxes.pop(name, None)
         if outbox is not None:
-            outbox.close("the device left the network")
+            outbox.close(why)
             self._serving.pop(name).cancel()
 
     # Frames

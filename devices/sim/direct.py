@@ -12,17 +12,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from devices.demand_response import EnrolDevice
-from devices.errors import InstallCodeInvalid, JoinFault, JoinRefused, RadioFault
+from devices.errors import InstallCodeInvalid, JoinFault, JoinRefused, RadioFault, RadioGone
 from devices.han import Order
 from devices.messages import (
     Delivered,
     DeviceFound,
     DeviceJoined,
+    DeviceLeft,
     DeviceReady,
     Eui64,
     Exchanged,
     JoinFailed,
     Message,
+    NetworkKeyRenewed,
     RadioChanged,
     RadioState,
     Undelivered,
@@ -91,6 +93,9 @@ class DirectHan:
         self._told: dict[tuple[Eui64, type], Message] = {}
         self._next_count_s = start.monotonic_s
         self._permit_ends: tuple[int, JoinFailed] | None = None
+        self._key_sequence = 0
+        self._without_key: set[Eui64] = set()
+        self._is_rejoin_awaited = False
 
     # The port
 
@@ -120,7 +125,7 @@ class DirectHan:
             except ValueError as error:
                 why = str(error)
         if self._is_plugged_in and order.device in self._joined:
-            self._post(Exchanged(order.device, order.device not in self._silent))
+            self._post(Exchanged(order.device, not self._is_mute(order.device)))
         self._post(Delivered(order_id) if why is None else Undelivered(order_id, why))
         self._publish()
         self._exchange()
@@ -153,6 +158,32 @@ class DirectHan:
             self._permit_ends = now_us + PROOF_US, JoinFailed(device, JoinFault.CODE_WRONG)
         self._flush()
 
+    async def remove(self, device: Eui64) -> None:
+        """The device leaves; a silent one stands where it stood, and is of this network no more."""
+        if not self._is_plugged_in:
+            raise RadioGone(RadioFault.UNPLUGGED, PORT)
+        if device in self._joined:
+            self._joined.discard(device)
+            self._without_key.discard(device)
+            self._post(DeviceLeft(device))
+        self._flush()
+
+    async def renew_network_key(self) -> None:
+        """Everyone who is not silent follows to a new network key."""
+        if not self._is_plugged_in:
+            raise RadioGone(RadioFault.UNPLUGGED, PORT)
+        self._key_sequence = (self._key_sequence + 1) % 256
+        self._without_key = self._silent & self._joined
+        self._post(NetworkKeyRenewed(self._key_sequence))
+        self._flush()
+
+    async def await_rejoins(self, *, is_awaited: bool) -> None:
+        """Whoever missed the key and is heard again asks for it, and gets it."""
+        self._is_rejoin_awaited = is_awaited
+        for device in sorted(self._without_key - self._silent if is_awaited else ()):
+            self._come_back(device)
+        self._flush()
+
     # Driving it
 
     def advance(self, to: Moment) -> None:
@@ -183,9 +214,7 @@ class DirectHan:
             self._silent.add(device)
             return
         self._silent.discard(device)
-        self._drop_announcements(device)
-        if self._is_heard(device):
-            self._set_up(device)
+        self._come_back(device)
         self._flush()
 
     def unplug(self) -> None:
@@ -244,7 +273,18 @@ class DirectHan:
             node.meter.announcements.clear()
 
     def _is_heard(self, device: Eui64) -> bool:
-        return self._is_plugged_in and device in self._joined and device not in self._silent
+        return self._is_plugged_in and device in self._joined and not self._is_mute(device)
+
+    def _come_back(self, device: Eui64) -> None:
+        """It is heard again, unless it missed the network's key and may not ask for it."""
+        if self._is_rejoin_awaited:
+            self._without_key.discard(device)
+        self._drop_announcements(device)
+        if self._is_heard(device):
+            self._set_up(device)
+
+    def _is_mute(self, device: Eui64) -> bool:
+        return device in self._silent or device in self._without_key
 
     def _set_up(self, device: Eui64) -> None:
         """Interview, recognise, read: what a driver does with a device that came (back)."""
@@ -287,7 +327,7 @@ class DirectHan:
         self._next_count_s = self.now.monotonic_s + COUNTED_S
         for device in self.nodes:
             if device in self._joined:
-                self._post(Exchanged(device, device not in self._silent))
+                self._post(Exchanged(device, not self._is_mute(device)))
 
     def _report(self) -> None:
         self._count()
@@ -315,7 +355,7 @@ class DirectHan:
             return "the radio is lost"
         if device not in self._joined or isinstance(self.nodes[device], DisplayNode):
             return "no such device is ready on this network"
-        return "no answer in time" if device in self._silent else None
+        return "no answer in time" if self._is_mute(device) else None
 
     def _carry_out(self, order: Order) -> Iterable[Message]:
         node = self.nodes[order.device]
@@ -352,7 +392,7 @@ class DirectHan:
             self._carry(target, answer)
 
     def _is_on_air(self, device: Eui64) -> bool:
-        return device in self._joined and device not in self._silent
+        return device in self._joined and not self._is_mute(device)
 
     def _post(self, message: Message) -> None:
         self._queue.append(message)

@@ -54,6 +54,8 @@ class Happened(Enum):
     TEXT_ACKNOWLEDGED = "text acknowledged"
     JOIN_ALLOWED = "join allowed"
     JOIN_FAILED = "join failed"
+    DEVICE_REMOVED = "device removed"
+    NETWORK_KEY_CHANGED = "network key changed"
     COMMAND_REFUSED = "command refused"
     PLAN_SAVED = "plan saved"
     PROGRAMME_SAVED = "programme saved"

@@ -22,6 +22,7 @@ from hemsapp.domain.household import Household
 from hemsapp.domain.joining import Joining
 from hemsapp.domain.ledger import Ledger
 from hemsapp.domain.names import Names
+from hemsapp.domain.network import Network
 from hemsapp.domain.outdoors import Outdoors
 from hemsapp.domain.peak_prices import PeakPrices
 from hemsapp.domain.power import Demand
@@ -78,6 +79,7 @@ class Home:
         self.roll_call = RollCall()
         self.outdoors = Outdoors(restored.outdoors)
         self.joining = Joining(speed)
+        self.network = Network(restored.preferences)
         self.texts = Texts(restored.texts)
         self.read_dates = {fact.date: fact for fact in restored.read_dates}
         self.period = Period(date.min, date.max)

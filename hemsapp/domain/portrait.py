@@ -71,6 +71,7 @@ class Portrait:
             check=home.roll_call.view,
             join=home.joining.view,
             displays=home.displays,
+            network=home.network.view,
             events=self._events.at(at),
             comfort=self._rooms.view(at, self._events.rates),
         )

@@ -225,6 +225,10 @@ class DemandResponse:
 
     # What the rooms answer
 
+    def governs(self, device: Eui64) -> bool:
+        """Does an event hold that device now?"""
+        return device in self._governed
+
     def recovery_ends(self, issuer_event_id: int) -> datetime | None:
         """When the last device is back at the programme, as far as the way back is gradual."""
         return self._recoveries.get(issuer_event_id)

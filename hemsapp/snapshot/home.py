@@ -314,6 +314,30 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyRenewal:
+    """A new network key: `changed` when the dongle spoke under it, `failed` if it could not.
+
+    `absent` have not been heard under it yet; one that still sleeps asks for it when it wakes.
+    """
+
+    begun: Moment
+    changed: Moment | None = None
+    failed: Moment | None = None
+    absent: tuple[Eui64, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkCare:
+    """What is done to the network itself: devices that are just being removed, and the last new key."""
+
+    removing: tuple[Eui64, ...] = ()
+    renewal: KeyRenewal | None = None
+
+
+NO_CARE = NetworkCare()
+
+
+@dataclass(frozen=True, slots=True)
 class AirScan:
     """The last energy scan: begun, ended (None: it still listens), and (channel, 0 to 255) for each channel heard."""
 
@@ -402,6 +426,7 @@ class Snapshot:
     join: Join | None = None
     joins: tuple[Join, ...] = ()
     air: AirScan | None = None
+    network: NetworkCare = NO_CARE
     refusal: Refusal | None = None
     events: Events = NO_EVENTS
     comfort: Comfort = NO_COMFORT

@@ -73,6 +73,15 @@ class ScriptedHan:
     async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
         """Nobody joins here."""
 
+    async def remove(self, device: Eui64) -> None:
+        """Nobody leaves here."""
+
+    async def renew_network_key(self) -> None:
+        """There is no key."""
+
+    async def await_rejoins(self, *, is_awaited: bool) -> None:
+        """Nobody comes back."""
+
 
 async def correct(service: Service, clock: Clock) -> None:
     """A person who corrects some past hour, or takes that back, each 30 ms; seeded by the time."""

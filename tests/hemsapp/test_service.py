@@ -42,6 +42,7 @@ class FakeHan:
         self.deliver: Callable[[Message], None] | None = None
         self.orders: list[tuple[int, Order]] = []
         self.permitted: list[Eui64] = []
+        self.changes: list[tuple[str, object]] = []
         self.refusal: Exception | None = None
         self.failure: Exception | None = None
         self.is_over = asyncio.Event()
@@ -59,6 +60,20 @@ class FakeHan:
         if self.refusal:
             raise self.refusal
         self.permitted.append(device)
+
+    async def remove(self, device: Eui64) -> None:
+        await self._changed("remove", device)
+
+    async def renew_network_key(self) -> None:
+        await self._changed("renew", None)
+
+    async def await_rejoins(self, *, is_awaited: bool) -> None:
+        await self._changed("rejoins", is_awaited)
+
+    async def _changed(self, what: str, of: object) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.changes.append((what, of))
 
 
 class ScriptedEngine(Engine):
