@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import bellows.types as bellows_types
 import zigpy.types as t
@@ -22,6 +22,8 @@ SWITCH_AFTER_S: Final = 9.0
 GENERATE: Final = t.KeyData(bytes(16))  # the stack makes the key itself, and it never crosses the port
 REJOINS_POLICY: Final = bellows_types.EzspDecisionBitmask.ALLOW_UNSECURED_REJOINS
 _NO_OPTIONS: Final = b"\x00"
+_OCTET: Any = t.uint8_t  # zigpy does not type its numbers
+_WORD: Any = t.uint16_t
 
 
 async def let_go(app: "SmartEnergyApplication", device: t.EUI64) -> None:
@@ -48,12 +50,12 @@ async def send_away(app: "SmartEnergyApplication", device: t.EUI64, nwk: t.NWK) 
     sequence = app.get_sequence()
     packet = t.ZigbeePacket(
         src=t.AddrModeAddress(addr_mode=t.AddrMode.NWK, address=app.state.node_info.nwk),
-        src_ep=t.uint8_t(0),
+        src_ep=_OCTET(0),
         dst=t.AddrModeAddress(addr_mode=t.AddrMode.NWK, address=nwk),
-        dst_ep=t.uint8_t(0),
+        dst_ep=_OCTET(0),
         tsn=sequence,
-        profile_id=t.uint16_t(0),
-        cluster_id=t.uint16_t(ZDOCmd.Mgmt_Leave_req),
+        profile_id=_WORD(0),
+        cluster_id=_WORD(ZDOCmd.Mgmt_Leave_req),
         data=t.SerializableBytes(bytes((sequence,)) + device.serialize() + _NO_OPTIONS),
         tx_options=t.TransmitOptions.ACK,
     )
