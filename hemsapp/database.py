@@ -237,6 +237,7 @@ def _salvaged(path: Path) -> tuple[Database, str]:
                     sql = f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
                     db.execute(sql, tuple(row.values()))
                     taken += 1
+            begin_log_anew(db)
     except sqlite3.DatabaseError as error:
         if not _is_damage(error) and not isinstance(error, sqlite3.IntegrityError | sqlite3.OperationalError):
             raise
@@ -249,6 +250,12 @@ def _salvaged(path: Path) -> tuple[Database, str]:
         name=str(aside),
         what=what,
     )
+
+
+def begin_log_anew(db: Database) -> None:
+    """Another database is in use: its audit log begins with what it holds; the older log is in what was kept aside."""
+    db.execute("DELETE FROM audit_log")
+    db.execute("DELETE FROM facts_of_the_file WHERE name = 'audit_seal'")
 
 
 def _readable(damaged: sqlite3.Connection, table: str) -> Iterator[dict[str, object]]:

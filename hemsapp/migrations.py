@@ -219,3 +219,11 @@ def devices_health(db: Database) -> None:
     db.table("answers").create({"device": _TEXT, "outcomes": _TEXT}, pk="device", strict=True)
     columns: dict[str, type] = {"device": _TEXT, "percent": _WHOLE, "is_low": _WHOLE, "heard": _WHOLE}
     db.table("batteries").create(columns | {"is_seen": _WHOLE}, pk="device", strict=True)
+
+
+@migrations()
+def audit_log(db: Database) -> None:
+    """What was written and changed, each entry chained to the one before; `row` is that of a table that only grows."""
+    columns: dict[str, type] = {"n": _WHOLE, "at": _WHOLE, "subject": _TEXT, "row": _WHOLE, "said": _TEXT}
+    db.table("audit_log").create(columns | {"chain": bytes}, pk="n", strict=True)
+    db.table("audit_log").create_index(["subject", "row"])

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from devices.moment import Moment
 from devices.wan.journal import Entry
-from hemsapp import corrections, database, rollups
+from hemsapp import audit, corrections, database, rollups
 from hemsapp.database import is_disk_failure as is_disk_failure  # noqa: PLC0414 - who has a store asks it here
 from hemsapp.domain import facts
 from hemsapp.domain.facts import Fact, Happening, Interval, Restored, Sample
@@ -53,6 +53,7 @@ class Store:
         self._unwritten_s: float | None = None
         self._tidy_s = 0.0
         self._is_reserve_given_up = True
+        self._owed_to_log: tuple[str | None] | None = None
         self._lock = database.Lock(path)
         with ExitStack() as on_refusal:
             on_refusal.callback(self._lock.release)
@@ -65,6 +66,10 @@ class Store:
         self._taken_up = told_of_restore(db, aside)
         self.problem: str | None = self.notice
         self._set_space_aside()
+        self._audit_key = audit.key_of(self.path)
+        fault = audit.start_fault(db, self._audit_key) if audit.is_begun(db) else None
+        if fault is not None or not audit.is_begun(db):
+            self._owed_to_log = (fault,)
         with db.atomic():
             row = db.execute("SELECT value FROM facts_of_the_file WHERE name = 'zone'").fetchone()
             if self.notice or row != (self._zone.key,):
@@ -133,6 +138,7 @@ class Store:
         self._happenings.clear()
         self._waiting.clear()
         self._oldest_s = self._unwritten_s = self._retry_s = None
+        self._owed_to_log = None
         self.problem = self.notice
         if self._is_reserve_given_up:
             self._set_space_aside()
@@ -215,9 +221,7 @@ class Store:
         db = self._db or self._reopen()
         with db.atomic():
             _add_samples(db, self._samples)
-            for fact in chain(self._happenings, self._waiting.values()):
-                table = TABLES[type(fact)]
-                db.execute(table.insert, table.row(fact))
+            self._write_facts(db, at.utc)
             rollups.mark(
                 db, (milliseconds(fact.start) for fact in self._waiting.values() if isinstance(fact, Interval))
             )
@@ -228,6 +232,21 @@ class Store:
                 is_done = self._forget_samples(db, milliseconds(at.utc - self._raw_time(db)))
                 rollups.refresh(db, self._zone)
                 self._tidy_s = at.monotonic_s + (_TIDY_EVERY_S if is_done else 0)
+
+    def _write_facts(self, db: Database, at: datetime) -> None:
+        """Write what is not a sample, and what of it the audit log has into that as well."""
+        log, is_changed = audit.Log(db, self._audit_key), self._owed_to_log is not None
+        if self._owed_to_log is not None:
+            log.go_on(*self._owed_to_log, at)
+        for fact in chain(self._happenings, self._waiting.values()):
+            table = TABLES[type(fact)]
+            row = table.row(fact)
+            written = db.execute(table.insert, row)
+            if table.name in audit.LOGGED:
+                log.add(table, row, written.lastrowid, at)
+                is_changed = True
+        if is_changed:
+            log.seal()
 
     @staticmethod
     def _forget_samples(db: Database, before: int) -> bool:

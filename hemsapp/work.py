@@ -25,12 +25,15 @@ class WorkKind(Enum):
     RESTORE = "restore"
     RE_RATE = "re-rate"
     SAVE_REPORT = "save report"
+    VERIFY_LOG = "verify log"
+    EXPORT_LOG = "export log"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """Work to do: `path` is a folder to write into, or a file to read; dates [`start`, `end`) where they matter.
 
+    A check of the log with a `start` is that of a night.
     A backup with a `start` is that of the night to this date, kept with the data. RE_RATE: `start` is the first day of
     a corrected rate plan; with an `end`, bills of these dates (of all before `end` without a `start`) were cut anew.
     """
@@ -54,6 +57,7 @@ class WorkProgressed:
 class WorkEnded:
     """It ended: `result` is a sentence, `problem` another if it failed or was stopped, and then nothing was changed.
 
+    `fault` is what a check found that ended well.
     `intervals` are those that it wrote into the store of the last `REMEMBERED_DAYS`, oldest first.
     """
 
@@ -62,6 +66,7 @@ class WorkEnded:
     problem: str | None = None
     path: str = ""
     intervals: tuple["Interval", ...] = field(default=(), repr=False)
+    fault: str | None = None
 
 
 WorkReport = WorkProgressed | WorkEnded

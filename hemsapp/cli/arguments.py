@@ -82,6 +82,14 @@ def _pin(pin: argparse.ArgumentParser) -> None:
     pin.add_argument("--reset", action="store_true", required=True, help="forget the PIN; nothing else changes")
 
 
+def _log(log: argparse.ArgumentParser) -> None:
+    actions = log.add_subparsers(dest="action", required=True, metavar="ACTION")
+    _config(actions.add_parser("verify", help="look whether every entry is there, unaltered"))
+    export = actions.add_parser("export", help="write every entry as a line of JSON")
+    export.add_argument("file", type=Path, metavar="FILE", help="the file to write")
+    _config(export)
+
+
 def _gallery(gallery: argparse.ArgumentParser) -> None:
     gallery.add_argument("directory", type=Path, metavar="DIR", help="where the pictures go")
     gallery.add_argument("--docs", action="store_true", help="only the choice that docs/screens shows, and its page")
@@ -156,6 +164,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "headless": ("the same without a screen", _headless),
     "doctor": ("check this machine, and say what to do about what is wrong", _doctor),
     "pin": ("reset a forgotten PIN", _pin),
+    "log": ("verify or export the audit log", _log),
     "scenario": ("play an event on the whole loop, and report every step", _scenario),
     "replay": ("do a recorded session again, and compare what is shown", _replay),
     "manual": ("print the users' manual", _manual),

@@ -74,6 +74,9 @@ class Happened(Enum):
     RE_RATED = "re-rated"
     REPORT_SAVED = "report saved"
     WORK_FAILED = "work failed"
+    LOG_EXPORTED = "log exported"
+    LOG_VERIFIED = "log verified"
+    LOG_BROKEN = "log broken"
 
 
 @dataclass(frozen=True, slots=True)

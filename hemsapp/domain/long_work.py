@@ -1,9 +1,10 @@
 """Long work: begun by a person, done elsewhere, one at a time; how far it is and how it ended are shown."""
 
+import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from devices.moment import Moment
@@ -13,6 +14,7 @@ from hemsapp.domain.facts import Fact, Happened, Happening, Preference
 from hemsapp.domain.home import Home
 from hemsapp.effects import DoWork, Effect, Restart
 from hemsapp.saying import say
+from hemsapp.snapshot import LogCheck
 from hemsapp.work import Task, Work, WorkEnded, WorkKind, WorkProgressed
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ NAMES = {
     WorkKind.RESTORE: say("the return to a backup"),
     WorkKind.RE_RATE: say("the new computation of costs"),
     WorkKind.SAVE_REPORT: say("the report"),
+    WorkKind.VERIFY_LOG: say("the check of the log"),
+    WorkKind.EXPORT_LOG: say("the export of the log"),
 }
 _DONE = {
     WorkKind.EXPORT_GREEN_BUTTON: Happened.HISTORY_EXPORTED,
@@ -37,10 +41,13 @@ _DONE = {
     WorkKind.RESTORE: Happened.BACKUP_RESTORED,
     WorkKind.RE_RATE: Happened.RE_RATED,
     WorkKind.SAVE_REPORT: Happened.REPORT_SAVED,
+    WorkKind.VERIFY_LOG: Happened.LOG_VERIFIED,
+    WorkKind.EXPORT_LOG: Happened.LOG_EXPORTED,
 }
 
 
-_BACKED_UP = "backed_up"
+_BACKED_UP, _LOG_CHECKED = "backed_up", "log_checked"
+_OF_THE_NIGHT = {WorkKind.BACK_UP, WorkKind.VERIFY_LOG}
 _NIGHT_MINUTE = 3 * 60 + 10
 _AGAIN_S = 6 * 3600.0
 _SETTLED_S = 600.0  # a display that was just switched on has other things to do
@@ -49,7 +56,8 @@ _SETTLED_S = 600.0  # a display that was just switched on has other things to do
 class LongWork:
     """Takes the wishes for long work, and the reports of it; `effects` are performed after the facts are kept.
 
-    With `is_backed_up` the home's data is backed up every night (or after it, if the display was off then).
+    With `is_backed_up` the home's data is backed up every night (or after it, if the display was off then), and the
+    audit log is verified after it.
     """
 
     def __init__(self, home: Home, preferences: Iterable[Preference], *, is_backed_up: bool) -> None:
@@ -58,6 +66,7 @@ class LongWork:
         self._is_backed_up = is_backed_up
         self._backed_up = _backed_up(preferences)
         self._show_backup(self._backed_up)
+        self._show_check(_log_checked(preferences))
         self._not_before_s: float | None = None
         self._owed: Task | None = None
         self.wishes: dict[type, Taker] = {StartWork: self._start, StopWork: self._stop}
@@ -135,13 +144,18 @@ class LongWork:
         if report.problem is not None:
             self._not_before_s = at.monotonic_s + _AGAIN_S
             return [Happening(at.utc, Happened.WORK_FAILED, f"{NAMES[kind]}: {report.problem}")]
-        facts: list[Fact] = [Happening(at.utc, _DONE[kind], report.result)]
+        happened = Happened.LOG_BROKEN if report.fault is not None else _DONE[kind]
+        facts: list[Fact] = [Happening(at.utc, happened, report.result)]
+        if kind is WorkKind.VERIFY_LOG:
+            facts.append(self._checked(LogCheck(at.utc, report.fault)))
         if kind is WorkKind.BACK_UP:
             self._show_backup(self._home.zone.date_of(seconds(at.utc)))
         if kind is WorkKind.BACK_UP and night is not None:
             self._backed_up = night
-            self._home.work = None  # nobody asked for it: nobody need put it away
             facts.append(Preference(_BACKED_UP, night.isoformat()))
+            self._owed = self._owed or Task(WorkKind.VERIFY_LOG, start=night)
+        if night is not None and kind in _OF_THE_NIGHT and report.fault is None:
+            self._home.work = None  # nobody asked for it: nobody need put it away
         if kind is WorkKind.RESTORE:
             self.effects.append(Restart())
         elif self._owed is not None:
@@ -149,11 +163,27 @@ class LongWork:
             self.begin(owed, at)
         return facts
 
+    def _checked(self, check: LogCheck) -> Preference:
+        self._show_check(check)
+        return Preference(_LOG_CHECKED, json.dumps([check.at.isoformat(), check.fault]))
+
+    def _show_check(self, check: LogCheck | None) -> None:
+        self._home.health = replace(self._home.health, log=check)
+
     def _show_backup(self, day: date | None) -> None:
         self._home.health = replace(self._home.health, backed_up=day)
 
     def _running(self) -> Work | None:
         return self._home.work if self.is_running else None
+
+
+def _log_checked(preferences: Iterable[Preference]) -> LogCheck | None:
+    for each in preferences:
+        if each.name == _LOG_CHECKED:
+            with suppress(ValueError, TypeError):
+                at, fault = json.loads(each.value)
+                return LogCheck(datetime.fromisoformat(at), fault)
+    return None
 
 
 def _backed_up(preferences: Iterable[Preference]) -> date | None:

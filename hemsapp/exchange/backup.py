@@ -161,6 +161,7 @@ def carry_receipts(draft: Path, present: Path) -> None:
 def note_restore(draft: Path, sentence: str) -> None:
     """Put into a checked backup what is to be told once it is taken up."""
     with closing(Database(draft)) as db:
+        database.begin_log_anew(db)
         note = json.dumps({"sentence": sentence, "rows": census(db).rows})
         db.execute("INSERT OR REPLACE INTO facts_of_the_file VALUES (?, ?)", (_RESTORED, note))
         db.conn.commit()

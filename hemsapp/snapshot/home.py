@@ -383,6 +383,14 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
+class LogCheck:
+    """When the audit log was last verified (aware UTC), and what was wrong with it, None: nothing."""
+
+    at: datetime
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """What is wrong with us, if anything, and counters for diagnostics; `backed_up`: the last time, a local date."""
 
@@ -394,6 +402,7 @@ class Health:
     undelivered: int
     meter_scale_doubt: str | None = None
     backed_up: date | None = None
+    log: LogCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,12 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a work ended well: a sentence, the file that it wrote, what it changed in the engine's memory."""
+    """How a work ended well: a sentence, the file it wrote, what it changed in the engine's memory; what is wrong."""
 
     sentence: str
     path: str = ""
     intervals: tuple[Interval, ...] = ()
+    fault: str | None = None
 
 
 WorkFunction = Callable[[Surroundings, Task, Progress], Outcome]

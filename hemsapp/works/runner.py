@@ -101,7 +101,7 @@ class Runner:
                 "",
                 _sentence(_SQLITE.get(error.sqlite_errorcode & 0xFF, say("It failed: {error}.", error=str(error)))),
             )
-        return WorkEnded(task, outcome.sentence, None, outcome.path, outcome.intervals)
+        return WorkEnded(task, outcome.sentence, None, outcome.path, outcome.intervals, outcome.fault)
 
 
 def _sentence(text: str) -> str:

@@ -6,6 +6,7 @@ from hemsapp.works.contract import WorkFunction
 from hemsapp.works.exports import export_csv, export_green_button
 from hemsapp.works.import_rates import import_rates
 from hemsapp.works.imports import import_green_button
+from hemsapp.works.logs import export_log, verify_log
 from hemsapp.works.re_rate import re_rate
 from hemsapp.works.reports import save_report
 
@@ -18,4 +19,6 @@ WORKS: dict[WorkKind, WorkFunction] = {
     WorkKind.BACK_UP: back_up,
     WorkKind.RESTORE: restore,
     WorkKind.SAVE_REPORT: save_report,
+    WorkKind.VERIFY_LOG: verify_log,
+    WorkKind.EXPORT_LOG: export_log,
 }

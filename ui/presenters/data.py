@@ -32,6 +32,7 @@ _SAVES = (
     (WorkKind.EXPORT_GREEN_BUTTON, "green_button", "file-check"),
     (WorkKind.EXPORT_CSV, "csv", "clipboard-list"),
     (WorkKind.BACK_UP, "backup", "save"),
+    (WorkKind.EXPORT_LOG, "log", "shield-check"),
 )
 _READS = {
     "green button": (WorkKind.IMPORT_GREEN_BUTTON, "import_green_button", "file-check"),

@@ -11,6 +11,7 @@ from ui import i18n
 from ui.i18n import said, words
 from ui.presenters.clock import meter_clock
 from ui.presenters.frame import Page
+from ui.presenters.log_foot import seen
 from ui.presenters.network import heard_sentence
 from ui.presenters.notices import check_button, radio_sentence
 from ui.presenters.settings_care import VERSION, backed_up
@@ -71,6 +72,7 @@ def lines(snapshot: Snapshot, now: Moment) -> Iterator[CheckPart]:
         ("devices", _devices(snapshot, now)),
         ("storage", _storage(snapshot)),
         ("backup", _backup(snapshot, now)),
+        ("log", _log(snapshot, now)),
         ("receipts", _receipts(snapshot)),
         ("clock", _clock(snapshot, now) if zone else None),
         ("version", CheckView("info", Tone.QUIET, words("diagnostics.version", version=VERSION))),
@@ -125,6 +127,16 @@ def _backup(snapshot: Snapshot, now: Moment) -> CheckView:
     is_old = (i18n.local(now.utc, zone).date() - day).days > _BACKUP_DAYS
     state, key = (_BAD, "diagnostics.backup_old") if is_old else (_GOOD, "diagnostics.backup_good")
     return CheckView(*state, words(key), backed_up(snapshot, now))
+
+
+def _log(snapshot: Snapshot, now: Moment) -> CheckView:
+    check, zone = snapshot.health.log, snapshot.preferences.zone
+    if check is None or not zone:
+        return CheckView(*_WAITS, words("log.never"))
+    when = words("log.checked", when=seen(check.at, now, zone))
+    if check.fault is not None:
+        return CheckView(*_BAD, words("log.broken_why", fault=said(check.fault)), when)
+    return CheckView(*_GOOD, words("diagnostics.log_good"), when)
 
 
 def _receipts(snapshot: Snapshot) -> CheckView:

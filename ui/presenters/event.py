@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from devices.moment import Moment
-from hemsapp.commands import AcknowledgeNotice, AnswerEvent, CheckEvent, OptIn, OptOut, Practise, StopPlan
+from hemsapp.commands import AcknowledgeNotice, AnswerEvent, CheckEvent, OptIn, OptOut, Practise, StartWork, StopPlan
 from hemsapp.questions import Answer as StoreAnswer
-from hemsapp.questions import EventWorth, Question, WorthShown, WorthWanted
+from hemsapp.questions import EventWorth, PlacesShown, PlacesWanted, Question, WorthShown, WorthWanted
 from hemsapp.snapshot import Event, EventPhase, Part, Participation, Program, Snapshot
+from hemsapp.work import Task, WorkKind
 from ui import i18n
 from ui.i18n import words
 from ui.presenters import event_words as told
@@ -74,10 +75,13 @@ class EventPresenter:
         self._answers: tuple[Answer, ...] = ()
         self._worth: WorthShown | None = None
         self._asked: int | None = None
+        self._folder: str | None = None
+        self._is_place_asked = False
 
     def about(self, issuer_event_id: int | None) -> None:
         """The page is about this event from now on; None: whichever runs, comes, or was last."""
         self._about, self._is_receipts, self._is_practice_asked = issuer_event_id, None, False
+        self._is_place_asked = False
 
     def present(self, snapshot: Snapshot, now: Moment) -> EventView:
         """The page at that moment."""
@@ -115,18 +119,30 @@ class EventPresenter:
         return None if event is None or self._seen is None else how(event, self._seen[0])
 
     def wants(self) -> tuple[Question, ...]:
-        """What to ask of the store: how an event that is over was measured, once for each that is shown."""
+        """What to ask: where a file can go, and how an event that is over was measured, once for each that is shown."""
+        questions: list[Question] = [] if self._is_place_asked else [PlacesWanted()]
+        self._is_place_asked = True
         event = None if self._seen is None else self._event(self._seen[0])
         number = self._about if event is None else event.issuer_event_id if event.phase is EventPhase.ENDED else None
-        if number is None or number == self._asked:
-            return ()
-        self._asked = number
-        return (WorthWanted(number),)
+        if number is not None and number != self._asked:
+            self._asked = number
+            questions.append(WorthWanted(number))
+        return tuple(questions)
 
     def answered(self, question: Question, answer: StoreAnswer) -> None:
-        """Keep how the event was measured that is asked about."""
+        """Keep how the event was measured that is asked about, and where a file can go."""
+        if isinstance(answer, PlacesShown):
+            self._folder = answer.places[0].path if answer.places else ""
         if isinstance(answer, WorthShown) and question == WorthWanted(self._asked):
             self._worth = answer
+
+    def verify(self) -> StartWork:
+        """Look whether the audit log is unbroken."""
+        return StartWork(Task(WorkKind.VERIFY_LOG))
+
+    def export(self) -> StartWork:
+        """Write the audit log to the first stick, else into the folder for files."""
+        return StartWork(Task(WorkKind.EXPORT_LOG, self._folder or ""))
 
     def worth(self) -> WorthView | None:
         """Every step of how the event was measured, where the store told it."""

@@ -8,6 +8,7 @@ from hemsapp.snapshot import Event, EventPhase, LoopStep, Outcome, Snapshot
 from ui import i18n
 from ui.i18n import MINUS, UNKNOWN, words
 from ui.presenters import event_words as told
+from ui.presenters.log_foot import LogFootView, log_foot
 from ui.views import ComparedView, Line, LoopNodeView, LoopState, LoopView, Run, Tone, WhyRow, WhySheetView, plain
 
 _ICONS = {"MS": "radio-tower", "meter": "gauge", "display": "tablet", "thermostat": "thermometer", "switch": "plug"}
@@ -31,6 +32,7 @@ class ResultView:
     body: str
     loop: LoopView
     has_how: bool
+    log: LogFootView
 
 
 def result(event: Event, snapshot: Snapshot, now: Moment) -> ResultView:
@@ -51,6 +53,7 @@ def result(event: Event, snapshot: Snapshot, now: Moment) -> ResultView:
         _body(event, snapshot),
         loop(event, now, snapshot.preferences.zone),
         has_how=how(event, snapshot) is not None,
+        log=log_foot(snapshot, now),
     )
 
 

@@ -15,6 +15,7 @@ from hemsapp.snapshot import (
     Device,
     Health,
     Link,
+    LogCheck,
     MeterQuestion,
     Power,
     Preferences,
@@ -85,7 +86,7 @@ def normal() -> Snapshot:
         preferences=Preferences(
             Theme.DARK, Role.HOME, PriceSource.STORED, ClockSource.METER, 24, "America/Los_Angeles"
         ),
-        health=Health(True, None, 0, 0, 0, 0),
+        health=Health(True, None, 0, 0, 0, 0, log=LogCheck(_utc(13, 20, 2))),
         comfort=comfort(NOW),
     )
 

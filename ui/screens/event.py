@@ -11,10 +11,12 @@ from ui.presenters.frame import Page
 from ui.presenters.result import ResultView
 from ui.screens.base import Screen
 from ui.screens.label import Label, Panel
+from ui.screens.log_foot import LogFoot
 from ui.screens.mark import Mark
 from ui.screens.network import scroll_area
 from ui.screens.worth import WorthSheet
 from ui.theme import Theme
+from ui.tokens import Screen as Size
 from ui.tokens import Touch, Type
 from ui.views import HeaderView, ListRowView, ReasonRowView, Tone
 from ui.widgets.button import Button
@@ -43,6 +45,8 @@ class EventScreen(Screen):
         self._facts = FactsPanel(theme, self)
         self._result = ResultPanel(theme, self)
         self._result.loop.node_chosen.connect(self._tell_node)
+        self._result.log.verified.connect(lambda: self.asked.emit(self.presenter.verify()))
+        self._result.log.exported.connect(lambda: self.asked.emit(self.presenter.export()))
         self._buttons = [Button(f"event.{role}", theme, self) for role in _BUTTONS]
         for index, button in enumerate(self._buttons):
             button.chosen.connect(lambda index=index: self._press(index))
@@ -233,6 +237,7 @@ class ResultPanel(QWidget):
         self._count.alignment, self._count.is_centred = Qt.AlignmentFlag.AlignRight, True
         self._body = Label("event.loop_body", theme, self, Type.SMALL)
         self.loop = LoopDiagram("event.loop", theme, self)
+        self.log = LogFoot(theme, self)
 
     def show_view(self, view: ResultView) -> None:
         """Show this result."""
@@ -248,6 +253,7 @@ class ResultPanel(QWidget):
         self._count.show_view(view.count)
         self._body.show_view(view.body)
         self.loop.show_view(view.loop)
+        self.log.show_view(view.log)
 
     def place(self) -> None:
         """As drawn, in proportion."""
@@ -259,11 +265,15 @@ class ResultPanel(QWidget):
             line.setGeometry(self._at(104, 288 + index * 27, 310, 28))
         self._bars.setGeometry(self._at(104, 356, 290, 84))
         self._usual.setGeometry(self._at(104, 456, 310, 58))
-        self._panel.setGeometry(self._at(432, 64, 576, 522))
+        look = self._screen.theme.look
+        has_log = look.screen is not Size.SMALL or look.text_percent == 100
+        self.log.setVisible(has_log)  # on small screens larger words need its room: it is on Your data, too
+        self._panel.setGeometry(self._at(432, 64, 576, 440 if has_log else 522))
         self._title.setGeometry(self._at(452, 80, 440, 36))
         self._count.setGeometry(self._at(898, 80, 90, 36))
-        self._body.setGeometry(self._at(452, 118, 536, 50))
-        self.loop.setGeometry(self._at(440, 178, 560, 400))
+        self._body.setGeometry(self._at(452, 116, 536, 40 if has_log else 50))
+        self.loop.setGeometry(self._at(440, 158, 560, 342) if has_log else self._at(440, 178, 560, 400))
+        self.log.setGeometry(self._at(432, 516, 576, 72))
 
     def _at(self, x: float, y: float, width: float, height: float) -> QRect:
         """Both ways in proportion: what was drawn fits on every screen, with a band and without."""

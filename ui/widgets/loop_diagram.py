@@ -12,7 +12,8 @@ from ui.widgets.base import Painted, Pressable
 
 _NAMES, _TIMES = (Type.SMALL, Type.AXIS, Type.RAIL), (Type.STRONG, Type.SMALL_STRONG, Type.RAIL)
 _WAITING = (Type.SMALL, Type.AXIS, Type.RAIL)
-_ICON, _GAP, _INSET, _WORD_UP = 28, 6, 3, 52
+_ICON, _GAP, _INSET, _LINE = 28, 6, 3, 1.2
+_LANE_UP = 14  # so far above its circles a lane has its name
 
 
 class LoopNode(Pressable[LoopNodeView]):
@@ -46,7 +47,7 @@ class LoopNode(Pressable[LoopNodeView]):
     def _draw_words(self, painter: QPainter, box: QRectF, top: float, *, is_there: bool) -> None:
         theme, view = self.theme, self.view
         whole = f"{view.name} {view.note}" if view.note else view.name
-        step = text.fitted(theme, whole, box.width(), _NAMES)
+        step, below, lines = self._fitted(box.width(), box.bottom() - top, whole, is_there=is_there)
         has_note = bool(view.note) and theme.metrics(step).horizontalAdvance(whole) <= box.width()
         whole = whole if has_note else view.name
         y = top + theme.font(step).pixelSize()
@@ -58,12 +59,21 @@ class LoopNode(Pressable[LoopNodeView]):
             text.draw_text(painter, theme, view.note, QPointF(x, y), step, theme.colour(Colour.TEXT3))
         is_amber = view.state in {LoopState.LATE, LoopState.MISSING}
         colour = theme.colour(Colour.ATTENTION if is_amber else Colour.TEXT if is_there else Colour.TEXT2)
-        parts = view.time.split("\n")
-        longest = max(parts, key=len)
-        below = text.fitted(theme, longest, box.width(), _TIMES if is_there else _WAITING)
-        for line in (line for part in parts for line in text.wrap(theme, part, box.width(), below)):
-            y += theme.font(below).pixelSize() * 1.2
+        for line in lines:
+            y += theme.font(below).pixelSize() * _LINE
             text.draw_centred(painter, theme, line, QPointF(box.center().x(), y), below, colour)
+
+    def _fitted(self, width: float, height: float, name: str, *, is_there: bool) -> tuple[Type, Type, list[str]]:
+        """The largest steps of name and time, and the time's lines, that fit across and down; else the smallest."""
+        theme, parts = self.theme, self.view.time.split("\n")
+        longest = max(parts, key=len)
+        for first, below in zip(_NAMES, _TIMES if is_there else _WAITING, strict=True):
+            lines = [line for part in parts for line in text.wrap(theme, part, width, below)]
+            high = theme.font(first).pixelSize() + len(lines) * _LINE * theme.font(below).pixelSize()
+            across = max(theme.metrics(first).horizontalAdvance(name), theme.metrics(below).horizontalAdvance(longest))
+            if high <= height and across <= width:
+                break
+        return first, below, lines
 
 
 class LoopDiagram(Painted[LoopView]):
@@ -119,7 +129,7 @@ class LoopDiagram(Painted[LoopView]):
     ) -> None:
         """The lane's name over its left end, the kind of its messages over its right end."""
         theme, places = self.theme, self._places()
-        y = spots[0][1] - places.radius - 14 * places.k
+        y = spots[0][1] - places.radius - _LANE_UP * places.k
         left = spots[0][0] - places.radius
         step = Type.SMALL_STRONG if is_back else Type.SMALL
         role = Colour.DONE if is_back and _is_there(self.view.back[-1]) else Colour.TEXT2
@@ -136,10 +146,13 @@ class LoopDiagram(Painted[LoopView]):
         if not hasattr(self, "view"):
             return
         places = self._places()
+        lane = self.height() * 1.0
+        if places.back:
+            lane = places.back[0][1] - places.radius - _LANE_UP * places.k - self.theme.font(Type.SMALL).pixelSize()
         for node, (x, y) in zip(self._nodes, (*places.out, *places.back), strict=True):
             node.radius = places.radius
             top = y - places.radius - _INSET
-            height = min(loop.NODE_H * places.k, self.height() - top)
+            height = min(loop.NODE_H * places.k, (self.height() if (x, y) in places.back else lane) - top)
             node.setGeometry(round(x - places.step / 2 + 1), round(top), round(places.step - 2), round(height))
 
 

@@ -151,6 +151,9 @@ def test_the_home_is_backed_up_every_night_by_its_own_clock_and_the_log_tells() 
     assert [(fact.kind, fact.detail) for fact in kept if isinstance(fact, Happening)] == [
         (Happened.BACKUP_MADE, "1 day of history.")
     ]
+    checking = night.engine.snapshot(night.at).work  # the log, now that what it tells is safe
+    assert checking is not None
+    night.end(checking.task)
     assert night.engine.snapshot(night.at).work is None
     assert night.begun(12 * HOUR) == []
     assert len(night.begun(12 * HOUR)) == 1
@@ -224,3 +227,36 @@ def test_a_backup_that_is_refused_ends_nothing() -> None:
     world.hear(StartWork(task))
     world.hear(WorkEnded(task, "", "This backup is damaged. Nothing was changed."))
     assert Restart() not in world.effects
+
+
+def test_a_check_of_the_log_is_kept_and_told_also_after_a_restart() -> None:
+    """X-SECURITY"""
+    world = home()
+    check = Task(WorkKind.VERIFY_LOG)
+    world.hear(StartWork(check))
+    world.hear(WorkEnded(check, "The log is broken: entry 3 was altered.", fault="entry 3 was altered"))
+    log = world.seen().health.log
+    assert log is not None
+    assert (log.at, log.fault) == (world.at.utc, "entry 3 was altered")
+    assert world.disk.happenings[-1].kind is Happened.LOG_BROKEN
+    (kept,) = (each for each in world.disk.kept.values() if isinstance(each, Preference) and each.name == "log_checked")
+    again = Engine(Settings(ZONE, SAMPLE), Restored(preferences=(kept,)))
+    again.start(world.at)
+    assert again.snapshot(world.at).health.log == log
+
+
+def test_a_night_verifies_the_log_after_the_backup_and_says_so_only_if_it_is_broken() -> None:
+    """X-SECURITY"""
+    world = home()
+    night = Task(WorkKind.BACK_UP, start=world.at.utc.date())
+    check = Task(WorkKind.VERIFY_LOG, start=night.start)
+    world.hear(StartWork(night))
+    world.hear(WorkEnded(night, "The backup holds 31 days."))
+    assert world.effects[-1] == DoWork(check)
+    world.hear(WorkEnded(check, "The log is unbroken: 3 entries since 2026-07-13."))
+    assert world.seen().work is None
+    world.hear(StartWork(check))
+    world.hear(WorkEnded(check, "The log is broken: entry 3 was altered.", fault="entry 3 was altered"))
+    work = world.seen().work
+    assert work is not None
+    assert work.result == "The log is broken: entry 3 was altered."
