@@ -12,9 +12,10 @@ from hemsapp.snapshot import Snapshot
 from tests.ui import ink, longer
 from ui import gallery
 from ui.presenters.frame import Page
-from ui.screens import cases
+from ui.screens import cases, join_cases
 from ui.screens.cases import CASES, JOINS, LABEL_ADDRESS, LABEL_CODE, NOW, no_meter
 from ui.screens.comfort_cases import MISSED_NOW, SCENES
+from ui.screens.connect import ConnectScreen
 from ui.screens.history_cases import HISTORY_SCENES, Scene
 from ui.screens.home import HomeScreen
 from ui.screens.money_scenes import MONEY_SCENES
@@ -91,7 +92,8 @@ def scenes() -> dict[str, State]:
             f"override-{name}": State(CASES[name], tuple(partial(_step_out, room=room) for room in range(3)))
             for name in ("event-active", "event-heating", "event-one-room", "event-emergency-ja5")
         },
-        "label": State(no_meter, (open_page(Page.CONNECT), _type_address, _type_code)),
+        "label": State(no_meter, (open_page(Page.CONNECT), press("connect.air.primary"), _type_address, _type_code)),
+        **{f"add-{name}": State(make, acts) for name, (make, acts) in _ADDING.items()},
         **{name: State(make, (_wait_for_a_device,)) for name, make in JOINS.items()},
         **{f"sheet-{name}": _sheet(*acts) for name, acts in _SHEETS.items()},
     }
@@ -142,6 +144,44 @@ _SHEETS: dict[str, tuple[Callable[[Window], None], ...]] = {
     "level": (open_page(Page.RULES), _rule(lambda rules: rules._open_level(2))),
     "rules": (open_page(Page.RULES), _rule(lambda rules: rules.presenter.step_critical(1)), open_page(Page.HOME)),
     "programme": (open_page(Page.PROGRAMME), _step_start, open_page(Page.HOME)),
+}
+
+
+def _air(name: str) -> Callable[[], Snapshot]:
+    return lambda: replace(cases.normal(), air=join_cases.AIRS[name])
+
+
+def _read_list(window: Window) -> None:
+    connect = window.findChild(ConnectScreen)
+    assert connect is not None
+    connect.presenter.take(join_cases.LIST)
+    window.present()
+
+
+def _look_at_first(window: Window) -> None:
+    connect = window.findChild(ConnectScreen)
+    assert connect is not None
+    connect.presenter.look_at(0)
+    window.present()
+
+
+_CHECK_AIR = (open_page(Page.CONNECT), press("connect.choice11"))
+_ADDING: dict[str, tuple[Callable[[], Snapshot], tuple[Callable[[Window], None], ...]]] = {
+    "kinds": (
+        cases.normal,
+        (open_page(Page.CONNECT), press("connect.choice1"), press("connect.choice1"), press("connect.scan")),
+    ),
+    **{f"air-{name}": (_air(name), _CHECK_AIR) for name in join_cases.AIRS},
+    "list": (
+        lambda: join_cases.batch(cases.normal()),
+        (
+            open_page(Page.CONNECT),
+            press("connect.choice10"),
+            _read_list,
+            press("connect.batch.primary"),
+            _look_at_first,
+        ),
+    ),
 }
 
 

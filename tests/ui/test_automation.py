@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from devices.moment import Moment
 from hemsapp.clock import Clock
 from hemsapp.commands import AllowJoin, StartBill
+from hemsapp.commissioning import ScanAir
 from hemsapp.snapshot import Snapshot
 from tests.architecture.tree import ROOT
 from tests.ui.screens.conftest import Kiosk
@@ -21,7 +22,7 @@ from tests.ui.screens.conftest import make_kiosk as make_kiosk  # noqa: PLC0414 
 from ui.automation import AutomationDoor
 from ui.presenters.frame import Page
 from ui.presenters.settings import SettingsPresenter
-from ui.screens import cases
+from ui.screens import cases, join_cases
 from ui.screens.comfort_cases import MISSED_NOW, missed
 from ui.widgets.sheet import Sheet
 
@@ -104,12 +105,13 @@ def test_a_tap_does_what_a_finger_does(client: Client) -> None:
 def test_a_program_connects_a_meter_as_a_finger_does(client: Client) -> None:
     client.kiosk.window.show_snapshot(cases.no_meter())
     assert client.ask(do="tap", name="home.notice.primary") == {"screen": "connect"}
+    client.ask(do="tap", name="connect.air.primary")
     assert "disabled" in client.ask(do="tap", name="connect.keys.accept")["error"]
     for digits in (cases.LABEL_ADDRESS, cases.LABEL_CODE):
         for digit in digits:
             client.ask(do="tap", name=f"connect.keys.{digit}")
         client.ask(do="tap", name="connect.keys.accept")
-    assert client.kiosk.asked == [AllowJoin(cases.METER, bytes.fromhex(cases.LABEL_CODE))]
+    assert client.kiosk.asked == [ScanAir(), AllowJoin(cases.METER, bytes.fromhex(cases.LABEL_CODE))]
     client.kiosk.window.show_snapshot(cases.JOINS["join-code-wrong"]())
     assert client.ask(do="wait", snapshot="join.state", **{"is": "failed"})["met"] is True
     assert "The code does not match this meter." in client.ask(do="text", name="connect.card")["text"]
@@ -278,6 +280,7 @@ def test_object_names_are_stable(client: Client) -> None:
     names.update(client.ask(do="objects")["objects"])
     client.ask(do="tap", name="home.override.secondary")
     names.update(_names_of_rooms(client))
+    names.update(_names_of_joining(client))
     names.update(_names_of_rates(client))
     names.update(_names_at_rest(client))
     assert sorted(names) == NAMES.read_text(encoding="utf-8").split()
@@ -291,6 +294,33 @@ def _names_of_settings(client: Client) -> set[str]:
         if panel.key == "time":
             client.ask(do="tap", name="clock.source.1")
         names.update(client.ask(do="objects")["objects"])
+    return names
+
+
+def _names_of_joining(client: Client) -> set[str]:
+    """The radio check, kinds and rooms, the label, a list, and how a joining goes."""
+    names: set[str] = set()
+    window = client.kiosk.window
+
+    def look(*taps: str) -> None:
+        for name in taps:
+            client.ask(do="tap", name=name)
+        names.update(client.ask(do="objects")["objects"])
+
+    window.show_snapshot(cases.normal())
+    for taps in (("connect.choice10",), ("connect.choice11",), ("connect.choice1", "connect.choice1")):
+        window.open(Page.HOME)
+        window.open(Page.CONNECT)
+        look(*taps)
+    window.show_snapshot(replace(cases.normal(), air=join_cases.AIRS["quiet"]))
+    window.open(Page.HOME)
+    window.open(Page.CONNECT)
+    look("connect.choice11")
+    window.show_snapshot(cases.JOINS["join-waiting"]())
+    for case in ("join-thermostat-stopped", "join-thermostat-ready"):
+        window.show_snapshot(cases.JOINS[case]())
+        look()
+    window.open(Page.HOME)
     return names
 
 

@@ -67,6 +67,7 @@ SAME = {
         "Thermostat": _WORD,
         "thermostat": _WORD,
         " thermostat": _WORD,
+        "Wi-Fi {wifi}": _WORD,
         "Taxes": _WORD,
         "version {version}": _WORD,
         "hemsapp, version {version}": _WORD,

@@ -105,13 +105,14 @@ def test_what_is_typed_on_a_label_is_recorded_as_a_secret_and_asked_for_again(
     kiosk, _ = shown(make_kiosk, lambda kiosk: Recorder(kiosk.window, clock, START, path), qtbot)
     kiosk.window.show_snapshot(cases.no_meter())
     kiosk.tap("home.notice.primary")
+    kiosk.tap("connect.air.primary")
     for digit in "4F1E":
         kiosk.tap(f"connect.keys.{digit}")
     kiosk.tap("connect.keys.erase")
     kiosk.tap("connect.hint")
     lines = recorded(qtbot, path, 1)
-    assert [line.get("do") for line in lines] == [None, "tap", "secret", "tap", "check"]
-    assert lines[2] == {"at_s": 0.0, "do": "secret", "name": "connect.keys", "number": 1}
+    assert [line.get("do") for line in lines] == [None, "tap", "tap", "secret", "tap", "check"]
+    assert lines[3] == {"at_s": 0.0, "do": "secret", "name": "connect.keys", "number": 1}
     assert "4F1" not in path.read_text(encoding="utf-8")
     assert read(path).secrets == 1
 

@@ -65,3 +65,11 @@ class CodeEntry:
 def blank_entry(groups: int) -> CodeEntry:
     """Nothing typed yet, in that many groups."""
     return CodeEntry(("",) * groups)
+
+
+def entry_of(digits: str, groups: int) -> CodeEntry:
+    """These digits, in that many groups, as if they had been typed."""
+    entry = blank_entry(groups)
+    for digit in digits:
+        entry = entry.typed(digit)
+    return entry

@@ -1,145 +1,300 @@
-"""Connect: the address and the install code from a device's label, then how its joining goes."""
+"""Connect: what is added and where, its label, then how its joining goes; one device, or several at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from devices import install_code
 from devices.errors import JoinFault
-from devices.install_code import GROUP_DIGITS
-from devices.messages import DeviceKind, Eui64
+from devices.labels import Label
+from devices.messages import DeviceKind, Eui64, RadioState
 from devices.moment import Moment
-from hemsapp.commands import AllowJoin, Command, StopJoin
-from hemsapp.commissioning import RetrySetUp
-from hemsapp.snapshot import Join, JoinState, Signal, Snapshot, heard_by, signal
-from ui import i18n
+from hemsapp.commands import AllowJoin, Command, NameDevice, StopJoin
+from hemsapp.commissioning import Identify, ReplaceDevice, RetrySetUp, ScanAir
+from hemsapp.snapshot import AirScan, Device, Join, JoinState, Signal, Snapshot, heard_by, signal
 from ui.i18n import words
 from ui.place import Place
-from ui.presenters.code_entry import CodeEntry, blank_entry
+from ui.presenters.air import AirView, air_view, verdict_word
+from ui.presenters.batch import Batch, BatchView
 from ui.presenters.frame import Page, header
+from ui.presenters.join_choice import ROOMS, kind_tiles, kinds_of, name_in, naming, room_tiles
 from ui.presenters.join_faults import OTHER_LABEL, can_set_up_again, device_word, fault_of
-from ui.presenters.join_progress import Newcomer, ProgressView, note_of, progress
-from ui.views import (
-    ButtonKind,
-    ButtonView,
-    CodeGridView,
-    CodeGroupView,
-    HeaderView,
-    HexPadView,
-    NoticeCardView,
-    Tone,
-    WizardBarView,
-)
+from ui.presenters.join_progress import Newcomer, ProgressView, after_rows, note_of, progress
+from ui.presenters.label_form import FormView, LabelForm, Step, spelled
+from ui.presenters.typing import Typing
+from ui.views import ButtonView, HeaderView, ListRowView, TileView, WizardBarView
 
-ADDRESS_GROUPS, CODE_GROUPS = 4, 9
-_NOBODY = ("0" * 16, "F" * 16)
+_OVER = {JoinState.READY, JoinState.FAILED}
 
 
-class Step(Enum):
-    """What is typed."""
+class At(Enum):
+    """Where the wizard is, while nobody waits for a device."""
 
-    ADDRESS = "address"
-    CODE = "code"
-
-
-@dataclass(frozen=True, slots=True)
-class FormView:
-    """The groups, what is to be said about them with perhaps a fix to take, and the keys."""
-
-    grid: CodeGridView
-    hint: NoticeCardView
-    where: ButtonView
-    pad: HexPadView
+    AIR, WHAT, WHERE, LABEL, BATCH = range(5)
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectView:
-    """Either the form or the progress is shown."""
+    """One of them is shown: keys to choose among, the radio check, the form, the list, or the progress and `rows`."""
 
     header: HeaderView
     bar: WizardBarView
-    form: FormView | None
-    progress: ProgressView | None
+    tiles: tuple[TileView, ...] = ()
+    air: AirView | None = None
+    form: FormView | None = None
+    batch: BatchView | None = None
+    progress: ProgressView | None = None
+    rows: tuple[ListRowView, ...] = ()
 
 
 class ConnectPresenter:
-    """Snapshot to ConnectView; keeps what was typed until the device is in or the page is left."""
+    """Snapshot to ConnectView; keeps what was chosen and typed until the device is in or the page is left."""
 
     def __init__(self) -> None:
         self.place = Place()
+        self.form = LabelForm()
+        self.batch = Batch()
         self._snapshot: Snapshot | None = None
-        self._step = Step.ADDRESS
-        self._address, self._code = blank_entry(ADDRESS_GROUPS), blank_entry(CODE_GROUPS)
-        self._is_asking_where = False
         self._is_watching = False
         self._before: Join | None = None
+        self._forget()
+
+    def _forget(self) -> None:
+        """Begin anew: no kind, no room, no label."""
+        self._at: At | None = None
+        self._kind = DeviceKind.UNKNOWN
+        self._name = ""
+        self._replaced: Eui64 | None = None
+        self._is_listing = False
+        self._air_before: AirScan | None = None
+        self._looked: Eui64 | None = None
+        self._done: set[type] = set()
+        self.form.forget()
+        self.batch.forget()
 
     @property
     def is_editing(self) -> bool:
         """Is something typed, or does somebody wait for a device or for an answer to its failure?"""
         join = self._join
         is_over = join is not None and join.state is JoinState.READY
-        return not self._address.is_empty or (self._is_watching and not is_over)
+        is_begun = not self.form.is_empty or not self.batch.is_empty
+        return is_begun or (self._is_watching and not is_over)
+
+    def about(self, of: str) -> None:
+        """A new device is to take the place of that one."""
+        self._forget()
+        self._replaced = Eui64(of)
 
     def present(self, snapshot: Snapshot, now: Moment) -> ConnectView:
         """The page at that moment."""
         self._snapshot = snapshot
         join = self._join
-        if join is not None and join.state not in {JoinState.READY, JoinState.FAILED}:
+        if join is not None and join.state not in _OVER and not self.batch.is_begun:
             self._is_watching = True
-        if join is not None and join.state is JoinState.READY:
-            self._forget()
         frame = header(snapshot, now, "")
         if self._is_watching:
-            shown = progress(join, now, self.place, self._newcomer(snapshot, now))
-            note = note_of(join, now)
-            bar = WizardBarView(self._title, _spelled(join), note, "lock-keyhole-open" if note else "")
-            return ConnectView(frame, bar, None, shown)
-        is_code = self._step is Step.CODE
-        subtitle = words("connect.code_subtitle" if is_code else "connect.address_subtitle", device=self._device)
-        return ConnectView(frame, WizardBarView(self._title, subtitle), self._form(), None)
+            if join is not None and join.state is JoinState.READY:
+                self.form.forget()
+            return self._progress(frame, snapshot, now)
+        if self._at is None:
+            self._at = self._first(snapshot)
+        bar = WizardBarView(self._title, self._subtitle())
+        match self._at:
+            case At.AIR:
+                return ConnectView(frame, bar, air=air_view(snapshot, self._air_before))
+            case At.WHAT:
+                return ConnectView(frame, bar, kind_tiles(snapshot, verdict_word(snapshot)))
+            case At.WHERE:
+                return ConnectView(frame, bar, room_tiles())
+            case At.BATCH:
+                return self._batch(frame, bar, snapshot, now)
+        known = frozenset(each.device for each in snapshot.devices)
+        return ConnectView(frame, bar, form=self.form.view(self._word, known))
 
-    def key(self, sign: str) -> None:
-        """A digit; an empty sign erases."""
-        self._is_asking_where = False
-        entry = self._entry
-        self._entry = entry.typed(sign) if sign else entry.erased()
+    def due(self) -> tuple[Command, ...]:
+        """What follows from what was seen, each once: listen to the air, name the device, put it in another's place."""
+        snapshot, join = self._snapshot, self._join
+        if snapshot is None:
+            return ()
+        wanted: list[Command] = []
+        if self._at is At.AIR and not self._is_watching and snapshot.link.radio is RadioState.READY:
+            wanted += [] if snapshot.air is not None else [ScanAir()]
+        if self._is_watching and join is not None and join.state is JoinState.READY:
+            wanted += [NameDevice(join.device, self._name)] if self._name else []
+            wanted += [ReplaceDevice(self._replaced, join.device)] if self._replaced is not None else []
+        fresh = tuple(each for each in wanted if type(each) not in self._done)
+        self._done.update(map(type, fresh))
+        return fresh
 
-    def choose(self, group: int) -> None:
-        """Type into that group next."""
-        self._entry = self._entry.chosen(group)
+    def choose(self, index: int) -> Typing | None:
+        """A key of the kinds or of the rooms; one asks for a name to be typed."""
+        if self._at is At.WHERE:
+            return self._choose_room(index)
+        kinds = kinds_of(self._snapshot)
+        if index < len(kinds):
+            self._kind = kinds[index]
+            self._at = At.LABEL if self._kind is DeviceKind.METER_GATEWAY else At.WHERE
+        else:
+            self._at = (At.BATCH, At.AIR)[index - len(kinds)]
+            self._is_listing = self._at is At.BATCH
+        return None
 
-    def press_hint(self) -> None:
-        """Take the fix that is offered."""
-        slip = install_code.single_slip(self._code.digits)
-        if self._step is Step.CODE and slip is not None:
-            self._code = self._code.corrected(slip.position, slip.digit)
+    def name_typed(self, name: str) -> Command | None:
+        """The device is called so: from now on if it is in, else once it is."""
+        join = self._join
+        self._name = name
+        if self._is_watching and join is not None and join.state is JoinState.READY:
+            return NameDevice(join.device, name)
+        self._at = At.LABEL
+        return None
 
-    def press_where(self) -> None:
-        """Say where the label is, or no more."""
-        self._is_asking_where = not self._is_asking_where
+    def take(self, text: str) -> None:
+        """A scanner read that, or a person pasted it."""
+        if self._is_watching or self.batch.is_begun:
+            return
+        if self._at is At.LABEL:
+            self.form.take(text)
+        elif self.batch.take(text):
+            self._at, self._is_listing = At.BATCH, True
+
+    def typed(self, sign: str) -> None:
+        """A sign of a keyboard, where a label is typed; an empty one erases."""
+        if self._at is At.LABEL and not self._is_watching:
+            self.form.key(sign)
+
+    def listen(self) -> ScanAir:
+        """Hear the air once more."""
+        self._air_before = None if self._snapshot is None else self._snapshot.air
+        return ScanAir()
+
+    def leave_air(self) -> None:
+        """The radio check was read, or skipped."""
+        self._air_before = None
+        self._at = At.LABEL if self._has_no_meter and self._kind is DeviceKind.UNKNOWN else At.WHAT
 
     def go_back(self) -> None:
-        """Back to the address; nothing that was typed is lost."""
-        self._step, self._is_asking_where = Step.ADDRESS, False
+        """One step back; nothing that was typed is lost."""
+        if not self.form.go_back():
+            self._at = At.BATCH if self._is_listing else At.WHAT
 
-    def accept(self) -> AllowJoin | None:
-        """On to the code, or with both let the device in."""
-        if self._step is Step.ADDRESS:
-            if self._device_typed is not None:
-                self._step, self._is_asking_where = Step.CODE, False
-            return None
-        return self._allow()
+    def accept(self) -> Command | None:
+        """On to the code; with both let the device in, or put it on the list."""
+        label = self.form.accept()
+        if label is None or not self._is_listing:
+            return None if label is None else self._allow(label)
+        self.batch.add(label)
+        self.form.forget()
+        self._at = At.BATCH
+        return None
 
-    def press_primary(self) -> tuple[Command | None, Page | None]:
+    def press_primary(self) -> tuple[Command | None, str | None]:
         """The card's first button: what to ask for, and where to go."""
         join = self._join
+        if self._looked is not None:
+            return self._again_in_batch(), None
         if join is not None and join.state is JoinState.READY:
-            return self._end(), Page.HOME
+            page = Page.HOME if self._is_meter else Page.NETWORK
+            return self._end(), page
         if join is None or join.state is not JoinState.FAILED:
             return self._end(), None
         return self._after(join)
 
-    def _after(self, join: Join) -> tuple[Command | None, Page | None]:
+    def press_secondary(self) -> tuple[Command | None, str | None]:
+        """The card's second button: back to the list, or begin with another label."""
+        if self._looked is not None:
+            self._looked = None
+            return None, None
+        kind, replaced = self._kind, self._replaced
+        is_in = self._join is not None and self._join.state is JoinState.READY
+        self._forget()
+        if not is_in:
+            self._kind, self._replaced, self._at = kind, replaced, At.LABEL
+        return self._end(), None
+
+    def press_row(self, index: int) -> tuple[Command | None, str | None, Typing | None]:
+        """A line of a device that is in: its name, what it takes part in, or which one it is."""
+        join, snapshot = self._join, self._snapshot
+        if join is None or snapshot is None:
+            return None, None, None
+        listed = self._listed
+        if index == 0:
+            others = tuple(each for each in snapshot.devices if each.device != join.device)
+            return None, None, naming("" if listed is None else listed.name, others)
+        if len(after_rows(snapshot, listed)) > 2 and index == 1:
+            return None, f"{Page.RULES}/{join.device}", None
+        return Identify(join.device), None, None
+
+    def press_batch(self, *, is_primary: bool) -> tuple[Command | None, str | None]:
+        """The list's keys: let them in, try the failed again; type a label, stop, or be done."""
+        assert self._snapshot is not None
+        if is_primary:
+            return (self.batch.again(self._snapshot) if self.batch.is_begun else self.batch.begin()), None
+        if self.batch.is_begun:
+            self._forget()
+            return self._end(), Page.NETWORK
+        self._at, self._is_listing = At.LABEL, True
+        return None, None
+
+    def look_at(self, row: int) -> None:
+        """Read why that device of the list did not come in."""
+        self._looked = self.batch.device_at(row)
+
+    def close(self) -> tuple[Command | None, str | None]:
+        """Leave: a network that is open is closed; from one device of the list back to it."""
+        if self._looked is not None:
+            return self.press_secondary()
+        is_open = self._is_watching or self.batch.is_begun
+        return self._end() if is_open else None, Page.HOME if self._has_no_meter else Page.NETWORK
+
+    def left(self) -> None:
+        """Forget the label."""
+        self._forget()
+        self._is_watching = False
+
+    def _first(self, snapshot: Snapshot) -> At:
+        """Before anything ever joined the air is checked; a device that takes another's place is known."""
+        if self._replaced is not None:
+            old = next((each for each in snapshot.devices if each.device == self._replaced), None)
+            self._kind = DeviceKind.UNKNOWN if old is None else old.kind
+            return At.LABEL
+        return At.AIR if self._has_no_meter and not snapshot.devices else At.WHAT
+
+    def _choose_room(self, index: int) -> Typing | None:
+        devices = () if self._snapshot is None else self._snapshot.devices
+        if index == ROOMS:
+            return naming("", devices)
+        self._name = name_in(index, self._kind, devices) if index < ROOMS else ""
+        self._at = At.LABEL
+        return None
+
+    def _progress(self, frame: HeaderView, snapshot: Snapshot, now: Moment) -> ConnectView:
+        join, note = self._join, note_of(self._join, now)
+        bar = WizardBarView(self._title, self._who or ("" if join is None else spelled(join.device)), note,
+                            "lock-keyhole-open" if note else "")  # fmt: skip
+        shown = progress(join, now, self.place, self._newcomer(snapshot, join, now))
+        is_in = join is not None and join.state is JoinState.READY and not self._is_meter
+        return ConnectView(frame, bar, progress=shown, rows=after_rows(snapshot, self._listed) if is_in else ())
+
+    def _batch(self, frame: HeaderView, bar: WizardBarView, snapshot: Snapshot, now: Moment) -> ConnectView:
+        join = next((each for each in snapshot.joins if each.device == self._looked), None)
+        if join is None or join.state is not JoinState.FAILED:
+            self._looked = None
+            return ConnectView(frame, bar, batch=self.batch.view(snapshot, now))
+        who = Newcomer(device_word(join.kind), heard=_heard(join, snapshot, now))
+        shown = progress(join, now, self.place, who)
+        back = ButtonView(words("connect.batch_list"))
+        card = replace(shown.card, secondary=back, primary=shown.card.primary if _can_repeat(join) else None)
+        return ConnectView(frame, replace(bar, subtitle=spelled(join.device)), progress=replace(shown, card=card))
+
+    def _again_in_batch(self) -> Command | None:
+        """Let that one in again, or set it up from where it stopped; the list shows how it goes."""
+        assert self._snapshot is not None
+        join = next((each for each in self._snapshot.joins if each.device == self._looked), None)
+        label = None if join is None else self.batch.label_of(join.device)
+        self._looked = None
+        if join is None or label is None:
+            return None
+        return RetrySetUp(join.device) if can_set_up_again(join) else AllowJoin(label.device, label.install_code)
+
+    def _after(self, join: Join) -> tuple[Command | None, str | None]:
         """What its failure's first button does."""
         fault = fault_of(join)
         if fault in OTHER_LABEL:
@@ -147,28 +302,24 @@ class ConnectPresenter:
         if fault in {JoinFault.FULL, JoinFault.KNOWN}:
             return self._end(), Page.NETWORK if fault is JoinFault.KNOWN else None
         if can_set_up_again(join):
-            self._is_watching, self._before = True, join
+            self._before = join
             return RetrySetUp(join.device), None
-        if fault is not JoinFault.CODE_WRONG and (again := self._allow()) is not None:
-            return again, None
-        self._step = Step.ADDRESS if self._device_typed is None else Step.CODE
+        label = self.form.label
+        if fault is not JoinFault.CODE_WRONG and label is not None:
+            return self._allow(label), None
+        self.form.step = Step.ADDRESS if self.form.device is None else Step.CODE
         return self._end(), None
 
-    def press_secondary(self) -> tuple[Command | None, Page | None]:
-        """The card's second button: begin with another label."""
-        self._forget()
-        return self._end(), None
+    def _allow(self, label: Label) -> AllowJoin:
+        self._is_watching = True
+        self._before = None if self._snapshot is None else self._snapshot.join
+        self._done.discard(NameDevice)
+        return AllowJoin(label.device, label.install_code)
 
-    def close(self) -> tuple[Command | None, Page]:
-        """Leave: a network that is open is closed."""
-        has_meter = self._snapshot is not None and self._snapshot.link.meter is not None
-        command = self._end() if self._is_watching else None
-        return command, Page.NETWORK if has_meter else Page.HOME
-
-    def left(self) -> None:
-        """Forget the label."""
-        self._forget()
+    def _end(self) -> StopJoin:
         self._is_watching = False
+        self._before = None if self._snapshot is None else self._snapshot.join
+        return StopJoin()
 
     @property
     def _join(self) -> Join | None:
@@ -177,146 +328,79 @@ class ConnectPresenter:
         return None if join == self._before else join
 
     @property
-    def _entry(self) -> CodeEntry:
-        return self._address if self._step is Step.ADDRESS else self._code
+    def _listed(self) -> Device | None:
+        """The device that joins, once the home knows it."""
+        join, devices = self._join, () if self._snapshot is None else self._snapshot.devices
+        return next((each for each in devices if join is not None and each.device == join.device), None)
 
-    @_entry.setter
-    def _entry(self, entry: CodeEntry) -> None:
-        if self._step is Step.ADDRESS:
-            self._address = entry
-        else:
-            self._code = entry
+    @property
+    def _has_no_meter(self) -> bool:
+        return self._snapshot is not None and self._snapshot.link.meter is None
 
     @property
     def _is_meter(self) -> bool:
-        """Is it the home's meter that is let in? The first device is."""
-        join = self._join
+        """Is it the home's meter that is let in? The first device is, unless another kind was chosen."""
+        join, is_chosen = self._join, self._kind not in {DeviceKind.UNKNOWN, DeviceKind.METER_GATEWAY}
         meter = None if self._snapshot is None else self._snapshot.link.meter
-        return meter is None or (self._is_watching and join is not None and join.device == meter)
+        is_first = meter is None and not is_chosen
+        return is_first or (self._is_watching and join is not None and join.device == meter)
 
     @property
-    def _device(self) -> str:
+    def _word(self) -> str:
+        """What is let in: as it was chosen, else as it said itself."""
         if self._is_meter:
             return words("connect.meter")
         join = self._join if self._is_watching else None
-        return device_word(DeviceKind.UNKNOWN if join is None else join.kind)
+        said = DeviceKind.UNKNOWN if join is None else join.kind
+        return device_word(said if self._kind is DeviceKind.UNKNOWN else self._kind)
+
+    @property
+    def _who(self) -> str:
+        """The name that it shall have, or has."""
+        return self._name or self._old_name
+
+    @property
+    def _old_name(self) -> str:
+        devices = () if self._snapshot is None else self._snapshot.devices
+        return next((each.name for each in devices if each.device == self._replaced), "")
 
     @property
     def _title(self) -> str:
-        if self._is_meter:
+        if not self._is_watching and self._at is At.AIR:
+            return words("connect.air_title")
+        if not self._is_watching and self._at is At.BATCH:
+            return words("connect.batch_title")
+        if not self._is_watching and self._at is At.LABEL and self.form.step is Step.CODE:
+            return words("connect.code_title")
+        if self._replaced is not None:
+            return words("connect.title_replace", name=self._old_name)
+        if self._is_meter and self._at is not At.WHAT:
             return words("connect.title_meter")
-        return words("connect.title_device", device=self._device)
+        return words("connect.title_device", device=self._word if self._at is not At.WHAT else words("connect.device"))
 
-    def _newcomer(self, snapshot: Snapshot, now: Moment) -> Newcomer:
-        join = self._join
-        listed = (each for each in snapshot.devices if join is not None and each.device == join.device)
-        device = next(listed, None)
-        heard = Signal.UNKNOWN if device is None else signal(device, now)
-        if heard is Signal.UNKNOWN and join is not None:
-            heard = heard_by(join.lqi)
+    def _subtitle(self) -> str:
+        is_replacing = self._replaced is not None and self.form.is_empty
+        match self._at:
+            case At.LABEL:
+                key = "code" if self.form.step is Step.CODE else "replace" if is_replacing else "address"
+            case At.WHAT | At.WHERE | At.AIR | At.BATCH:
+                key = {At.WHAT: "what", At.WHERE: "place", At.AIR: "air", At.BATCH: "batch"}[self._at]
+            case _:
+                return ""
+        return words(f"connect.{key}_subtitle", device=self._word)
+
+    def _newcomer(self, snapshot: Snapshot, join: Join | None, now: Moment) -> Newcomer:
+        heard = Signal.UNKNOWN if join is None else _heard(join, snapshot, now)
         is_known = join is None and self._before is not None and can_set_up_again(self._before)
-        return Newcomer(self._device, self._is_meter, heard, is_known)
-
-    @property
-    def _device_typed(self) -> Eui64 | None:
-        digits = self._address.digits
-        if not self._address.is_full or digits in _NOBODY:
-            return None
-        return Eui64(":".join(digits[at : at + 2] for at in range(0, len(digits), 2)).lower())
-
-    def _allow(self) -> AllowJoin | None:
-        device, code = self._device_typed, install_code.parsed(self._code.digits)
-        if device is None or code is None:
-            return None
-        self._is_watching = True
-        self._before = None if self._snapshot is None else self._snapshot.join
-        return AllowJoin(device, code)
-
-    def _end(self) -> StopJoin:
-        self._is_watching = False
-        self._before = None if self._snapshot is None else self._snapshot.join
-        return StopJoin()
-
-    def _forget(self) -> None:
-        self._step, self._is_asking_where = Step.ADDRESS, False
-        self._address, self._code = blank_entry(ADDRESS_GROUPS), blank_entry(CODE_GROUPS)
-
-    def _form(self) -> FormView:
-        entry, is_code = self._entry, self._step is Step.CODE
-        slip = install_code.single_slip(entry.digits) if is_code and entry.is_full else None
-        is_done = install_code.parsed(entry.digits) is not None if is_code else self._device_typed is not None
-        groups = tuple(
-            CodeGroupView(
-                str(index + 1),
-                text,
-                is_active=index == entry.active,
-                wrong=slip.position % GROUP_DIGITS
-                if slip is not None and slip.position // GROUP_DIGITS == index
-                else None,
-                sentence=words("connect.group", number=index + 1, text=" ".join(text) or words("connect.empty")),
-            )
-            for index, text in enumerate(entry.groups)
-        )
-        return FormView(
-            CodeGridView(groups, columns=3 if is_code else 2, is_done=is_done),
-            self._hint(entry, slip, is_done=is_done),
-            ButtonView(words("connect.where"), ButtonKind.OUTLINE, icon="circle-help"),
-            HexPadView(words("connect.accept"), words("connect.back"), can_accept=is_done, has_back=is_code),
-        )
-
-    def _hint(self, entry: CodeEntry, slip: install_code.Slip | None, *, is_done: bool) -> NoticeCardView:
-        is_code = self._step is Step.CODE
-        if self._is_asking_where:
-            return _card("where_code" if is_code else "where_address", "info", device=self._device)
-        if not is_code:
-            return self._address_hint(entry)
-        if is_done:
-            return _card("code_fits", "check", Tone.DONE)
-        return _code_hint(entry) if slip is None else _slip_card(entry, slip)
-
-    def _address_hint(self, entry: CodeEntry) -> NoticeCardView:
-        if entry.digits in _NOBODY:
-            return _card("address_wrong", "triangle-alert", Tone.ATTENTION)
-        known = () if self._snapshot is None else self._snapshot.devices
-        if any(each.device == self._device_typed for each in known):
-            return _card("address_known", "triangle-alert", Tone.ATTENTION)
-        if entry.is_full:
-            return _card("address_done", "check", Tone.DONE)
-        return _card("address_empty" if entry.is_empty else "address_typing", "info", entry=entry)
+        return Newcomer(self._word, self._is_meter, heard, is_known, self._replaced is not None)
 
 
-def _code_hint(entry: CodeEntry) -> NoticeCardView:
-    if entry.is_full:
-        return _card("code_wrong", "triangle-alert", Tone.ATTENTION)
-    if len(entry.digits) in install_code.LENGTHS:
-        return _card("code_short", "info", entry=entry)
-    return _card("code_empty" if entry.is_empty else "code_typing", "info", entry=entry)
+def _heard(join: Join, snapshot: Snapshot, now: Moment) -> Signal:
+    """How it is heard just now: by what it answers once it is listed, else by the last hop."""
+    device = next((each for each in snapshot.devices if each.device == join.device), None)
+    heard = Signal.UNKNOWN if device is None else signal(device, now)
+    return heard_by(join.lqi) if heard is Signal.UNKNOWN else heard
 
 
-def _card(
-    key: str, icon: str, tone: Tone = Tone.QUIET, *, device: str = "", entry: CodeEntry | None = None
-) -> NoticeCardView:
-    typed = "" if entry is None else i18n.whole(sum(map(len, entry.groups)))
-    every = "" if entry is None else i18n.whole(GROUP_DIGITS * len(entry.groups))
-    title, body = (words(f"connect.{each}", device=device, typed=typed, all=every) for each in (key, f"{key}_body"))
-    return NoticeCardView(title, body, icon, tone)
-
-
-def _slip_card(entry: CodeEntry, slip: install_code.Slip) -> NoticeCardView:
-    group = slip.position // GROUP_DIGITS
-    meant = entry.corrected(slip.position, slip.digit).groups[group]
-    return NoticeCardView(
-        words("connect.slip", group=group + 1),
-        words("connect.slip_body", typed=entry.groups[group], meant=meant),
-        "triangle-alert",
-        Tone.ATTENTION,
-        primary=ButtonView(words("connect.use", meant=meant), ButtonKind.PRIMARY),
-    )
-
-
-def _spelled(join: Join | None) -> str:
-    """The device's address as it stands on a label."""
-    if join is None:
-        return ""
-    digits = join.device.replace(":", "").upper()
-    return " ".join(digits[at : at + GROUP_DIGITS] for at in range(0, len(digits), GROUP_DIGITS))
+def _can_repeat(join: Join) -> bool:
+    return fault_of(join) not in {JoinFault.FULL, JoinFault.KNOWN, JoinFault.CODE_WRONG, *OTHER_LABEL}

@@ -2,6 +2,7 @@
 
 from devices.messages import DeviceKind, RadioState
 from devices.moment import Moment
+from hemsapp.plans import Plan
 from hemsapp.snapshot import Device, Signal, Snapshot, is_fit_for_events, is_lost, signal
 from ui import i18n
 from ui.i18n import words
@@ -52,11 +53,16 @@ def device_rows(snapshot: Snapshot, now: Moment, *, is_narrow: bool = False) -> 
     return (*rows, _radio_row(snapshot, has_rule=bool(rows)))
 
 
-def takes_part(snapshot: Snapshot, device: Device) -> bool | None:
-    """Does its plan let it take part in events; None: it has no plan."""
+def plan_of(snapshot: Snapshot, device: Device) -> Plan | None:
+    """The customer's rules for it; None: it has none."""
     plans = {each.device: each.plan for each in snapshot.comfort.thermostats}
     plans |= {each.device: each.plan for each in snapshot.comfort.switches}
-    plan = plans.get(device.device)
+    return plans.get(device.device)
+
+
+def takes_part(snapshot: Snapshot, device: Device) -> bool | None:
+    """Does its plan let it take part in events; None: it has no plan."""
+    plan = plan_of(snapshot, device)
     return None if plan is None else bool(plan.takes_part)
 
 

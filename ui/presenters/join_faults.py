@@ -61,7 +61,7 @@ def failure(join: Join, device: str, heard: Signal) -> AdviceCardView:
     is_likely = fault_of(join) in LIKELY
     return AdviceCardView(
         _caption(join),
-        _title(join, key, device),
+        failure_title(join, device),
         "triangle-alert",
         Tone.ATTENTION,
         evidence if is_likely else " ".join(part for part in (why, evidence) if part),
@@ -88,8 +88,9 @@ def _caption(join: Join) -> str:
     return words(f"connect.failed_{stopped}" if is_begun else "connect.failed_caption")
 
 
-def _title(join: Join, key: str, device: str) -> str:
-    found = device_word(join.kind)
+def failure_title(join: Join, device: str) -> str:
+    """What happened, in one sentence."""
+    key, found = fault_key(join), device_word(join.kind)
     if join.fault is JoinFault.WRONG_KIND and join.kind is not DeviceKind.UNKNOWN and found != device:
         return words("connect.wrong_kind_named", found=found, device=device)
     title = "stopped_answering" if key == "stopped_power" else key

@@ -3,25 +3,36 @@
 from dataclasses import dataclass
 
 from devices.moment import Moment
-from hemsapp.snapshot import Join, JoinState, Signal
+from hemsapp.snapshot import Device, Join, JoinState, Program, Signal, Snapshot
 from ui import i18n
 from ui.i18n import words
 from ui.place import Place
+from ui.presenters.device_rows import plan_of
 from ui.presenters.join_faults import STAGES, device_word, failure
-from ui.views import AdviceCardView, ButtonKind, ButtonView, StageListView, StageState, StageView, Tone
+from ui.views import (
+    AdviceCardView,
+    ButtonKind,
+    ButtonView,
+    ListRowView,
+    StageListView,
+    StageState,
+    StageView,
+    Tone,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
     """Who is let in: the word for what it is, whether it is the home's meter, and how it is heard just now.
 
-    `is_known`: it joined before, and is set up again.
+    `is_known`: it joined before, and is set up again. `is_replacing`: it takes another one's place.
     """
 
     word: str
     is_meter: bool = False
     heard: Signal = Signal.UNKNOWN
     is_known: bool = False
+    is_replacing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ def _stages(join: Join | None) -> tuple[StageView, ...]:
         if index < reached:
             state, note = StageState.DONE, "" if join is None or moment is None else _done(join, stage, moment)
         elif index == reached and join is not None and join.failed is not None:
-            state, note = StageState.STOPPED, words("connect.stopped", time=_took(join, join.failed))
+            state, note = StageState.STOPPED, words("connect.stopped", time=took(join, join.failed))
         elif index == reached and join is not None:
             state, note = StageState.RUNNING, words(f"connect.{stage}_running")
         else:
@@ -68,14 +79,14 @@ def _told(join: Join | None) -> str:
     said = []
     for stage, view in zip(STAGES, _stages(join), strict=True):
         moment = None if join is None else getattr(join, stage)
-        time = "" if join is None or moment is None else _took(join, moment)
+        time = "" if join is None or moment is None else took(join, moment)
         said.append(", ".join(part for part in (view.title, view.note, time if time != view.note else "") if part))
     return ". ".join(said)
 
 
 def _done(join: Join, stage: str, moment: Moment) -> str:
     """When it was reached; of the third, what it said that it is."""
-    return (identity(join) if stage == "identified" else "") or _took(join, moment)
+    return (identity(join) if stage == "identified" else "") or took(join, moment)
 
 
 def identity(join: Join) -> str:
@@ -90,7 +101,7 @@ def identity(join: Join) -> str:
     return words("connect.identified_note", kind=kind, model=join.model, version=version)
 
 
-def _took(join: Join, moment: Moment) -> str:
+def took(join: Join, moment: Moment) -> str:
     """Since the network was opened, at least a second."""
     seconds = max(1.0, moment.seconds_since(join.since))
     return words("connect.seconds", seconds=i18n.whole(int(seconds))) if seconds < 60 else i18n.silence(seconds)
@@ -139,12 +150,29 @@ def _card(join: Join | None, now: Moment, who: Newcomer) -> AdviceCardView:
 
 
 def _ready(join: Join, now: Moment, who: Newcomer) -> AdviceCardView:
+    body = "ready_body" if who.is_meter else "replaced_body" if who.is_replacing else "tested_body"
+    home = ButtonView(words("connect.home"), ButtonKind.PRIMARY, icon="house")
     return AdviceCardView(
-        words("connect.ready_caption", time=_took(join, join.ready or now)),
+        words("connect.ready_caption", time=took(join, join.ready or now)),
         words("connect.ready_title", device=who.word),
         "check",
         Tone.DONE,
-        words("connect.ready_body"),
-        primary=ButtonView(words("connect.home"), ButtonKind.PRIMARY, icon="house"),
+        words(f"connect.{body}"),
+        primary=home if who.is_meter else ButtonView(words("connect.done"), ButtonKind.PRIMARY),
         secondary=ButtonView(words("connect.another"), ButtonKind.OUTLINE),
     )
+
+
+def after_rows(snapshot: Snapshot, device: Device | None) -> tuple[ListRowView, ...]:
+    """What is left to do with a device that is in: its name, what it takes part in (X-ENROL), and which one it is."""
+    if device is None:
+        return ()
+    plan = plan_of(snapshot, device)
+    rows = [ListRowView(words("connect.name"), device.name, "house", has_chevron=True)]
+    if plan is not None:
+        names = [words(f"program.{each.name.lower()}") for each in Program if each.value in plan.takes_part]
+        part = ", ".join(names) or words("connect.part_none")
+        rows.append(ListRowView(words("connect.part"), part, "calendar-check", has_chevron=True, has_rule=True))
+    blink = ListRowView(words("connect.blink"), words("connect.blink_body"), "sun-medium", has_chevron=True,
+                        has_rule=True)  # fmt: skip
+    return (*rows, blink)

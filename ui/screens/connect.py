@@ -1,30 +1,29 @@
-"""Connect: the label's address and install code on a pad, then stages left and advice right; it covers the window."""
+"""Connect: what is added, the radio check, the label, then stages left and advice right; it covers the window."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
 from hemsapp.commands import Command
 from hemsapp.snapshot import Snapshot
-from ui.presenters.connect import CODE_GROUPS, ConnectPresenter, FormView
+from ui.presenters.connect import ConnectPresenter
 from ui.presenters.frame import Page
-from ui.presenters.join_progress import ProgressView
+from ui.presenters.typing import Typing
+from ui.screens.air_part import AirPart
 from ui.screens.base import Screen
+from ui.screens.batch_part import BatchPart
+from ui.screens.choice_part import ChoicePart
+from ui.screens.label_part import LabelPart
+from ui.screens.progress_part import ProgressPart
+from ui.screens.scanner import Scanner
+from ui.screens.text_sheet import TextSheet
+from ui.screens.wizard_part import BAR
 from ui.theme import Theme
-from ui.tokens import Touch
-from ui.views import CodeGridView, CodeGroupView, HeaderView
-from ui.widgets.advice_card import AdviceCard
-from ui.widgets.button import Button
-from ui.widgets.code_grid import CodeGrid
-from ui.widgets.hex_pad import HexPad
-from ui.widgets.notice_card import NoticeCard
-from ui.widgets.stage_list import StageList
+from ui.views import HeaderView
 from ui.widgets.wizard_bar import WizardBar
-
-_BLANK = CodeGridView(tuple(CodeGroupView(str(index + 1), "") for index in range(CODE_GROUPS)))
-_BAR, _GROUP_H, _GAP = 72, 78, 10
 
 
 class ConnectScreen(Screen):
@@ -35,105 +34,128 @@ class ConnectScreen(Screen):
     def __init__(self, theme: Theme, parent: QWidget, *, is_demo: bool = False) -> None:  # noqa: ARG002 - no chip here
         super().__init__(theme, parent)
         self.presenter = ConnectPresenter()
+        self._choice = ChoicePart(theme, self)
+        self._air = AirPart(theme, self)
+        self._label = LabelPart(theme, self)
+        self._batch = BatchPart(theme, self)
+        self._progress = ProgressPart(theme, self)
+        self._parts = (self._choice, self._air, self._label, self._batch, self._progress)
         self._bar = WizardBar("connect.bar", theme, self)
-        self._grid = CodeGrid("connect.code", theme, self)
-        self._hint = NoticeCard("connect.hint", theme, self)
-        self._where = Button("connect.where", theme, self)
-        self._pad = HexPad("connect.keys", theme, self)
-        self._stages = StageList("connect.stages", theme, self)
-        self._card = AdviceCard("connect.card", theme, self)
-        self._form: tuple[QWidget, ...] = (self._grid, self._hint, self._where, self._pad)
-        self._progress: tuple[QWidget, ...] = (self._stages, self._card)
-        self._rows = 1
+        self._scanner = Scanner("connect.scanner", self)
+        self._name = TextSheet("connect.name", theme, parent)
         self._connect()
 
     @property
     def is_editing(self) -> bool:
         """A label that is being typed, or a device that is waited for, keeps the page."""
-        return self.presenter.is_editing
+        return self.presenter.is_editing or self._name.is_open
+
+    def about(self, of: str) -> None:
+        """A new device is to take the place of that one."""
+        self.presenter.about(of)
 
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
-        """Show that moment."""
+        """Show that moment, and ask for what follows from it."""
         view = self.presenter.present(snapshot, now)
         self._bar.show_view(view.bar)
-        if view.form is not None:
-            self._show_form(view.form)
-        if view.progress is not None:
-            self._show_progress(view.progress)
-        for part in self._form:
-            part.setVisible(view.form is not None)
-        for part in self._progress:
-            part.setVisible(view.progress is not None)
+        shown: QWidget = self._choice
+        if view.air is not None:
+            shown = self._air
+            self._air.show_air(view.air)
+        elif view.form is not None:
+            shown = self._label
+            self._label.show_form(view.form)
+        elif view.batch is not None:
+            shown = self._batch
+            self._batch.show_batch(view.batch)
+        elif view.progress is not None:
+            shown = self._progress
+            self._progress.show_progress(view.progress, view.rows)
+        else:
+            self._choice.show_tiles(view.tiles)
+        if shown is not self._label:
+            self._label.forget()
+        for part in self._parts:
+            part.setVisible(part is shown)
+        self._listen(is_wanted=shown is not self._progress)
+        for command in self.presenter.due():
+            self.asked.emit(command)
         return view.header
 
     def left(self) -> None:
         """The label is forgotten, by the widgets too."""
         self.presenter.left()
-        self._grid.show_view(_BLANK)
+        self._label.forget()
+        self._scanner.forget()
+        self._name.close_sheet()
 
     def place(self) -> None:
-        """The drawing covers the whole window, so its proportions do too."""
-        px, foot = self.theme.layout.px, self._y(578)
-        self._bar.setGeometry(0, 0, self.width(), px(_BAR))
-        self._pad.setGeometry(self._box(620, 92, 1000, 578))
-        height = max(Touch.MINIMUM, px(64))
-        where = self._where.sizeHint().width()
-        self._where.setGeometry(self._x(24), foot - height, where, height)
-        top, gap = self._y(92), px(_GAP)
-        room = foot - height - gap - top
-        hint = px(104)
-        rows = min(self._rows * px(_GROUP_H) + (self._rows - 1) * gap, room - hint - gap)
-        left, width = self._x(24), self._x(592) - self._x(24)
-        self._grid.setGeometry(left, top, width, rows)
-        self._hint.setGeometry(left, top + rows + px(16), width, min(hint, room - rows - px(16)))
-        self._stages.setGeometry(self._box(36, 96, 372, 560))
-        self._card.setGeometry(self._box(384, 92, 992, 580))
+        """The bar, and below it the part that is shown."""
+        self._bar.setGeometry(0, 0, self.width(), self.theme.layout.px(BAR))
+        for part in self._parts:
+            part.setGeometry(self.rect())
+            part.place()
 
-    def _show_form(self, form: FormView) -> None:
-        rows = len(form.grid.groups) // form.grid.columns
-        self._grid.show_view(form.grid)
-        self._hint.show_view(form.hint)
-        self._where.show_view(form.where)
-        self._pad.show_view(form.pad)
-        if rows != self._rows:
-            self._rows = rows
-            self.place()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A sign of a burst that no key of the page wanted: the scanner hears it, and what follows."""
+        if self._progress.isVisible() or not self._scanner.hear(event):
+            super().keyPressEvent(event)
+        else:
+            self._scanner.setFocus()
 
-    def _show_progress(self, progress: ProgressView) -> None:
-        self._grid.show_view(_BLANK)
-        self._stages.show_view(progress.stages)
-        self._card.show_view(progress.card)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Hear the scanner from the first moment on: the window has taken the focus by then."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self.changed.emit)
 
-    def _x(self, x: float) -> int:
-        return round(x * self.width() / 1024)
-
-    def _y(self, y: float) -> int:
-        """A line of the drawing; the bar keeps its own height."""
-        bar = self.theme.layout.px(_BAR)
-        return round(bar + (y - _BAR) * (self.height() - bar) / (600 - _BAR))
-
-    def _box(self, left: float, top: float, right: float, bottom: float) -> QRect:
-        x, y = self._x(left), self._y(top)
-        return QRect(x, y, self._x(right) - x, self._y(bottom) - y)
+    def _listen(self, *, is_wanted: bool) -> None:
+        """The scanner has the focus where no key of the page has it."""
+        focused = self.window().focusWidget()
+        if is_wanted and not self._name.is_open and focused in {None, self.window()}:
+            self._scanner.setFocus()
+        elif not is_wanted and focused is self._scanner:
+            self.window().setFocus()
 
     def _connect(self) -> None:
-        presenter = self.presenter
-        self._grid.group_chosen.connect(lambda group: self._did(presenter.choose, group))
-        self._hint.primary_chosen.connect(lambda: self._did(presenter.press_hint))
-        self._where.chosen.connect(lambda: self._did(presenter.press_where))
-        self._pad.typed.connect(lambda sign: self._did(presenter.key, sign))
-        self._pad.erased.connect(lambda: self._did(presenter.key, ""))
-        self._pad.went_back.connect(lambda: self._did(presenter.go_back))
-        self._pad.accepted.connect(lambda: self._ask(presenter.accept()))
+        presenter, label, air, card = self.presenter, self._label, self._air.card, self._progress.card
+        self._choice.chosen.connect(lambda index: self._open(presenter.choose(index)))
+        air.primary_chosen.connect(lambda: self._did(presenter.leave_air))
+        air.secondary_chosen.connect(lambda: self._ask(presenter.listen()))
+        label.grid.group_chosen.connect(lambda group: self._did(presenter.form.choose, group))
+        label.hint.primary_chosen.connect(lambda: self._did(presenter.form.press_hint))
+        label.scan.chosen.connect(lambda: self._did(presenter.form.press_scan))
+        label.where.chosen.connect(lambda: self._did(presenter.form.press_where))
+        label.pad.typed.connect(lambda sign: self._did(presenter.form.key, sign))
+        label.pad.erased.connect(lambda: self._did(presenter.form.key, ""))
+        label.pad.went_back.connect(lambda: self._did(presenter.go_back))
+        label.pad.accepted.connect(lambda: self._ask(presenter.accept()))
+        self._scanner.read.connect(lambda text: self._did(presenter.take, text))
+        self._scanner.typed.connect(lambda sign: self._did(presenter.typed, sign))
+        self._scanner.erased.connect(lambda: self._did(presenter.typed, ""))
+        self._batch.primary.chosen.connect(lambda: self._ask(*presenter.press_batch(is_primary=True)))
+        self._batch.secondary.chosen.connect(lambda: self._ask(*presenter.press_batch(is_primary=False)))
+        self._batch.chosen.connect(lambda row: self._did(presenter.look_at, row))
+        self._progress.chosen.connect(self._press_row)
+        card.primary_chosen.connect(lambda: self._ask(*presenter.press_primary()))
+        card.secondary_chosen.connect(lambda: self._ask(*presenter.press_secondary()))
         self._bar.closed.connect(lambda: self._ask(*presenter.close()))
-        self._card.primary_chosen.connect(lambda: self._ask(*presenter.press_primary()))
-        self._card.secondary_chosen.connect(lambda: self._ask(*presenter.press_secondary()))
+        self._name.accepted.connect(lambda name: self._ask(presenter.name_typed(name)))
+
+    def _press_row(self, row: int) -> None:
+        command, page, typing = self.presenter.press_row(row)
+        self._ask(command, page)
+        self._open(typing)
+
+    def _open(self, typing: Typing | None) -> None:
+        if typing is not None:
+            self._name.open(typing)
+        self.changed.emit()
 
     def _did(self, gesture: Callable[..., None], *arguments: object) -> None:
         gesture(*arguments)
         self.changed.emit()
 
-    def _ask(self, command: Command | None, page: Page | None = None) -> None:
+    def _ask(self, command: Command | None, page: str | None = None) -> None:
         if command is not None:
             self.asked.emit(command)
         self.changed.emit()

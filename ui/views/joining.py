@@ -28,6 +28,17 @@ class CodeGridView:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeHintView:
+    """What is to be said about what is typed; `primary` takes the fix that is offered."""
+
+    title: str
+    body: Line
+    icon: str
+    tone: Tone = Tone.QUIET
+    primary: ButtonView | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HexPadView:
     """Sixteen digits, erase, one step back, and accept."""
 
@@ -102,3 +113,19 @@ class WizardBarView:
     subtitle: str = ""
     note: str = ""
     note_icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AirChartView:
+    """How busy each channel is, from 0 to 1, by its name; `own` is ours, with its word.
+
+    `bands` are other radios that may be there: a word, and the first and last channel below it. From a limit on
+    a level means its word; from the last one on it asks for attention.
+    """
+
+    levels: tuple[tuple[str, float], ...]
+    own: str
+    own_word: str
+    bands: tuple[tuple[str, str, str], ...]
+    limits: tuple[tuple[float, str], ...]
+    sentence: str = ""

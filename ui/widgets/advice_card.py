@@ -22,6 +22,8 @@ class AdviceCard(Painted[AdviceCardView]):
     secondary_chosen = Signal()
     tertiary_chosen = Signal()
 
+    _kept = 0
+
     def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(name, theme, parent)
         self._primary = Button(f"{name}.primary", theme, self)
@@ -30,6 +32,13 @@ class AdviceCard(Painted[AdviceCardView]):
         self._secondary.chosen.connect(self.secondary_chosen)
         self._tertiary = Button(f"{name}.tertiary", theme, self)
         self._tertiary.chosen.connect(self.tertiary_chosen)
+
+    def keep_free(self, height: int) -> None:
+        """Leave so much room above the buttons to what lies over the card."""
+        if height != self._kept:
+            self._kept = height
+            self._measured = None
+            self.update()
 
     def view_changed(self, before: AdviceCardView | None) -> None:  # noqa: ARG002 - the buttons compare for themselves
         """Show the buttons theirs."""
@@ -74,7 +83,9 @@ class AdviceCard(Painted[AdviceCardView]):
     def words_box(self, box: QRectF) -> QRectF:
         """What the buttons leave."""
         px, has_buttons = self.theme.layout.px, any(each is not None for _, each in self._buttons())
-        return box.adjusted(0, 0, 0, -(px(_PAD) + self._button_height() + px(12) if has_buttons else px(14)))
+        return box.adjusted(
+            0, 0, 0, -(px(_PAD) + self._button_height() + px(12) if has_buttons else px(14)) - self._kept
+        )
 
     def _buttons(self) -> tuple[tuple[Button, ButtonView | None], ...]:
         view = self.view
