@@ -72,6 +72,21 @@ class ReadState:
     device: Eui64
 
 
+@dataclass(frozen=True, slots=True)
+class IdentifyDevice:
+    """Have it blink or beep for that long (Identify 0x0003); `Undelivered` if it has nothing to show."""
+
+    device: Eui64
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpAgain:
+    """Interview it if it never was, bind it and have it report; `DeviceReady` follows, or `JoinFailed`."""
+
+    device: Eui64
+
+
 Order = (
     ReadMeter
     | ReadIntervals
@@ -81,6 +96,8 @@ Order = (
     | ConfirmText
     | PollFast
     | ReadState
+    | IdentifyDevice
+    | SetUpAgain
     | DemandResponseOrder
 )
 
@@ -111,9 +128,10 @@ class Han(Protocol):
         """Queue an order; exactly one `Delivered` or `Undelivered` with its identifier follows. Never blocks."""
 
     async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
-        """Let one device join with its install code (code and CRC, 8 to 18 octets); `seconds` 0 ends that permit.
+        """Let a device join with its install code (code and CRC, 8 to 18 octets); `seconds` 0 ends that permit.
 
-        `DeviceFound`, `DeviceJoined` and `DeviceReady` follow, or one `JoinFailed`; nothing follows an ended permit.
+        Any number of permits run side by side, each for one device and its own code. `DeviceFound`, `DeviceJoined`,
+        `DeviceIdentified` and `DeviceReady` follow, or one `JoinFailed`; nothing follows an ended permit.
         Raises InstallCodeInvalid, JoinRefused, RadioGone.
         """
 
@@ -131,3 +149,6 @@ class Han(Protocol):
 
     async def await_rejoins(self, *, is_awaited: bool) -> None:
         """May a device that missed a new network key ask for it, under its own link key? Raises RadioGone."""
+
+    async def scan_air(self) -> None:
+        """Measure each channel without leaving the network; `AirScanned` follows. Raises RadioGone, JoinRefused."""

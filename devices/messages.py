@@ -158,10 +158,14 @@ class DeviceReady:
 
 @dataclass(frozen=True, slots=True)
 class JoinFailed:
-    """The permit ended, the network is closed again, and the device is not in."""
+    """The permit ended, the network is closed to it again, and the device is not in, or not as far as it should be.
+
+    CLOSED comes without a permit: it looked for the network when it might not join. `detail`: a sentence, with REFUSED.
+    """
 
     device: Eui64
     why: JoinFault
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

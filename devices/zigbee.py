@@ -104,6 +104,10 @@ class ZigbeeHan:
         """May a device that missed a new network key ask for it, under its own link key? Raises RadioGone."""
         await self._ready().await_rejoins(is_awaited=is_awaited)
 
+    async def scan_air(self) -> None:
+        """Measure each channel without leaving the network; `AirScanned` follows. Raises RadioGone, JoinRefused."""
+        await self._ready().scan_air()
+
     def _ready(self) -> Session:
         if self._session is None:
             raise RadioGone(self._fault, self._port, f"the radio is {self._state.value}")

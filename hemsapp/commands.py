@@ -213,7 +213,9 @@ class AllowJoin:
 
 @dataclass(frozen=True, slots=True)
 class StopJoin:
-    """Let nobody join any more, or put away how the last joining ended."""
+    """Let it (None: anybody) join no more, or put away how its joining ended."""
+
+    device: Eui64 | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ class AwaitRejoins:
 
 
 @dataclass(frozen=True, slots=True)
+class ListenToAir:
+    """Measure how busy each channel is; an `AirScanned` follows, empty if the dongle cannot."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepClock:
     """From now on the application's clock reads `utc`; None: it follows the machine's clock again."""
 
@@ -94,6 +99,7 @@ Effect = (
     | ForgetDevice
     | ChangeNetworkKey
     | AwaitRejoins
+    | ListenToAir
     | StepClock
     | Record
     | DoWork

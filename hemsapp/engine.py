@@ -20,6 +20,7 @@ from hemsapp.domain.event_wishes import EventWishes
 from hemsapp.domain.facts import NOTHING_RESTORED, REMEMBERED_DAYS, Fact, Happened, Happening, Restored, Sample
 from hemsapp.domain.history_wishes import HistoryWishes
 from hemsapp.domain.home import PROFILE_DAYS, Home
+from hemsapp.domain.installation import Installation
 from hemsapp.domain.long_work import LongWork
 from hemsapp.domain.network_wishes import NetworkWishes
 from hemsapp.domain.orders import Errand, Orders
@@ -88,6 +89,7 @@ class Engine:
         self._taken_up = restored.taken_up
         self._rate_wishes = RateWishes(self._home, self._long_work)
         self._history_wishes = HistoryWishes(self._home, self._orders)
+        self._installation = Installation(self._home, self._orders)
         self._reports = Reports(self._home, self._orders, settings.speed)
         rules = Rules(enrollment_group=settings.enrollment_group, policy=settings.policy, is_exempt=settings.is_exempt)
         self._response = DemandResponse(self._home, self._orders, restored, rules, speed=settings.speed)
@@ -111,12 +113,14 @@ class Engine:
             **self._long_work.wishes,
             **self._display_wishes.takers,
             **self._network.wishes,
+            **self._installation.wishes,
         }
         pin = PinReports(self._home, is_set=settings.is_pin_set)
         self._takers: dict[type, Taker] = {
             **self._reports.takers,
             **self._long_work.reports,
             **self._network.reports,
+            **self._installation.reports,
             **pin.takers,
             **self._display_wishes.reports,
             **self._wished,
@@ -151,17 +155,18 @@ class Engine:
         facts += self._network.hear(thing, at)
         if isinstance(thing, Reading):
             facts += self._response.measured(at)
+        facts += self._installation.settle(thing, at)
         return self._finish(facts, at)
 
     def wake(self, at: Moment) -> list[Effect]:
         """Do what is due; harmless when nothing is."""
         facts = self._response.wake(at, is_meter_there=self._is_meter_reachable)
         facts += self._network.wake(at)
+        facts += self._installation.wake(at)
         self._is_changed = self._long_work.wake(at) or self._is_changed or bool(facts)
         effects = self._finish(facts, at)
         home = self._home
         home.texts.expire(at.utc)
-        home.joining.wake(at)
         self._is_changed = home.roll_call.wake(at) or self._is_changed
         if self._woken is None or self._limits_passed(self._woken) != self._limits_passed(at):
             self._is_changed = True
@@ -254,7 +259,8 @@ class Engine:
             self._flush_s = at.monotonic_s + FLUSH_S
         if kept or self._long_work.effects:
             effects.append(Record(tuple(kept), is_urgent=is_urgent))
-        for part in (self._reports, self._wishes, self._response, self._long_work, self._display_wishes, self._network):
+        own = (self._reports, self._wishes, self._installation, self._response, self._long_work)
+        for part in (*own, self._display_wishes, self._network):
             effects += part.effects
             part.effects.clear()
         return effects

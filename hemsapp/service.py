@@ -10,7 +10,9 @@ from devices.demand_response import CriticalPeakPublished, EventTold, LoadContro
 from devices.errors import DevicesError, InstallCodeInvalid, JoinFault, JoinRefused
 from devices.han import Han
 from devices.messages import (
+    AirScanned,
     DeviceFound,
+    DeviceIdentified,
     DeviceJoined,
     DeviceLeft,
     DeviceReady,
@@ -35,6 +37,7 @@ from hemsapp.effects import (
     DoWork,
     Effect,
     ForgetDevice,
+    ListenToAir,
     PermitJoin,
     Record,
     Restart,
@@ -56,7 +59,7 @@ from hemsapp.works.runner import Runner
 WALL_S = 30.0
 _BATCH = 200
 _SOON_S = 0.005
-_OF_DEVICES = DeviceFound | DeviceJoined | DeviceReady | JoinFailed | DeviceLeft | Undelivered
+_OF_DEVICES = DeviceFound | DeviceJoined | DeviceIdentified | DeviceReady | JoinFailed | DeviceLeft | Undelivered
 _OF_EVENTS = LoadControl | LoadControlCancelled | CriticalPeakPublished | EventTold
 _OF_NETWORK = RemovalFailed | NetworkKeyRenewed | KeyRenewalFailed
 _NOTABLE = RadioChanged | _OF_NETWORK | _OF_DEVICES | _OF_EVENTS | Command | WorkEnded
@@ -269,7 +272,7 @@ class Service:
                 case PermitJoin():
                     logs.conceal(effect.install_code)
                     self._start(self._permit(effect), "permit")
-                case ForgetDevice() | ChangeNetworkKey() | AwaitRejoins():
+                case ForgetDevice() | ChangeNetworkKey() | AwaitRejoins() | ListenToAir():
                     self._start(self._tend(effect), "network")
                 case StepClock():
                     self._clock.step(effect.utc)
@@ -311,7 +314,7 @@ class Service:
             _log.warning("joining was not permitted: %s", error, extra={"device": wish.device})
             self._deliver(JoinFailed(wish.device, join_fault(error)))
 
-    async def _tend(self, wish: ForgetDevice | ChangeNetworkKey | AwaitRejoins) -> None:
+    async def _tend(self, wish: ForgetDevice | ChangeNetworkKey | AwaitRejoins | ListenToAir) -> None:
         try:
             match wish:
                 case ForgetDevice():
@@ -320,6 +323,8 @@ class Service:
                     await self._han.renew_network_key()
                 case AwaitRejoins():
                     await self._han.await_rejoins(is_awaited=wish.is_awaited)
+                case ListenToAir():
+                    await self._han.scan_air()
         except DevicesError as error:
             _log.warning("the network was not changed: %s", error)
             match wish:
@@ -327,6 +332,8 @@ class Service:
                     self._deliver(RemovalFailed(wish.device))
                 case ChangeNetworkKey():
                     self._deliver(KeyRenewalFailed())
+                case ListenToAir():
+                    self._deliver(AirScanned(()))
 
     async def _ask_vault(self, question: PinQuestion, reply: Reply) -> None:
         """One question after the other, on a thread that may think as long as the hash takes."""

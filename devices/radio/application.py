@@ -27,6 +27,9 @@ SE_ENDPOINT: Final = 10
 HA_ENDPOINT: Final = 1  # bellows' own
 LOWEST_EZSP: Final = 8  # below it, transient link keys are accepted and ignored
 LINK_KEY_ENTRIES: Final = 64
+ALL_CHANNELS: Final = range(11, 27)
+SCAN_EXPONENT: Final = 3  # 15.36 ms times 2^3 + 1: 0.14 s a channel
+SCAN_PAUSE_S: Final = 0.05
 ZDO_ENDPOINT: Final = 0
 SENDER_IN_FRAME: Final = 14  # from this EZSP version on, a frame carries its sender's EUI64
 LOCKED_POLICY: Final = bellows_types.EzspDecisionBitmask.DEFAULT_CONFIGURATION
@@ -220,6 +223,15 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         """May a device that missed a new network key ask for it, under its own link key?"""
         self._policy = REJOINS_POLICY if is_awaited else LOCKED_POLICY
         await self._ezsp.setPolicy(policyId=TRUST_CENTER_POLICY, decisionId=self._policy)
+
+    async def levels(self) -> tuple[tuple[int, int], ...]:
+        """How busy each channel is (channel, 0 to 255); between two of them the radio is back on its own."""
+        heard = []
+        for channel in ALL_CHANNELS:
+            found = await self.energy_scan([channel], SCAN_EXPONENT, 1)
+            heard += [(int(each), round(level)) for each, level in found.items()]
+            await asyncio.sleep(SCAN_PAUSE_S)
+        return tuple(heard)
 
     def forget(self, device: t.EUI64) -> None:
         """Let go of a device that never came in; one that was interviewed before stays."""

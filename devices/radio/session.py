@@ -18,6 +18,7 @@ from devices.drivers import Sign, driver_for, is_event_client, recognise
 from devices.errors import JoinFault, JoinRefused, RadioFault, RadioGone
 from devices.han import FOLLOWED, Order, RealTime
 from devices.messages import (
+    AirScanned,
     DeviceFound,
     DeviceJoined,
     DeviceLeft,
@@ -205,6 +206,16 @@ class Session:
                 return await work
         except _DONGLE_TROUBLE as error:
             raise RadioGone(RadioFault.NOT_ANSWERING, self._port, str(error)) from error
+
+    async def scan_air(self) -> None:
+        """Measure each channel; the radio is back on its own between two of them."""
+        if self._app is None:
+            raise JoinRefused("the radio is not ready")
+        try:
+            levels = await self._app.levels()
+        except _DONGLE_TROUBLE as error:
+            raise JoinRefused(f"the dongle did not listen to the air: {error}") from error
+        self._deliver(AirScanned(levels))
 
     async def _connect(self) -> SmartEnergyApplication:
         self._is_connected = False

@@ -12,12 +12,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from devices.demand_response import EnrolDevice
-from devices.errors import InstallCodeInvalid, JoinFault, JoinRefused, RadioFault, RadioGone
-from devices.han import Order
+from devices.errors import JoinFault, JoinRefused, RadioFault, RadioGone
+from devices.han import IdentifyDevice, Order, SetUpAgain
 from devices.messages import (
+    AirScanned,
     Delivered,
-    DeviceFound,
-    DeviceJoined,
     DeviceLeft,
     DeviceReady,
     Eui64,
@@ -31,7 +30,8 @@ from devices.messages import (
 )
 from devices.moment import Moment
 from devices.se.profile import DRLC, PRICE
-from devices.sim.device import HomeNode, crc_x25
+from devices.sim.device import HomeNode
+from devices.sim.direct_joining import DirectJoining
 from devices.sim.direct_meter import Sign, to_event_clients
 from devices.sim.direct_orders import (
     EVENT_CLIENTS,
@@ -57,8 +57,6 @@ KIOSK: Final = Eui64("00:0d:6f:00:0a:00:00:01")
 COUNTED_S: Final = 60.0
 MILLION: Final = 1_000_000
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-PROOF_US: Final = 10 * MILLION
-INSTALL_CODE_LENGTHS: Final = (8, 10, 14, 18)
 
 
 class DirectHan:
@@ -83,7 +81,9 @@ class DirectHan:
         self.nodes = {Eui64(node.eui64): _checked(node) for node in nodes}
         self._sign = sign
         self._report_us = round(report_s * MILLION)
-        self._joined = set(self.nodes) if is_joined else set()
+        self.joining = DirectJoining(self.nodes, set(self.nodes) if is_joined else set())
+        self._joined = self.joining.joined
+        self.noise = dict.fromkeys(range(11, 27), 30)
         self._silent: set[Eui64] = set()
         self._is_plugged_in = True
         self._deliver: Callable[[Message], None] | None = None
@@ -92,7 +92,6 @@ class DirectHan:
         self._next_report_us = microseconds(start.utc) + self._report_us
         self._told: dict[tuple[Eui64, type], Message] = {}
         self._next_count_s = start.monotonic_s
-        self._permit_ends: tuple[int, JoinFailed] | None = None
         self._key_sequence = 0
         self._without_key: set[Eui64] = set()
         self._is_rejoin_awaited = False
@@ -117,7 +116,7 @@ class DirectHan:
 
     def send(self, order_id: int, order: Order) -> None:
         """Carry an order out at once; answers come before `Delivered`, as on the air."""
-        why = self._refusal(order.device)
+        why = self._refusal(order)
         if why is None:
             try:
                 for message in self._carry_out(order):
@@ -136,26 +135,24 @@ class DirectHan:
 
         An absent one fails when the permit ends, one with another code after a silence; `seconds` 0 ends the permit.
         """
-        self._permit_ends = None
-        if not seconds:
-            return
-        code, crc = install_code[:-2], install_code[-2:]
-        if len(install_code) not in INSTALL_CODE_LENGTHS or crc_x25(code).to_bytes(2, "little") != crc:
-            raise InstallCodeInvalid("the install code's length or check digits are wrong")
-        if not self._is_plugged_in:
+        if seconds and not self._is_plugged_in:
             raise JoinRefused("the radio is not ready")
-        node = self.nodes.get(device)
-        now_us = microseconds(self.now.utc)
-        if node is None:
-            self._permit_ends = now_us + seconds * MILLION, JoinFailed(device, JoinFault.NOBODY_CAME)
-            return
-        self._post(DeviceFound(device))
-        if node.install_code == install_code:
-            self._joined.add(device)
-            self._post(DeviceJoined(device))
+        for message in self.joining.permit(
+            device, install_code, microseconds(self.now.utc), seconds, is_heard=self._is_heard(device)
+        ):
+            self._post(message)
+        if seconds and self._is_heard(device) and self.joining.is_whole(device):
             self._set_up(device)
-        else:
-            self._permit_ends = now_us + PROOF_US, JoinFailed(device, JoinFault.CODE_WRONG)
+        self._flush()
+
+    async def scan_air(self) -> None:
+        """What `noise` says of each channel, at once."""
+        self._post(AirScanned(tuple(sorted(self.noise.items()))))
+        self._flush()
+
+    def knock(self, device: Eui64) -> None:
+        """It looks for the network while nobody may join."""
+        self._post(JoinFailed(device, JoinFault.CLOSED))
         self._flush()
 
     async def remove(self, device: Eui64) -> None:
@@ -165,6 +162,7 @@ class DirectHan:
         if device in self._joined:
             self._joined.discard(device)
             self._without_key.discard(device)
+            self.joining.ends.pop(device, None)
             self._post(DeviceLeft(device))
         self._flush()
 
@@ -220,7 +218,7 @@ class DirectHan:
     def unplug(self) -> None:
         """The dongle's cable is pulled."""
         self._is_plugged_in = False
-        self._permit_ends = None
+        self.joining.ends.clear()
         self._post(RadioChanged(RadioState.LOST, PORT, RadioFault.UNPLUGGED, 1.0))
         self._flush()
 
@@ -237,7 +235,7 @@ class DirectHan:
         cuts = [node.meter.next_cut_us for node in self.nodes.values() if isinstance(node, MeterNode)]
         cuts += [due_us for node in self.nodes.values() if (due_us := self._event_due_us(node)) is not None]
         cuts += [node.drlc.next_due_us for node in self.nodes.values() if isinstance(node, EVENT_CLIENTS)]
-        return cuts if self._permit_ends is None else [*cuts, self._permit_ends[0]]
+        return [*cuts, *(end_us for end_us, _ in self.joining.ends.values())]
 
     def _event_due_us(self, node: HomeNode) -> int | None:
         """When a meter launches or ends an event next, by its own clock; None if nothing lies ahead."""
@@ -252,9 +250,8 @@ class DirectHan:
             node.catch_up(self.now)
         self._publish()
         self._exchange()
-        if self._permit_ends is not None and stop_us >= self._permit_ends[0]:
-            self._post(self._permit_ends[1])
-            self._permit_ends = None
+        for failed in self.joining.due(stop_us):
+            self._post(failed)
         if stop_us >= self._next_report_us:
             self._next_report_us += self._report_us
             self._report()
@@ -273,7 +270,8 @@ class DirectHan:
             node.meter.announcements.clear()
 
     def _is_heard(self, device: Eui64) -> bool:
-        return self._is_plugged_in and device in self._joined and not self._is_mute(device)
+        is_there = self._is_plugged_in and device in self._joined and not self._is_mute(device)
+        return is_there and self.joining.is_whole(device)
 
     def _come_back(self, device: Eui64) -> None:
         """It is heard again, unless it missed the network's key and may not ask for it."""
@@ -350,19 +348,33 @@ class DirectHan:
             self._told[device, type(message)] = message
             self._post(message)
 
-    def _refusal(self, device: Eui64) -> str | None:
+    def _refusal(self, order: Order) -> str | None:
         if not self._is_plugged_in:
             return "the radio is lost"
-        if device not in self._joined or isinstance(self.nodes[device], DisplayNode):
+        is_driven = not isinstance(self.nodes.get(order.device), DisplayNode)
+        if order.device not in self._joined or not (is_driven or isinstance(order, IdentifyDevice | SetUpAgain)):
             return "no such device is ready on this network"
-        return "no answer in time" if self._is_mute(device) else None
+        is_there = isinstance(order, SetUpAgain) or self.joining.is_whole(order.device)
+        return None if is_there and not self._is_mute(order.device) else "no answer in time"
 
     def _carry_out(self, order: Order) -> Iterable[Message]:
         node = self.nodes[order.device]
         node.catch_up(self.now)
         if isinstance(order, EnrolDevice) and isinstance(node, MeterNode):
             return self._enrol(node, order)
+        if isinstance(order, SetUpAgain):
+            self._set_up_again(order.device)
+            return []
+        if isinstance(order, IdentifyDevice):
+            node.identify.begin(order.seconds)
+            return []
         return carry_out(node, order, self._sign)
+
+    def _set_up_again(self, device: Eui64) -> None:
+        for message in self.joining.interview(device, microseconds(self.now.utc)):
+            self._post(message)
+        if self.joining.is_whole(device):
+            self._set_up(device)
 
     def _enrol(self, node: MeterNode, order: EnrolDevice) -> list[Message]:
         client = self.nodes.get(order.client)

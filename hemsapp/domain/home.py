@@ -36,7 +36,7 @@ from hemsapp.domain.texts import Texts
 from hemsapp.domain.usage import Usage
 from hemsapp.rates import TariffVersion
 from hemsapp.saying import sentence
-from hemsapp.snapshot import NO_DISPLAYS, Health, PriceLevel, Refusal
+from hemsapp.snapshot import NO_DISPLAYS, AirScan, Health, PriceLevel, Refusal
 from hemsapp.units import DAY_S
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class Home:
         self.outdoors = Outdoors(restored.outdoors)
         self.joining = Joining(speed)
         self.network = Network(restored.preferences)
+        self.air: AirScan | None = None
         self.texts = Texts(restored.texts)
         self.read_dates = {fact.date: fact for fact in restored.read_dates}
         self.period = Period(date.min, date.max)

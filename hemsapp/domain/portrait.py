@@ -72,6 +72,8 @@ class Portrait:
             join=home.joining.view,
             displays=home.displays,
             network=home.network.view,
+            joins=home.joining.views,
+            air=home.air,
             events=self._events.at(at),
             comfort=self._rooms.view(at, self._events.rates),
         )

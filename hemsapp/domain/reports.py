@@ -19,7 +19,6 @@ from devices.messages import (
     Eui64,
     Exchanged,
     IntervalsRead,
-    JoinFailed,
     Malformed,
     MeterDescribed,
     MeterTime,
@@ -65,7 +64,6 @@ class Reports:
             RadioChanged: self._radio_changed,
             DeviceFound: self._ignore,
             DeviceJoined: self._device_joined,
-            JoinFailed: self._join_failed,
             DeviceReady: self._device_ready,
             DeviceLeft: self._device_left,
             SignalHeard: self._signal_heard,
@@ -134,10 +132,6 @@ class Reports:
                 self.is_meter_there = False
             self._hear_meter(message.device, at)
         return [kept]
-
-    def _join_failed(self, message: JoinFailed, at: Moment) -> list[Fact]:
-        self._home.household.never_came(message.device)
-        return [Happening(at.utc, Happened.JOIN_FAILED, f"{message.device}: {message.why.value}")]
 
     def _device_left(self, message: DeviceLeft, _: Moment) -> list[Fact]:
         home = self._home

@@ -14,7 +14,7 @@ from hemsapp.domain.facts import DISPLAY, Fact, Happened, Happening
 from hemsapp.domain.home import Home
 from hemsapp.domain.long_work import LongWork
 from hemsapp.domain.orders import Errand, Orders
-from hemsapp.effects import Effect, PermitJoin, SendOrder, StepClock
+from hemsapp.effects import Effect, SendOrder, StepClock
 from hemsapp.manners import Refused
 from hemsapp.saying import say
 from hemsapp.work import Task, WorkKind
@@ -43,8 +43,6 @@ class Wishes:
             commands.RunCheck: self._run_check,
             commands.AcknowledgeBattery: self._acknowledge_battery,
             commands.AcknowledgeText: self._acknowledge_text,
-            commands.AllowJoin: self._allow_join,
-            commands.StopJoin: self._stop_join,
         }
 
     def _prefer(self, name: str, value: str, at: Moment, kind: Happened = Happened.PREFERENCE_CHANGED) -> list[Fact]:
@@ -144,13 +142,3 @@ class Wishes:
         if text.is_confirmation_required:
             self._orders.confirm(ConfirmText(text.device, text.message_id, at.utc), at.monotonic_s)
         return [text, Happening(at.utc, Happened.TEXT_ACKNOWLEDGED, f"text {text.message_id} was read")]
-
-    def _stop_join(self, _: commands.StopJoin, __: Moment) -> None:
-        device = self._home.joining.stop()
-        if device is not None:
-            self.effects.append(PermitJoin(device, b"", 0))
-
-    def _allow_join(self, command: commands.AllowJoin, at: Moment) -> list[Fact]:
-        self._home.joining.begin(command.device, command.seconds, at)
-        self.effects.append(PermitJoin(command.device, command.install_code, command.seconds))
-        return [Happening(at.utc, Happened.JOIN_ALLOWED, f"{command.device} may join for {command.seconds} s")]

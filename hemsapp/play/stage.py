@@ -19,7 +19,7 @@ from hemsapp.archive.kept import Source
 from hemsapp.archive.reader import Reader, Reply
 from hemsapp.clock import SteeredClock
 from hemsapp.commands import Command
-from hemsapp.effects import DoWork, Effect, PermitJoin, Restart
+from hemsapp.effects import DoWork, Effect, ForgetDevice, ListenToAir, PermitJoin, Restart
 from hemsapp.play.player import BEGIN_S, Player, settings
 from hemsapp.questions import Question
 from hemsapp.service import join_fault
@@ -169,6 +169,8 @@ class Stage:
             case PermitJoin():
                 logs.conceal(effect.install_code)
                 self._start(self._permit(effect), "permit")
+            case ForgetDevice() | ListenToAir():
+                self._start(self._tend(effect), "network")
             case DoWork(None):
                 self._runner.stop()
             case DoWork(Task() as task):
@@ -182,6 +184,11 @@ class Stage:
             await self._player.han.permit(wish.device, wish.install_code, wish.seconds)
         except DevicesError as error:
             self._deliver(JoinFailed(wish.device, join_fault(error)))
+
+    async def _tend(self, wish: ForgetDevice | ListenToAir) -> None:
+        """The simulated network can always."""
+        han = self._player.han
+        await (han.scan_air() if isinstance(wish, ListenToAir) else han.remove(wish.device))
 
     def _deliver(self, thing: JoinFailed | WorkReport) -> None:
         self._player.kiosk.take(thing)

@@ -290,7 +290,8 @@ class Join:
 
     It looked for the network (`found`), proved the network key (`joined`), said what it is (`identified`), was bound
     and configured (`set_up`), and did what it is there for once (`ready`: tested). `until`: when this stage ends in
-    failure; `fault` with FAILED only. `answered` of `asked` messages came through. The install code is never in here.
+    failure; `fault` with FAILED only, and with REFUSED its `reason`, a sentence. `answered` of `asked` messages came
+    through. The install code is never in here.
     """
 
     device: Eui64
@@ -311,6 +312,7 @@ class Join:
     lqi: int | None = None
     answered: int = 0
     asked: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,7 +419,8 @@ class Refusal:
 class Snapshot:
     """Everything that may be seen, as of `at`.
 
-    `joins` has every device that may join now, or was let in since the page was opened; `join` the last one begun.
+    `joins` has every device that may join now, or was let in since `StopJoin`, then those that knocked at the closed
+    network (FAILED, CLOSED); `join` is the last one begun.
     """
 
     at: Moment

@@ -8,6 +8,7 @@ import pytest
 from devices.errors import JoinFault, RadioFault
 from devices.messages import (
     DeviceFound,
+    DeviceIdentified,
     DeviceJoined,
     DeviceKind,
     DeviceLeft,
@@ -18,11 +19,12 @@ from devices.messages import (
     RadioChanged,
     RadioState,
     Reading,
+    SwitchRead,
 )
 from devices.moment import Moment
 from hemsapp.commands import AllowJoin, StopJoin
 from hemsapp.domain.facts import Happened, Happening
-from hemsapp.domain.joining import LATE_S, SET_UP_S, Joining
+from hemsapp.domain.joining import INTERVIEW_S, LATE_S, SET_UP_S, TEST_S, Joining
 from hemsapp.effects import Effect, PermitJoin, Record
 from hemsapp.engine import Engine, Settings
 from hemsapp.snapshot import Join, JoinState
@@ -33,6 +35,8 @@ OTHER = Eui64("00:0d:6f:00:0a:90:69:e8")
 START = Moment(datetime(2026, 7, 13, 20, tzinfo=UTC), 100.0)
 FOUND, JOINED = DeviceFound(METER), DeviceJoined(METER)
 READY = DeviceReady(METER, DeviceKind.METER_GATEWAY, "Acme", "M1")
+IDENTIFIED = DeviceIdentified(METER, DeviceKind.METER_GATEWAY, "Acme", "M1", "7")
+DISPLAY = DeviceReady(METER, DeviceKind.DISPLAY, "Acme", "D1")
 SWITCH = DeviceReady(METER, DeviceKind.LOAD_SWITCH, "Acme", "S1")
 READING = Reading(METER, delivered_wh=1)
 
@@ -68,7 +72,10 @@ def test_at_first_it_waits_until_the_network_closes() -> None:
         ((FOUND, JOINED, READY), JoinState.SET_UP),
         ((FOUND, JOINED, READY, READING), JoinState.READY),
         ((FOUND, JOINED, READING, READY), JoinState.READY),
-        ((FOUND, JOINED, SWITCH), JoinState.READY),
+        ((FOUND, JOINED, IDENTIFIED), JoinState.IDENTIFIED),
+        ((FOUND, JOINED, SWITCH), JoinState.SET_UP),
+        ((FOUND, JOINED, SWITCH, SwitchRead(METER, is_on=False)), JoinState.READY),
+        ((FOUND, JOINED, DISPLAY), JoinState.READY),
         ((READY, READING), JoinState.READY),
         ((DeviceFound(OTHER), JoinFailed(OTHER, JoinFault.NOBODY_CAME)), JoinState.WAITING),
         ((FOUND, Reading(OTHER)), JoinState.FOUND),
@@ -109,8 +116,9 @@ def test_what_is_ready_cannot_fail_any_more() -> None:
     [
         ((), 180 + LATE_S, JoinFault.NOBODY_CAME),
         ((FOUND,), 1 + LATE_S, JoinFault.STOPPED_ANSWERING),
-        ((FOUND, JOINED), 2 + SET_UP_S, JoinFault.STOPPED_ANSWERING),
-        ((FOUND, JOINED, READY), 3 + SET_UP_S, JoinFault.STOPPED_ANSWERING),
+        ((FOUND, JOINED), 2 + INTERVIEW_S + LATE_S, JoinFault.INTERVIEW_STUCK),
+        ((FOUND, JOINED, IDENTIFIED), 3 + SET_UP_S, JoinFault.STOPPED_ANSWERING),
+        ((FOUND, JOINED, READY), 3 + TEST_S, JoinFault.STOPPED_ANSWERING),
     ],
 )
 def test_a_network_that_says_nothing_does_not_keep_a_person_waiting(
@@ -131,11 +139,11 @@ def test_a_network_that_says_nothing_does_not_keep_a_person_waiting(
 
 def test_stopping_tells_whose_permit_is_to_be_ended() -> None:
     joining = begun()
-    assert joining.stop() == METER
-    assert (joining.view, joining.stop()) == (None, None)
+    assert joining.stop() == [METER]
+    assert (joining.view, joining.stop()) == (None, [])
     joining.begin(METER, 180, START)
     joining.hear(JoinFailed(METER, JoinFault.FULL), after(1))
-    assert joining.stop() is None
+    assert joining.stop() == []
 
 
 def test_in_a_fast_demonstration_the_wall_runs_and_waiting_does_not() -> None:
@@ -147,8 +155,9 @@ def test_in_a_fast_demonstration_the_wall_runs_and_waiting_does_not() -> None:
 
 def test_no_part_of_it_could_hold_an_install_code() -> None:
     """X-SECURITY"""
-    kinds = {each.type for each in fields(Join)}
-    assert not any("bytes" in str(kind) or "str" in str(kind) for kind in kinds)
+    texts = {each.name for each in fields(Join) if "str" in str(each.type)}
+    assert not any("bytes" in str(each.type) for each in fields(Join))
+    assert texts == {"manufacturer", "model", "firmware", "reason"}, "what the device says of itself, and a sentence"
 
 
 def test_the_engine_opens_and_closes_the_network_and_keeps_what_came_of_it() -> None:
