@@ -79,6 +79,9 @@ class ScriptedHan:
     async def renew_network_key(self) -> None:
         """There is no key."""
 
+    async def scan_air(self) -> None:
+        """Nobody listens here."""
+
     async def await_rejoins(self, *, is_awaited: bool) -> None:
         """Nobody comes back."""
 

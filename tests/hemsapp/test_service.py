@@ -67,6 +67,9 @@ class FakeHan:
     async def renew_network_key(self) -> None:
         await self._changed("renew", None)
 
+    async def scan_air(self) -> None:
+        raise JoinRefused("no radio here")
+
     async def await_rejoins(self, *, is_awaited: bool) -> None:
         await self._changed("rejoins", is_awaited)
 
