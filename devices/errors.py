@@ -13,6 +13,7 @@ class RadioFault(Enum):
     UNPLUGGED = "unplugged"
     NOT_ANSWERING = "not answering"
     WAS_RESET = "was reset"
+    ADDRESS_FIXED = "address fixed"  # a network is to be moved here, and the dongle cannot take its address over
 
 
 class JoinFault(Enum):

@@ -12,12 +12,16 @@ from devices.han import FOLLOWED, Order, RealTime
 from devices.messages import Eui64, Message, RadioChanged, RadioState, Undelivered
 from devices.radio.port import claimed
 from devices.radio.session import Session
+from devices.radio.strongbox import Strongbox
+from devices.sealing import Sealer, sealer_of
 
 LOGGER = logging.getLogger(__name__)
 
 _FIRST_RETRY_S: Final = 1.0
 LONGEST_RETRY_S: Final = 60.0
 STEADY_S: Final = 30.0
+NETWORK_NAME: Final = "network.sealed"
+KEY_NAME: Final = "machine.key"
 
 _NEXT: Final[dict[RadioState, frozenset[RadioState]]] = {
     RadioState.CLOSED: frozenset({RadioState.CONNECTING}),
@@ -31,7 +35,8 @@ _NEXT: Final[dict[RadioState, frozenset[RadioState]]] = {
 class ZigbeeHan:
     """A `Han` on `port` ("/dev/tty..." or "socket://host:port").
 
-    `database` is zigpy's own file (None: nothing survives); `channel` None picks the quietest when a network is formed;
+    `database` is zigpy's own file (None: nothing survives); the network's keys lie beside it, sealed by `sealer` (None:
+    by a key of its own beside them); `channel` None picks the quietest when a network is formed;
     `real_time` says how closely the meter is followed; `sign` makes the kiosk's signed word of a receipt
     (`devices.wan.receipts`), without it only the plain report is sent.
     """
@@ -43,12 +48,17 @@ class ZigbeeHan:
         channel: int | None = None,
         real_time: RealTime = FOLLOWED,
         sign: Sign | None = None,
+        sealer: Sealer | None = None,
     ) -> None:
         self._port = port
         self._database = database
         self._channel = channel
         self._real_time = real_time
         self._sign = sign
+        self._strongbox = Strongbox(None, None)
+        if database is not None:
+            sealer = sealer or sealer_of(database.with_name(KEY_NAME))
+            self._strongbox = Strongbox(database.with_name(NETWORK_NAME), sealer)
         self._state = RadioState.CLOSED
         self._fault = RadioFault.NOT_FOUND
         self._session: Session | None = None
@@ -116,7 +126,9 @@ class ZigbeeHan:
     async def _connect_and_serve(self, deliver: Callable[[Message], None]) -> RadioGone:
         """One connection's whole life; why it ended."""
         self._enter(RadioState.CONNECTING)
-        session = Session(self._port, self._database, self._channel, deliver, self._real_time, self._sign)
+        session = Session(
+            self._port, self._database, self._channel, deliver, self._real_time, self._sign, self._strongbox
+        )
         try:
             with claimed(self._port):
                 try:

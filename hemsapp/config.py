@@ -128,6 +128,7 @@ class Store:
     """The home's own database; the Zigbee network's database lies beside it."""
 
     path: Annotated[Path, _path] = Path("/var/lib/hemsapp/home.db")
+    key: Annotated[Path | None, _path_or_none] = None
 
     @property
     def zigbee(self) -> Path:
@@ -138,6 +139,16 @@ class Store:
     def receipt_key(self) -> Path:
         """The key with which the kiosk signs its receipts."""
         return self.path.with_name("receipts.key")
+
+    @property
+    def machine_key(self) -> Path:
+        """The key under which the network's keys and install codes rest sealed, unless systemd hands one over."""
+        return self.key or self.path.with_name("machine.key")
+
+    @property
+    def network(self) -> Path:
+        """The Zigbee network with its keys, sealed under the machine's key."""
+        return self.path.with_name("network.sealed")
 
     @property
     def pin(self) -> Path:

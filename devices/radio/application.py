@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -11,13 +13,14 @@ import zigpy.application
 import zigpy.types as t
 from bellows.zigbee.application import ControllerApplication as BellowsApplication
 from zigpy.device import ZigbeeDevice
-from zigpy.exceptions import CorruptDatabase
+from zigpy.exceptions import CannotWriteNetworkSettings, CorruptDatabase, DestructiveWriteNetworkSettings
 from zigpy.profiles import zha
 from zigpy.zdo.types import ZDOCmd
 
 from devices.errors import RadioFault, RadioGone
 from devices.messages import Eui64
 from devices.radio.flood import TokenBuckets
+from devices.radio.strongbox import Kept, Strongbox, network_of, taken_out
 from devices.radio.upkeep import REJOINS_POLICY, send_away
 from devices.se import profile
 
@@ -31,6 +34,7 @@ ALL_CHANNELS: Final = range(11, 27)
 SCAN_EXPONENT: Final = 3  # 15.36 ms times 2^3 + 1: 0.14 s a channel
 SCAN_PAUSE_S: Final = 0.05
 ZDO_ENDPOINT: Final = 0
+BURN_ADDRESS: Final = "i_understand_i_can_update_eui64_only_once_and_i_still_want_to_do_it"  # bellows' own word
 SENDER_IN_FRAME: Final = 14  # from this EZSP version on, a frame carries its sender's EUI64
 LOCKED_POLICY: Final = bellows_types.EzspDecisionBitmask.DEFAULT_CONFIGURATION
 JOIN_WITHOUT_KEY: Final = bellows_types.EmberDeviceUpdate.STANDARD_SECURITY_UNSECURED_JOIN
@@ -127,9 +131,10 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
 
     _ezsp: Any
 
-    def __init__(self, config: dict[str, Any], ears: Ears) -> None:
+    def __init__(self, config: dict[str, Any], ears: Ears, strongbox: Strongbox) -> None:
         super().__init__(config)
         self._ears = ears
+        self._strongbox = strongbox
         self._buckets = TokenBuckets()
         self._port: str = config["device"]["path"]
         self._is_closing = False
@@ -151,15 +156,46 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         if database is not None:
             _make_private(Path(database))
         try:
+            if database is not None and (network := taken_out(Path(database))) is not None:
+                self._strongbox.take_in(network)
             await self._load_db()
         except (sqlite3.DatabaseError, CorruptDatabase) as error:
             LOGGER.warning("the Zigbee database is broken and put aside; devices are asked anew: %s", error)
             _put_aside(Path(database))
             await self.load()
+            return
+        self.backups.remove_listener(self._dblistener)  # it would write the keys down in the clear
+        self._recall()
+
+    def _recall(self) -> None:
+        kept = self._strongbox.read()
+        self.banished = {t.EUI64.convert(device) for device in kept.banished}
+        network = network_of(kept, datetime.now(UTC))
+        self.backups.backups = [] if network is None else [network]
+
+    @property
+    def is_take_over_due(self) -> bool:
+        """Does another dongle's network wait to be written into this one?"""
+        return self._strongbox.read().is_waiting
+
+    async def take_over(self) -> None:
+        """Write the network that waits into the dongle. Raises RadioGone if its address cannot be taken over."""
+        kept, network = self._strongbox.read(), self.backups.most_recent_backup()
+        assert network is not None
+        if kept.may_burn_address:
+            network.network_info.stack_specific.setdefault("ezsp", {})[BURN_ADDRESS] = True
+        try:
+            await self.backups.restore_backup(network, counter_increment=0, create_new=False)
+        except (CannotWriteNetworkSettings, DestructiveWriteNetworkSettings) as error:
+            raise RadioGone(RadioFault.ADDRESS_FIXED, self._port, str(error)) from error
+        self._strongbox.write(replace(kept, is_waiting=False, may_burn_address=False))
 
     async def remember(self) -> None:
-        """Keep keys and addresses in zigpy's database: a new dongle can take the network over."""
-        await self.backups.create_backup(load_devices=True)
+        """Keep keys and addresses, sealed: a new dongle can take the network over."""
+        network = await self.backups.create_backup(load_devices=True)
+        self.backups.backups = [network]
+        banished = tuple(sorted(eui64_of(device) for device in self.banished))
+        self._strongbox.write(Kept(network.as_open_coordinator_json(), banished))
 
     async def close(self, limit_s: float) -> None:
         """Let go of port and database, of the port within `limit_s`."""

@@ -37,6 +37,7 @@ from devices.radio import upkeep
 from devices.radio.admission import Admission, link_key_of
 from devices.radio.application import LINK_KEY_ENTRIES, SmartEnergyApplication, eui64_of, settings
 from devices.radio.port import diagnose, loss_fault, opening_fault
+from devices.radio.strongbox import Strongbox
 
 LOGGER = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
@@ -75,8 +76,10 @@ class Session:
         deliver: Callable[[Message], None],
         real_time: RealTime = FOLLOWED,
         sign: Sign | None = None,
+        strongbox: Strongbox | None = None,
     ) -> None:
         self._port = port
+        self._strongbox = strongbox or Strongbox(None, None)
         self._sign = sign
         self._real_time = real_time
         self._settings = settings(port, None if database is None else str(database), channel)
@@ -107,6 +110,11 @@ class Session:
     async def open(self, forming: Callable[[], None]) -> None:
         """Connect and start the network, form it (after calling `forming`) if there is none; raises RadioGone."""
         app = await self._connect()
+        if app.is_take_over_due:
+            forming()
+            await self._race(app.take_over(), FORM_S)
+            await self._shut_down()
+            app = await self._connect()
         try:
             await self._race(app.initialize(auto_form=False), INITIALIZE_S)
         except NetworkNotFormed:
@@ -219,7 +227,7 @@ class Session:
 
     async def _connect(self) -> SmartEnergyApplication:
         self._is_connected = False
-        self._app = app = SmartEnergyApplication(self._settings, self)
+        self._app = app = SmartEnergyApplication(self._settings, self, self._strongbox)
         await _whole(app.load())
         app.add_listener(self)
         await self._race(app.connect(), CONNECT_S)

@@ -7,6 +7,7 @@ from importlib.resources import files
 from devices.han import Han, RealTime
 from devices.names import Eui64
 from devices.panel.power_supply import PowerSupply
+from devices.sealing import Sealer, sealer_of
 from hemsapp import logs
 from hemsapp.archive.kept import Source
 from hemsapp.bundle.installation import chosen, private
@@ -53,6 +54,20 @@ def _signer(config: Config, own: Callable[[], Eui64 | None]) -> ReceiptSigner:
         ) from error
     except OSError as error:
         raise Refused(Exit.DATABASE, f"{path}: the key cannot be kept there ({error.strerror}).") from error
+
+
+def sealer(config: Config) -> Sealer:
+    """What seals secrets at rest on this machine. Raises Refused."""
+    try:
+        return sealer_of(config.store.machine_key)
+    except ValueError as error:
+        raise Refused(
+            Exit.CONFIG, f"{error}. Put it back, or move it away: the network's keys are then lost."
+        ) from error
+    except OSError as error:
+        raise Refused(
+            Exit.DATABASE, f"{config.store.machine_key}: the key cannot be kept there ({error.strerror})."
+        ) from error
 
 
 def source_of(config: Config, settings: Settings) -> Source:
@@ -107,6 +122,7 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
         channel=config.radio.channel,
         real_time=followed,
         sign=_signer(config, lambda: radio[0].own),
+        sealer=sealer(config),
     )
     radio.append(han)
     source = source_of(config, settings)

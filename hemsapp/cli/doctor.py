@@ -196,4 +196,5 @@ _REMEDIES = {
     "UNPLUGGED": "It went away while being asked: look at the cable and the power supply.",
     "NOT_ANSWERING": "Nothing answers: unplug it, plug it in again; check its firmware (EmberZNet NCP, 115200 baud).",
     "WAS_RESET": "It restarted while being asked: look at the power supply.",
+    "ADDRESS_FIXED": "It cannot take over another dongle's address: update its firmware, or take another dongle.",
 }
