@@ -47,6 +47,28 @@ class IntervalChannel(IntEnum):
     RECEIVED = 1
 
 
+class Commodity(Enum):
+    """What a meter beside the electric one counts."""
+
+    GAS = "gas"
+    WATER = "water"
+
+
+class VolumeUnit(Enum):
+    """In what a gas or water meter counts (Metering 0x0300), as it is written."""
+
+    CUBIC_METER = "m\u00b3"
+    CUBIC_FOOT = "ft\u00b3"
+    HUNDRED_CUBIC_FEET = "CCF"
+    THOUSAND_CUBIC_FEET = "Mcf"
+    US_GALLON = "gal"
+    IMPERIAL_GALLON = "imp gal"
+    LITER = "L"
+    KILOWATT_HOUR = "kWh"
+    BTU = "BTU"
+    MEGAJOULE = "MJ"
+
+
 class MeterStatus(IntFlag):
     """Metering Status (0x0200) of an electricity meter."""
 
@@ -311,6 +333,30 @@ class SwitchRead:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadMeasured:
+    """What flows through a plug now, and what ever did, as far as it tells (Metering 0x0702, Electrical 0x0B04)."""
+
+    device: Eui64
+    power_w: int | None = None
+    delivered_wh: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeRead:
+    """A gas or water meter's register, in thousandths of its unit; never electricity (X-GATEWAY).
+
+    `device` is its own address, or that of the gateway that mirrors it on `endpoint`. `is_leaking` as the meter says.
+    """
+
+    device: Eui64
+    endpoint: int
+    commodity: Commodity
+    unit: VolumeUnit
+    milli_units: int
+    is_leaking: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BatteryRead:
     """A device's battery (Power Configuration 0x0001), as far as it tells: what it does not have is None.
 
@@ -400,6 +446,8 @@ Message = (
     | TextCancelled
     | TemperatureRead
     | SwitchRead
+    | LoadMeasured
+    | VolumeRead
     | BatteryRead
     | DisplayPowerRead
     | Exchanged

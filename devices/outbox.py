@@ -20,6 +20,7 @@ from devices.demand_response import (
 from devices.drivers.capabilities import (
     CarriesEvents,
     Driver,
+    HearsEndpoints,
     HoldsTemperature,
     KeepsIntervals,
     KeepsTime,
@@ -97,7 +98,7 @@ class Outbox:
         queue.append((order_id, order))
         self._wake.set()
 
-    def hear(self, cluster_id: int, data: bytes) -> tuple[Message, ...]:
+    def hear(self, cluster_id: int, data: bytes, endpoint: int | None = None) -> tuple[Message, ...]:
         """Messages of a frame from the device; a silent device that speaks again is set up at once."""
         self._heard_at_s = _now_s()
         if not self._is_set_up and self._pause_s > _FIRST_PAUSE_S:
@@ -105,7 +106,10 @@ class Outbox:
             self._set_up_at_s = min(self._set_up_at_s, self._heard_at_s + _FIRST_PAUSE_S)
             self._wake.set()
         self._contact.expect(self._report_s)
-        messages = self.driver.hear(cluster_id, data)
+        if endpoint is not None and isinstance(self.driver, HearsEndpoints):
+            messages = self.driver.hear_at(endpoint, cluster_id, data)
+        else:
+            messages = self.driver.hear(cluster_id, data)
         if messages:
             self._contact.reported()
         if self._is_set_up and not self.driver.is_understood:

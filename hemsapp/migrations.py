@@ -227,3 +227,11 @@ def audit_log(db: Database) -> None:
     columns: dict[str, type] = {"n": _WHOLE, "at": _WHOLE, "subject": _TEXT, "row": _WHOLE, "said": _TEXT}
     db.table("audit_log").create(columns | {"chain": bytes}, pk="n", strict=True)
     db.table("audit_log").create_index(["subject", "row"])
+
+
+@migrations()
+def gas_and_water(db: Database) -> None:
+    """Registers of gas and water meters, each by its device and endpoint."""
+    columns: dict[str, type] = {"device": _TEXT, "endpoint": _WHOLE, "commodity": _TEXT, "unit": _TEXT}
+    columns |= {"milli_units": _WHOLE, "heard": _WHOLE, "is_leaking": _WHOLE}
+    db.table("volumes").create(columns, pk=("device", "endpoint"), strict=True)

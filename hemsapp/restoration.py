@@ -36,6 +36,7 @@ def restored_from(db: Database, now: datetime, taken_up: str = "") -> Restored:
         devices=select(db, facts.KeptDevice, "ORDER BY device"),
         answers=select(db, facts.KeptAnswers, "ORDER BY device"),
         batteries=select(db, facts.KeptBattery, "ORDER BY device"),
+        volumes=select(db, facts.KeptVolume, "ORDER BY device, endpoint"),
         meter=meters[0] if meters else None,
         taken_up=taken_up,
         **_demand_response(db, now),

@@ -131,6 +131,7 @@ TABLES: dict[type, Table] = {
         _table("devices", facts.KeptDevice, "device"),
         _table("answers", facts.KeptAnswers, "device"),
         _table("batteries", facts.KeptBattery, "device"),
+        _table("volumes", facts.KeptVolume, "device", "endpoint"),
         _table("meters", MeterDescribed, "device"),
         _table("happenings", facts.Happening),
         _table("journal", Entry),

@@ -32,6 +32,7 @@ from devices.codec.frames import (
     is_server_command,
     malformed,
     read,
+    records_reported,
 )
 from devices.codec.metering import (
     METER_DESCRIPTION,
@@ -87,6 +88,7 @@ __all__ = [
     "price_published",
     "read",
     "reading",
+    "records_reported",
     "switch_read",
     "temperature_read",
     "text_published",

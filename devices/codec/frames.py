@@ -56,6 +56,11 @@ def attributes_reported(data: bytes) -> frozenset[int]:
         return frozenset()
 
 
+def records_reported(data: bytes) -> dict[int, Any]:
+    """Records of a report; ValueError or KeyError if it is torn, or no report."""
+    return reported(ZCLHeader.deserialize(data)[1])
+
+
 def reported(payload: bytes) -> dict[int, Any]:
     """Records of a Report Attributes command; ValueError if it is torn."""
     schema: Any = GENERAL_COMMANDS[GeneralCommand.Report_Attributes].schema

@@ -91,6 +91,12 @@ def meter_scale(records: Records) -> MeterScale:
     unit = integer(records, metering.UNIT_OF_MEASURE) or 0
     if unit & ~BCD:
         raise Unintelligible(f"unit of measure 0x{unit:02x} is not kWh")
+    return scale_of(records)
+
+
+def scale_of(records: Records) -> MeterScale:
+    """The scale of a meter of whatever unit; Unintelligible if it divides by zero."""
+    unit = integer(records, metering.UNIT_OF_MEASURE) or 0
     multiplier = integer(records, metering.MULTIPLIER)
     divisor = integer(records, metering.DIVISOR)
     formatting = integer(records, metering.SUMMATION_FORMATTING)

@@ -11,7 +11,9 @@ from devices.drivers.exchange import OrderFailed, Unanswered, find_client
 from devices.drivers.load_switch import LoadSwitch
 from devices.drivers.meter_events import Sign
 from devices.drivers.meter_gateway import MeterGateway
-from devices.drivers.recognition import recognise
+from devices.drivers.metering_device import MeteringDevice
+from devices.drivers.recognition import described, is_gateway, recognise
+from devices.drivers.smart_plug import SmartPlug
 from devices.drivers.thermostat import Thermostat
 from devices.han import FOLLOWED, RealTime
 from devices.messages import DeviceKind, Eui64, Message
@@ -22,7 +24,7 @@ __all__ = ["Driver", "OrderFailed", "Sign", "Unanswered", "driver_for", "is_even
 _DRIVERS: Final[dict[DeviceKind, Callable[[ZigbeeDevice, Eui64, t.EUI64, Callable[[Message], None]], Driver]]] = {
     DeviceKind.THERMOSTAT: Thermostat,
     DeviceKind.LOAD_SWITCH: LoadSwitch,
-    DeviceKind.SMART_PLUG: LoadSwitch,
+    DeviceKind.SMART_PLUG: SmartPlug,
 }
 
 
@@ -45,6 +47,7 @@ def driver_for(
     `real_time` says how a meter is followed, `sign` signs the receipts that it is sent.
     """
     if kind is DeviceKind.METER_GATEWAY:
-        return MeterGateway(device, name, coordinator, deliver, real_time, sign)
+        make = MeterGateway if is_gateway(described(device)) else MeteringDevice
+        return make(device, name, coordinator, deliver, real_time, sign)
     driver = _DRIVERS.get(kind)
     return None if driver is None else driver(device, name, coordinator, deliver)

@@ -137,3 +137,11 @@ class CarriesEvents(Protocol):
 
     async def ask_for_practice(self, order: AskForPractice) -> None:
         """Ask for a practice event."""
+
+
+@runtime_checkable
+class HearsEndpoints(Protocol):
+    """What a frame of it means depends on the endpoint that it comes from."""
+
+    def hear_at(self, endpoint: int, cluster_id: int, data: bytes) -> tuple[Message, ...]:
+        """Messages of a frame from that endpoint that nobody asked for."""

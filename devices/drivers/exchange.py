@@ -90,9 +90,14 @@ def status_of(answer: Any) -> Status | None:
 
 def find_client(device: ZigbeeDevice, cluster_id: int) -> int | None:
     """The number of the endpoint with the device's client of a cluster, or None."""
-    found = (endpoint for endpoint in device.non_zdo_endpoints if cluster_id in endpoint.out_clusters)
-    endpoint = next(found, None)
-    return None if endpoint is None else int(endpoint.endpoint_id)
+    cluster = find_client_cluster(device, cluster_id)
+    return None if cluster is None else int(cluster.endpoint.endpoint_id)
+
+
+def find_client_cluster(device: ZigbeeDevice, cluster_id: int) -> Cluster | None:
+    """The device's client of a cluster, on whichever endpoint, or None."""
+    found = (endpoint.out_clusters.get(cluster_id) for endpoint in device.non_zdo_endpoints)
+    return next((cluster for cluster in found if cluster is not None), None)
 
 
 async def bind(device: ZigbeeDevice, cluster: Cluster, coordinator: t.EUI64) -> None:

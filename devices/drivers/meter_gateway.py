@@ -1,11 +1,13 @@
 """The meter's gateway: energy services interface and metering device in one box, or in two endpoints."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any, Final
 
 import zigpy.types as t
 from zigpy.device import ZigbeeDevice
+from zigpy.zcl import Cluster
 
 from devices import codec
 from devices.codec import MeterScale
@@ -21,6 +23,7 @@ from devices.drivers.exchange import (
     status_of,
 )
 from devices.drivers.meter_events import MeterEvents, Sign, accept_not_found
+from devices.drivers.other_meters import OtherMeters
 from devices.han import FOLLOWED, SLOW_S, ConfirmText, PollFast, ReadIntervals, RealTime
 from devices.messages import DeviceKind, Eui64, Message
 from devices.se import metering, price, profile
@@ -79,6 +82,7 @@ class MeterGateway(MeterEvents):
         self._is_block_tariff_old = False
         self._real_time = real_time
         self.scale: MeterScale | None = None
+        self.others = OtherMeters(device, name, deliver)
 
     @property
     def refresh_s(self) -> float | None:
@@ -92,8 +96,10 @@ class MeterGateway(MeterEvents):
 
     async def set_up(self) -> None:
         """Learn how the meter counts, read it at once, then have it report."""
-        cluster = server(self._device, profile.METERING)
         self.scale = None
+        if self.others.electric is None:
+            await self.others.tell_apart()
+        cluster = self._registers
         description = await read(cluster, codec.METER_DESCRIPTION)
         scale = _understood(codec.meter_scale, description)
         registers = await read(cluster, READ_TOGETHER)
@@ -115,6 +121,26 @@ class MeterGateway(MeterEvents):
         """A meter's numbers need its scale, and its block tariff is read anew when it says that it changed."""
         return self.scale is not None and not self._is_block_tariff_old
 
+    @property
+    def errand_at_s(self) -> float | None:
+        """What an event made necessary, or it is time to look at the meters that it mirrors."""
+        return min((due_s for due_s in (super().errand_at_s, self.others.due_s) if due_s is not None), default=None)
+
+    async def run_errand(self) -> None:
+        """Do what is due."""
+        now_s = asyncio.get_running_loop().time()
+        event_due_s = super().errand_at_s
+        if event_due_s is not None and event_due_s <= now_s:
+            await super().run_errand()
+        if self.others.due_s is not None and self.others.due_s <= now_s:
+            await self.others.read()
+
+    def hear_at(self, endpoint: int, cluster_id: int, data: bytes) -> tuple[Message, ...]:
+        """Messages of a frame from that endpoint: what another meter's says is never this one's (X-GATEWAY)."""
+        if cluster_id != profile.METERING or self._registers_at == endpoint:
+            return self.hear(cluster_id, data)
+        return self.others.hear(endpoint, data)
+
     def hear(self, cluster_id: int, data: bytes) -> tuple[Message, ...]:
         """A meter that changes its scale is read anew before anything else of it is believed (F82)."""
         is_suspect = cluster_id == profile.METERING and any(octets in data for octets in _SCALING_OCTETS)
@@ -128,14 +154,14 @@ class MeterGateway(MeterEvents):
     async def read_meter(self) -> None:
         """Registers, demand, status and the running interval in ONE request: they belong to one instant."""
         scale = self._known_scale()
-        records = await read(server(self._device, profile.METERING), READ_TOGETHER)
+        records = await read(self._registers, READ_TOGETHER)
         self._deliver(_understood(codec.reading, self._name, records, scale))
 
     async def read_intervals(self, order: ReadIntervals) -> None:
         """GetProfile."""
         scale = self._known_scale()
         answer = await command(
-            server(self._device, profile.METERING),
+            self._registers,
             "get_profile",
             interval_channel=int(order.channel),
             end_time=NOW if order.end is None else to_utc_time(order.end),
@@ -147,7 +173,7 @@ class MeterGateway(MeterEvents):
     async def poll_fast(self, order: PollFast) -> None:
         """RequestFastPollMode."""
         answer = await command(
-            server(self._device, profile.METERING),
+            self._registers,
             "request_fast_poll_mode",
             fast_poll_update_period=order.period_s,
             duration=min(order.duration_minutes, MAX_FAST_POLL_MINUTES),
@@ -183,11 +209,11 @@ class MeterGateway(MeterEvents):
     async def _subscribe(self) -> None:
         """Bind what publishes, arrange reports; a meter that refuses to report is polled."""
         for cluster_id in (profile.METERING, profile.PRICE, profile.MESSAGING, profile.DRLC):
-            cluster = find_server(self._device, cluster_id)
+            cluster = self._registers if cluster_id == profile.METERING else find_server(self._device, cluster_id)
             if cluster is not None:
                 await bind(self._device, cluster, self._coordinator)
         wishes = _wishes(self._real_time, self._known_scale())
-        self._is_reporting = await arrange_reports(server(self._device, profile.METERING), wishes)
+        self._is_reporting = await arrange_reports(self._registers, wishes)
         if not self._is_reporting:
             LOGGER.info("the meter does not report by itself and is polled", extra={"device": self._name})
 
@@ -202,6 +228,18 @@ class MeterGateway(MeterEvents):
         message = _understood(codec.blocks_published, self._name, records)
         if message is not None:
             self._deliver(message)
+
+    @property
+    def _registers(self) -> Cluster:
+        """The server of electricity."""
+        if self.others.electric is None:
+            raise OrderFailed("the device counts no electricity")
+        return self.others.electric
+
+    @property
+    def _registers_at(self) -> int | None:
+        electric = self.others.electric
+        return None if electric is None else int(electric.endpoint.endpoint_id)
 
     def _known_scale(self) -> MeterScale:
         if self.scale is None:

@@ -66,6 +66,11 @@ def kind_of(endpoints: Iterable[Described]) -> DeviceKind:
     return DeviceKind.DISPLAY if DeviceId.IN_HOME_DISPLAY in ids else DeviceKind.UNKNOWN
 
 
+def is_gateway(endpoints: Iterable[Described]) -> bool:
+    """Is a meter of these endpoints the utility's gateway? Another one may count gas or water."""
+    return DeviceId.ENERGY_SERVICES_INTERFACE in _ids(endpoints)
+
+
 def recognise(device: ZigbeeDevice) -> DeviceKind:
     """What an interviewed device is, from its device identifiers and the clusters that it serves."""
     return kind_of(described(device))

@@ -43,6 +43,7 @@ TRUST_CENTER_POLICY: Final = bellows_types.EzspPolicyId.TRUST_CENTER_POLICY
 PARTNER_KEY_POLICY: Final = bellows_types.EzspPolicyId.APP_KEY_REQUEST_POLICY
 GIVE_PARTNER_KEYS: Final = bellows_types.EzspDecisionId.ALLOW_APP_KEY_REQUESTS  # meter and thermostat speak themselves
 
+_METERS: Final = frozenset({int(profile.DeviceId.ENERGY_SERVICES_INTERFACE), int(profile.DeviceId.METERING_DEVICE)})
 _NO_EUI64: Final = (t.EUI64.convert("00:00:00:00:00:00:00:00"), t.EUI64.convert("ff:ff:ff:ff:ff:ff:ff:ff"))
 _ADDRESS_ANSWERS: Final = (ZDOCmd.NWK_addr_rsp, ZDOCmd.IEEE_addr_rsp)
 
@@ -331,7 +332,8 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             return
         if packet.profile_id not in (profile.PROFILE_ID, zha.PROFILE_ID):
             return
-        if packet.cluster_id in profile.LINK_KEY_CLUSTERS and not packet.tx_options & t.TransmitOptions.APS_Encryption:
+        is_protected = packet.tx_options & t.TransmitOptions.APS_Encryption or _is_plain(device, packet)
+        if packet.cluster_id in profile.LINK_KEY_CLUSTERS and not is_protected:
             self._ears.unprotected_heard(eui64_of(device.ieee) if device else None, int(packet.cluster_id))
             return
         # zigpy knows the Home Automation profile only; what it sends keeps the endpoint's own
@@ -403,6 +405,15 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             return
         LOGGER.warning("an address was claimed for a device that is elsewhere", extra={"device": eui64_of(ieee)})
         self._ears.unprotected_heard(eui64_of(ieee), int(ZDOCmd.Device_annce))
+
+
+def _is_plain(device: ZigbeeDevice | None, packet: t.ZigbeePacket) -> bool:
+    """Whether it is the reading of a device of home automation, which shares no link key and tells no meter's word."""
+    if device is None or packet.cluster_id != profile.METERING or packet.profile_id != zha.PROFILE_ID:
+        return False
+    endpoints = device.non_zdo_endpoints
+    is_meter = any(int(each.device_type or 0) in _METERS for each in endpoints)
+    return not is_meter and {each.profile_id for each in endpoints} == {zha.PROFILE_ID}
 
 
 def _make_private(path: Path) -> None:

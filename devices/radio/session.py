@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
 
@@ -341,7 +342,9 @@ class Session:
             self._deliver(ready)
             return
         settle_s = SETTLE_S if self._admission is not None and name == self._admission.device else 0.0
-        outbox = self._outboxes[name] = Outbox(name, driver, self._deliver, lambda: self._deliver(ready), settle_s)
+        outbox = self._outboxes[name] = Outbox(
+            name, driver, self._deliver, lambda: self._deliver(replace(ready, kind=driver.kind)), settle_s
+        )
         self._serving[name] = self._spawn(outbox.run())
 
     def knocked(self, device: Eui64) -> None:
@@ -397,7 +400,7 @@ class Session:
         if outbox is None:
             self._app.hand_on(packet)
             return
-        for message in outbox.hear(int(packet.cluster_id or 0), data):
+        for message in outbox.hear(int(packet.cluster_id or 0), data, packet.src_ep):
             self._deliver(message)
         if codec.is_report(data) or outbox.driver.keeps(int(packet.cluster_id or 0), data):
             _acknowledge(device, packet, data)

@@ -60,7 +60,12 @@ def crc_x25(octets: bytes) -> int:
 
 
 class HomeNode:
-    """A `devices.sim.node.Node` in a home; kinds of device add clusters, verbs and what they do on waking."""
+    """A `devices.sim.node.Node` in a home; kinds of device add clusters, verbs and what they do on waking.
+
+    `poll_s`: it sleeps, and asks its parent that often for frames; None: it always listens.
+    """
+
+    poll_s: float | None = None
 
     def __init__(self, label: Label, home: Home, endpoints: list[EndpointInstance], link_key: frozenset[int]) -> None:
         self.label, self.home = label, home

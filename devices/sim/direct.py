@@ -37,6 +37,7 @@ from devices.sim.direct_orders import (
     EVENT_CLIENTS,
     battery_of,
     carry_out,
+    counted_by,
     is_event_client,
     kind_of,
     label_of,
@@ -90,7 +91,7 @@ class DirectHan:
         self._queue: deque[Message] = deque()
         self._is_flushing = False
         self._next_report_us = microseconds(start.utc) + self._report_us
-        self._told: dict[tuple[Eui64, type], Message] = {}
+        self._told: dict[tuple[Eui64, type, int], Message] = {}
         self._next_count_s = start.monotonic_s
         self._key_sequence = 0
         self._without_key: set[Eui64] = set()
@@ -301,6 +302,7 @@ class DirectHan:
             return  # the driver believes nothing of a meter that divides by zero (F82)
         self._post(words.described(node.meter, device))
         self._post(words.read(node.meter, device))
+        self._tell_mirrors(node, device)
 
     def _publish(self) -> None:
         for device, node in self.nodes.items():
@@ -336,16 +338,22 @@ class DirectHan:
                 self._tell_state(node, device)
             elif node.meter.scale.told_divisor:
                 self._post(words.reported(node.meter, device))
+                self._tell_mirrors(node, device)
 
     def _tell_state(self, node: HomeNode, device: Eui64) -> None:
-        for message in (state_of(node, device), battery_of(node, device)):
+        for message in (state_of(node, device), *counted_by(node, device), battery_of(node, device)):
             if message is not None:
                 self._tell(device, message)
 
+    def _tell_mirrors(self, node: MeterNode, device: Eui64) -> None:
+        for message in counted_by(node, device):
+            self._tell(device, message)
+
     def _tell(self, device: Eui64, message: Message) -> None:
         """Tell a value that changed."""
-        if self._told.get((device, type(message))) != message:
-            self._told[device, type(message)] = message
+        of_what = device, type(message), getattr(message, "endpoint", 0)
+        if self._told.get(of_what) != message:
+            self._told[of_what] = message
             self._post(message)
 
     def _refusal(self, order: Order) -> str | None:

@@ -3,35 +3,61 @@
 from collections.abc import Iterator
 from typing import Final
 
-from devices.demand_response import ChangeSource, ReadTemperature, SetTemperature, SwitchLoad
+from devices.demand_response import ChangeSource, DeviceClass, ReadTemperature, SetTemperature, SwitchLoad
 from devices.han import Order, ReadMeter, ReadState
-from devices.messages import BatteryRead, DeviceKind, Eui64, Message, SwitchRead
-from devices.sim import display, load_switch, pct, thermostat_node, thermostat_words
+from devices.messages import (
+    BatteryRead,
+    Commodity,
+    DeviceKind,
+    Eui64,
+    LoadMeasured,
+    Message,
+    SwitchRead,
+    VolumeRead,
+)
+from devices.sim import display, load_switch, other_meter, pct, thermostat_node, thermostat_words
 from devices.sim.battery import CELLS, RATED_TENTHS_V
 from devices.sim.device import HomeNode
 from devices.sim.direct_meter import Sign, ask_meter
 from devices.sim.display import DisplayNode
 from devices.sim.load_switch import LoadSwitchNode, SwitchNode
 from devices.sim.meter.node import MeterNode
+from devices.sim.other_meter import OtherMeterNode, Register
 from devices.sim.pct import PctNode
+from devices.sim.smart_plug import SmartPlugNode
 from devices.sim.thermostat import Thermostat
 from devices.sim.thermostat_node import ThermostatNode
 
 EVENT_CLIENTS: Final = (PctNode, LoadSwitchNode, DisplayNode)
+_SWITCHES: Final = {
+    DeviceClass.WATER_HEATER: DeviceKind.WATER_HEATER,
+    DeviceClass.ELECTRIC_VEHICLE: DeviceKind.EV_CHARGER,
+}
+_KINDS: Final = (
+    (MeterNode, DeviceKind.METER_GATEWAY),
+    (ThermostatNode, DeviceKind.THERMOSTAT),
+    (PctNode, DeviceKind.THERMOSTAT),
+    (SmartPlugNode, DeviceKind.SMART_PLUG),
+    (SwitchNode, DeviceKind.LOAD_SWITCH),
+    (DisplayNode, DeviceKind.DISPLAY),
+)
+_MANUFACTURERS: Final = (
+    (ThermostatNode, thermostat_node.MANUFACTURER),
+    (PctNode, pct.MANUFACTURER),
+    (SwitchNode, load_switch.MANUFACTURER),
+    (OtherMeterNode, other_meter.MANUFACTURER),
+    (DisplayNode, display.MANUFACTURER),
+)
+_OTHERS: Final = {Commodity.GAS: DeviceKind.GAS_METER, Commodity.WATER: DeviceKind.WATER_METER}
 
 
 def kind_of(node: HomeNode) -> DeviceKind:
     """What an interview would find it to be."""
-    match node:
-        case MeterNode():
-            return DeviceKind.METER_GATEWAY
-        case ThermostatNode() | PctNode():
-            return DeviceKind.THERMOSTAT
-        case SwitchNode():
-            return DeviceKind.LOAD_SWITCH
-        case DisplayNode():
-            return DeviceKind.DISPLAY
-    return DeviceKind.UNKNOWN
+    if isinstance(node, LoadSwitchNode):
+        return _SWITCHES.get(node.use.device_class, DeviceKind.LOAD_SWITCH)
+    if isinstance(node, OtherMeterNode):
+        return _OTHERS[node.register.make.commodity]
+    return next((kind for made, kind in _KINDS if isinstance(node, made)), DeviceKind.UNKNOWN)
 
 
 def is_event_client(node: HomeNode) -> bool:
@@ -41,18 +67,10 @@ def is_event_client(node: HomeNode) -> bool:
 
 def label_of(node: HomeNode) -> tuple[str, str]:
     """Manufacturer and model, as its Basic cluster tells them."""
-    match node:
-        case MeterNode():
-            return node.meter.identity.manufacturer, node.meter.identity.model
-        case ThermostatNode():
-            return thermostat_node.MANUFACTURER, node.model
-        case PctNode():
-            return pct.MANUFACTURER, node.model
-        case SwitchNode():
-            return load_switch.MANUFACTURER, node.model
-        case DisplayNode():
-            return display.MANUFACTURER, node.model
-    return "", ""
+    if isinstance(node, MeterNode):
+        return node.meter.identity.manufacturer, node.meter.identity.model
+    manufacturer = next((each for made, each in _MANUFACTURERS if isinstance(node, made)), "")
+    return manufacturer, str(getattr(node, "model", ""))
 
 
 def state_of(node: HomeNode, device: Eui64) -> Message | None:
@@ -65,9 +83,26 @@ def state_of(node: HomeNode, device: Eui64) -> Message | None:
     return None
 
 
+def counted_by(node: HomeNode, device: Eui64) -> list[Message]:
+    """What a driver would read of a plug's load, and of gas and water."""
+    match node:
+        case SmartPlugNode():
+            return [LoadMeasured(device, node.meter.power_w, node.meter.wh)]
+        case OtherMeterNode():
+            return [_volume(node.register, device, other_meter.ENDPOINT)]
+        case MeterNode():
+            return [_volume(register, device, endpoint) for endpoint, register in node.mirrors.items()]
+    return []
+
+
+def _volume(register: Register, device: Eui64, endpoint: int) -> VolumeRead:
+    make, is_leaking = register.make, bool(register.status & other_meter.LEAK)
+    return VolumeRead(device, endpoint, make.commodity, make.unit, register.milli_units, is_leaking)
+
+
 def battery_of(node: HomeNode, device: Eui64) -> Message | None:
     """What a driver would read of its battery, where it has one."""
-    battery = node.battery if isinstance(node, ThermostatNode) else None
+    battery = node.battery if isinstance(node, ThermostatNode | OtherMeterNode) else None
     if battery is None:
         return None
     return BatteryRead(
@@ -88,8 +123,8 @@ def carry_out(node: HomeNode, order: Order, sign: Sign | None) -> Iterator[Messa
             yield from ask_meter(node, ReadMeter(order.device), sign)
         case _, ReadState():
             state = state_of(node, order.device)
-            if state is not None:
-                yield state
+            yield from [] if state is None else [state]
+            yield from counted_by(node, order.device)
         case ((ThermostatNode() | PctNode()), ReadTemperature()):
             yield thermostat_words.temperature(node.thermostat, order.device)
         case SwitchNode(), SwitchLoad():

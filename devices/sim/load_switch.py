@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from zigpy.profiles import zha
@@ -126,17 +127,32 @@ class SwitchNode(HomeNode):
         return ClusterInstance(OnOff, attributes=attributes(OnOff, readers), commands=commands)
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a load control device is made for."""
+
+    appliance: str
+    device_class: DeviceClass
+    model: str
+
+
+POOL_PUMP: Final = Use(APPLIANCE, DeviceClass.POOL_PUMP, MODEL)
+WATER_HEATER: Final = Use("water heater", DeviceClass.WATER_HEATER, "LCD-10W")
+CAR_CHARGER: Final = Use(PLUG_APPLIANCE, DeviceClass.ELECTRIC_VEHICLE, "EVSE-32")
+
+
 class LoadSwitchNode(SwitchNode):
     """A load control device; it sheds by its own stored copy of an event."""
 
-    def __init__(self, label: Label, home: Home, seed: int, profile_id: int) -> None:
-        super().__init__(label, home, LINK_KEY_CLUSTERS if profile_id == PROFILE_ID else frozenset(), APPLIANCE)
+    def __init__(self, label: Label, home: Home, seed: int, profile_id: int, use: Use = POOL_PUMP) -> None:
+        super().__init__(label, home, LINK_KEY_CLUSTERS if profile_id == PROFILE_ID else frozenset(), use.appliance)
+        self.use, self.model = use, use.model
         self._shedding = Shedding(self.contact, self.journal)
         chance = seeded(seed, "event client", label.eui64)
-        self.drlc = DrlcClient(self, self.journal, DeviceClass.POOL_PUMP, self._shedding, chance)
+        self.drlc = DrlcClient(self, self.journal, use.device_class, self._shedding, chance)
         home.parts[f"{label.eui64}/device"] = self._save
         instances = [
-            basic(MANUFACTURER, MODEL),
+            basic(MANUFACTURER, use.model),
             identify(self.identify),
             self.on_off(),
             self.drlc.instance(),

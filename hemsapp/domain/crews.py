@@ -12,6 +12,9 @@ from hemsapp.snapshot.events import Part
 _CLASSES = {
     DeviceKind.THERMOSTAT: DeviceClass.HVAC | DeviceClass.STRIP_HEATER,
     DeviceKind.LOAD_SWITCH: DeviceClass.WATER_HEATER | DeviceClass.POOL_PUMP | DeviceClass.SIMPLE_ON_OFF,
+    DeviceKind.SMART_PLUG: DeviceClass.SIMPLE_ON_OFF,
+    DeviceKind.WATER_HEATER: DeviceClass.WATER_HEATER,
+    DeviceKind.EV_CHARGER: DeviceClass.ELECTRIC_VEHICLE,
 }
 _AT_HOME = frozenset({Part.PLANNED, Part.NOT_ENROLLED, Part.OPTED_OUT, Part.DONE, Part.EXEMPT, Part.OFF})
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
-from devices.messages import DeviceKind, Eui64, Importance, IntervalChannel, MeterDescribed
+from devices.messages import Commodity, DeviceKind, Eui64, Importance, IntervalChannel, MeterDescribed, VolumeUnit
 from devices.wan.journal import Entry
 from hemsapp.domain.comfort.facts import ComfortFact
 from hemsapp.domain.event_facts import DemandResponseFact, KeptEvent, KeptReceipt
@@ -314,6 +314,19 @@ class KeptBattery:
     is_seen: bool
 
 
+@dataclass(frozen=True, slots=True)
+class KeptVolume:
+    """The register of a gas or water meter, in thousandths of its unit, `heard` when. Key: `device`, `endpoint`."""
+
+    device: Eui64
+    endpoint: int
+    commodity: Commodity
+    unit: VolumeUnit
+    milli_units: int
+    heard: datetime
+    is_leaking: bool
+
+
 DISPLAY = Eui64("display")  # the display itself, which has no address among its devices
 
 
@@ -343,6 +356,7 @@ Fact = (
     | KeptDevice
     | KeptAnswers
     | KeptBattery
+    | KeptVolume
     | MeterDescribed  # as heard; key: `device`
     | Happening
     | Entry
@@ -384,6 +398,7 @@ class Restored:
     outdoors: tuple[OutdoorHour, ...] = ()
     answers: tuple[KeptAnswers, ...] = ()
     batteries: tuple[KeptBattery, ...] = ()
+    volumes: tuple[KeptVolume, ...] = ()
     taken_up: str = ""
 
 

@@ -75,7 +75,9 @@ class Home:
         self.health = Health(
             is_storage_working=True, storage_problem=None, messages_shed=0, malformed=0, unprotected=0, undelivered=0
         )
-        self.household = Household(restored.devices, restored.answers, restored.batteries, Names(restored.preferences))
+        self.household = Household(
+            restored.devices, restored.answers, restored.batteries, Names(restored.preferences), restored.volumes
+        )
         self.roll_call = RollCall()
         self.outdoors = Outdoors(restored.outdoors)
         self.joining = Joining(speed)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from devices.messages import DeviceKind, DeviceReady, Eui64, SignalHeard, SwitchRead, TemperatureRead
+from devices.messages import DeviceKind, DeviceReady, Eui64, LoadMeasured, SignalHeard, SwitchRead, TemperatureRead
 from devices.moment import Moment
 from hemsapp.domain.answers import Answers
 from hemsapp.domain.batteries import Batteries
-from hemsapp.domain.facts import Fact, KeptAnswers, KeptBattery, KeptDevice, Preference
+from hemsapp.domain.facts import Fact, KeptAnswers, KeptBattery, KeptDevice, KeptVolume, Preference
 from hemsapp.domain.names import Names
+from hemsapp.domain.volumes import Volumes
 from hemsapp.manners import Refused
 from hemsapp.snapshot import Device
 
@@ -36,10 +37,12 @@ class Household:
         answers: Iterable[KeptAnswers] = (),
         batteries: Iterable[KeptBattery] = (),
         names: Names | None = None,
+        volumes: Iterable[KeptVolume] = (),
     ) -> None:
         self._names = names or Names()
         self.answers = Answers(answers)
         self.batteries = Batteries(batteries)
+        self.volumes = Volumes(volumes)
         self._devices: dict[Eui64, Device] = {}
         self._heard: dict[Eui64, Moment] = {}
         for each in devices:
@@ -162,6 +165,16 @@ class Household:
         if known is not None:
             self._devices[message.device] = replace(known, is_on=message.is_on)
 
+    def measured(self, message: LoadMeasured) -> None:
+        """A smart plug told of its load; what it did not tell stays."""
+        known = self._devices.get(message.device)
+        if known is not None:
+            self._devices[message.device] = replace(
+                known,
+                power_w=known.power_w if message.power_w is None else message.power_w,
+                energy_wh=known.energy_wh if message.delivered_wh is None else message.delivered_wh,
+            )
+
     def radio_lost(self) -> None:
         """Nobody is known to be set up until heard of again."""
         self._devices = {key: replace(device, is_ready=False) for key, device in self._devices.items()}
@@ -189,10 +202,11 @@ class Household:
 
     def _healthy(self, device: Device) -> Device:
         answered, asked = self.answers.of(device.device)
-        battery = self.batteries.of(device.device)
-        if (answered, asked, battery) == (device.answered, device.asked, device.battery):
+        battery, volumes = self.batteries.of(device.device), self.volumes.of(device.device)
+        now = answered, asked, battery, volumes
+        if now == (device.answered, device.asked, device.battery, device.volumes):
             return device
-        return replace(device, answered=answered, asked=asked, battery=battery)
+        return replace(device, answered=answered, asked=asked, battery=battery, volumes=volumes)
 
 
 def _name(device: KeptDevice) -> str:

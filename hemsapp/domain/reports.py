@@ -19,6 +19,7 @@ from devices.messages import (
     Eui64,
     Exchanged,
     IntervalsRead,
+    LoadMeasured,
     Malformed,
     MeterDescribed,
     MeterTime,
@@ -33,6 +34,7 @@ from devices.messages import (
     TextPublished,
     Undelivered,
     Unprotected,
+    VolumeRead,
 )
 from devices.moment import Moment
 from hemsapp.commands import ClockSource
@@ -77,6 +79,8 @@ class Reports:
             TextCancelled: self._text_cancelled,
             TemperatureRead: self._temperature_read,
             SwitchRead: self._switch_read,
+            LoadMeasured: self._load_measured,
+            VolumeRead: self._volume_read,
             BatteryRead: self._battery_read,
             DisplayPowerRead: lambda message, at: home.household.batteries.powered(message, at.utc),
             Exchanged: lambda message, _: home.household.answers.hear(message),
@@ -239,6 +243,14 @@ class Reports:
     def _switch_read(self, message: SwitchRead, at: Moment) -> None:
         self._home.household.heard(message.device, at)
         self._home.household.switched(message)
+
+    def _load_measured(self, message: LoadMeasured, at: Moment) -> None:
+        self._home.household.heard(message.device, at)
+        self._home.household.measured(message)
+
+    def _volume_read(self, message: VolumeRead, at: Moment) -> list[Fact]:
+        self._hear_meter(message.device, at)
+        return self._home.household.volumes.read(message, at.utc)
 
     def _battery_read(self, message: BatteryRead, at: Moment) -> list[Fact]:
         household = self._home.household

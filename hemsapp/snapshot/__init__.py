@@ -60,6 +60,7 @@ from hemsapp.snapshot.home import (
     Text,
     Tier,
     Today,
+    Volume,
     freshness,
 )
 from hemsapp.snapshot.signal import Signal, heard_by, is_fit_for_events, is_lost, signal
@@ -119,6 +120,7 @@ __all__ = [
     "Tier",
     "Today",
     "Undo",
+    "Volume",
     "freshness",
     "heard_by",
     "is_fit_for_events",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 
 from devices.errors import JoinFault, RadioFault
-from devices.messages import DeviceKind, Eui64, Importance, RadioState
+from devices.messages import Commodity, DeviceKind, Eui64, Importance, RadioState, VolumeUnit
 from devices.moment import Moment
 from hemsapp.commands import ClockSource, PriceSource, Role, Theme
 from hemsapp.manners import DEFAULT_MANNERS, Manners
@@ -250,10 +250,29 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Volume:
+    """What a gas or water meter shows, in thousandths of its unit; it was `heard` at that UTC."""
+
+    endpoint: int
+    commodity: Commodity
+    unit: VolumeUnit
+    milli_units: int
+    heard: datetime
+    is_leaking: bool = False
+
+    @property
+    def amount(self) -> Decimal:
+        """In its unit."""
+        return Decimal(self.milli_units).scaleb(-3)
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """One device of the home, as far as we know it. Of the last `asked` exchanges (50 at most) it `answered` so many.
 
-    An exchange is an order, a question, or a report that was due (users.md 21).
+    An exchange is an order, a question, or a report that was due (users.md 21). `power_w` and `energy_wh` are what a
+    smart plug measures, a part of the house's; `volumes` what it shows of gas and water, its own or mirrored. It
+    `is_awaited` while an order waits until it wakes.
     """
 
     device: Eui64
@@ -270,6 +289,10 @@ class Device:
     asked: int = 0
     battery: Battery | None = None
     rssi_dbm: int | None = None
+    power_w: int | None = None
+    energy_wh: int | None = None
+    volumes: tuple[Volume, ...] = ()
+    is_awaited: bool = False
 
 
 class JoinState(Enum):

@@ -10,6 +10,12 @@ FEW = 10
 STRONG_RATE, OK_RATE, EVENTS_RATE = 0.98, 0.9, 0.7
 STRONG_LQI, OK_LQI, POOR_LQI = 180, 90, 60
 LOST_S = 200
+_LIMITS_S = {
+    DeviceKind.METER_GATEWAY: SILENT_S,
+    DeviceKind.GAS_METER: 4 * 3600.0,
+    DeviceKind.WATER_METER: 4 * 3600.0,
+}
+"""Gas and water meters run on a cell, and tell each hour."""
 
 
 class Signal(Enum):
@@ -25,8 +31,8 @@ class Signal(Enum):
 def signal(device: Device, now: Moment) -> Signal:
     """By what it answered: 49 of 50 and more are strong, 45 and more OK; below ten exchanges by the last hop's LQI.
 
-    Lost is who was not heard while three reports were due (the meter 2 minutes, others 200 s), and who answered
-    nothing. The LQI is the last hop's alone, so a poor one takes no more than the word Strong away.
+    Lost is who was not heard while three reports were due (the meter 2 minutes, gas and water 4 hours, others 200 s),
+    and who answered nothing. The LQI is the last hop's alone, so a poor one takes no more than the word Strong away.
     """
     if is_lost(device, now):
         return Signal.LOST
@@ -50,7 +56,7 @@ def is_lost(device: Device, now: Moment) -> bool:
     """Was nothing heard of it while three reports were due, or did it answer none of ten questions and more?"""
     if device.asked >= FEW and device.answered == 0:
         return True
-    limit_s = SILENT_S if device.kind is DeviceKind.METER_GATEWAY else LOST_S
+    limit_s = _LIMITS_S.get(device.kind, LOST_S)
     return device.heard is not None and now.seconds_since(device.heard) > limit_s
 
 

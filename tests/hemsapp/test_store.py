@@ -14,7 +14,7 @@ import pytest
 from sqlite_utils import Database
 
 from devices.demand_response import CppAuth, EventStatus, MeterEventStatus, Receipt, ThermostatMode
-from devices.messages import DeviceKind, Eui64, Importance, IntervalChannel, MeterDescribed
+from devices.messages import Commodity, DeviceKind, Eui64, Importance, IntervalChannel, MeterDescribed, VolumeUnit
 from devices.moment import Moment
 from devices.wan.journal import Entry, Noted, System
 from hemsapp import database, rates, rollups, store
@@ -132,6 +132,7 @@ EVERY_FACT: tuple[Fact, ...] = (
     facts.KeptDevice(METER, DeviceKind.METER_GATEWAY, "ACME", "M1", is_gone=False),
     facts.KeptAnswers(METER, "1101"),
     facts.KeptBattery(METER, 12, is_low=True, heard=NOON, is_seen=False),
+    facts.KeptVolume(METER, 2, Commodity.GAS, VolumeUnit.HUNDRED_CUBIC_FEET, 1_234_567, NOON, is_leaking=True),
     MeterDescribed(METER, "00123", 1, 1000, 10**9),
     facts.Happening(NOON, facts.Happened.METER_REPLACED, "The meter was replaced."),
     facts.PublishedBlocks(NOON, (300_000,), (Decimal("0.21000"), Decimal("0.28")), None, 43_200),

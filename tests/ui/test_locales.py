@@ -49,6 +49,7 @@ SAME = {
         "Plan": _WORD,
         "PIN": _WORD,
         "Extra": _WORD,
+        "Gas": _WORD,
         "MB": "a unit",
         "GB": "a unit",
         "TB": "a unit",

@@ -6,7 +6,7 @@ from hemsapp.plans import Plan
 from hemsapp.snapshot import Device, Signal, Snapshot, is_fit_for_events, is_lost, signal
 from ui import i18n
 from ui.i18n import words
-from ui.presenters import battery_words
+from ui.presenters import battery_words, device_counts
 from ui.views import Tone
 from ui.views.controls import DeviceRowView
 
@@ -107,6 +107,10 @@ def advice(device: Device, now: Moment) -> str:
     heard = signal(device, now)
     if heard is Signal.LOST:
         return words("network.lost_meter_hint" if device.kind is DeviceKind.METER_GATEWAY else "network.lost_hint")
+    if device_counts.is_leaking(device):
+        return device_counts.advice(device)
+    if device.is_awaited:
+        return words("network.awaited_hint")
     if device.battery is not None and device.battery.is_low:
         return battery_words.what_to_do(device)
     return words("network.weak_hint") if heard is Signal.WEAK else ""
@@ -136,7 +140,7 @@ def _row(snapshot: Snapshot, device: Device, now: Moment, *, is_first: bool, is_
             has_chevron=True,
         )
     heard = signal(device, now)
-    hint = _hint(device, now)
+    hint = _hint(device, now) or device_counts.line(snapshot, device, now)
     return DeviceRowView(
         device.name,
         hint or role(snapshot, device),
@@ -144,7 +148,7 @@ def _row(snapshot: Snapshot, device: Device, now: Moment, *, is_first: bool, is_
         signal_word(device, now),
         age,
         BARS[heard],
-        Tone.ATTENTION if heard in _DOUBTFUL else Tone.QUIET,
+        Tone.ATTENTION if heard in _DOUBTFUL or device_counts.is_leaking(device) else Tone.QUIET,
         has_rule=not is_first,
         count=counted(device, is_long=is_first and not is_narrow),
         is_warned=device.battery is not None and device.battery.is_low and heard is not Signal.LOST,
@@ -158,6 +162,8 @@ def _hint(device: Device, now: Moment) -> str:
     heard = signal(device, now)
     if heard is Signal.LOST:
         return words("network.lost_short")
+    if device.is_awaited:
+        return words("network.awaited_short")
     if device.battery is not None and device.battery.is_low:
         return words("battery.row", charge=battery_words.charge(device.battery).lower())
     return words("network.weak_short") if heard is Signal.WEAK else ""

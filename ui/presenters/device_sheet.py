@@ -6,7 +6,7 @@ from hemsapp.commands import Role
 from hemsapp.snapshot import Device, Snapshot
 from ui import i18n
 from ui.i18n import words
-from ui.presenters import battery_words, device_rows
+from ui.presenters import battery_words, device_counts, device_rows
 from ui.views import ButtonKind, ButtonState, ButtonView, SheetView
 from ui.views.controls import DeviceFactsView
 
@@ -49,6 +49,7 @@ def _facts(snapshot: Snapshot, device: Device, now: Moment) -> list[tuple[str, s
         (words("network.fact_signal"), words("frame.join", first=word, second=count) if count else word),
         (words("network.fact_heard"), device_rows.heard_age(device, now)),
     ]
+    facts += device_counts.facts(device, now)
     if device.battery is not None:
         facts.append((words("network.fact_battery"), battery_words.charge(device.battery)))
     if device.kind is DeviceKind.METER_GATEWAY:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from devices.errors import RadioFault
-from devices.messages import DeviceKind, Eui64, RadioState
+from devices.messages import Commodity, DeviceKind, Eui64, RadioState, VolumeUnit
 from devices.moment import Moment
 from hemsapp.commands import Role
-from hemsapp.snapshot import NO_EVENTS, Battery, Check, Device, Snapshot
+from hemsapp.snapshot import NO_EVENTS, Battery, Check, Device, Snapshot, Volume
 
 _ROOMS = ("Hall", "Kitchen", "Bedroom", "Nursery", "Study", "Guest room", "Cellar", "Workshop")
 
@@ -95,6 +96,40 @@ def radio_gone(s: Snapshot) -> Snapshot:
     return replace(s, link=link, devices=tuple(replace(each, is_ready=False) for each in s.devices), texts=())
 
 
+def many_kinds(s: Snapshot) -> Snapshot:
+    """A plug, a water heater, a car's charger, gas and water beside the rest; the gas meter sleeps."""
+    at = s.at.utc
+
+    def device(number: int, kind: DeviceKind, name: str, **more: Any) -> Device:
+        heard = _before(s, 4 + 3 * number)
+        name_of_it = Eui64(f"00:0d:6f:00:0c:00:00:{number:02x}")
+        return Device(name_of_it, kind, name, is_ready=True, heard=heard, lqi=210, answered=49, asked=50, **more)
+
+    gas = Volume(1, Commodity.GAS, VolumeUnit.HUNDRED_CUBIC_FEET, 1_234_567, at - timedelta(minutes=26))
+    water = Volume(1, Commodity.WATER, VolumeUnit.US_GALLON, 48_215_400, at - timedelta(minutes=12))
+    kinds = (
+        device(1, DeviceKind.SMART_PLUG, "Washer", power_w=452, energy_wh=38_450, is_on=True),
+        device(2, DeviceKind.WATER_HEATER, "Water heater", is_on=True, is_event_client=True),
+        device(3, DeviceKind.EV_CHARGER, "Car charger", is_on=False, is_event_client=True),
+        device(4, DeviceKind.GAS_METER, "Gas meter", volumes=(gas,)),
+        device(5, DeviceKind.WATER_METER, "Water meter", volumes=(water,)),
+    )
+    return replace(s, devices=(*s.devices[:2], *kinds), texts=())
+
+
+def leaking(s: Snapshot) -> Snapshot:
+    """The water meter reports a leak."""
+    many = many_kinds(s)
+    water = many.devices[-1]
+    leak = replace(water, volumes=(replace(water.volumes[0], is_leaking=True),))
+    return replace(many, devices=(*many.devices[:-1], leak))
+
+
+def asleep(s: Snapshot) -> Snapshot:
+    """What was asked of the thermostat upstairs waits until it wakes."""
+    return replace(_with(s, 2, battery=_battery(s, 81, is_low=False), answered=49, is_awaited=True), texts=())
+
+
 def for_installer(s: Snapshot) -> Snapshot:
     """An installer looks: with numbers."""
     seen = _with(battery_seen(s), 2, rssi_dbm=-71)
@@ -120,6 +155,9 @@ NETWORKS: dict[str, Callable[[Snapshot], Snapshot]] = {
     "display-battery-low": display_battery_low,
     "radio-gone": radio_gone,
     "installer": for_installer,
+    "many-kinds": many_kinds,
+    "leaking": leaking,
+    "asleep": asleep,
 }
 """What the page Devices is about."""
 

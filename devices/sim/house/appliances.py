@@ -31,10 +31,11 @@ WATTS: Final = {
     "television": 140,
     "electric vehicle": 7200,
     "pool pump": 1100,
+    "water heater": 4500,
 }
 """Every appliance and what it draws while it runs."""
 
-OPTIONAL: Final = frozenset({"electric vehicle", "pool pump"})
+OPTIONAL: Final = frozenset({"electric vehicle", "pool pump", "water heater"})
 """Appliances that a house has only if it is told so."""
 
 
@@ -109,6 +110,8 @@ def _evening(chance: Random) -> Iterator[Run]:
 def _large(chance: Random) -> Iterator[Run]:
     yield _run("electric vehicle", 23 * 60 + chance.randint(0, 59), chance.randint(70, 190))
     yield _run("pool pump", 9 * 60, 6 * 60)
+    for start in (6 * 60 + 30, 12 * 60, 18 * 60, 21 * 60):
+        yield _run("water heater", start + chance.randint(0, 45), chance.randint(15, 40))
 
 
 def watts_by_minute(seed: int, ordinal: int, held: dict[str, Switch]) -> tuple[int, ...]:
@@ -123,3 +126,9 @@ def watts_by_minute(seed: int, ordinal: int, held: dict[str, Switch]) -> tuple[i
             for minute in range(max(0, run.start - shift), min(MINUTES_PER_DAY, run.end - shift)):
                 watts[minute] += run.watts
     return tuple(watts)
+
+
+def appliance_by_minute(seed: int, ordinal: int, name: str, switch: Switch) -> tuple[int, ...]:
+    """What one appliance draws in each of a local day's minutes."""
+    others = dict.fromkeys(WATTS, Switch.OFF)
+    return watts_by_minute(seed, ordinal, {**others, name: switch})

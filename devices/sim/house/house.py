@@ -102,6 +102,13 @@ class House:
         return self._outside_c
 
     @property
+    def local_minute(self) -> tuple[int, int]:
+        """The local date's ordinal, and the minute of that day."""
+        minute = self.at_us // MINUTE_US
+        day, local_minute = divmod(minute + self._local_offset(minute), MINUTES_PER_DAY)
+        return EPOCH_ORDINAL + day, local_minute
+
+    @property
     def solar_w(self) -> int:
         """What the panels give now."""
         return round(self.settings.solar_peak_w * self._sunlight)
@@ -194,7 +201,8 @@ class House:
     def load(self, saved: Mapping[str, Any]) -> None:
         """Take up what `save` wrote; outside temperature and flicker follow from the instant."""
         self.at_us = saved["at_us"]
-        held = {name: Switch(value) for name, value in saved["held"].items() if name in WATTS}
+        kept = {name: Switch(value) for name, value in saved["held"].items() if name in WATTS}
+        held = dict.fromkeys(OPTIONAL, Switch.OFF) | kept
         self.settings = Settings(
             saved["base_w"], saved["solar_peak_w"], saved["outside_c"], dict(saved["loads_w"]), held
         )

@@ -15,18 +15,27 @@ from devices.sim.house.appliances import Switch
 from devices.sim.house.home import Home
 from devices.sim.house.house import SECOND_US, House, microseconds
 from devices.sim.house.state_file import StateFile
-from devices.sim.load_switch import APPLIANCE, PLUG_APPLIANCE, LoadSwitchNode, PlugNode
+from devices.sim.load_switch import APPLIANCE, CAR_CHARGER, PLUG_APPLIANCE, WATER_HEATER, LoadSwitchNode, PlugNode
 from devices.sim.meter.intervals import KEPT_S, Interval
 from devices.sim.meter.ledger import Ledger
 from devices.sim.meter.meter import Identity, Meter
 from devices.sim.meter.node import MeterNode
 from devices.sim.node import Node
+from devices.sim.other_meter import GAS, WATER, OtherMeterNode, mirror
 from devices.sim.pct import PctNode
+from devices.sim.smart_plug import SmartPlugNode
 from devices.sim.thermostat_node import ThermostatNode
 
 ZONE: Final = ZoneInfo("America/Los_Angeles")
 LOAD_SWITCH: Final = "load-switch"
 PLUG: Final = "plug"
+SWITCHED: Final = {
+    LOAD_SWITCH: APPLIANCE,
+    PLUG: PLUG_APPLIANCE,
+    "water-heater": WATER_HEATER.appliance,
+    "ev-charger": CAR_CHARGER.appliance,
+}
+"""Whatever a switch is for, the home has."""
 HOUR_US: Final = 3_600 * SECOND_US
 MAX_CATCH_UP_US: Final = KEPT_S * SECOND_US
 """A simulator that stood still for longer begins its history anew; the registers go on."""
@@ -56,7 +65,7 @@ def make_nodes(
         at_us = saved["house"]["at_us"] if is_known else house.at_us
         house.load({**saved["house"], "at_us": at_us})
     else:
-        for kind, appliance in ((LOAD_SWITCH, APPLIANCE), (PLUG, PLUG_APPLIANCE)):
+        for kind, appliance in SWITCHED.items():
             if kind in kinds:
                 house.settings.held[appliance] = Switch.AUTO  # what the switch is for is there, and it is on
         house.refresh()
@@ -128,12 +137,38 @@ def _make(kinds: Sequence[str], seed: int, home: Home, profile_id: int) -> list[
     return nodes
 
 
-def _meter(label: Label, home: Home, seed: int, profile_id: int) -> HomeNode:
+def _meter(label: Label, home: Home, seed: int, profile_id: int) -> MeterNode:
     chance = seeded(seed, "meter", label.eui64)
     identity = Identity(f"{chance.randrange(10**9, 10**10)}")
     meter = Meter(home.house, identity, (chance.randrange(4_000_000, 60_000_000), 0))
     home.add_meter(label.eui64, meter)
     return MeterNode(label, home, meter, profile_id, Ledger(home.file_of(f"meter-{label.eui64.replace(':', '')}.db")))
+
+
+def _mirroring_meter(label: Label, home: Home, seed: int, profile_id: int) -> HomeNode:
+    node = _meter(label, home, seed, profile_id)
+    node.mirrors = mirror(node, home, seed, profile_id)
+    return node
+
+
+def _water_heater(label: Label, home: Home, seed: int, profile_id: int) -> HomeNode:
+    return LoadSwitchNode(label, home, seed, profile_id, WATER_HEATER)
+
+
+def _car_charger(label: Label, home: Home, seed: int, profile_id: int) -> HomeNode:
+    return LoadSwitchNode(label, home, seed, profile_id, CAR_CHARGER)
+
+
+def _smart_plug(label: Label, home: Home, seed: int, _profile_id: int) -> HomeNode:
+    return SmartPlugNode(label, home, seed)
+
+
+def _gas_meter(label: Label, home: Home, seed: int, profile_id: int) -> HomeNode:
+    return OtherMeterNode(label, home, seed, profile_id, GAS)
+
+
+def _water_meter(label: Label, home: Home, seed: int, profile_id: int) -> HomeNode:
+    return OtherMeterNode(label, home, seed, profile_id, WATER)
 
 
 def _thermostat(label: Label, home: Home, _seed: int, profile_id: int) -> HomeNode:
@@ -161,6 +196,12 @@ MAKERS: Final[Mapping[str, Callable[[Label, Home, int, int], HomeNode]]] = {
     LOAD_SWITCH: LoadSwitchNode,
     PLUG: _plug,
     "display": DisplayNode,
+    "mirroring-meter": _mirroring_meter,
+    "water-heater": _water_heater,
+    "ev-charger": _car_charger,
+    "smart-plug": _smart_plug,
+    "gas-meter": _gas_meter,
+    "water-meter": _water_meter,
 }
 """Every kind of device that a home can have."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from devices.messages import Importance, IntervalChannel, MeterStatus
 from devices.moment import Moment
@@ -44,6 +44,9 @@ from devices.sim.meter.tunnel_cluster import Tunnels
 from devices.sim.node import ApsFrame, Peer
 from devices.sim.zcl import EndpointInstance
 
+if TYPE_CHECKING:
+    from devices.sim.other_meter import Register
+
 ENDPOINT: Final = 1
 SCALE: Final = (UNIT_OF_MEASURE, MULTIPLIER, DIVISOR, SUMMATION_FORMATTING)
 CHANNELS: Final = {"delivered": IntervalChannel.DELIVERED, "received": IntervalChannel.RECEIVED}
@@ -67,6 +70,8 @@ class MeterNode(HomeNode):
         self.duties.on_changed = home.save
         self.face = Face(self.duties)
         self.is_powered = True
+        self.mirrors: dict[int, Register] = {}
+        """Gas and water meters that it shows beside its own, by endpoint."""
         super().__init__(label, home, [], LINK_KEY_CLUSTERS if profile_id == PROFILE_ID else frozenset())
         self.tunnels = Tunnels(self.duties, self.server, name_of)
         instances = [

@@ -2,12 +2,18 @@
 
 A duty cycle runs in half hours from the event's start, off before on (SE DRLC: three minutes on for each ten per cent);
 a part shorter than three minutes is left out. A switch that was off stays off: an event never switches anything on.
+
+A car's charger is not cycled: each time it is cut off the car ends its charge, and may not begin again. Where an event
+leaves it less than all of the time it rests until the end. It is switched on only where it was on before, by whoever
+took it: it gets back what was taken, and nothing else. A smart plug takes part in nothing until its owner says so, for
+nobody here knows what is plugged in.
 """
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from devices.demand_response import SwitchLoad
+from devices.messages import DeviceKind
 from devices.moment import Moment
 from devices.names import Eui64
 from hemsapp.domain.comfort import knob, rules
@@ -35,13 +41,15 @@ def duty_percent(governance: Governance) -> int:
     return 0 if adjustment is None else min(max(100 + adjustment, 0), 100)
 
 
-def cycle_at(governance: Governance, now: datetime) -> tuple[bool, datetime | None]:
-    """May the switch be on now, and when does that change within the event?"""
+def cycle_at(governance: Governance, now: datetime, *, is_cycled: bool = True) -> tuple[bool, datetime | None]:
+    """May the switch be on now, and when does that change within the event? What is not cycled rests throughout."""
     on = CYCLE * duty_percent(governance) / 100
     if on < SHORTEST:
         return False, None
     if CYCLE - on < SHORTEST:
         return True, None
+    if not is_cycled:
+        return False, None
     begun = governance.start + (now - governance.start) // CYCLE * CYCLE
     turn = begun + (CYCLE - on)
     return (False, turn) if now < turn else (True, begun + CYCLE)
@@ -55,6 +63,7 @@ class Load:
         self.is_there = True
         self.is_recognised = False  # until then nobody knows who commands it
         self.is_event_client = False
+        self.is_cycled = True
         self._was_on: bool | None = None
         self.plan: Plan = DEFAULT_PLAN
         self.is_on: bool | None = None
@@ -80,6 +89,12 @@ class Load:
                 self.governed[fact.issuer_event_id] = fact
             case SwitchEntry():
                 self.entry = fact
+
+    def recognise(self, kind: DeviceKind) -> None:
+        """It is set up, and says what it is."""
+        self.is_cycled = kind is not DeviceKind.EV_CHARGER
+        if kind is DeviceKind.SMART_PLUG and self.plan is DEFAULT_PLAN:
+            self.plan = replace(DEFAULT_PLAN, takes_part=frozenset())
 
     @property
     def governs(self) -> Governance | None:
@@ -225,7 +240,7 @@ class Load:
             override = self.override(now)
             if override is not None:
                 return was_on, Why.BREAK if override.kind is Kind.BREAK else Why.OPTED_OUT, issuer
-            return was_on and cycle_at(governance, now)[0], Why.EVENT, issuer
+            return was_on and cycle_at(governance, now, is_cycled=self.is_cycled)[0], Why.EVENT, issuer
         moved_by = None if self.entry is None else self.entry.issuer_event_id
         is_resting = rules.price_offset_centi_c(self.plan, self._level) > 0 or self._giving_way is not None
         if is_resting and moved_by is None:
@@ -285,6 +300,6 @@ class Load:
         if governance is None:
             return None
         override = self.overrides.get(governance.issuer_event_id)
-        turn = cycle_at(governance, now)[1] if governance.is_running(now) else None
+        turn = cycle_at(governance, now, is_cycled=self.is_cycled)[1] if governance.is_running(now) else None
         whens = (governance.start, governance.end, turn, None if override is None else override.until)
         return min((when for when in whens if when is not None and when > now), default=None)

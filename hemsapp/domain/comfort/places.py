@@ -156,6 +156,7 @@ class Places:
         elif message.kind in _LOADS:
             place = load = self._load(message.device)
             load.is_event_client = message.is_event_client
+            load.recognise(message.kind)
         else:
             return None
         place.is_there = place.is_recognised = True

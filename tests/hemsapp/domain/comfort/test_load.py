@@ -210,3 +210,55 @@ def test_a_device_that_nobody_recognised_yet_is_not_commanded() -> None:
     world.take(world.rooms.hear(SwitchRead(HEATER, is_on=True), world.at))
     world.govern(an_event(), HEATER)
     assert world.switches[HEATER] is True
+
+
+def of_kind(kind: DeviceKind, *, is_on: bool = True) -> World:
+    world = a_world(is_on=is_on)
+    world.take(world.rooms.hear(DeviceReady(HEATER, kind, "", ""), world.at))
+    return world
+
+
+def test_a_cars_charger_rests_throughout_and_gets_back_what_was_taken() -> None:
+    """C1FR36: each interruption ends a charge, so it is not cycled"""
+    world = of_kind(DeviceKind.EV_CHARGER)
+    world.govern(an_event(duty_cycle_percent=50), HEATER)
+    seen = []
+    for minute in (1, 16, 29, 31, 46):
+        world.until(minute / 60)
+        seen.append(world.switches[HEATER])
+    assert seen == [False] * 5
+    world.until(4.1)
+    assert world.switches[HEATER] is True
+    assert cycle_at(an_event(duty_cycle_percent=100), BEGIN, is_cycled=False) == (True, None)
+
+
+def test_a_cars_charger_that_was_off_is_never_switched_on_by_us() -> None:
+    world = of_kind(DeviceKind.EV_CHARGER, is_on=False)
+    world.govern(an_event(), HEATER)
+    world.until(1)
+    world.wish(OptOut(7, HEATER))
+    world.until(5)
+    assert world.switches[HEATER] is False
+
+
+def test_i_need_it_now_gives_a_car_its_charge_back_at_once() -> None:
+    """UC96.1.22: an opt-out puts back what was; the event goes on for the others"""
+    world = of_kind(DeviceKind.EV_CHARGER)
+    world.govern(an_event(), HEATER)
+    world.until(1)
+    assert world.switches[HEATER] is False
+    world.wish(OptOut(7, HEATER))
+    assert world.switches[HEATER] is True
+    world.until(2)
+    assert world.switches[HEATER] is True
+
+
+def test_a_smart_plug_takes_part_in_nothing_until_its_owner_says_so() -> None:
+    """X-CHOICE: nobody knows what is plugged in"""
+    world = of_kind(DeviceKind.SMART_PLUG)
+    world.govern(an_event(), HEATER)
+    world.until(1)
+    assert world.switches[HEATER] is True
+    world.wish(SavePlan(HEATER, DEFAULT_PLAN))
+    world.until(1.1)
+    assert world.switches[HEATER] is False
