@@ -34,6 +34,25 @@ class Clock:
         return self._start + timedelta(seconds=(monotonic_s - self._origin_s) * self.speed)
 
 
+class FollowingClock(Clock):
+    """Wall time as another display tells it, between whose words it goes on by itself at that one's pace."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: Moment | None = None
+
+    def follow(self, told: Moment, speed: float) -> None:
+        """That was the time there, at `monotonic_s` of ours; its wall goes so much faster than life."""
+        self._told, self.speed = told, speed
+
+    def now(self) -> Moment:
+        """The present moment."""
+        now, told = super().now(), self._told
+        if told is None:
+            return now
+        return Moment(told.utc + timedelta(seconds=now.seconds_since(told) * self.speed), now.monotonic_s)
+
+
 @dataclass(frozen=True, slots=True)
 class _Course:
     """At the machine's `real_s` the world was to be at `world_s`; from there on it goes `speed` times as fast."""

@@ -151,6 +151,21 @@ class Store:
         return self.path.with_name("network.sealed")
 
     @property
+    def identity(self) -> Path:
+        """The key by which other displays of the home know this one."""
+        return self.path.with_name("display.pem")
+
+    @property
+    def displays(self) -> Path:
+        """Which other displays were paired."""
+        return self.path.with_name("displays.json")
+
+    @property
+    def companion(self) -> Path:
+        """What a companion display keeps: its main display, and how its screen is set."""
+        return self.path.with_name("companion.json")
+
+    @property
     def pin(self) -> Path:
         """The PIN before what an installer sets, hashed; there may be none."""
         return self.path.with_name("pin.json")
@@ -206,6 +221,18 @@ class Display:
 
 
 @dataclass(frozen=True, slots=True)
+class Displays:
+    """Other displays of this home: what they call this one, and the port on which those that were paired may call it.
+
+    `main` counts on a companion (`hemsapp companion`): the address of its main display, until a person types another.
+    """
+
+    name: Annotated[str, _text] = "Main display"
+    port: Annotated[int, _whole(1, 65_535)] = 47_474
+    main: Annotated[str, _text_or_nothing] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that an installer decides; what a person decides is a preference in the store."""
 
@@ -219,6 +246,7 @@ class Config:
     files: Files = Files()
     log: Log = Log()
     display: Display = Display()
+    displays: Displays = Displays()
 
     @property
     def files_folder(self) -> Path:

@@ -68,6 +68,17 @@ def _kiosk(kiosk: argparse.ArgumentParser) -> None:
     _looks(kiosk)
 
 
+def _companion(companion: argparse.ArgumentParser) -> None:
+    _config(companion)
+    companion.add_argument(
+        "--folder", type=Path, metavar="DIR", help="no configuration: keep everything here, in a window (to try it)"
+    )
+    companion.add_argument("--main", metavar="ADDRESS", help="the main display's address, until another one is typed")
+    companion.add_argument("--name", metavar="NAME", help="what the other displays call this one")
+    companion.add_argument("--size", choices=SIZES, default="1024x600", help="the window's size with --folder")
+    _looks(companion)
+
+
 def _headless(headless: argparse.ArgumentParser) -> None:
     _config(headless)
     _ends(headless)
@@ -161,6 +172,7 @@ def _instant(text: str) -> datetime:
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "demo": ("a simulated house, meter and dongle, and the display that reads them", _demo),
     "kiosk": ("the display on the wall, on a real dongle", _kiosk),
+    "companion": ("another display of the same home, without a dongle (docs/several-displays.md)", _companion),
     "headless": ("the same without a screen", _headless),
     "doctor": ("check this machine, and say what to do about what is wrong", _doctor),
     "pin": ("reset a forgotten PIN", _pin),

@@ -16,6 +16,8 @@ from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import Clock
 from hemsapp.commands import StartWork
 from hemsapp.config import Config
+from hemsapp.displays.door import Door
+from hemsapp.displays.identity import Identity, identity
 from hemsapp.domain import tariff
 from hemsapp.engine import Engine, Settings
 from hemsapp.pin_vault import PinVault
@@ -30,7 +32,7 @@ from hemsapp.works.table import WORKS
 
 _SAMPLE_TARIFF = files("resources").joinpath("tariffs", "tiers-and-times.toml")
 
-MakeService = Callable[[Han, Engine, Store, Clock, Source, Runner, PowerSupply, PinVault], Service]
+MakeService = Callable[[Han, Engine, Store, Clock, Source, Runner, PowerSupply, PinVault, Door], Service]
 
 
 def start_logs(config: Config) -> None:
@@ -83,6 +85,20 @@ def source_of(config: Config, settings: Settings) -> Source:
     )
 
 
+def own_identity(config: Config) -> Identity:
+    """Who this display is to others; made at the first start. Raises Refused."""
+    try:
+        return identity(config.store.identity)
+    except ValueError as error:
+        raise Refused(
+            Exit.CONFIG, f"{error}. Move it away: a new one is made, and other displays are connected anew."
+        ) from error
+    except OSError as error:
+        raise Refused(
+            Exit.DATABASE, f"{config.store.identity}: the key cannot be kept there ({error.strerror})."
+        ) from error
+
+
 def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> Service:
     """Open the store, restore the engine, open the radio. Raises StoreRefused, Refused.
 
@@ -128,7 +144,9 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
     source = source_of(config, settings)
     now = clock.now().utc
     engine = Engine(settings, store.restore(now))
-    service = kind(han, engine, store, clock, source, Runner(WORKS, source), PowerSupply(), vault)
+    shared = config.displays
+    door = Door(config.store.displays, own_identity(config), clock, name=shared.name, port=shared.port)
+    service = kind(han, engine, store, clock, source, Runner(WORKS, source), PowerSupply(), vault, door)
     service.record(Timeline(beside(config.store.path), clock.now()))
     if (owed := owed_re_rating(Surroundings(source, now))) is not None:
         service.submit(StartWork(owed))

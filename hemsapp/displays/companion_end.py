@@ -62,6 +62,7 @@ class CompanionEnd:
         """What is to be said about a command: a sentence, or nothing any more (""); None: nothing new."""
         self.refusal = ""
         """Why the main display does not serve us."""
+        self.is_removed = False
         self.answers: list[tuple[int, Answer]] = []
         self.welcome: Welcome | None = None
         self._host_run: bytes | None = None
@@ -110,7 +111,7 @@ class CompanionEnd:
 
     def lost(self) -> None:
         """The connection is gone: questions are answered so, commands wait."""
-        self.welcome = None
+        self.welcome = self._greeted = None
         self.answers += [(number, Unanswered(_NO_ANSWER)) for number in sorted(self._wanted)]
         self._wanted.clear()
 
@@ -148,7 +149,7 @@ class CompanionEnd:
                     self._wanted.discard(frame.number)
                     self.answers.append((frame.number, frame.answer))
             case Refused():
-                self.refusal = frame.problem
+                self.refusal, self.is_removed = frame.problem, frame.is_removed
             case _:
                 pass
         return []

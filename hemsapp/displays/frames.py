@@ -88,9 +88,10 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The last word: why not."""
+    """The last word: why not; `is_removed`: and never again."""
 
     problem: str
+    is_removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class KeptDisplay:
-    """A companion that was paired; `certificate` is DER."""
+    """A companion that was paired; `certificate` is DER. One that was removed is kept until it was told so."""
 
     name: str
     certificate: bytes
     paired: datetime
+    is_removed: bool = False
 
     @property
     def key(self) -> str:
@@ -52,6 +53,7 @@ def read_displays(path: Path) -> tuple[KeptDisplay, ...]:
                 str(each["name"]),
                 base64.b64decode(each["certificate"], validate=True),
                 datetime.fromisoformat(each["paired"]).astimezone(UTC),
+                each.get("is_removed") is True,
             )
             for each in _table(path).get("displays", [])
         )
@@ -67,6 +69,7 @@ def write_displays(path: Path, displays: tuple[KeptDisplay, ...]) -> None:
             "name": each.name,
             "certificate": base64.b64encode(each.certificate).decode(),
             "paired": each.paired.isoformat(),
+            "is_removed": each.is_removed,
         }
         for each in displays
     ]

@@ -5,6 +5,7 @@ is text. `Moment`s are shifted to the reader's monotonic clock. Whatever does no
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -24,6 +25,7 @@ MOST_OCTETS = 4 * 1024 * 1024
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _MOST_SIGNS = 64
+_BRACES = re.compile(r"\{\w+\}")
 _MONOTONIC = {(Undo, "until_s")}
 """Fields that are seconds of the monotonic clock."""
 
@@ -47,7 +49,7 @@ def loads(data: bytes, hint: Any, shift_s: float = 0.0) -> Any:
     plain = cbor.loads(data, MOST_OCTETS)
     try:
         return coder(hint).decode(plain, shift_s)
-    except (ValueError, TypeError, KeyError, ArithmeticError) as error:
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
         if isinstance(error, Undecodable):
             raise
         raise Undecodable(f"It does not fit: {error}.") from error
@@ -184,7 +186,9 @@ def _said(plain: Any, shift_s: float) -> str:
     if isinstance(plain, str):
         return plain
     pattern, values = _list(plain)
-    return Saying(_is(pattern, str), {_is(name, str): _untagged(each, shift_s) for name, each in map(_list, values)})
+    if _BRACES.sub("", _is(pattern, str)).count("{"):
+        raise Undecodable("A sentence has braces that none of ours has.")
+    return Saying(pattern, {_is(name, str): _untagged(each, shift_s) for name, each in map(_list, values)})
 
 
 def _tagged(value: object) -> Any:
