@@ -37,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(wish: argparse.Namespace) -> int:
-    code: int = importlib.import_module(f"hemsapp.cli.{wish.command}").run(wish)
+    name = wish.command.replace("-", "_")
+    code: int = importlib.import_module(f"hemsapp.cli.{name}").run(wish)
     return code
 
 

@@ -32,6 +32,7 @@ from devices.moment import Moment
 from devices.se.profile import DRLC, PRICE
 from devices.sim.device import HomeNode
 from devices.sim.direct_joining import DirectJoining
+from devices.sim.direct_loss import Loss
 from devices.sim.direct_meter import Sign, to_event_clients
 from devices.sim.direct_orders import (
     EVENT_CLIENTS,
@@ -56,6 +57,7 @@ from devices.wan.tunnel import StatusWanted
 PORT: Final = "direct"
 KIOSK: Final = Eui64("00:0d:6f:00:0a:00:00:01")
 COUNTED_S: Final = 60.0
+NO_ANSWER: Final = "no answer in time"
 MILLION: Final = 1_000_000
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -86,6 +88,7 @@ class DirectHan:
         self._joined = self.joining.joined
         self.noise = dict.fromkeys(range(11, 27), 30)
         self._silent: set[Eui64] = set()
+        self._losses: dict[Eui64, Loss] = {}
         self._is_plugged_in = True
         self._deliver: Callable[[Message], None] | None = None
         self._queue: deque[Message] = deque()
@@ -117,7 +120,7 @@ class DirectHan:
 
     def send(self, order_id: int, order: Order) -> None:
         """Carry an order out at once; answers come before `Delivered`, as on the air."""
-        why = self._refusal(order)
+        why = self._refusal(order) or self._lost(order.device)
         if why is None:
             try:
                 for message in self._carry_out(order):
@@ -125,7 +128,7 @@ class DirectHan:
             except ValueError as error:
                 why = str(error)
         if self._is_plugged_in and order.device in self._joined:
-            self._post(Exchanged(order.device, not self._is_mute(order.device)))
+            self._post(Exchanged(order.device, is_answered=why != NO_ANSWER))
         self._post(Delivered(order_id) if why is None else Undelivered(order_id, why))
         self._publish()
         self._exchange()
@@ -215,6 +218,12 @@ class DirectHan:
         self._silent.discard(device)
         self._come_back(device)
         self._flush()
+
+    def weaken(self, device: Eui64, percent: int) -> None:
+        """Of what is said to and by it so many of a hundred are lost from now on; 0: none."""
+        self._losses.pop(device, None)
+        if percent:
+            self._losses[device] = Loss(percent)
 
     def unplug(self) -> None:
         """The dongle's cable is pulled."""
@@ -327,7 +336,8 @@ class DirectHan:
         self._next_count_s = self.now.monotonic_s + COUNTED_S
         for device in self.nodes:
             if device in self._joined:
-                self._post(Exchanged(device, not self._is_mute(device)))
+                is_answered = not self._is_mute(device) and self._lost(device) is None
+                self._post(Exchanged(device, is_answered))
 
     def _report(self) -> None:
         self._count()
@@ -356,6 +366,10 @@ class DirectHan:
             self._told[of_what] = message
             self._post(message)
 
+    def _lost(self, device: Eui64) -> str | None:
+        loss = self._losses.get(device)
+        return NO_ANSWER if loss is not None and loss.strikes() else None
+
     def _refusal(self, order: Order) -> str | None:
         if not self._is_plugged_in:
             return "the radio is lost"
@@ -363,7 +377,7 @@ class DirectHan:
         if order.device not in self._joined or not (is_driven or isinstance(order, IdentifyDevice | SetUpAgain)):
             return "no such device is ready on this network"
         is_there = isinstance(order, SetUpAgain) or self.joining.is_whole(order.device)
-        return None if is_there and not self._is_mute(order.device) else "no answer in time"
+        return None if is_there and not self._is_mute(order.device) else NO_ANSWER
 
     def _carry_out(self, order: Order) -> Iterable[Message]:
         node = self.nodes[order.device]

@@ -188,6 +188,7 @@ UTILITY_EVENTS: Final[Phrases] = (
         "cannot reach the meter for 5 min",
         lambda m, _c: iter((UtilityLink(False, seconds(m[1], m[2])),)),
     ),
+    phrase("cannot reach the meter", "cannot reach the meter", lambda _m, _c: iter((UtilityLink(False),))),
     phrase("reaches the meter again", "reaches the meter again", lambda _m, _c: iter((UtilityLink(True),))),
 )
 

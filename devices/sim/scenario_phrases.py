@@ -40,6 +40,26 @@ class Silence:
     seconds: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ails:
+    """Of what is said to, and by, the device in that room so many percent are lost, for so long (None: from now on).
+
+    100 is silence, 0 health again.
+    """
+
+    room: str
+    percent: int
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignalIs:
+    """The kiosk says that the device in that room is heard so: strong, ok, weak, lost."""
+
+    room: str
+    word: str
+
+
 class RadioTrouble(Enum):
     """What can happen to the dongle."""
 
@@ -131,7 +151,7 @@ class KioskStops:
     is_running: bool
 
 
-Action = Drive | Silence | Radio | Person | Shows | Agrees | KioskClock | KioskStops | EventAction
+Action = Drive | Silence | Ails | SignalIs | Radio | Person | Shows | Agrees | KioskClock | KioskStops | EventAction
 
 
 def _watts(number: str, unit: str) -> int:
@@ -305,6 +325,21 @@ THERMOSTAT: Final[Phrases] = (
 )
 
 
+def _ails(match: re.Match[str], _context: Context) -> Iterator[Action]:
+    percent = 100 if match[2] is None else int(match[2])
+    yield Ails(match[1], percent, None if match[3] is None else seconds(match[3], match[4]))
+
+
+DEVICE: Final[Phrases] = (
+    phrase(
+        rf"({NAME}) (?:silent|loses (\d{{1,3}}) %)(?: for {DURATION})?",
+        "hall loses 40 % for 30 min",
+        _ails,
+    ),
+    phrase(rf"({NAME}) heard again", "hall heard again", lambda m, _c: iter((Ails(m[1], 0),))),
+)
+
+
 def _at_display(verb: str) -> Build:
     return lambda m, _c: iter((Drive("display", verb, {"issuer_event_id": int(m[1])}),))
 
@@ -384,6 +419,11 @@ KIOSK: Final[Phrases] = (
         lambda m, _c: iter((Shows(Quantity.RADIO, m[1]),)),
     ),
     phrase(
+        rf"shows ({NAME}) (strong|ok|weak|lost)",
+        "shows hall weak",
+        lambda m, _c: iter((SignalIs(m[1], m[2]),)),
+    ),
+    phrase(
         'shows message "([^"]+)"', 'shows message "Save power"', lambda m, _c: iter((Shows(Quantity.MESSAGE, m[1]),))
     ),
     phrase("shows battery (low|charged)", "shows battery low", lambda m, _c: iter((Shows(Quantity.BATTERY, m[1]),))),
@@ -424,6 +464,7 @@ PHRASES: Final[Mapping[str, Phrases]] = {
     "utility": UTILITY + UTILITY_EVENTS,
     "radio": RADIO,
     "thermostat": THERMOSTAT + THERMOSTAT_SHOWS,
+    "device": DEVICE,
     "display": DISPLAY,
     "person": PERSON + PERSON_EVENTS,
     "kiosk": KIOSK + KIOSK_EVENTS,

@@ -40,10 +40,12 @@ class Timeline:
         """It came."""
         if not isinstance(thing, WorkProgressed):
             self._waiting.append(line_of(thing, at.utc))
+            if len(self._waiting) >= MOST_WAITING:
+                self.flush()
 
     def settle(self, at: Moment) -> None:
         """Write, if a minute is over."""
-        if at.monotonic_s >= self._due_s or len(self._waiting) >= MOST_WAITING:
+        if at.monotonic_s >= self._due_s:
             self._due_s = at.monotonic_s + SETTLED_S
             self.flush()
 

@@ -63,6 +63,16 @@ def _replay(replay: argparse.ArgumentParser) -> None:
     )
 
 
+def _bundle(bundle: argparse.ArgumentParser) -> None:
+    _config(bundle)
+    bundle.add_argument("file", type=Path, metavar="FILE", help="the file to write: a zip, without secrets")
+
+
+def _replay_bundle(replay: argparse.ArgumentParser) -> None:
+    replay.add_argument("report", type=Path, metavar="FILE", help="what `hemsapp bundle`, or Save report, wrote")
+    replay.add_argument("--scenario", type=Path, metavar="OUT", help="write down the scenario that is played")
+
+
 def _kiosk(kiosk: argparse.ArgumentParser) -> None:
     _config(kiosk)
     _looks(kiosk)
@@ -179,6 +189,8 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "log": ("verify or export the audit log", _log),
     "scenario": ("play an event on the whole loop, and report every step", _scenario),
     "replay": ("do a recorded session again, and compare what is shown", _replay),
+    "bundle": ("save a report of the last hours for whoever helps", _bundle),
+    "replay-bundle": ("play such a report in a simulated home, and see the same fault", _replay_bundle),
     "manual": ("print the users' manual", _manual),
     "gallery": ("save pictures of every widget in every state", _gallery),
 }

@@ -72,6 +72,24 @@ def sealer(config: Config) -> Sealer:
         ) from error
 
 
+def settings_of(config: Config, speed: float, *, is_pin_set: bool) -> Settings:
+    """What the installation fixes."""
+    return Settings(
+        zone=config.home.zone,
+        tariff=tariff.parse(_SAMPLE_TARIFF.read_text(encoding="utf-8")),
+        port=config.radio.port,
+        speed=speed,
+        bill_day=config.bill.day,
+        policy=Policy(config.events.policy),
+        is_exempt=config.events.medical_exemption,
+        enrollment_group=config.events.enrollment_group,
+        utility_name=config.utility.name,
+        utility_phone=config.utility.phone,
+        is_backed_up=True,
+        is_pin_set=is_pin_set,
+    )
+
+
 def source_of(config: Config, settings: Settings) -> Source:
     """Where that home keeps what it knows, for pages and works."""
     return Source(
@@ -115,20 +133,7 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
             Exit.DATABASE, f"{config.store.path}: the disk does not serve ({error}). Is it full, or read-only?"
         ) from error
     vault = PinVault(config.store.pin, clock.now())
-    settings = Settings(
-        zone=config.home.zone,
-        tariff=tariff.parse(_SAMPLE_TARIFF.read_text(encoding="utf-8")),
-        port=config.radio.port,
-        speed=clock.speed,
-        bill_day=config.bill.day,
-        policy=Policy(config.events.policy),
-        is_exempt=config.events.medical_exemption,
-        enrollment_group=config.events.enrollment_group,
-        utility_name=config.utility.name,
-        utility_phone=config.utility.phone,
-        is_backed_up=True,
-        is_pin_set=vault.is_set,
-    )
+    settings = settings_of(config, clock.speed, is_pin_set=vault.is_set)
     meter = config.meter
     followed = RealTime(meter.real_time, meter.resolution_w, meter.resolution_wh)
     radio: list[ZigbeeHan] = []

@@ -73,6 +73,7 @@ class Happened(Enum):
     BATTERY_FULL = "battery full"
     RE_RATED = "re-rated"
     REPORT_SAVED = "report saved"
+    REHEARSED = "rehearsed"
     WORK_FAILED = "work failed"
     LOG_EXPORTED = "log exported"
     LOG_VERIFIED = "log verified"

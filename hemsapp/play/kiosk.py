@@ -28,6 +28,8 @@ class Kiosk:
         self.store: Store | None = None
         self.on_effect: Callable[[], None] = lambda: None
         """Called after each effect; whoever watches may kill the process there."""
+        self.on_heard: Callable[[Thing, Moment], None] = lambda _thing, _at: None
+        """Is told of everything that comes, as a recording is."""
         self.on_wish: Callable[[Effect], None] = _nobody_does
         """Does what needs more than a home: letting a device in, long work, a restart."""
 
@@ -70,6 +72,7 @@ class Kiosk:
     def take(self, thing: Thing) -> None:
         """A message or a command, at once."""
         if self.store is not None:
+            self.on_heard(thing, self.now)
             self._perform(self.engine.receive(thing, self.now))
 
     def turn(self) -> None:

@@ -23,6 +23,7 @@ from devices.sim.scenario import Scenario, Step
 from devices.sim.scenario_phrases import (
     Action,
     Agrees,
+    Ails,
     Drive,
     KioskClock,
     KioskStops,
@@ -30,6 +31,7 @@ from devices.sim.scenario_phrases import (
     Radio,
     RadioTrouble,
     Shows,
+    SignalIs,
     Silence,
 )
 from devices.wan.journal import Entry
@@ -43,6 +45,7 @@ from hemsapp.play.kiosk import Kiosk
 from hemsapp.play.outages import Outages
 from hemsapp.play.run import Run
 from hemsapp.play.utility import MS, ObjectUtility
+from hemsapp.snapshot.signal import signal
 from resources import tariffs
 
 TICK_S = 10
@@ -50,9 +53,10 @@ BEGIN_S = 1000.0
 """The world's `monotonic_s` at its beginning."""
 RESET_S = 3
 SE_PROFILE = 0x0109
+SILENT_PERCENT = 100
 LEAST = timedelta(milliseconds=20)
 KIOSK_EUI64 = Eui64("00:0d:6f:00:00:00:00:01")
-CHECKS = Shows | Agrees | Receipts | Stands | SetPointIs | PhaseIs
+CHECKS = Shows | SignalIs | Agrees | Receipts | Stands | SetPointIs | PhaseIs
 
 
 class Player:
@@ -217,6 +221,18 @@ class Player:
         """The home area network."""
         return self._han
 
+    def device_in(self, room: str) -> Eui64:
+        """The device of that room; a kind names the first one of it."""
+        for device, placed in self._placed.items():
+            if room in (placed.room, placed.kind):
+                return device
+        raise AssertionError(f"there is no device in {room}")
+
+    @property
+    def rooms(self) -> dict[Eui64, str]:
+        """By what name the scenario calls each device."""
+        return {device: placed.room or placed.kind for device, placed in self._placed.items()}
+
     @property
     def complaints(self) -> tuple[str, ...]:
         """What was not as it is written, so far."""
@@ -270,6 +286,24 @@ class Player:
         device = self._devices[action.kind]
         self._han.silence(device, is_silent=action.is_silent)
         self._after(action.seconds, lambda: self._han.silence(device, is_silent=False))
+
+    @_do.register
+    def _ails(self, action: Ails) -> None:
+        device = self.device_in(action.room)
+        self._ail(device, action.percent)
+        self._after(action.seconds, lambda: self._ail(device, 0))
+
+    def _ail(self, device: Eui64, percent: int) -> None:
+        self._han.silence(device, is_silent=percent == SILENT_PERCENT)
+        self._han.weaken(device, percent % SILENT_PERCENT)
+
+    @_do.register
+    def _signal(self, action: SignalIs) -> None:
+        wanted = self.device_in(action.room)
+        shown = next(
+            (signal(each, self.kiosk.now).value for each in self.kiosk.seen().devices if each.device == wanted), None
+        )
+        assert shown == action.word, f"{action.room} is shown as {shown}, not {action.word}"
 
     @_do.register
     def _radio(self, action: Radio) -> None:

@@ -17,6 +17,7 @@ from devices.sim.scenario import Scenario
 from hemsapp import logs
 from hemsapp.archive.kept import Source
 from hemsapp.archive.reader import Reader, Reply
+from hemsapp.bundle.timeline import Timeline, beside
 from hemsapp.clock import SteeredClock
 from hemsapp.commands import Command
 from hemsapp.effects import DoWork, Effect, ForgetDevice, ListenToAir, PermitJoin, Restart
@@ -52,6 +53,8 @@ class Stage:
         self._clock = clock
         self._player = Player(scenario, folder, is_strict=False)
         self._player.kiosk.on_wish = self._wish
+        self._timeline = Timeline(beside(source.path), clock.now())
+        self._player.kiosk.on_heard = self._timeline.note
         self._reader = Reader(source, clock, self._player.kiosk.catch_up)
         self._runner = Runner(WORKS, source)
         self._listeners: list[Callable[[Snapshot], None]] = []
@@ -175,6 +178,7 @@ class Stage:
                 self._runner.stop()
             case DoWork(Task() as task):
                 self._player.kiosk.catch_up()
+                self._timeline.flush()
                 self._start(self._runner.run(task, self._player.now, self._deliver), "work")
             case Restart():
                 self._is_restart_wanted = True
