@@ -27,6 +27,7 @@ from hemsapp.domain.orders import Errand, Orders
 from hemsapp.domain.pin_reports import PinReports
 from hemsapp.domain.portrait import Portrait
 from hemsapp.domain.rate_wishes import RateWishes
+from hemsapp.domain.rehearsal import Rehearsals
 from hemsapp.domain.reports import Reports
 from hemsapp.domain.response import DemandResponse
 from hemsapp.domain.wishes import Taker, Wishes
@@ -96,7 +97,8 @@ class Engine:
         self._event_wishes = EventWishes(self._home, self._orders, self._response, settings.utility_phone)
         self._network = NetworkWishes(self._home, self._orders, self._response.governs)
         view = EventView(self._home, self._response, settings.utility_name, settings.utility_phone)
-        self._portrait = Portrait(self._home, view, self._response.rooms)
+        self._rehearsals = Rehearsals(self._response.events.book, restored.preferences)
+        self._portrait = Portrait(self._home, view, self._response.rooms, self._rehearsals)
         self._slot = -1
         self._flush_s: float | None = None
         self._pages_s = 0.0
@@ -160,7 +162,7 @@ class Engine:
 
     def wake(self, at: Moment) -> list[Effect]:
         """Do what is due; harmless when nothing is."""
-        facts = self._response.wake(at, is_meter_there=self._is_meter_reachable)
+        facts = [*self._response.wake(at, is_meter_there=self._is_meter_reachable), *self._rehearsals.wake(at)]
         facts += self._network.wake(at)
         facts += self._installation.wake(at)
         self._is_changed = self._long_work.wake(at) or self._is_changed or bool(facts)

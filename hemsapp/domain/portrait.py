@@ -14,6 +14,7 @@ from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.event_view import EventView
 from hemsapp.domain.facts import DISPLAY
 from hemsapp.domain.home import Home
+from hemsapp.domain.rehearsal import Rehearsals
 from hemsapp.snapshot import (
     SILENT_S,
     Bill,
@@ -35,10 +36,11 @@ _PARTS = tuple(field.name for field in fields(Snapshot) if field.name != "at")
 class Portrait:
     """Makes snapshots of one home."""
 
-    def __init__(self, home: Home, events: EventView, rooms: Rooms) -> None:
+    def __init__(self, home: Home, events: EventView, rooms: Rooms, rehearsals: Rehearsals) -> None:
         self._home = home
         self._events = events
         self._rooms = rooms
+        self._rehearsals = rehearsals
         self._stored = pricing.StoredStretches()
         self._last: Snapshot | None = None
         self._compared = (-1, 0)
@@ -75,6 +77,7 @@ class Portrait:
             joins=home.joining.views,
             air=home.air,
             events=self._events.at(at),
+            rehearsal=self._rehearsals.view(at),
             comfort=self._rooms.view(at, self._events.rates),
         )
         if self._last is not None:

@@ -1,6 +1,7 @@
 """A practice event is judged: every device did what its plan says, is as before, and the utility has the receipts."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from devices.moment import Moment
@@ -75,8 +76,13 @@ class Rehearsals:
         receipts = self._book.receipts.of(event.issuer_event_id)
         found = judged(event, receipts, lambda part: part.subject not in ours, at.utc)
         if found.concluded is not None:
-            self._concluded = found
+            found = self._concluded = replace(found, concluded=self._told_at(found.issuer_event_id) or at.utc)
         return found
+
+    def _told_at(self, issuer_event_id: int) -> datetime | None:
+        """When the verdict on that one was kept."""
+        number, _, rest = self._told.partition(" ")
+        return datetime.fromisoformat(rest.partition(" ")[2]) if number == str(issuer_event_id) else None
 
     def wake(self, at: Moment) -> list[Fact]:
         """What is to be kept of one that was just decided."""
@@ -84,6 +90,8 @@ class Rehearsals:
         if found is None or found.concluded is None or self._told.startswith(f"{found.issuer_event_id} "):
             return []
         self._told = f"{found.issuer_event_id} {found.verdict.value} {found.concluded.isoformat()}"
-        failed = ", ".join(f"{each.tried.value} {each.device or ''}".strip() for each in found.trials if not each.is_done)
+        failed = ", ".join(
+            f"{each.tried.value} {each.device or ''}".strip() for each in found.trials if not each.is_done
+        )
         detail = f"#{found.issuer_event_id} {found.verdict.value}" + (f": {failed}" if failed else "")
         return [Happening(at.utc, Happened.REHEARSED, detail), Preference(REHEARSED, self._told)]

@@ -18,6 +18,7 @@ from hemsapp.rates import TariffVersion
 from hemsapp.snapshot.comfort import NO_COMFORT, Comfort
 from hemsapp.snapshot.displays import NO_DISPLAYS, Displays
 from hemsapp.snapshot.events import NO_EVENTS, Events
+from hemsapp.snapshot.rehearsal import Rehearsal
 from hemsapp.statement import BillLine
 from hemsapp.work import Work
 
@@ -468,4 +469,5 @@ class Snapshot:
     work: Work | None = None
     display_battery: Battery | None = None
     check: Check | None = None
+    rehearsal: Rehearsal | None = None
     displays: Displays = NO_DISPLAYS
