@@ -320,6 +320,10 @@ def _names_of_joining(client: Client) -> set[str]:
     for case in ("join-thermostat-stopped", "join-thermostat-ready"):
         window.show_snapshot(cases.JOINS[case]())
         look()
+    window.show_snapshot(cases.normal())
+    window.open(Page.NETWORK)
+    look("network.device1")
+    look("network.sheet.more")
     window.open(Page.HOME)
     return names
 

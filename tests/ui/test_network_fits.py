@@ -6,7 +6,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui import ink
+from ui.presenters.device_care import cares
 from ui.screens.cases import NOW, normal, with_manners
+from ui.screens.network import NetworkScreen
 from ui.screens.network_cases import NETWORK_SCENES
 from ui.theme import Look, Theme
 from ui.tokens import Screen
@@ -29,6 +31,14 @@ def _states(window: Window, percent: int, tag: str) -> Iterator[tuple[str, list[
             assert sheet is not None
             assert sheet.isVisible()
             yield f"sheet {name}", ink.faults(sheet)
+            network = window.findChild(NetworkScreen)
+            assert network is not None
+            network.presenter.show_more()
+            window.present()
+            yield f"more {name}", ink.faults(sheet)
+            network.presenter.care(len(cares(normal(), normal().devices[2])) - 1)
+            window.present()
+            yield f"remove {name}", ink.faults(sheet)
             sheet.dismissed.emit()
 
 

@@ -7,16 +7,18 @@ from devices.errors import JoinFault
 from devices.labels import Label
 from devices.messages import DeviceKind, Eui64, RadioState
 from devices.moment import Moment
-from hemsapp.commands import AllowJoin, Command, NameDevice, StopJoin
+from hemsapp.commands import AllowJoin, Command, NameDevice, StartWork, StopJoin
 from hemsapp.commissioning import Identify, ReplaceDevice, RetrySetUp, ScanAir
+from hemsapp.questions import Answer, PlacesShown, PlacesWanted
 from hemsapp.snapshot import AirScan, Device, Join, JoinState, Signal, Snapshot, heard_by, signal
+from hemsapp.work import Task, WorkKind
 from ui.i18n import words
 from ui.place import Place
 from ui.presenters.air import AirView, air_view, verdict_word
 from ui.presenters.batch import Batch, BatchView
 from ui.presenters.frame import Page, header
 from ui.presenters.join_choice import ROOMS, kind_tiles, kinds_of, name_in, naming, room_tiles
-from ui.presenters.join_faults import OTHER_LABEL, can_set_up_again, device_word, fault_of
+from ui.presenters.join_faults import OTHER_LABEL, can_set_up_again, device_word, fault_of, with_report
 from ui.presenters.join_progress import Newcomer, ProgressView, after_rows, note_of, progress
 from ui.presenters.label_form import FormView, LabelForm, Step, spelled
 from ui.presenters.typing import Typing
@@ -55,6 +57,7 @@ class ConnectPresenter:
         self._snapshot: Snapshot | None = None
         self._is_watching = False
         self._before: Join | None = None
+        self._folder = ""
         self._forget()
 
     def _forget(self) -> None:
@@ -209,6 +212,19 @@ class ConnectPresenter:
             self._kind, self._replaced, self._at = kind, replaced, At.LABEL
         return self._end(), None
 
+    def save_report(self) -> StartWork:
+        """Write what this home lived through in the last hours to the first stick, else into the folder for files."""
+        return StartWork(Task(WorkKind.SAVE_REPORT, self._folder))
+
+    def wants(self) -> PlacesWanted:
+        """Where a report can be written."""
+        return PlacesWanted()
+
+    def answered(self, answer: Answer) -> None:
+        """The first stick that is there."""
+        if isinstance(answer, PlacesShown):
+            self._folder = answer.places[0].path if answer.places else ""
+
     def press_row(self, index: int) -> tuple[Command | None, str | None, Typing | None]:
         """A line of a device that is in: its name, what it takes part in, or which one it is."""
         join, snapshot = self._join, self._snapshot
@@ -270,6 +286,8 @@ class ConnectPresenter:
         bar = WizardBarView(self._title, self._who or ("" if join is None else spelled(join.device)), note,
                             "lock-keyhole-open" if note else "")  # fmt: skip
         shown = progress(join, now, self.place, self._newcomer(snapshot, join, now))
+        if join is not None and join.state is JoinState.FAILED:
+            shown = replace(shown, card=with_report(shown.card, snapshot.work))
         is_in = join is not None and join.state is JoinState.READY and not self._is_meter
         return ConnectView(frame, bar, progress=shown, rows=after_rows(snapshot, self._listed) if is_in else ())
 

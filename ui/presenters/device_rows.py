@@ -123,6 +123,11 @@ def is_doubtful(device: Device, now: Moment) -> bool:
 
 def _row(snapshot: Snapshot, device: Device, now: Moment, *, is_first: bool, is_narrow: bool) -> DeviceRowView:
     age = heard_age(device, now)
+    if device.device in snapshot.network.removing:
+        state = words("network.leaving")
+        return DeviceRowView(
+            device.name, kind(device), ICONS[device.kind], state, age, has_rule=not is_first, has_chevron=True
+        )
     if not device.is_ready and snapshot.link.radio is RadioState.READY and not is_lost(device, now):
         state = words("network.setting_up")
         return DeviceRowView(

@@ -1,12 +1,15 @@
 """Why a device is not in: what happened, the cause or the likeliest one, what speaks for it, and what to do."""
 
+from dataclasses import replace
+
 from devices.errors import JoinFault
 from devices.messages import DeviceKind
 from hemsapp.snapshot import Join, Signal
+from hemsapp.work import Work, WorkKind
 from ui import i18n
-from ui.i18n import words
+from ui.i18n import said, words
 from ui.presenters.device_rows import BARS
-from ui.views import AdviceCardView, ButtonKind, ButtonView, Run, SignalLineView, Tone
+from ui.views import AdviceCardView, ButtonKind, ButtonState, ButtonView, Run, SignalLineView, Tone
 
 STAGES = ("found", "joined", "identified", "set_up", "ready")
 LIKELY = {
@@ -57,7 +60,8 @@ def fault_key(join: Join) -> str:
 def failure(join: Join, device: str, heard: Signal) -> AdviceCardView:
     """The card of a joining that failed; `device` is the word for it, `heard` how it is heard just now."""
     key = fault_key(join)
-    why, evidence = words(f"connect.{key}_why", device=device), _evidence(join)
+    why = said(join.reason) if join.reason else words(f"connect.{key}_why", device=device)
+    evidence = _evidence(join)
     is_likely = fault_of(join) in LIKELY
     return AdviceCardView(
         _caption(join),
@@ -130,3 +134,14 @@ def _primary(join: Join) -> ButtonView:
 def _secondary(join: Join) -> ButtonView | None:
     is_over = fault_of(join) in {JoinFault.FULL, *OTHER_LABEL}
     return None if is_over else ButtonView(words("connect.start_over"))
+
+
+def with_report(card: AdviceCardView, work: Work | None) -> AdviceCardView:
+    """With the key that saves a report for whoever is asked for help, and what became of it."""
+    is_ours = work is not None and work.task.kind is WorkKind.SAVE_REPORT
+    if work is not None and is_ours and work.ended is not None:
+        return replace(card, body=said(work.problem or work.result))
+    is_busy = work is not None and work.ended is None
+    word = words("connect.report_busy" if is_busy and is_ours else "connect.report")
+    state = ButtonState.BUSY if is_busy and is_ours else ButtonState.DISABLED if is_busy else ButtonState.IDLE
+    return replace(card, tertiary=ButtonView(word, ButtonKind.OUTLINE, state))

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 
 from devices.messages import DeviceKind, Eui64, RadioState
 from devices.moment import Moment
-from hemsapp.commands import NameDevice, RunCheck
+from hemsapp.commands import Command, NameDevice, RunCheck
+from hemsapp.commissioning import RemoveDevice
 from hemsapp.snapshot import Check, Device, Signal, Snapshot, is_lost, signal
 from ui import i18n
 from ui.i18n import said, words
 from ui.place import Place
 from ui.presenters import battery_words
+from ui.presenters.device_care import Care, Face, care_for, care_rows, care_sheet, cares
 from ui.presenters.device_rows import device_rows, is_doubtful
 from ui.presenters.device_sheet import device_sheet
 from ui.presenters.frame import header
 from ui.presenters.notices import check_button, radio_sentence
 from ui.presenters.typing import Typing
-from ui.views import ButtonKind, ButtonState, ButtonView, HeaderView, SheetView, Tone
+from ui.views import ButtonKind, ButtonState, ButtonView, HeaderView, ListRowView, SheetView, Tone
 from ui.views.controls import DeviceFactsView, DeviceRowView
 
 _HEARD_S = 60
@@ -37,6 +39,8 @@ class NetworkView:
     rows: tuple[DeviceRowView, ...]
     contact: str
     sheet: tuple[SheetView, DeviceFactsView] | None
+    cares: tuple[ListRowView, ...] = ()
+    can_care: bool = False
 
 
 class NetworkPresenter:
@@ -49,6 +53,7 @@ class NetworkPresenter:
         self._checked: Moment | None = None
         self._seen: tuple[Snapshot, Moment] | None = None
         self._device: Eui64 | None = None
+        self._face = Face.FACTS
 
     def present(self, snapshot: Snapshot, now: Moment) -> NetworkView:
         """The page at that moment."""
@@ -72,8 +77,45 @@ class NetworkPresenter:
             self._add(snapshot),
             device_rows(snapshot, now, is_narrow=self.is_narrow),
             self._contact(),
-            None if shown is None else device_sheet(snapshot, shown, now),
+            *self._sheet(snapshot, shown, now),
         )
+
+    def _sheet(
+        self, snapshot: Snapshot, device: Device | None, now: Moment
+    ) -> tuple[tuple[SheetView, DeviceFactsView] | None, tuple[ListRowView, ...], bool]:
+        """The sheet of the device that is looked at, the rows on it, and whether more can be done than is shown."""
+        if device is None:
+            return None, (), False
+        if self._face is Face.FACTS:
+            return device_sheet(snapshot, device, now), (), device.device not in snapshot.network.removing
+        rows = care_rows(snapshot, device) if self._face is Face.MORE else ()
+        return care_sheet(device, self._face), rows, False
+
+    def show_more(self) -> None:
+        """What can be done with the device that is looked at."""
+        self._face = Face.MORE
+
+    def press_primary(self) -> Command | None:
+        """Check it; or, asked whether it shall go, let it go."""
+        if self._face is Face.REMOVE:
+            self._face = Face.FACTS
+            return RemoveDevice(self._looked_at().device)
+        return self.check_device()
+
+    def press_secondary(self) -> bool:
+        """Back to its facts; True when the sheet is to be put away."""
+        is_over, self._face = self._face is Face.FACTS, Face.FACTS
+        return is_over
+
+    def care(self, row: int) -> tuple[Command | None, str | None]:
+        """Do what that row says; letting it go is asked once more."""
+        assert self._seen is not None
+        device = self._looked_at()
+        care = cares(self._seen[0], device)[row]
+        if care is Care.REMOVE:
+            self._face = Face.REMOVE
+            return None, None
+        return care_for(care, device)
 
     def _check_button(self, snapshot: Snapshot, now: Moment) -> ButtonView:
         """Busy from the press until everybody answered, or did not."""
@@ -108,6 +150,7 @@ class NetworkPresenter:
         """Open the device of that row; one that is no device opens nothing."""
         devices = () if self._seen is None else self._seen[0].devices
         self._device = devices[index].device if index < len(devices) else None
+        self._face = Face.FACTS
 
     def look_away(self) -> None:
         """Close it again."""

@@ -14,6 +14,7 @@ from hemsapp.commands import (
     SetRetention,
     StartWork,
 )
+from hemsapp.commissioning import AllowJoins, RemoveDevice, ReplaceDevice
 from hemsapp.pin import LEAST_DIGITS, MOST_DIGITS, PinChosen, PinQuestion, PinState, PinTried
 from ui import i18n
 from ui.i18n import said, words
@@ -30,6 +31,9 @@ _GUARDED: dict[type, str] = {
     SaveRates: "rates",
     ChoosePriceSource: "rates",
     AllowJoin: "devices",
+    AllowJoins: "devices",
+    ReplaceDevice: "devices",
+    RemoveDevice: "devices",
     ChangeMeter: "data",
     SetRetention: "data",
     StartWork: "data",

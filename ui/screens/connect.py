@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
 from hemsapp.commands import Command
+from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
 from ui.presenters.connect import ConnectPresenter
 from ui.presenters.frame import Page
@@ -53,6 +54,14 @@ class ConnectScreen(Screen):
     def about(self, of: str) -> None:
         """A new device is to take the place of that one."""
         self.presenter.about(of)
+
+    def entered(self) -> None:
+        """Ask where a report could be written."""
+        self.wanted.emit(self.presenter.wants())
+
+    def answered(self, question: Question, answer: Answer) -> None:  # noqa: ARG002 - it asks one question only
+        """The store answered."""
+        self.presenter.answered(answer)
 
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
         """Show that moment, and ask for what follows from it."""
@@ -138,6 +147,7 @@ class ConnectScreen(Screen):
         self._progress.chosen.connect(self._press_row)
         card.primary_chosen.connect(lambda: self._ask(*presenter.press_primary()))
         card.secondary_chosen.connect(lambda: self._ask(*presenter.press_secondary()))
+        card.tertiary_chosen.connect(lambda: self._ask(presenter.save_report()))
         self._bar.closed.connect(lambda: self._ask(*presenter.close()))
         self._name.accepted.connect(lambda name: self._ask(presenter.name_typed(name)))
 

@@ -12,7 +12,7 @@ from ui.presenters.work import put_away
 from ui.screens.base import Screen
 from ui.screens.label import Label, heights_within
 from ui.screens.meter_change import MeterChangeSheets
-from ui.screens.network import scroll_area
+from ui.screens.scroll import scroll_area
 from ui.theme import Theme
 from ui.tokens import Touch, Type
 from ui.views import HeaderView, OptionRowView, Tone

@@ -4,8 +4,9 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.i18n import words
+from ui.screens.row_list import RowList
 from ui.theme import Theme
-from ui.views import ButtonKind, ButtonView, SheetView
+from ui.views import ButtonKind, ButtonView, ListRowView, SheetView
 from ui.views.controls import DeviceFactsView
 from ui.widgets.button import Button
 from ui.widgets.device_facts import DeviceFacts
@@ -13,11 +14,17 @@ from ui.widgets.sheet import Sheet
 
 
 class DeviceSheet(QObject):
-    """Opens over the window; `checked` asks for a check, `named` for a name, `closed`: a person put it away."""
+    """Opens over the window; `named` asks for a name, `more` for what can be done, `chosen` carries a row of that.
 
-    checked = Signal()
+    `accepted` and `closed` are its two keys at the foot; `dismissed`: a person put it away.
+    """
+
+    accepted = Signal()
     named = Signal()
+    more = Signal()
+    chosen = Signal(int)
     closed = Signal()
+    dismissed = Signal()
 
     def __init__(self, name: str, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -26,10 +33,15 @@ class DeviceSheet(QObject):
         self._name = Button(f"{name}.rename", theme, self._sheet)
         self._name.show_view(ButtonView(words("typing.name"), ButtonKind.OUTLINE))
         self._name.chosen.connect(self.named)
+        self._more = Button(f"{name}.more", theme, self._sheet)
+        self._more.show_view(ButtonView(words("network.more"), ButtonKind.OUTLINE))
+        self._more.chosen.connect(self.more)
+        self._rows = RowList(f"{name}.care", theme, self._sheet.body)
+        self._rows.chosen.connect(self.chosen)
         self._theme = theme
-        self._sheet.primary_chosen.connect(self.checked)
-        for signal in (self._sheet.secondary_chosen, self._sheet.dismissed):
-            signal.connect(self._put_away)
+        self._sheet.primary_chosen.connect(self.accepted)
+        self._sheet.secondary_chosen.connect(self.closed)
+        self._sheet.dismissed.connect(self._put_away)
         self._sheet.body.installEventFilter(self)
 
     @property
@@ -37,13 +49,21 @@ class DeviceSheet(QObject):
         """Does it cover the page?"""
         return self._sheet.isVisible()
 
-    def show_view(self, view: tuple[SheetView, DeviceFactsView] | None) -> None:
-        """Show this, opened if it was not; None: close."""
+    def show_view(
+        self, view: tuple[SheetView, DeviceFactsView] | None, rows: tuple[ListRowView, ...] = (), *, can_care: bool
+    ) -> None:
+        """Show this, opened if it was not; None: close. `rows` in place of the facts; `can_care`: there is more."""
         if view is None:
             self.close_sheet()
             return
         self._sheet.show_view(view[0])
         self._body.show_view(view[1])
+        self._body.setVisible(not rows)
+        self._rows.setVisible(bool(rows))
+        self._rows.show_rows(rows)
+        for key in (self._name, self._more):
+            key.setVisible(can_care)
+        self._sheet.give_words(0.62 if can_care else 1.0)
         if not self.is_open:
             self._sheet.open()
         self._lie()
@@ -56,7 +76,7 @@ class DeviceSheet(QObject):
 
     def _put_away(self) -> None:
         self.close_sheet()
-        self.closed.emit()
+        self.dismissed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Lie as the sheet's body lies."""
@@ -66,5 +86,10 @@ class DeviceSheet(QObject):
 
     def _lie(self) -> None:
         self._body.setGeometry(self._sheet.body.rect())
-        area, size, px = self._sheet.surface().toRect(), self._name.sizeHint(), self._theme.layout.px
-        self._name.setGeometry(area.right() - px(32) - size.width(), area.top() + px(16), size.width(), size.height())
+        self._rows.setGeometry(self._sheet.body.rect())
+        area, px = self._sheet.surface().toRect(), self._theme.layout.px
+        right = area.right() - px(32)
+        for key in (self._more, self._name):
+            size = key.sizeHint()
+            key.setGeometry(right - size.width(), area.top() + px(16), size.width(), size.height())
+            right -= size.width() + px(12)

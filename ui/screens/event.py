@@ -13,7 +13,7 @@ from ui.screens.base import Screen
 from ui.screens.label import Label, Panel
 from ui.screens.log_foot import LogFoot
 from ui.screens.mark import Mark
-from ui.screens.network import scroll_area
+from ui.screens.scroll import scroll_area
 from ui.screens.worth import WorthSheet
 from ui.theme import Theme
 from ui.tokens import Screen as Size

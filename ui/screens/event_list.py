@@ -13,7 +13,7 @@ from ui.presenters.frame import Page
 from ui.screens.base import Screen
 from ui.screens.label import Label
 from ui.screens.mark import Mark
-from ui.screens.network import scroll_area
+from ui.screens.scroll import scroll_area
 from ui.theme import Theme
 from ui.tokens import Touch, Type
 from ui.views import HeaderView, Tone

@@ -5,8 +5,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.presenters.house_rules import HouseRulesView
-from ui.screens.network import scroll_area
 from ui.screens.rule_rows import Row
+from ui.screens.scroll import scroll_area
 from ui.theme import Theme
 from ui.tokens import Touch
 from ui.views import StepperView, ToggleView

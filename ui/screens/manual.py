@@ -16,7 +16,7 @@ from ui.presenters.frame import Page
 from ui.presenters.manual import At, ManualPresenter
 from ui.screens.base import Screen
 from ui.screens.label import Label
-from ui.screens.network import scroll_area
+from ui.screens.scroll import scroll_area
 from ui.theme import Look, Theme
 from ui.tokens import Milliseconds, Touch, Type
 from ui.views import HeaderView, Tone

@@ -14,7 +14,7 @@ from ui.screens.call import CallSheet
 from ui.screens.event_list import EventRows
 from ui.screens.label import Label
 from ui.screens.mark import Mark
-from ui.screens.network import scroll_area
+from ui.screens.scroll import scroll_area
 from ui.theme import Theme
 from ui.tokens import Touch, Type
 from ui.views import HeaderView, Tone

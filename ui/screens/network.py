@@ -1,9 +1,10 @@
 """The home network: a verdict, a check, a row for each device, and each device in a sheet."""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QScroller, QScrollerProperties, QWidget
+from PySide6.QtWidgets import QWidget
 
 from devices.moment import Moment
+from hemsapp.commands import Command
 from hemsapp.snapshot import Snapshot
 from ui.paint import text
 from ui.presenters.frame import Page
@@ -12,6 +13,7 @@ from ui.screens.base import Screen
 from ui.screens.device_sheet import DeviceSheet
 from ui.screens.label import Label
 from ui.screens.mark import Mark
+from ui.screens.scroll import scroll_area
 from ui.screens.text_sheet import TextSheet
 from ui.theme import Theme
 from ui.tokens import LINE_HEIGHT, Touch, Type
@@ -41,8 +43,11 @@ class NetworkScreen(Screen):
         self._list, self._column = scroll_area(self)
         self._rows: list[DeviceRow] = []
         self._sheet = DeviceSheet("network.sheet", theme, parent)
-        self._sheet.checked.connect(self._check_device)
-        self._sheet.closed.connect(self._look_away)
+        self._sheet.accepted.connect(lambda: self._ask(self.presenter.press_primary()))
+        self._sheet.dismissed.connect(self._look_away)
+        self._sheet.closed.connect(self._go_back)
+        self._sheet.more.connect(self._show_more)
+        self._sheet.chosen.connect(lambda row: self._ask(*self.presenter.care(row)))
         self._text = TextSheet("network.name", theme, parent)
         self._sheet.named.connect(lambda: self._text.open(self.presenter.naming()))
         self._text.accepted.connect(lambda name: self.asked.emit(self.presenter.name_device(name)))
@@ -63,7 +68,7 @@ class NetworkScreen(Screen):
             self._add.show_view(view.add)
         self._contact.show_view(view.contact)
         self._show_rows(view.rows)
-        self._sheet.show_view(view.sheet)
+        self._sheet.show_view(view.sheet, view.cares, can_care=view.can_care)
         self._place_check()
         return view.header
 
@@ -167,37 +172,22 @@ class NetworkScreen(Screen):
         self.presenter.look_away()
         self.changed.emit()
 
-    def _check_device(self) -> None:
-        command = self.presenter.check_device()
+    def _go_back(self) -> None:
+        if self.presenter.press_secondary():
+            self._look_away()
+        self.changed.emit()
+
+    def _show_more(self) -> None:
+        self.presenter.show_more()
+        self.changed.emit()
+
+    def _ask(self, command: Command | None, page: str | None = None) -> None:
         if command is not None:
             self.asked.emit(command)
         self.changed.emit()
+        if page is not None:
+            self.opened.emit(page)
 
     def _run_check(self) -> None:
         self.asked.emit(self.presenter.check())
         self.changed.emit()
-
-
-def _let_go(column: QWidget, state: QScroller.State) -> None:
-    if state is QScroller.State.Dragging:
-        for key in column.findChildren(QAbstractButton):
-            key.setDown(False)
-
-
-def scroll_area(parent: QWidget) -> tuple[QScrollArea, QWidget]:
-    """A column that a finger moves up and down, and what it moves."""
-    area, column = QScrollArea(parent), QWidget()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(column)
-    area.viewport().setAutoFillBackground(False)
-    column.setAutoFillBackground(False)
-    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
-    scroller = QScroller.scroller(area.viewport())
-    properties = scroller.scrollerProperties()
-    # A key answers at once, not a quarter of a second later; a finger that moves on takes the press back.
-    properties.setScrollMetric(QScrollerProperties.ScrollMetric.MousePressEventDelay, 0.0)
-    scroller.setScrollerProperties(properties)
-    scroller.stateChanged.connect(lambda state: _let_go(column, state))
-    return area, column

@@ -11,8 +11,8 @@ from ui.presenters.frame import Page, header
 from ui.presenters.programme import MOST, ProgrammePresenter, ProgrammeView
 from ui.screens.base import Screen
 from ui.screens.label import Label
-from ui.screens.network import scroll_area
 from ui.screens.rules import LOW_SHEET
+from ui.screens.scroll import scroll_area
 from ui.theme import Theme
 from ui.tokens import Touch, Type
 from ui.views import HeaderView, Tone

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.screens.label import Label
-from ui.screens.network import scroll_area
+from ui.screens.scroll import scroll_area
 from ui.theme import Theme
 from ui.tokens import LINE_HEIGHT, Touch, Type
 from ui.views import ButtonView, Tone

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.screens.network import scroll_area
+from ui.screens.scroll import scroll_area
 from ui.theme import Theme
 from ui.tokens import Touch
 from ui.views.comfort import RoomCardView

@@ -13,7 +13,7 @@ from ui.presenters.settings import SettingsPresenter
 from ui.presenters.settings_panels import Opening
 from ui.screens.base import Screen
 from ui.screens.gate import PinSheet
-from ui.screens.network import scroll_area
+from ui.screens.scroll import scroll_area
 from ui.screens.settings_panel import SettingsPanel
 from ui.theme import Theme
 from ui.tokens import LINE_HEIGHT, Touch, Type

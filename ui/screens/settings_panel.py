@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.screens.network import scroll_area
+from ui.screens.scroll import scroll_area
 from ui.screens.settings_rows import PartRow, row_for
 from ui.theme import Theme
 from ui.views.settings import Part

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from devices.messages import Eui64
-from hemsapp.commands import AllowJoin, NameDevice, Role, StopJoin, Welcome
+from hemsapp.commands import AllowJoin, NameDevice, Role, StartWork, StopJoin, Welcome
 from hemsapp.commissioning import AllowJoins, Identify, ScanAir
 from hemsapp.snapshot import Snapshot
+from hemsapp.work import Task, Work, WorkKind
 from tests.ui import ink
 from tests.ui.screens.conftest import Kiosk
 from ui.presenters.frame import Page
 from ui.screens import cases, join_cases
-from ui.screens.cases import JOINS, LABEL_ADDRESS, LABEL_CODE, with_manners
+from ui.screens.cases import JOINS, LABEL_ADDRESS, LABEL_CODE, NOW, with_manners
 from ui.theme import Look
 from ui.tokens import Screen
 
@@ -98,6 +99,22 @@ def test_a_failure_is_read_and_tried_again(kiosk: Kiosk) -> None:
     kiosk.tap("connect.keys.back")
     kiosk.tap("connect.keys.erase")
     assert kiosk.text("connect.code.group4") == "Group 4: 6 9 E"
+
+
+def test_a_failure_saves_a_report_for_whoever_is_asked(kiosk: Kiosk) -> None:
+    """As mockup 14 has it: three keys, none of them dead."""
+    kiosk.window.open(Page.CONNECT)
+    kiosk.window.show_snapshot(JOINS["join-waiting"]())
+    failed = JOINS["join-thermostat-stopped"]()
+    kiosk.window.show_snapshot(failed)
+    kiosk.tap("connect.card.tertiary")
+    task = Task(WorkKind.SAVE_REPORT)
+    assert kiosk.asked[-1] == StartWork(task)
+    kiosk.window.show_snapshot(replace(failed, work=Work(task, 1, 2, NOW)))
+    assert kiosk.text("connect.card.tertiary") == "Saving…"
+    kiosk.window.show_snapshot(replace(failed, work=Work(task, 2, 2, NOW, NOW, "hemsapp-report.zip is written.")))
+    assert "hemsapp-report.zip is written." in kiosk.text("connect.card")
+    assert not kiosk.find("connect.card.tertiary").isVisible()
 
 
 def test_a_person_leaves_by_the_cross_alone(kiosk: Kiosk) -> None:

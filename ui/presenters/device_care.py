@@ -1,0 +1,73 @@
+"""What is done with one device: it blinks, its events are chosen, another takes its place, or it is let go."""
+
+from enum import Enum
+
+from devices.messages import DeviceKind
+from hemsapp.commands import Command
+from hemsapp.commissioning import Identify
+from hemsapp.snapshot import Device, Snapshot
+from ui.i18n import words
+from ui.presenters.device_rows import plan_of
+from ui.presenters.frame import Page
+from ui.views import ButtonKind, ButtonView, ListRowView, SheetView
+from ui.views.controls import DeviceFactsView
+
+
+class Face(Enum):
+    """What the sheet of a device shows: its facts, what can be done, or the question before it is let go."""
+
+    FACTS, MORE, REMOVE = range(3)
+
+
+class Care(Enum):
+    """What can be done."""
+
+    BLINK, PART, REPLACE, REMOVE = "blink", "part", "replace", "remove"
+
+
+_ICONS = {Care.BLINK: "sun-medium", Care.PART: "calendar-check", Care.REPLACE: "rotate-cw", Care.REMOVE: "x"}
+
+
+def cares(snapshot: Snapshot, device: Device) -> tuple[Care, ...]:
+    """Whatever makes sense for it: the meter is changed with its readings, elsewhere."""
+    if device.kind is DeviceKind.METER_GATEWAY:
+        return (Care.REMOVE,)
+    part = (Care.PART,) if plan_of(snapshot, device) is not None else ()
+    return (Care.BLINK, *part, Care.REPLACE, Care.REMOVE)
+
+
+def care_rows(snapshot: Snapshot, device: Device) -> tuple[ListRowView, ...]:
+    """A row for each."""
+    return tuple(
+        ListRowView(
+            words(f"network.{care.value}"),
+            words("network.remove_row" if care is Care.REMOVE else f"network.{care.value}_body"),
+            _ICONS[care],
+            has_chevron=True,
+            has_rule=index > 0,
+        )
+        for index, care in enumerate(cares(snapshot, device))
+    )
+
+
+def care_sheet(device: Device, face: Face) -> tuple[SheetView, DeviceFactsView]:
+    """The sheet while something is to be done, or before the device is let go."""
+    if face is Face.MORE:
+        back = ButtonView(words("kit.back"), ButtonKind.OUTLINE)
+        return SheetView(device.name, words("network.more_subtitle"), secondary=back), DeviceFactsView("", ())
+    frame = SheetView(
+        words("network.remove_title", name=device.name),
+        "",
+        ButtonView(words("network.remove"), ButtonKind.PRIMARY),
+        ButtonView(words("network.keep"), ButtonKind.OUTLINE),
+    )
+    told = " ".join((words("network.remove_body"), words("network.remove_last")))
+    return frame, DeviceFactsView(told, ())
+
+
+def care_for(care: Care, device: Device) -> tuple[Command | None, str | None]:
+    """What it asks for at once, and the page that it opens."""
+    if care is Care.BLINK:
+        return Identify(device.device), None
+    page = {Care.PART: Page.RULES, Care.REPLACE: Page.CONNECT}.get(care)
+    return None, None if page is None else f"{page}/{device.device}"
