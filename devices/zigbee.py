@@ -12,8 +12,8 @@ from devices.han import FOLLOWED, Order, RealTime
 from devices.messages import Eui64, Message, RadioChanged, RadioState, Undelivered
 from devices.radio.port import claimed
 from devices.radio.session import Session
-from devices.radio.strongbox import Strongbox
 from devices.sealing import Sealer, sealer_of
+from devices.strongbox import Strongbox
 
 LOGGER = logging.getLogger(__name__)
 

@@ -95,7 +95,9 @@ class Engine:
         rules = Rules(enrollment_group=settings.enrollment_group, policy=settings.policy, is_exempt=settings.is_exempt)
         self._response = DemandResponse(self._home, self._orders, restored, rules, speed=settings.speed)
         self._event_wishes = EventWishes(self._home, self._orders, self._response, settings.utility_phone)
-        self._network = NetworkWishes(self._home, self._orders, self._response.governs)
+        self._network = NetworkWishes(
+            self._home, self._orders, self._response.governs, is_taken_up=bool(restored.taken_up)
+        )
         view = EventView(self._home, self._response, settings.utility_name, settings.utility_phone)
         self._rehearsals = Rehearsals(self._response.events.book, restored.preferences)
         self._portrait = Portrait(self._home, view, self._response.rooms, self._rehearsals)

@@ -23,6 +23,8 @@ class WorkKind(Enum):
     IMPORT_RATES = "import rates"
     BACK_UP = "back up"
     RESTORE = "restore"
+    SEAL = "seal"
+    UNSEAL = "unseal"
     RE_RATE = "re-rate"
     SAVE_REPORT = "save report"
     VERIFY_LOG = "verify log"
@@ -34,7 +36,8 @@ class Task:
     """Work to do: `path` is a folder to write into, or a file to read; dates [`start`, `end`) where they matter.
 
     A check of the log with a `start` is that of a night.
-    A backup with a `start` is that of the night to this date, kept with the data. RE_RATE: `start` is the first day of
+    A backup with a `start` is that of the night to this date, kept with the data. SEAL and UNSEAL: the whole home
+    under a `passphrase`, which is never shown, kept or logged. RE_RATE: `start` is the first day of
     a corrected rate plan; with an `end`, bills of these dates (of all before `end` without a `start`) were cut anew.
     """
 
@@ -42,6 +45,7 @@ class Task:
     path: str = ""
     start: date | None = None
     end: date | None = None
+    passphrase: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ from zigpy.zdo.types import ZDOCmd
 from devices.errors import RadioFault, RadioGone
 from devices.messages import Eui64
 from devices.radio.flood import TokenBuckets
-from devices.radio.strongbox import Kept, Strongbox, network_of, taken_out
+from devices.radio.moving import network_of, taken_out
 from devices.radio.upkeep import REJOINS_POLICY, send_away
 from devices.se import profile
+from devices.strongbox import Kept, Strongbox
 
 LOGGER = logging.getLogger(__name__)
 

@@ -38,7 +38,7 @@ from devices.radio import upkeep
 from devices.radio.admission import Admission, link_key_of
 from devices.radio.application import LINK_KEY_ENTRIES, SmartEnergyApplication, eui64_of, settings
 from devices.radio.port import diagnose, loss_fault, opening_fault
-from devices.radio.strongbox import Strongbox
+from devices.strongbox import Strongbox
 
 LOGGER = logging.getLogger(__name__)
 _Result = TypeVar("_Result")

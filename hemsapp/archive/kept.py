@@ -29,7 +29,8 @@ _BUSY_S = 1.0
 class Source:
     """Where the archive lies, and what holds where nothing is kept: the zone, the sample tariff, the bill day.
 
-    `files` is the folder for files that do not go to a stick; None: there is none. `chosen` is what the installation
+    `files` is the folder for files that do not go to a stick; None: there is none. `key` is the machine's key
+    (None: beside the data). `chosen` is what the installation
     chose and a stranger may read (name, value); `private` is what of it may not leave the home.
     """
 
@@ -38,6 +39,7 @@ class Source:
     tariff: TariffVersion
     bill_day: int | None = None
     files: Path | None = None
+    key: Path | None = None
     chosen: tuple[tuple[str, str], ...] = ()
     private: tuple[str, ...] = ()
 

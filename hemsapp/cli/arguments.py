@@ -103,6 +103,18 @@ def _pin(pin: argparse.ArgumentParser) -> None:
     pin.add_argument("--reset", action="store_true", required=True, help="forget the PIN; nothing else changes")
 
 
+def _backup(backup: argparse.ArgumentParser) -> None:
+    _config(backup)
+    backup.add_argument(
+        "--seal", type=Path, required=True, metavar="FILE", help="the file to write, sealed with a passphrase"
+    )
+
+
+def _restore(restore: argparse.ArgumentParser) -> None:
+    restore.add_argument("file", type=Path, metavar="FILE", help="what `hemsapp backup --seal` wrote")
+    _config(restore)
+
+
 def _log(log: argparse.ArgumentParser) -> None:
     actions = log.add_subparsers(dest="action", required=True, metavar="ACTION")
     _config(actions.add_parser("verify", help="look whether every entry is there, unaltered"))
@@ -186,6 +198,8 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "headless": ("the same without a screen", _headless),
     "doctor": ("check this machine, and say what to do about what is wrong", _doctor),
     "pin": ("reset a forgotten PIN", _pin),
+    "backup": ("seal the whole home into one file", _backup),
+    "restore": ("take a sealed backup up, here or on another machine", _restore),
     "log": ("verify or export the audit log", _log),
     "scenario": ("play an event on the whole loop, and report every step", _scenario),
     "replay": ("do a recorded session again, and compare what is shown", _replay),

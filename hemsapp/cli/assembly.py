@@ -1,5 +1,6 @@
 """From a Config to a running Service: the composition root's common part."""
 
+import logging
 import sqlite3
 from collections.abc import Callable
 from importlib.resources import files
@@ -20,11 +21,14 @@ from hemsapp.displays.door import Door
 from hemsapp.displays.identity import Identity, identity
 from hemsapp.domain import tariff
 from hemsapp.engine import Engine, Settings
+from hemsapp.exchange.sealed_home import HomeFiles
 from hemsapp.pin_vault import PinVault
 from hemsapp.plans import Policy
+from hemsapp.rates import TariffVersion
 from hemsapp.receipt_key import ReceiptSigner
 from hemsapp.service import Service
 from hemsapp.store import Store, is_disk_failure
+from hemsapp.waiting import take_up_parts
 from hemsapp.works.contract import Surroundings
 from hemsapp.works.re_rate import owed_re_rating
 from hemsapp.works.runner import Runner
@@ -58,6 +62,11 @@ def _signer(config: Config, own: Callable[[], Eui64 | None]) -> ReceiptSigner:
         raise Refused(Exit.DATABASE, f"{path}: the key cannot be kept there ({error.strerror}).") from error
 
 
+def sample_tariff() -> TariffVersion:
+    """The tariff that holds where nothing is kept."""
+    return tariff.parse(_SAMPLE_TARIFF.read_text(encoding="utf-8"))
+
+
 def sealer(config: Config) -> Sealer:
     """What seals secrets at rest on this machine. Raises Refused."""
     try:
@@ -76,7 +85,7 @@ def settings_of(config: Config, speed: float, *, is_pin_set: bool) -> Settings:
     """What the installation fixes."""
     return Settings(
         zone=config.home.zone,
-        tariff=tariff.parse(_SAMPLE_TARIFF.read_text(encoding="utf-8")),
+        tariff=sample_tariff(),
         port=config.radio.port,
         speed=speed,
         bill_day=config.bill.day,
@@ -98,6 +107,7 @@ def source_of(config: Config, settings: Settings) -> Source:
         settings.tariff,
         settings.bill_day,
         config.files_folder,
+        config.store.machine_key,
         chosen=chosen(config),
         private=private(config),
     )
@@ -132,6 +142,8 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
         raise Refused(
             Exit.DATABASE, f"{config.store.path}: the disk does not serve ({error}). Is it full, or read-only?"
         ) from error
+    if take_up_parts(HomeFiles(config.store.path, config.store.machine_key)):
+        logging.getLogger(__name__).info("the parts of a sealed backup were taken up")
     vault = PinVault(config.store.pin, clock.now())
     settings = settings_of(config, clock.speed, is_pin_set=vault.is_set)
     meter = config.meter

@@ -27,6 +27,8 @@ NAMES = {
     WorkKind.IMPORT_RATES: say("the import of rates"),
     WorkKind.BACK_UP: say("the backup"),
     WorkKind.RESTORE: say("the return to a backup"),
+    WorkKind.SEAL: say("the sealed backup"),
+    WorkKind.UNSEAL: say("the return to a sealed backup"),
     WorkKind.RE_RATE: say("the new computation of costs"),
     WorkKind.SAVE_REPORT: say("the report"),
     WorkKind.VERIFY_LOG: say("the check of the log"),
@@ -39,6 +41,8 @@ _DONE = {
     WorkKind.IMPORT_RATES: Happened.RATES_IMPORTED,
     WorkKind.BACK_UP: Happened.BACKUP_MADE,
     WorkKind.RESTORE: Happened.BACKUP_RESTORED,
+    WorkKind.SEAL: Happened.BACKUP_MADE,
+    WorkKind.UNSEAL: Happened.BACKUP_RESTORED,
     WorkKind.RE_RATE: Happened.RE_RATED,
     WorkKind.SAVE_REPORT: Happened.REPORT_SAVED,
     WorkKind.VERIFY_LOG: Happened.LOG_VERIFIED,
@@ -80,7 +84,7 @@ class LongWork:
     def begin(self, task: Task, at: Moment) -> None:
         """Have it done; none may run."""
         assert not self.is_running, "two works at a time"
-        self._home.work = Work(task, 0, 0, started=at)
+        self._home.work = Work(replace(task, passphrase=""), 0, 0, started=at)
         self.effects.append(DoWork(task))
 
     def owe(self, task: Task, at: Moment) -> None:
@@ -156,7 +160,7 @@ class LongWork:
             self._owed = self._owed or Task(WorkKind.VERIFY_LOG, start=night)
         if night is not None and kind in _OF_THE_NIGHT and report.fault is None:
             self._home.work = None  # nobody asked for it: nobody need put it away
-        if kind is WorkKind.RESTORE:
+        if kind in {WorkKind.RESTORE, WorkKind.UNSEAL}:
             self.effects.append(Restart())
         elif self._owed is not None:
             owed, self._owed = self._owed, None

@@ -1,6 +1,7 @@
 """What an installer wishes of the network: let a device go, give it a new key; and what the dongle says of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from devices.han import ReadState
@@ -23,7 +24,7 @@ from hemsapp.domain.facts import Fact, Happened, Happening
 from hemsapp.domain.home import Home
 from hemsapp.domain.orders import Orders
 from hemsapp.effects import AwaitRejoins, ChangeNetworkKey, Effect, ForgetDevice, SendOrder
-from hemsapp.saying import say
+from hemsapp.saying import in_order, say
 
 if TYPE_CHECKING:
     from hemsapp.domain.wishes import Taker
@@ -32,15 +33,19 @@ if TYPE_CHECKING:
 class NetworkWishes:
     """Takes wishes and reports about the network; `effects` are performed after the facts are kept.
 
-    `is_held` tells whether an event holds a device now.
+    `is_held` tells whether an event holds a device now; `is_taken_up`: a backup was, and everybody is to be called.
     """
 
-    def __init__(self, home: Home, orders: Orders, is_held: Callable[[Eui64], bool]) -> None:
+    def __init__(
+        self, home: Home, orders: Orders, is_held: Callable[[Eui64], bool], *, is_taken_up: bool = False
+    ) -> None:
         self.effects: list[Effect] = []
         self._home = home
         self._orders = orders
         self._is_held = is_held
         self._asked: dict[int, Eui64] = {}
+        self._is_call_due = is_taken_up
+        self._is_calling = False
         self.wishes: dict[type, Taker] = {RemoveDevice: self._remove, RenewNetworkKey: self._renew}
         self.reports: dict[type, Taker] = {
             RemovalFailed: self._removal_failed,
@@ -64,8 +69,10 @@ class NetworkWishes:
                 self._asked.pop(thing.order_id, None)
             case DeviceReady() | Exchanged(is_answered=True) if thing.device in network.absent:
                 self._ask(thing.device)
-            case RadioChanged(state=RadioState.READY) if network.absent:
-                self.effects.append(AwaitRejoins(is_awaited=True))
+            case RadioChanged(state=RadioState.READY):
+                if network.absent:
+                    self.effects.append(AwaitRejoins(is_awaited=True))
+                self._call(at)
         if was_absent and not network.absent:
             self.effects.append(AwaitRejoins(is_awaited=False))
         return facts
@@ -81,12 +88,46 @@ class NetworkWishes:
     def wake(self, at: Moment) -> list[Fact]:
         """Wait no longer for who never asked for the new key; what is to be recorded."""
         absent = self._home.network.absent
-        facts: list[Fact] = [*self._home.network.waited_long_enough(at)]
-        if facts:
+        facts: list[Fact] = self._called(at)
+        late = self._home.network.waited_long_enough(at)
+        if late:
+            facts += late
             self.effects.append(AwaitRejoins(is_awaited=False))
             names = ", ".join(self._home.household.name_of(each) for each in absent)
             facts.append(Happening(at.utc, Happened.NETWORK_KEY_CHANGED, f"never asked for the new key: {names}"))
         return facts
+
+    # After a backup was taken up
+
+    def _call(self, at: Moment) -> None:
+        """The radio is there for the first time since: call everybody."""
+        if not self._is_call_due:
+            return
+        self._is_call_due = False
+        orders = [(self._orders.number(), device) for device in self._home.household.askable()]
+        self.effects += [SendOrder(order_id, ReadState(device)) for order_id, device in orders]
+        self._home.roll_call.begin(orders, at)
+        self._is_calling = True
+
+    def _called(self, at: Moment) -> list[Fact]:
+        """Tell how the roll-call ended, once."""
+        check = self._home.roll_call.view
+        if not self._is_calling or check is None or check.ended is None:
+            return []
+        self._is_calling = False
+        silent = ", ".join(self._home.household.name_of(each) for each in check.silent)
+        told = say("Every device was called, and every one answered ({count}).", count=len(check.answered))
+        if silent:
+            told = say(
+                "Every device was called: {answered} of {asked} answered. Nothing was heard of: {silent}.",
+                answered=len(check.answered),
+                asked=len(check.asked),
+                silent=silent,
+            )
+        work = self._home.work
+        if work is not None and work.ended is not None:
+            self._home.work = replace(work, result=in_order(work.result, told))
+        return [Happening(at.utc, Happened.BACKUP_RESTORED, told)]
 
     # Removal
 

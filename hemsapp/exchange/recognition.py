@@ -5,12 +5,14 @@ import tomllib
 from pathlib import Path
 
 from hemsapp.exchange.espi import ATOM, ESPI
+from hemsapp.exchange.sealed import is_sealed
 from hemsapp.exchange.table import COLUMNS
 from hemsapp.migrations import APPLICATION_ID
 
 GREEN_BUTTON = "green button"
 CSV = "csv"
 BACKUP = "backup"
+SEALED = "sealed"
 RATES = "rates"
 
 _HEAD_BYTES = 32_768
@@ -27,6 +29,8 @@ def kind_of(path: Path) -> str | None:
         return None
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
+    if is_sealed(head):
+        return SEALED
     if head.startswith(_SQLITE):
         return BACKUP if int.from_bytes(head[_APPLICATION], "big") == APPLICATION_ID else None
     if _FEED.search(head) and ESPI.encode() in head:

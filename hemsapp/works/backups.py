@@ -52,7 +52,7 @@ def back_up(around: Surroundings, task: Task, progress: Progress) -> Outcome:
     return Outcome(
         say(
             "The backup holds {what}. It was checked, and is {name}.",
-            what=_what(found, around.source.zone),
+            what=what(found, around.source.zone),
             name=path.name,
         ),
         str(path),
@@ -64,23 +64,29 @@ def restore(around: Surroundings, task: Task, progress: Progress) -> Outcome:
     backup = Path(task.path)
     if not backup.is_file():
         raise WorkRefused(say("That backup is not there any more. Nothing was changed."))
+    found = stage(around, backup, progress)
+    return Outcome(
+        say(
+            "The backup was checked: {what}. The display starts again with it now.",
+            what=what(found, around.source.zone),
+        ),
+        str(backup),
+    )
+
+
+def stage(around: Surroundings, backup: Path, progress: Progress, more: str = "") -> Census:
+    """Check the copy of a database, and put it where the next start takes it up, with what is to be told then."""
     waiting = database.staged(around.source.path)
     with files.drafted(waiting, backup.stat().st_size * 2) as draft:
         try:
             found = bring_in(backup, draft, progress)
             bill = _rehearsed(around, draft)
             carry_receipts(draft, around.source.path)
-            sentence = f"The backup is in use: {_what(found, around.source.zone)}. {bill}".strip()
-            note_restore(draft, sentence)
+            sentence = f"The backup is in use: {what(found, around.source.zone)}. {bill} {more}".strip()
+            note_restore(draft, " ".join(sentence.split()))
         finally:
             _clear(draft)
-    return Outcome(
-        say(
-            "The backup was checked: {what}. The display starts again with it now.",
-            what=_what(found, around.source.zone),
-        ),
-        str(backup),
-    )
+    return found
 
 
 def _rehearsed(around: Surroundings, draft: Path) -> str:
@@ -105,7 +111,8 @@ def _rehearsed(around: Surroundings, draft: Path) -> str:
         ) from error
 
 
-def _what(found: Census, zone: str) -> str:
+def what(found: Census, zone: str) -> str:
+    """What a backup holds, in words."""
     days: str = say("{count} day of history", count=found.days)
     if found.days != 1:
         days = say("{count} days of history", count=found.days)

@@ -9,6 +9,7 @@ from hemsapp.works.imports import import_green_button
 from hemsapp.works.logs import export_log, verify_log
 from hemsapp.works.re_rate import re_rate
 from hemsapp.works.reports import save_report
+from hemsapp.works.sealed_backups import seal, unseal
 
 WORKS: dict[WorkKind, WorkFunction] = {
     WorkKind.EXPORT_GREEN_BUTTON: export_green_button,
@@ -18,6 +19,8 @@ WORKS: dict[WorkKind, WorkFunction] = {
     WorkKind.RE_RATE: re_rate,
     WorkKind.BACK_UP: back_up,
     WorkKind.RESTORE: restore,
+    WorkKind.SEAL: seal,
+    WorkKind.UNSEAL: unseal,
     WorkKind.SAVE_REPORT: save_report,
     WorkKind.VERIFY_LOG: verify_log,
     WorkKind.EXPORT_LOG: export_log,

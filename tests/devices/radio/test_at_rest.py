@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from devices.messages import RadioState
-from devices.radio.strongbox import Kept, Strongbox, network_of
+from devices.radio.moving import network_of
 from devices.se.profile import DeviceId
 from devices.sealing import sealer_of
+from devices.strongbox import Kept, Strongbox
 from tests.devices.radio.world import DATABASE, STATE, admit, serving, simulator
 
 METER = DeviceId.ENERGY_SERVICES_INTERFACE
