@@ -10,6 +10,7 @@ from devices.drivers import Sign
 from devices.errors import RadioFault, RadioGone
 from devices.han import FOLLOWED, Order, RealTime
 from devices.messages import Eui64, Message, RadioChanged, RadioState, Undelivered
+from devices.radio.key_establishment import NO_MEANS, Means
 from devices.radio.port import claimed
 from devices.radio.session import Session
 from devices.sealing import Sealer, sealer_of
@@ -38,7 +39,8 @@ class ZigbeeHan:
     `database` is zigpy's own file (None: nothing survives); the network's keys lie beside it, sealed by `sealer` (None:
     by a key of its own beside them); `channel` None picks the quietest when a network is formed;
     `real_time` says how closely the meter is followed; `sign` makes the kiosk's signed word of a receipt
-    (`devices.wan.receipts`), without it only the plain report is sent.
+    (`devices.wan.receipts`), without it only the plain report is sent. `means` are the certificates with which Smart
+    Energy devices establish link keys; without them the link key is that of the install code.
     """
 
     def __init__(
@@ -49,7 +51,9 @@ class ZigbeeHan:
         real_time: RealTime = FOLLOWED,
         sign: Sign | None = None,
         sealer: Sealer | None = None,
+        means: Means = NO_MEANS,
     ) -> None:
+        self._means = means
         self._port = port
         self._database = database
         self._channel = channel
@@ -127,7 +131,14 @@ class ZigbeeHan:
         """One connection's whole life; why it ended."""
         self._enter(RadioState.CONNECTING)
         session = Session(
-            self._port, self._database, self._channel, deliver, self._real_time, self._sign, self._strongbox
+            self._port,
+            self._database,
+            self._channel,
+            deliver,
+            self._real_time,
+            self._sign,
+            self._strongbox,
+            self._means,
         )
         try:
             with claimed(self._port):

@@ -108,10 +108,14 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Radio:
-    """The Zigbee dongle; `channel` (11 to 26, None: the quietest) counts when the network is first formed."""
+    """The Zigbee dongle; `channel` (11 to 26, None: the quietest) counts when the network is first formed.
+
+    `certificate` is the file of the dongle's device certificates, with which Smart Energy devices establish link keys.
+    """
 
     port: Annotated[str, _port] = "/dev/hemsapp-radio"
     channel: Annotated[int | None, _channel] = None
+    certificate: Annotated[Path | None, _path_or_none] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """Certificate-based key establishment (Smart Energy, cluster 0x0800): mathematics, certificates, our side of it.
 
-`curves`, `mmo`, `suites`, `ecmqv`, `certificates` and `authority` are mathematics and formats, which the simulated
-devices use too; the rest is ours alone (decision 33).
+`words` and `exchange` are our side of it. The rest is mathematics and formats, which the simulated devices use too
+(decision 33).
 """

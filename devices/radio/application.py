@@ -13,13 +13,19 @@ import zigpy.application
 import zigpy.types as t
 from bellows.zigbee.application import ControllerApplication as BellowsApplication
 from zigpy.device import ZigbeeDevice
-from zigpy.exceptions import CannotWriteNetworkSettings, CorruptDatabase, DestructiveWriteNetworkSettings
+from zigpy.exceptions import (
+    CannotWriteNetworkSettings,
+    CorruptDatabase,
+    DeliveryError,
+    DestructiveWriteNetworkSettings,
+)
 from zigpy.profiles import zha
 from zigpy.zdo.types import ZDOCmd
 
 from devices.errors import RadioFault, RadioGone
 from devices.messages import Eui64
 from devices.radio.flood import TokenBuckets
+from devices.radio.key_policy import is_plain
 from devices.radio.moving import network_of, taken_out
 from devices.radio.upkeep import REJOINS_POLICY, send_away
 from devices.se import profile
@@ -44,7 +50,6 @@ TRUST_CENTER_POLICY: Final = bellows_types.EzspPolicyId.TRUST_CENTER_POLICY
 PARTNER_KEY_POLICY: Final = bellows_types.EzspPolicyId.APP_KEY_REQUEST_POLICY
 GIVE_PARTNER_KEYS: Final = bellows_types.EzspDecisionId.ALLOW_APP_KEY_REQUESTS  # meter and thermostat speak themselves
 
-_METERS: Final = frozenset({int(profile.DeviceId.ENERGY_SERVICES_INTERFACE), int(profile.DeviceId.METERING_DEVICE)})
 _NO_EUI64: Final = (t.EUI64.convert("00:00:00:00:00:00:00:00"), t.EUI64.convert("ff:ff:ff:ff:ff:ff:ff:ff"))
 _ADDRESS_ANSWERS: Final = (ZDOCmd.NWK_addr_rsp, ZDOCmd.IEEE_addr_rsp)
 
@@ -60,6 +65,9 @@ class Ears(Protocol):
 
     def knocked(self, device: Eui64) -> None:
         """Take note that a device without the network key was sent it under its link key."""
+
+    def is_trusted(self, device: ZigbeeDevice) -> bool:
+        """May Smart Energy data go to the device, and come from it?"""
 
     def device_heard(self, device: ZigbeeDevice) -> None:
         """Take note that a device sent a frame of any kind under the network key."""
@@ -309,15 +317,30 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         return claimed is not None and claimed.ieee != sender
 
     async def send_packet(self, packet: t.ZigbeePacket) -> None:
-        """Send Smart Energy frames from our Smart Energy endpoint: zigpy takes the number of the device's.
+        """Send Smart Energy frames from our Smart Energy endpoint (zigpy takes the device's), under the key they need.
 
         What is asked for in a burst, such as a meter's history, is no flood when it comes.
         """
         if packet.profile_id == profile.PROFILE_ID:
             packet = packet.replace(src_ep=SE_ENDPOINT)
+        if packet.cluster_id in profile.LINK_KEY_CLUSTERS and packet.dst_ep != ZDO_ENDPOINT:
+            packet = self._protected(packet)
         if packet.dst is not None:
             self._buckets.expect(packet.dst.address)
         await super().send_packet(packet)
+
+    def _protected(self, packet: t.ZigbeePacket) -> t.ZigbeePacket:
+        """The packet under the link key; DeliveryError where there is none for whom it goes to (C1FR44)."""
+        try:
+            device = None if packet.dst is None else self.get_device_with_address(packet.dst)
+        except (KeyError, ValueError):
+            device = None
+        known = device if isinstance(device, ZigbeeDevice) else None
+        if is_plain(known, packet):
+            return packet
+        if known is None or not self._ears.is_trusted(known):
+            raise DeliveryError("nothing of Smart Energy goes to one that shares no link key with us")
+        return packet.replace(tx_options=packet.tx_options | t.TransmitOptions.APS_Encryption)
 
     def packet_received(self, packet: t.ZigbeePacket) -> None:
         """Check who speaks, how fast and under which key, before zigpy parses anything."""
@@ -333,8 +356,7 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             return
         if packet.profile_id not in (profile.PROFILE_ID, zha.PROFILE_ID):
             return
-        is_protected = packet.tx_options & t.TransmitOptions.APS_Encryption or _is_plain(device, packet)
-        if packet.cluster_id in profile.LINK_KEY_CLUSTERS and not is_protected:
+        if packet.cluster_id in profile.LINK_KEY_CLUSTERS and not self._is_proved(device, packet):
             self._ears.unprotected_heard(eui64_of(device.ieee) if device else None, int(packet.cluster_id))
             return
         # zigpy knows the Home Automation profile only; what it sends keeps the endpoint's own
@@ -343,6 +365,13 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             self._ears.frame_heard(device, packet)
         else:
             self._hand_to_zigpy(None, packet)
+
+    def _is_proved(self, device: ZigbeeDevice | None, packet: t.ZigbeePacket) -> bool:
+        """Does it travel under the key that it needs, and is that one that the device may have?"""
+        if is_plain(device, packet):
+            return True
+        is_encrypted = bool(packet.tx_options & t.TransmitOptions.APS_Encryption)
+        return is_encrypted and (device is None or self._ears.is_trusted(device))
 
     def hand_on(self, packet: t.ZigbeePacket) -> None:
         """Let zigpy match a frame with the request that it answers."""
@@ -406,15 +435,6 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             return
         LOGGER.warning("an address was claimed for a device that is elsewhere", extra={"device": eui64_of(ieee)})
         self._ears.unprotected_heard(eui64_of(ieee), int(ZDOCmd.Device_annce))
-
-
-def _is_plain(device: ZigbeeDevice | None, packet: t.ZigbeePacket) -> bool:
-    """Whether it is the reading of a device of home automation, which shares no link key and tells no meter's word."""
-    if device is None or packet.cluster_id != profile.METERING or packet.profile_id != zha.PROFILE_ID:
-        return False
-    endpoints = device.non_zdo_endpoints
-    is_meter = any(int(each.device_type or 0) in _METERS for each in endpoints)
-    return not is_meter and {each.profile_id for each in endpoints} == {zha.PROFILE_ID}
 
 
 def _make_private(path: Path) -> None:

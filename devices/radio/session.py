@@ -12,7 +12,6 @@ import zigpy.types as t
 from bellows.ash import AshException
 from zigpy.device import ZigbeeDevice
 from zigpy.exceptions import NetworkNotFormed, RadioException, ZigbeeException
-from zigpy.zcl.foundation import Status
 
 from devices import codec
 from devices.drivers import Sign, driver_for, is_event_client, recognise
@@ -35,9 +34,13 @@ from devices.messages import (
 )
 from devices.outbox import Outbox
 from devices.radio import upkeep
+from devices.radio.acknowledging import acknowledge
 from devices.radio.admission import Admission, link_key_of
 from devices.radio.application import LINK_KEY_ENTRIES, SmartEnergyApplication, eui64_of, settings
+from devices.radio.finishing import finished
+from devices.radio.key_establishment import NO_MEANS, KeyEstablishment, Means
 from devices.radio.port import diagnose, loss_fault, opening_fault
+from devices.se.profile import KEY_ESTABLISHMENT
 from devices.strongbox import Strongbox
 
 LOGGER = logging.getLogger(__name__)
@@ -78,7 +81,9 @@ class Session:
         real_time: RealTime = FOLLOWED,
         sign: Sign | None = None,
         strongbox: Strongbox | None = None,
+        means: Means = NO_MEANS,
     ) -> None:
+        self._keys = KeyEstablishment(means, deliver, self._spawn, self._adopt)
         self._port = port
         self._strongbox = strongbox or Strongbox(None, None)
         self._sign = sign
@@ -128,6 +133,7 @@ class Session:
     async def serve(self) -> NoReturn:
         """Adopt the devices that are known and serve them until the dongle is lost; raises RadioGone."""
         assert self._app is not None
+        await self._ask(self._keys.open(self._app))
         for device in list(self._app.devices.values()):
             if isinstance(device, ZigbeeDevice) and device.is_initialized:
                 self._adopt(device)
@@ -167,6 +173,7 @@ class Session:
         known = app.devices.get(ieee)
         admission = Admission(ieee, is_known=isinstance(known, ZigbeeDevice) and known.is_initialized)
         self._admission = admission
+        self._keys.forget(admission.device)
         try:
             async with asyncio.timeout(ADMIT_S):
                 await app.admit(ieee, link_key, seconds)
@@ -229,7 +236,7 @@ class Session:
     async def _connect(self) -> SmartEnergyApplication:
         self._is_connected = False
         self._app = app = SmartEnergyApplication(self._settings, self, self._strongbox)
-        await _whole(app.load())
+        await finished(app.load())
         app.add_listener(self)
         await self._race(app.connect(), CONNECT_S)
         self._is_connected = True
@@ -330,6 +337,9 @@ class Session:
         coordinator = self._app.state.node_info.ieee
         if device.ieee == coordinator:
             return
+        if self._keys.is_due(device):
+            self._keys.begin(device)
+            return
         if name in self._outboxes:
             self._outboxes[name].renew()
             return
@@ -346,6 +356,10 @@ class Session:
             name, driver, self._deliver, lambda: self._deliver(replace(ready, kind=driver.kind)), settle_s
         )
         self._serving[name] = self._spawn(outbox.run())
+
+    def is_trusted(self, device: ZigbeeDevice) -> bool:
+        """May Smart Energy data go to the device, and come from it?"""
+        return self._keys.is_trusted(device)
 
     def knocked(self, device: Eui64) -> None:
         """Tell that the admitted device looked for the network; whether it could read our answer is not known yet."""
@@ -367,8 +381,10 @@ class Session:
     def device_initialized(self, device: ZigbeeDevice) -> None:
         """Adopt an interviewed device (zigpy's listener), and lock the network behind it."""
         admission = self._admission
-        if admission is not None and device.ieee == admission.address and admission.interview():
-            self._deliver(DeviceJoined(admission.device))
+        if admission is not None and device.ieee == admission.address:
+            self._keys.expect(admission.device)
+            if admission.interview():
+                self._deliver(DeviceJoined(admission.device))
         self._adopt(device)
 
     def device_returned(self, device: ZigbeeDevice) -> None:
@@ -383,6 +399,7 @@ class Session:
             self._forget(name, "the device left the network")
 
     def _forget(self, name: Eui64, why: str) -> None:
+        self._keys.revoke(name)
         self._deliver(DeviceLeft(name))
         outbox = self._outboxes.pop(name, None)
         if outbox is not None:
@@ -396,6 +413,8 @@ class Session:
         assert self._app is not None
         name, data = eui64_of(device.ieee), packet.data.serialize()
         self._hear_signal(name, packet)
+        if packet.cluster_id == KEY_ESTABLISHMENT and self._keys.heard(device, packet):
+            return
         outbox = self._outboxes.get(name)
         if outbox is None:
             self._app.hand_on(packet)
@@ -403,7 +422,7 @@ class Session:
         for message in outbox.hear(int(packet.cluster_id or 0), data, packet.src_ep):
             self._deliver(message)
         if codec.is_report(data) or outbox.driver.keeps(int(packet.cluster_id or 0), data):
-            _acknowledge(device, packet, data)
+            acknowledge(device, packet, data)
         elif codec.header_of(data) is not None:
             self._app.hand_on(packet)
 
@@ -428,15 +447,6 @@ class Session:
             self._deliver(SignalHeard(name, lqi, rssi))
 
 
-def _acknowledge(device: ZigbeeDevice, packet: t.ZigbeePacket, data: bytes) -> None:
-    """Answer a frame that nobody asked for and that wants an answer."""
-    header = codec.header_of(data)
-    endpoint: Any = device.endpoints.get(packet.src_ep or 0)
-    cluster = getattr(endpoint, "in_clusters", {}).get(packet.cluster_id)
-    if header is not None and cluster is not None and not header.frame_control.disable_default_response:
-        cluster.send_default_rsp(header, Status.SUCCESS)
-
-
 def _address(device: Eui64) -> t.EUI64:
     try:
         return t.EUI64.convert(device)
@@ -446,13 +456,3 @@ def _address(device: Eui64) -> t.EUI64:
 
 def _now_s() -> float:
     return asyncio.get_running_loop().time()
-
-
-async def _whole(work: Coroutine[Any, Any, None]) -> None:
-    """Finish `work` even when cancelled meanwhile: zigpy lets go only of a database that it has opened."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.gather(task, return_exceptions=True)
-        raise

@@ -45,7 +45,6 @@ class KeyEstablishment(Cluster):
     _skip_registry = True
     cluster_id = KEY_ESTABLISHMENT
     ep_attribute = "smartenergy_key_establishment"
-    aps_encryption = True
 
     class AttributeDefs(BaseAttributeDefs):
         """The same attribute on both sides."""

@@ -1,6 +1,7 @@
 """The Smart Energy application profile: its identifiers and which of its clusters need the link key."""
 
-from enum import IntEnum
+from collections.abc import Mapping
+from enum import Enum, IntEnum
 from typing import Final
 
 from devices.se.definitions import uint16
@@ -27,7 +28,36 @@ EVENTS: Final = uint16(0x0709)
 KEY_ESTABLISHMENT: Final = uint16(0x0800)
 ELECTRICAL_MEASUREMENT: Final = uint16(0x0B04)
 
-LINK_KEY_CLUSTERS: Final = frozenset({*range(PRICE, EVENTS + 1), KEY_ESTABLISHMENT})
+
+class Key(Enum):
+    """Under which key a frame must travel."""
+
+    NETWORK = "network"  # every device of the home has it
+    LINK = "link"  # only this device and the trust centre have it: APS encryption
+
+
+KEY_NEEDED: Final[Mapping[int, Key]] = {
+    BASIC: Key.NETWORK,
+    POWER_CONFIGURATION: Key.NETWORK,
+    IDENTIFY: Key.NETWORK,
+    ON_OFF: Key.NETWORK,
+    TIME: Key.NETWORK,
+    THERMOSTAT: Key.NETWORK,
+    PRICE: Key.LINK,
+    DRLC: Key.LINK,
+    METERING: Key.LINK,
+    MESSAGING: Key.LINK,
+    TUNNELING: Key.LINK,
+    PREPAYMENT: Key.LINK,
+    ENERGY_MANAGEMENT: Key.LINK,
+    CALENDAR: Key.LINK,
+    DEVICE_MANAGEMENT: Key.LINK,
+    EVENTS: Key.LINK,
+    KEY_ESTABLISHMENT: Key.NETWORK,  # it makes the link key, and one of suite 2 leaves no room for another's frame
+}
+"""The policy of keys (C1FR44); a cluster that is not named needs the network key."""
+
+LINK_KEY_CLUSTERS: Final = frozenset(cluster_id for cluster_id, key in KEY_NEEDED.items() if key is Key.LINK)
 """Clusters whose frames travel under the APS link key, both ways (C1FR44)."""
 
 

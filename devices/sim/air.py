@@ -339,6 +339,7 @@ class Air:
                 return
             for reply in station.node.receive(frame, at):
                 self.transmit(station, reply, at)
+            station.link_key = station.node.take_link_key() or station.link_key
             return
         self.statistics.dropped_no_endpoint += 1
 

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from devices.cbke import certificate_file
+from devices.cbke.authority import DemonstrationAuthority
+from devices.cbke.suites import SUITES
 from devices.moment import Moment
 from devices.sim.faults import LinkFaults
 from devices.sim.ncp.ash import ResetCode
@@ -261,6 +264,16 @@ def _keys(request: Request) -> dict[str, Any]:
     }
 
 
+def _certificate(request: Request) -> str:
+    """What a home's owner gets from the demonstration authority for the dongle: {suites?: [1, 2]}."""
+    numbers = request.arguments.get("suites", [suite.number for suite in SUITES])
+    suites = [suite for suite in SUITES if isinstance(numbers, list) and suite.number in numbers]
+    if not suites:
+        raise ValueError(f"suites is [1], [2] or [1, 2], not {numbers!r}")
+    authority, name = DemonstrationAuthority(request.simulation.settings.seed), request.simulation.dongle.eui64[::-1]
+    return certificate_file.written({suite: authority.issue(suite, name) for suite in suites})
+
+
 def _stop(request: Request) -> None:
     request.simulation.stopped.set()
 
@@ -283,5 +296,6 @@ _VERBS: dict[str, Callable[[Request], object]] = {
     "statistics": _statistics,
     "clock": _clock,
     "keys": _keys,
+    "certificate": _certificate,
     "stop": _stop,
 }

@@ -9,9 +9,11 @@ from zigpy.zcl.foundation import GeneralCommand
 from devices.moment import Moment
 from devices.sim.arguments import Arguments
 from devices.sim.chance import seeded
+from devices.sim.cluster import ClusterInstance
 from devices.sim.common_clusters import IdentifyState
 from devices.sim.house.home import Home
 from devices.sim.house.verbs import VERBS
+from devices.sim.key_establishment import KeyEstablishmentSide
 from devices.sim.node import ApsFrame, Endpoint, Peer
 from devices.sim.zcl import EndpointInstance, ZclServer
 
@@ -71,6 +73,7 @@ class HomeNode:
         self.label, self.home = label, home
         self.server = ZclServer(endpoints, link_key)
         self.identify = IdentifyState()
+        self.key_establishment: KeyEstablishmentSide | None = None
         self._seen_s = 0.0
         home.parts[f"{label.eui64}/zcl"] = self.server.save
 
@@ -110,7 +113,17 @@ class HomeNode:
     def wake(self, at: Moment) -> list[ApsFrame]:
         """Reports and publications that are due."""
         self.catch_up(at)
-        return [*self.publications(at), *self.server.due_reports(at)]
+        begun = [] if self.key_establishment is None else self.key_establishment.begun()
+        return [*begun, *self.publications(at), *self.server.due_reports(at)]
+
+    def offer_key_establishment(self, seed: int) -> list[ClusterInstance]:
+        """Both sides of Key Establishment (0x0800), with a certificate of the authority that follows from `seed`."""
+        self.key_establishment = KeyEstablishmentSide(self.label.eui64, seed, self.server)
+        return self.key_establishment.instances()
+
+    def take_link_key(self) -> bytes | None:
+        """A link key that was established since the last call."""
+        return None if self.key_establishment is None else self.key_establishment.take_link_key()
 
     def publications(self, _at: Moment) -> list[ApsFrame]:
         """Frames, other than reports, that this kind of device sends by itself."""
@@ -154,8 +167,10 @@ class HomeNode:
             given.refuse_others()
             self.reset(at)
             result = None
+        elif self.key_establishment is not None and command == "key_establishment":
+            result = self.key_establishment.drive(given)
         else:
-            known = ", ".join(sorted({*self.verbs, *VERBS, "reboot"}))
+            known = ", ".join(sorted({*self.verbs, *VERBS, "key_establishment", "reboot"}))
             raise ValueError(f"there is no verb {command!r}; there are {known}")
         self.home.save()
         self._seen_s = at.monotonic_s - WAKE_S  # what changed is told at once

@@ -66,6 +66,7 @@ class DisplayNode(HomeNode):
             ClusterInstance(Price, is_server=False, commands={0x00: self._hear_price}),
             ClusterInstance(Messaging, is_server=False),
             ClusterInstance(Time, is_server=False),
+            *(self.offer_key_establishment(seed) if profile_id == PROFILE_ID else ()),
         ]
         device_id = DeviceId.IN_HOME_DISPLAY
         self.server.endpoints[ENDPOINT] = EndpointInstance.of(ENDPOINT, profile_id, device_id, instances)

@@ -157,6 +157,7 @@ class LoadSwitchNode(SwitchNode):
             self.on_off(),
             self.drlc.instance(),
             ClusterInstance(Time, is_server=False),
+            *(self.offer_key_establishment(seed) if profile_id == PROFILE_ID else ()),
         ]
         device_id = DeviceId.LOAD_CONTROL_DEVICE
         self.server.endpoints[ENDPOINT] = EndpointInstance.of(ENDPOINT, profile_id, device_id, instances)

@@ -89,6 +89,9 @@ class Node(Protocol):
     ) -> None:
         """A cluster was bound (or unbound) to a device, None is the coordinator: what it sends by itself goes there."""
 
+    def take_link_key(self) -> bytes | None:
+        """A link key that was established with the coordinator since the last call; None if none was."""
+
     def reset(self, at: Moment) -> None:
         """Power was cut and came back: volatile state is gone, registers stay."""
 

@@ -98,6 +98,7 @@ class PctNode(HomeNode):
             self.thermostat.instance(),
             self.drlc.instance(),
             ClusterInstance(Time, is_server=False),
+            *(self.offer_key_establishment(seed) if profile_id == PROFILE_ID else ()),
         ]
         device_id = DeviceId.PROGRAMMABLE_COMMUNICATING_THERMOSTAT
         self.server.endpoints[ENDPOINT] = EndpointInstance.of(ENDPOINT, profile_id, device_id, instances)

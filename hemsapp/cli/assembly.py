@@ -2,9 +2,12 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 
+from devices.cbke import certificate_file
+from devices.cbke.certificates import Credentials
+from devices.cbke.suites import Suite
 from devices.han import Han, RealTime
 from devices.names import Eui64
 from devices.panel.power_supply import PowerSupply
@@ -127,13 +130,26 @@ def own_identity(config: Config) -> Identity:
         ) from error
 
 
+def credentials_of(config: Config) -> Mapping[Suite, Credentials]:
+    """What the kiosk proves itself with to Smart Energy devices; nothing without a certificate. Raises Refused."""
+    path = config.radio.certificate
+    if path is None:
+        return {}
+    try:
+        return certificate_file.load(path)
+    except certificate_file.CertificateUnusable as why:
+        raise Refused(Exit.CONFIG, f"{path}, from [radio] certificate, cannot be used: {why}.") from why
+
+
 def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> Service:
     """Open the store, restore the engine, open the radio. Raises StoreRefused, Refused.
 
     The Zigbee stack takes long to import, so it is imported here, after the window's first frame.
     """
-    from devices.zigbee import ZigbeeHan  # noqa: PLC0415 - the first frame does not wait for the Zigbee stack
+    from devices.radio.key_establishment import Means  # noqa: PLC0415 - the first frame does not wait for the Zigbee stack
+    from devices.zigbee import ZigbeeHan  # noqa: PLC0415 - the same
 
+    means = Means(credentials_of(config))
     try:
         store = Store(config.store.path, config.home.zone)
     except (sqlite3.OperationalError, OSError) as error:
@@ -156,6 +172,7 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
         real_time=followed,
         sign=_signer(config, lambda: radio[0].own),
         sealer=sealer(config),
+        means=means,
     )
     radio.append(han)
     source = source_of(config, settings)

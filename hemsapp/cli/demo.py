@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from devices.messages import Eui64, RadioState
@@ -38,6 +38,9 @@ _QUARTER_MINUTES = 15
 _EVENT_MINUTES = 60
 _EVENT_PRICE = "0.62"
 
+_SUITE: Final = 1
+"""Of key establishment: the quicker one, so that a house is there at once."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +64,7 @@ def run(wish: argparse.Namespace) -> int:
         utility = stack.enter_context(utility_side(folder / "utility", world_time))
         more = ["--since", repr(world_time.since_s), *utility.meter_options]
         world = stack.enter_context(simulator(folder, speed=speed, seed=seed, start=world_time.start, more=more))
-        config = demo_config(folder, world.port, wish.size)
+        config = demo_config(folder, world.port, wish.size, asyncio.run(certificate(world, folder)))
         start_logs(config)
         clock = Clock(start=world_time.now, speed=speed)
         day = None if wish.no_event else world_time
@@ -82,10 +85,19 @@ def _begin(*, is_event_wanted: bool) -> datetime:
     return datetime.combine(date(today.year, 7, 14), _AFTERNOON, _ZONE).astimezone(UTC)
 
 
-def demo_config(folder: Path, port: str, size: str) -> Config:
+async def certificate(world: Simulator, folder: Path) -> Path:
+    """A file with the dongle's certificate of the demonstration authority, as a real one comes from Certicom."""
+    path = folder / "device.certificate"
+    text = await world.ask("certificate", suites=[_SUITE])
+    path.touch(mode=0o600)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def demo_config(folder: Path, port: str, size: str, certificate: Path | None = None) -> Config:
     """The kiosk of a demonstration, all of it in `folder`."""
     return Config(
-        radio=Radio(port=port, channel=_CHANNEL),
+        radio=Radio(port=port, channel=_CHANNEL, certificate=certificate),
         store=Store(path=folder / "home.db"),
         utility=Utility(name="Sample Power & Light", phone="1-800-555-0100"),
         log=Log(path=folder / "hemsapp.log"),

@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from devices import panel
+from devices.cbke import certificate_file
 from hemsapp import config as configuration
 from hemsapp import database
 from hemsapp.cli.exits import Exit
@@ -60,7 +61,15 @@ def examine(path: Path) -> Iterator[Finding]:
     for look in (_fonts, _clock, _screen):
         yield look()
     if config:
-        checks: tuple[Callable[[Config], Finding], ...] = (_zone, _backlight, _disk, _database, _receipt_key, _radio)
+        checks: tuple[Callable[[Config], Finding], ...] = (
+            _zone,
+            _backlight,
+            _disk,
+            _database,
+            _receipt_key,
+            _certificate,
+            _radio,
+        )
         for check in checks:
             yield check(config)
 
@@ -76,6 +85,23 @@ def _receipt_key(config: Config) -> Finding:
     if key is None:
         return Finding("receipt key", "not made yet: the first start makes it")
     return Finding("receipt key", f"{key.public.hex()} (to be registered with the utility)")
+
+
+def _certificate(config: Config) -> Finding:
+    """With what Smart Energy devices are asked to prove who they are."""
+    path = config.radio.certificate
+    if path is None:
+        return Finding("device certificate", "none: link keys are those of the install codes (docs/keys.md)")
+    try:
+        found = certificate_file.load(path)
+    except certificate_file.CertificateUnusable as why:
+        return Finding(
+            "device certificate", f"{path}: {why}", "Put the file that the authority sent there: docs/keys.md."
+        )
+    suites = " and ".join(str(suite.number) for suite in found)
+    [certificate, *_] = [credentials.certificate for credentials in found.values()]
+    issuer = certificate.issuer.decode("ascii", "backslashreplace")
+    return Finding("device certificate", f"suite {suites}, of {certificate.subject.hex(':')}, issued by {issuer}")
 
 
 def _fonts() -> Finding:

@@ -142,7 +142,8 @@ def _meter(label: Label, home: Home, seed: int, profile_id: int) -> MeterNode:
     identity = Identity(f"{chance.randrange(10**9, 10**10)}")
     meter = Meter(home.house, identity, (chance.randrange(4_000_000, 60_000_000), 0))
     home.add_meter(label.eui64, meter)
-    return MeterNode(label, home, meter, profile_id, Ledger(home.file_of(f"meter-{label.eui64.replace(':', '')}.db")))
+    ledger = Ledger(home.file_of(f"meter-{label.eui64.replace(':', '')}.db"))
+    return MeterNode(label, home, meter, profile_id, ledger, seed)
 
 
 def _mirroring_meter(label: Label, home: Home, seed: int, profile_id: int) -> HomeNode:

@@ -63,7 +63,9 @@ def name_of(peer: Peer) -> str:
 class MeterNode(HomeNode):
     """A meter on the air: frames in and out, verbs. `duties` is the system that it is on the utility link."""
 
-    def __init__(self, label: Label, home: Home, meter: Meter, profile_id: int, ledger: Ledger | None = None) -> None:
+    def __init__(
+        self, label: Label, home: Home, meter: Meter, profile_id: int, ledger: Ledger | None = None, seed: int = 1
+    ) -> None:
         self.meter = meter
         self.duties = Duties(meter, ledger or Ledger(), label.eui64, self._live_on)
         self.duties.on_home_news = self.hurry
@@ -83,6 +85,7 @@ class MeterNode(HomeNode):
             messaging(meter),
             drlc(self.duties, self._asker, self.tunnels.is_open),
             self.tunnels.cluster(),
+            *(self.offer_key_establishment(seed) if profile_id == PROFILE_ID else ()),
         ]
         device_id = DeviceId.ENERGY_SERVICES_INTERFACE
         self.server.endpoints[ENDPOINT] = EndpointInstance.of(ENDPOINT, profile_id, device_id, instances)

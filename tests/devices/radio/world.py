@@ -14,6 +14,7 @@ from zigpy.profiles import zha
 from devices.drivers import Sign
 from devices.han import FOLLOWED, RealTime
 from devices.messages import DeviceReady, Eui64, Message, RadioChanged, RadioState
+from devices.radio.key_establishment import NO_MEANS, Means
 from devices.zigbee import ZigbeeHan
 
 _Kind = TypeVar("_Kind")
@@ -109,11 +110,15 @@ async def simulator(version: int, state: Path, *arguments: str) -> AsyncIterator
 
 @asynccontextmanager
 async def serving(
-    port: str, database: Path | None, real_time: RealTime = FOLLOWED, sign: Sign | None = None
+    port: str,
+    database: Path | None,
+    real_time: RealTime = FOLLOWED,
+    sign: Sign | None = None,
+    means: Means = NO_MEANS,
 ) -> AsyncIterator[tuple[ZigbeeHan, Ear]]:
     """A `ZigbeeHan` that runs on `port`."""
     ear = Ear()
-    han = ZigbeeHan(port, database, CHANNEL, real_time, sign)
+    han = ZigbeeHan(port, database, CHANNEL, real_time, sign, means=means)
     ear.serving = task = asyncio.create_task(han.run(ear))
     try:
         yield han, ear

@@ -67,6 +67,9 @@ class PlainNode:
             body += self._record(frame.cluster_id, frame.payload[start : start + 2])
         return [self._reply(frame, body)]
 
+    def take_link_key(self) -> bytes | None:
+        return None
+
     def wake(self, at: Moment) -> list[ApsFrame]:  # noqa: ARG002 - the contract
         assert self.period_s is not None
         assert self.due_s is not None
