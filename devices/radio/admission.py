@@ -7,7 +7,8 @@ import zigpy.types as t
 from zigpy.util import convert_install_code
 
 from devices import install_code
-from devices.errors import InstallCodeInvalid, JoinFault
+from devices.errors import InstallCodeInvalid, JoinFault, JoinRefused
+from devices.names import Eui64
 from devices.radio.application import eui64_of
 
 PROOF_S: Final = 10.0
@@ -90,3 +91,11 @@ def link_key_of(code: bytes) -> t.KeyData:
     if not install_code.is_valid(code):
         raise InstallCodeInvalid("the install code's length or check digits are wrong: look at the label again")
     return convert_install_code(code)
+
+
+def address_of(device: Eui64) -> t.EUI64:
+    """The address that a name spells. Raises JoinRefused."""
+    try:
+        return t.EUI64.convert(device)
+    except (ValueError, AssertionError) as error:
+        raise JoinRefused(f"{device!r} is not a device address: sixteen hexadecimal digits are needed") from error

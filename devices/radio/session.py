@@ -35,7 +35,7 @@ from devices.messages import (
 from devices.outbox import Outbox
 from devices.radio import upkeep
 from devices.radio.acknowledging import acknowledge
-from devices.radio.admission import Admission, link_key_of
+from devices.radio.admission import Admission, address_of, link_key_of
 from devices.radio.application import LINK_KEY_ENTRIES, SmartEnergyApplication, eui64_of, settings
 from devices.radio.finishing import finished
 from devices.radio.key_establishment import NO_MEANS, KeyEstablishment, Means
@@ -162,7 +162,7 @@ class Session:
 
     async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
         """Open the network for one device, anew if it is open for it; it closes by itself, and says how it ended."""
-        link_key, ieee = link_key_of(install_code), _address(device)
+        link_key, ieee = link_key_of(install_code), address_of(device)
         await self.end_permit(eui64_of(ieee))
         app = self._app
         if app is None or self._window is not None:
@@ -193,7 +193,7 @@ class Session:
 
     async def remove(self, device: Eui64) -> None:
         """Let a device go; it is told to leave, and `DeviceLeft` follows whether it heard that or not."""
-        app, ieee = self._ready(), _address(device)
+        app, ieee = self._ready(), address_of(device)
         self._removing.add(device)
         try:
             await self._ask(upkeep.let_go(app, ieee))
@@ -445,13 +445,6 @@ class Session:
             lqi = None if packet.lqi is None else int(packet.lqi)
             rssi = None if packet.rssi is None else int(packet.rssi)
             self._deliver(SignalHeard(name, lqi, rssi))
-
-
-def _address(device: Eui64) -> t.EUI64:
-    try:
-        return t.EUI64.convert(device)
-    except (ValueError, AssertionError) as error:
-        raise JoinRefused(f"{device!r} is not a device address: sixteen hexadecimal digits are needed") from error
 
 
 def _now_s() -> float:
