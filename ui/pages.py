@@ -6,6 +6,7 @@ from ui.presenters.frame import Page
 from ui.screens.base import Screen
 from ui.screens.bill import BillScreen
 from ui.screens.comfort import ComfortScreen
+from ui.screens.companion import CompanionScreen
 from ui.screens.connect import ConnectScreen
 from ui.screens.data import DataScreen
 from ui.screens.duties import DutiesScreen
@@ -48,4 +49,5 @@ SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.MATCH: MatchScreen,
     Page.MANUAL: ManualScreen,
     Page.DUTIES: DutiesScreen,
+    Page.COMPANION: CompanionScreen,
 }

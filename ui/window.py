@@ -22,6 +22,7 @@ from ui.motion import Motion
 from ui.pages import SCREENS
 from ui.place import Place
 from ui.presenters.blank import blank
+from ui.presenters.companion import led
 from ui.presenters.events import band, details_key
 from ui.presenters.frame import COVERING, NEXT, REAL_TIME, Page, following, rail
 from ui.reading import Reader
@@ -114,6 +115,8 @@ class Window(QWidget):
         )
         if is_first and chosen.role is None and not self._is_demo:
             self.open(Page.WELCOME)
+        if (page := led(snapshot, self.page)) is not None:
+            self.open(page)
         self.present()
         self.update(0, 0, 1, 1)
 
@@ -300,7 +303,7 @@ class Window(QWidget):
         """Escape: one level up; from a page of the rail, home."""
         if self.page in REAL_TIME and not self._screens[self.page].up():
             self.open(Page.HOME)
-        elif self.page not in {*REAL_TIME, Page.WELCOME}:
+        elif self.page not in {*REAL_TIME, Page.WELCOME, Page.COMPANION}:
             self._go_back()
 
     @property

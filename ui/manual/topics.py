@@ -22,6 +22,7 @@ TOPICS: dict[Page, str] = {
     Page.EVENTS: "critical-price-events/announced",
     Page.STATEMENT: "your-bill/lines",
     Page.MATCH: "your-bill/match",
+    Page.COMPANION: "adjusting/settings",
     Page.DUTIES: "warranty-and-service/duties",
     Page.MANUAL: "reading-home/manual",
 }

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from devices.messages import RadioState
 from devices.moment import Moment
-from hemsapp.snapshot import Freshness, PriceLevel, Snapshot, freshness
+from hemsapp.snapshot import Freshness, PriceLevel, Reach, Snapshot, freshness
 from ui import i18n
 from ui.i18n import words
 from ui.presenters import battery_words
@@ -46,9 +46,10 @@ class Page(StrEnum):
     MATCH = "match"
     MANUAL = "manual"
     DUTIES = "duties"
+    COMPANION = "companion"
 
 
-COVERING = (Page.WELCOME, Page.CONNECT)
+COVERING = (Page.WELCOME, Page.CONNECT, Page.COMPANION)
 """Pages without rail and header: what was begun there is finished or left there."""
 
 
@@ -109,7 +110,10 @@ def _chips(snapshot: Snapshot, now: Moment, *, is_demo: bool) -> tuple[ChipView,
 
 def link_status(snapshot: Snapshot, now: Moment) -> LinkStatusView:
     """How old the meter's last word is: live to 30 s, old to 2 min, then silent (C1FR32g)."""
-    link = snapshot.link
+    link, main = snapshot.link, snapshot.displays.main
+    if main is not None and main.reach is Reach.LOST:
+        alone = words("frame.alone", silence=i18n.silence(max(0.0, now.seconds_since(main.since))))
+        return LinkStatusView(alone, LinkState.DOWN)
     if link.fault is not None and link.radio is not RadioState.READY:
         return LinkStatusView(words("frame.down"), LinkState.DOWN)
     age_s = None if link.meter_heard is None else now.seconds_since(link.meter_heard)

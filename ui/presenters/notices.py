@@ -6,7 +6,7 @@ from devices.errors import RadioFault
 from devices.messages import Importance, RadioState
 from devices.moment import Moment
 from hemsapp.commands import AcknowledgeBattery, AcknowledgeText, AnswerMeterReplaced, Command, RunCheck
-from hemsapp.snapshot import Device, Freshness, Snapshot, freshness
+from hemsapp.snapshot import Device, Freshness, Reach, Snapshot, freshness
 from ui import i18n
 from ui.i18n import said, words
 from ui.presenters import battery_words
@@ -26,11 +26,15 @@ class Notice:
     secondary: Command | str | None = None
 
 
-def link_notice(snapshot: Snapshot, now: Moment, checked: Moment | None = None) -> Notice | None:
+def link_notice(  # noqa: PLR0911 - a table: one line a cause
+    snapshot: Snapshot, now: Moment, checked: Moment | None = None
+) -> Notice | None:
     """What is wrong with radio and meter, or None; `checked` is when a check was last asked for."""
     if is_blank(snapshot):
         return None
-    heard = snapshot.link.meter_heard
+    heard, main = snapshot.link.meter_heard, snapshot.displays.main
+    if main is not None and main.reach is Reach.LOST:
+        return _alone()
     is_silent = freshness(heard, now) is Freshness.SILENT
     if snapshot.link.fault is not None and snapshot.link.radio is not RadioState.READY:
         return _radio(snapshot.link.fault, snapshot.link.port)
@@ -88,6 +92,12 @@ def check_button(now: Moment, checked: Moment | None, kind: ButtonKind = ButtonK
 
 def _details() -> ButtonView:
     return ButtonView(words("notice.details"), ButtonKind.OUTLINE)
+
+
+def _alone() -> Notice:
+    """A companion without its main display: that is why numbers are old, whatever else is."""
+    card = NoticeCardView(words("notice.alone"), words("notice.alone_body"), "radio-off", primary=_details())
+    return Notice(card, f"{Page.SETTINGS}/displays")
 
 
 def _radio(fault: RadioFault, port: str) -> Notice:

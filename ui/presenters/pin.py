@@ -15,6 +15,7 @@ from hemsapp.commands import (
     StartWork,
 )
 from hemsapp.commissioning import AllowJoins, RemoveDevice, ReplaceDevice
+from hemsapp.displaying import InviteDisplay, RemoveDisplay
 from hemsapp.pin import LEAST_DIGITS, MOST_DIGITS, PinChosen, PinQuestion, PinState, PinTried
 from ui import i18n
 from ui.i18n import said, words
@@ -34,6 +35,8 @@ _GUARDED: dict[type, str] = {
     AllowJoins: "devices",
     ReplaceDevice: "devices",
     RemoveDevice: "devices",
+    InviteDisplay: "devices",
+    RemoveDisplay: "devices",
     ChangeMeter: "data",
     SetRetention: "data",
     StartWork: "data",

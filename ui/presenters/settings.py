@@ -7,6 +7,7 @@ from hemsapp.snapshot import Snapshot
 from ui.i18n import words
 from ui.presenters.clock import ClockPanel
 from ui.presenters.diagnostics import DiagnosticsPanel
+from ui.presenters.displays import DisplaysPanel
 from ui.presenters.frame import header
 from ui.presenters.settings_care import BackupPanel, PinPanel
 from ui.presenters.settings_panels import (
@@ -36,7 +37,7 @@ class SettingsPresenter:
     def __init__(self, *, is_demo: bool = False) -> None:
         self._is_demo = is_demo
         self.is_narrow = False
-        self._clock = ClockPanel()
+        self._clock, self._displays = ClockPanel(), DisplaysPanel()
         self.bill_date, self.diagnostics = BillDatePanel(), DiagnosticsPanel()
         self.panels: tuple[Panel, ...] = (
             self._clock,
@@ -45,6 +46,7 @@ class SettingsPresenter:
             LanguagePanel(),
             SoundsPanel(),
             PinPanel(),
+            self._displays,
             BackupPanel(),
             self.diagnostics,
         )
@@ -53,7 +55,7 @@ class SettingsPresenter:
     @property
     def is_editing(self) -> bool:
         """Is a time being set that was not accepted yet?"""
-        return self._clock.is_editing
+        return self._clock.is_editing or self._displays.is_editing
 
     def present(self, snapshot: Snapshot, now: Moment) -> SettingsView:
         """The page at that moment."""
@@ -76,6 +78,7 @@ class SettingsPresenter:
     def discard(self) -> None:
         """Forget what was begun and not accepted."""
         self._clock.discard()
+        self._displays.discard()
 
     def _panel(self) -> Panel:
         return next(panel for panel in self.panels if panel.key == self.key)

@@ -11,6 +11,7 @@ from hemsapp.questions import Answer
 from hemsapp.snapshot import Snapshot
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, normal
+from ui.screens.display_scenes import DISPLAY_SCENES
 from ui.screens.history_cases import Scene
 
 WRONG, MUCH_TOO_OFTEN = "1111", "9999"
@@ -80,6 +81,7 @@ SETTINGS_SCENES: dict[str, Scene] = {
     "settings-diagnostics-silent": _panel("diagnostics", CASES["silent"]),
     "settings-diagnostics-checking": _panel("diagnostics", guarded, "diagnostics.check"),
     "settings-event": _panel("screen", CASES["event-active"]),
+    **DISPLAY_SCENES,
     "more-guarded": Scene(guarded, Page.MORE),
     "more-practice": Scene(normal, Page.MORE, pressed=("more.demo",)),
     "pin-asked": Scene(guarded, Page.MORE, pressed=("more.rates", *_typed("pin", "482", is_accepted=False))),

@@ -6,7 +6,7 @@ from ui.presenters.frame import COVERING, REAL_TIME, Page
 from ui.screens import cases
 from ui.widgets.base import Pressable
 
-ALWAYS_FIRST = {Page.HOME: 0, Page.WELCOME: 0}
+ALWAYS_FIRST = {Page.HOME: 0, Page.WELCOME: 0, Page.COMPANION: 0}
 """Home itself, and the first question, which stands before Home."""
 
 
