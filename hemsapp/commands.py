@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
+from devices.messages import DeviceKind
 from devices.names import Eui64
 from hemsapp.commissioning import Commissioning
 from hemsapp.displaying import Displaying
@@ -200,11 +201,12 @@ class AcknowledgeText:
 
 @dataclass(frozen=True, slots=True)
 class AllowJoin:
-    """Let one device join with its install code (code and CRC)."""
+    """Let one device join with its install code (code and CRC); one of another `kind` than that is refused."""
 
     device: Eui64
     install_code: bytes
     seconds: int = 180
+    kind: DeviceKind | None = None
 
     def __repr__(self) -> str:
         """An install code never reaches a log (X-SECURITY)."""

@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Final
 
 from devices.errors import JoinFault
 from devices.han import IdentifyDevice, Order, SetUpAgain
-from devices.messages import AirScanned, Delivered, DeviceIdentified, Eui64, JoinFailed, KeyEstablished, Undelivered
+from devices.messages import (
+    AirScanned,
+    Delivered,
+    DeviceIdentified,
+    DeviceKind,
+    Eui64,
+    JoinFailed,
+    KeyEstablished,
+    Undelivered,
+)
 from devices.moment import Moment
 from hemsapp import commands, commissioning
 from hemsapp.domain.facts import Fact, Happened, Happening
@@ -87,7 +96,7 @@ class Installation:
             return None
 
     def _allow_join(self, command: commands.AllowJoin, at: Moment) -> list[Fact]:
-        return self._allow(command.device, command.install_code, command.seconds, at)
+        return self._allow(command.device, command.install_code, command.seconds, at, command.kind)
 
     def _allow_joins(self, command: commissioning.AllowJoins, at: Moment) -> list[Fact]:
         facts: list[Fact] = []
@@ -96,8 +105,10 @@ class Installation:
             facts += self._allow(label.device, label.install_code, command.seconds, at)
         return facts
 
-    def _allow(self, device: Eui64, install_code: bytes, seconds: int, at: Moment) -> list[Fact]:
-        self._home.joining.begin(device, seconds, at)
+    def _allow(
+        self, device: Eui64, install_code: bytes, seconds: int, at: Moment, kind: DeviceKind | None = None
+    ) -> list[Fact]:
+        self._home.joining.begin(device, seconds, at, kind)
         self.effects.append(PermitJoin(device, install_code, seconds))
         return [Happening(at.utc, Happened.JOIN_ALLOWED, f"{device} may join for {seconds} s")]
 

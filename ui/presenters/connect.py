@@ -1,7 +1,6 @@
 """Connect: what is added and where, its label, then how its joining goes; one device, or several at once."""
 
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from devices.errors import JoinFault
 from devices.labels import Label
@@ -10,7 +9,7 @@ from devices.moment import Moment
 from hemsapp.commands import AllowJoin, Command, NameDevice, StartWork, StopJoin
 from hemsapp.commissioning import Identify, ReplaceDevice, RetrySetUp, ScanAir
 from hemsapp.questions import Answer, PlacesShown, PlacesWanted
-from hemsapp.snapshot import AirScan, Device, Join, JoinState, Signal, Snapshot, heard_by, signal
+from hemsapp.snapshot import AirScan, Device, Join, JoinState, Signal, Snapshot
 from hemsapp.work import Task, WorkKind
 from ui.i18n import words
 from ui.place import Place
@@ -18,19 +17,24 @@ from ui.presenters.air import AirView, air_view, verdict_word
 from ui.presenters.batch import Batch, BatchView
 from ui.presenters.frame import Page, header
 from ui.presenters.join_choice import ROOMS, kind_tiles, kinds_of, name_in, naming, room_tiles
-from ui.presenters.join_faults import OTHER_LABEL, can_set_up_again, device_word, fault_of, with_report
-from ui.presenters.join_progress import Newcomer, ProgressView, after_rows, note_of, progress
+from ui.presenters.join_faults import (
+    OTHER_LABEL,
+    can_repeat,
+    can_set_up_again,
+    device_word,
+    fault_of,
+    heard_now,
+    with_report,
+)
+from ui.presenters.join_progress import Newcomer, ProgressView, after_rows, knocked, note_of, progress
 from ui.presenters.label_form import FormView, LabelForm, Step, spelled
 from ui.presenters.typing import Typing
+from ui.presenters.wizard_words import At, Standing, subtitle, title
 from ui.views import ButtonView, HeaderView, ListRowView, TileView, WizardBarView
 
 _OVER = {JoinState.READY, JoinState.FAILED}
-
-
-class At(Enum):
-    """Where the wizard is, while nobody waits for a device."""
-
-    AIR, WHAT, WHERE, LABEL, BATCH = range(5)
+DISTINCT = {DeviceKind.METER_GATEWAY, DeviceKind.THERMOSTAT, DeviceKind.DISPLAY}
+"""Who was chosen as one of these and says that it is another is the wrong device; loads are told apart less surely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class ConnectPresenter:
         self._air_before: AirScan | None = None
         self._looked: Eui64 | None = None
         self._done: set[type] = set()
+        self._entered: Moment | None = None
+        self._read: set[Eui64] = set()
         self.form.forget()
         self.batch.forget()
 
@@ -97,20 +103,28 @@ class ConnectPresenter:
             if join is not None and join.state is JoinState.READY:
                 self.form.forget()
             return self._progress(frame, snapshot, now)
+        return self._step(frame, snapshot, now)
+
+    def _step(self, frame: HeaderView, snapshot: Snapshot, now: Moment) -> ConnectView:
+        """A step of the way to a device that may join."""
         if self._at is None:
-            self._at = self._first(snapshot)
-        bar = WizardBarView(self._title, self._subtitle())
+            self._at, self._entered = self._first(snapshot), now
+        knock = self._knock(snapshot)
+        if knock is not None:
+            shown = progress(knock, now, self.place, Newcomer(words("connect.device")))
+            bar = WizardBarView(title(self._standing), spelled(knock.device))
+            return ConnectView(frame, bar, progress=replace(shown, card=knocked(knock)))
+        bar = WizardBarView(title(self._standing), subtitle(self._standing))
         match self._at:
             case At.AIR:
                 return ConnectView(frame, bar, air=air_view(snapshot, self._air_before))
-            case At.WHAT:
-                return ConnectView(frame, bar, kind_tiles(snapshot, verdict_word(snapshot)))
-            case At.WHERE:
-                return ConnectView(frame, bar, room_tiles())
             case At.BATCH:
                 return self._batch(frame, bar, snapshot, now)
-        known = frozenset(each.device for each in snapshot.devices)
-        return ConnectView(frame, bar, form=self.form.view(self._word, known))
+            case At.LABEL:
+                known = frozenset(each.device for each in snapshot.devices)
+                return ConnectView(frame, bar, form=self.form.view(self._word, known))
+        is_kind = self._at is At.WHAT
+        return ConnectView(frame, bar, kind_tiles(snapshot, verdict_word(snapshot)) if is_kind else room_tiles())
 
     def due(self) -> tuple[Command, ...]:
         """What follows from what was seen, each once: listen to the air, name the device, put it in another's place."""
@@ -191,6 +205,8 @@ class ConnectPresenter:
     def press_primary(self) -> tuple[Command | None, str | None]:
         """The card's first button: what to ask for, and where to go."""
         join = self._join
+        if self._answer_knock(is_ours=True):
+            return None, None
         if self._looked is not None:
             return self._again_in_batch(), None
         if join is not None and join.state is JoinState.READY:
@@ -202,6 +218,8 @@ class ConnectPresenter:
 
     def press_secondary(self) -> tuple[Command | None, str | None]:
         """The card's second button: back to the list, or begin with another label."""
+        if self._answer_knock(is_ours=False):
+            return None, None
         if self._looked is not None:
             self._looked = None
             return None, None
@@ -265,6 +283,27 @@ class ConnectPresenter:
         self._forget()
         self._is_watching = False
 
+    def _knock(self, snapshot: Snapshot) -> Join | None:
+        """Who looked for the network while it was closed since the page was opened, and is not read of yet."""
+        if self._at is At.BATCH or self._entered is None or not self.form.is_empty:
+            return None
+        since_s, known = self._entered.monotonic_s, {each.device for each in snapshot.devices}
+        knocks = [each for each in snapshot.joins if each.fault is JoinFault.CLOSED and each.failed is not None
+                  and each.failed.monotonic_s >= since_s and each.device not in known | self._read]  # fmt: skip
+        return knocks[-1] if knocks else None
+
+    def _answer_knock(self, *, is_ours: bool) -> bool:
+        """It is the device in hand: only its code is typed; or it is another's. False: nobody knocked."""
+        knock = None if self._snapshot is None or self._is_watching else self._knock(self._snapshot)
+        if knock is None:
+            return False
+        self._read.add(knock.device)
+        if is_ours:
+            self.form.take(knock.device)
+            self.form.accept()
+            self._at = At.LABEL
+        return True
+
     def _first(self, snapshot: Snapshot) -> At:
         """Before anything ever joined the air is checked; a device that takes another's place is known."""
         if self._replaced is not None:
@@ -283,7 +322,7 @@ class ConnectPresenter:
 
     def _progress(self, frame: HeaderView, snapshot: Snapshot, now: Moment) -> ConnectView:
         join, note = self._join, note_of(self._join, now)
-        bar = WizardBarView(self._title, self._who or ("" if join is None else spelled(join.device)), note,
+        bar = WizardBarView(title(self._standing), self._who or ("" if join is None else spelled(join.device)), note,
                             "lock-keyhole-open" if note else "")  # fmt: skip
         shown = progress(join, now, self.place, self._newcomer(snapshot, join, now))
         if join is not None and join.state is JoinState.FAILED:
@@ -296,10 +335,10 @@ class ConnectPresenter:
         if join is None or join.state is not JoinState.FAILED:
             self._looked = None
             return ConnectView(frame, bar, batch=self.batch.view(snapshot, now))
-        who = Newcomer(device_word(join.kind), heard=_heard(join, snapshot, now))
+        who = Newcomer(device_word(join.kind), heard=heard_now(join, snapshot, now))
         shown = progress(join, now, self.place, who)
         back = ButtonView(words("connect.batch_list"))
-        card = replace(shown.card, secondary=back, primary=shown.card.primary if _can_repeat(join) else None)
+        card = replace(shown.card, secondary=back, primary=shown.card.primary if can_repeat(join) else None)
         return ConnectView(frame, replace(bar, subtitle=spelled(join.device)), progress=replace(shown, card=card))
 
     def _again_in_batch(self) -> Command | None:
@@ -332,7 +371,8 @@ class ConnectPresenter:
         self._is_watching = True
         self._before = None if self._snapshot is None else self._snapshot.join
         self._done.discard(NameDevice)
-        return AllowJoin(label.device, label.install_code)
+        kind = self._kind if self._kind in DISTINCT else None
+        return AllowJoin(label.device, label.install_code, kind=kind)
 
     def _end(self) -> StopJoin:
         self._is_watching = False
@@ -383,42 +423,11 @@ class ConnectPresenter:
         return next((each.name for each in devices if each.device == self._replaced), "")
 
     @property
-    def _title(self) -> str:
-        if not self._is_watching and self._at is At.AIR:
-            return words("connect.air_title")
-        if not self._is_watching and self._at is At.BATCH:
-            return words("connect.batch_title")
-        if not self._is_watching and self._at is At.LABEL and self.form.step is Step.CODE:
-            return words("connect.code_title")
-        if self._replaced is not None:
-            return words("connect.title_replace", name=self._old_name)
-        if self._is_meter and self._at is not At.WHAT:
-            return words("connect.title_meter")
-        return words("connect.title_device", device=self._word if self._at is not At.WHAT else words("connect.device"))
-
-    def _subtitle(self) -> str:
-        is_replacing = self._replaced is not None and self.form.is_empty
-        match self._at:
-            case At.LABEL:
-                key = "code" if self.form.step is Step.CODE else "replace" if is_replacing else "address"
-            case At.WHAT | At.WHERE | At.AIR | At.BATCH:
-                key = {At.WHAT: "what", At.WHERE: "place", At.AIR: "air", At.BATCH: "batch"}[self._at]
-            case _:
-                return ""
-        return words(f"connect.{key}_subtitle", device=self._word)
+    def _standing(self) -> Standing:
+        is_code, at = self.form.step is Step.CODE, None if self._is_watching else self._at
+        return Standing(at, self._word, self._is_meter, is_code, self.form.is_empty, self._old_name)
 
     def _newcomer(self, snapshot: Snapshot, join: Join | None, now: Moment) -> Newcomer:
-        heard = Signal.UNKNOWN if join is None else _heard(join, snapshot, now)
+        heard = Signal.UNKNOWN if join is None else heard_now(join, snapshot, now)
         is_known = join is None and self._before is not None and can_set_up_again(self._before)
         return Newcomer(self._word, self._is_meter, heard, is_known, self._replaced is not None)
-
-
-def _heard(join: Join, snapshot: Snapshot, now: Moment) -> Signal:
-    """How it is heard just now: by what it answers once it is listed, else by the last hop."""
-    device = next((each for each in snapshot.devices if each.device == join.device), None)
-    heard = Signal.UNKNOWN if device is None else signal(device, now)
-    return heard_by(join.lqi) if heard is Signal.UNKNOWN else heard
-
-
-def _can_repeat(join: Join) -> bool:
-    return fault_of(join) not in {JoinFault.FULL, JoinFault.KNOWN, JoinFault.CODE_WRONG, *OTHER_LABEL}

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from devices.errors import JoinFault
 from devices.messages import DeviceKind
-from hemsapp.snapshot import Join, Signal
+from devices.moment import Moment
+from hemsapp.snapshot import Join, Signal, Snapshot, heard_by, signal
 from hemsapp.work import Work, WorkKind
 from ui import i18n
 from ui.i18n import said, words
@@ -145,3 +146,15 @@ def with_report(card: AdviceCardView, work: Work | None) -> AdviceCardView:
     word = words("connect.report_busy" if is_busy and is_ours else "connect.report")
     state = ButtonState.BUSY if is_busy and is_ours else ButtonState.DISABLED if is_busy else ButtonState.IDLE
     return replace(card, tertiary=ButtonView(word, ButtonKind.OUTLINE, state))
+
+
+def can_repeat(join: Join) -> bool:
+    """Would the same label be worth another try?"""
+    return fault_of(join) not in {JoinFault.FULL, JoinFault.KNOWN, JoinFault.CODE_WRONG, *OTHER_LABEL}
+
+
+def heard_now(join: Join, snapshot: Snapshot, now: Moment) -> Signal:
+    """How it is heard just now: by what it answers once it is listed, else by the last hop."""
+    device = next((each for each in snapshot.devices if each.device == join.device), None)
+    heard = Signal.UNKNOWN if device is None else signal(device, now)
+    return heard_by(join.lqi) if heard is Signal.UNKNOWN else heard

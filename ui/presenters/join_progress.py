@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from devices.moment import Moment
+from hemsapp.plans import Plan
 from hemsapp.snapshot import Device, Join, JoinState, Program, Signal, Snapshot
 from ui import i18n
 from ui.i18n import words
 from ui.place import Place
 from ui.presenters.device_rows import plan_of
 from ui.presenters.join_faults import STAGES, device_word, failure
+from ui.presenters.label_form import spelled
 from ui.views import (
     AdviceCardView,
     ButtonKind,
@@ -170,9 +172,34 @@ def after_rows(snapshot: Snapshot, device: Device | None) -> tuple[ListRowView, 
     plan = plan_of(snapshot, device)
     rows = [ListRowView(words("connect.name"), device.name, "house", has_chevron=True)]
     if plan is not None:
-        names = [words(f"program.{each.name.lower()}") for each in Program if each.value in plan.takes_part]
-        part = ", ".join(names) or words("connect.part_none")
-        rows.append(ListRowView(words("connect.part"), part, "calendar-check", has_chevron=True, has_rule=True))
+        rows.append(ListRowView(words("connect.part"), _part(plan), "calendar-check", has_chevron=True, has_rule=True))
     blink = ListRowView(words("connect.blink"), words("connect.blink_body"), "sun-medium", has_chevron=True,
                         has_rule=True)  # fmt: skip
     return (*rows, blink)
+
+
+def _part(plan: Plan) -> str:
+    """`every program`, `all but Demand bidding`, or those that it takes part in."""
+    out = [each for each in Program if each.value not in plan.takes_part]
+    names = [words(f"program.{each.name.lower()}") for each in Program if each not in out]
+    if not out:
+        return words("connect.part_all")
+    if len(out) == 1:
+        return words("connect.part_but", name=words(f"program.{out[0].name.lower()}"))
+    return ", ".join(names) or words("connect.part_none")
+
+
+def knocked(join: Join) -> AdviceCardView:
+    """Somebody looked for the network while it was closed: perhaps the device in the installer's hand."""
+    address = spelled(join.device)
+    return AdviceCardView(
+        words("connect.failed_refused"),
+        words("connect.knocked_title"),
+        "radio",
+        Tone.ATTENTION,
+        words("connect.knocked_why"),
+        words("connect.do_this"),
+        (words("connect.knocked_step1", address=address), words("connect.knocked_step2")),
+        ButtonView(words("connect.knocked_primary"), ButtonKind.PRIMARY),
+        ButtonView(words("connect.knocked_secondary")),
+    )

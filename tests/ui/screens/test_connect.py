@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from devices.messages import Eui64
+from devices.messages import DeviceKind, Eui64
 from hemsapp.commands import AllowJoin, NameDevice, Role, StartWork, StopJoin, Welcome
 from hemsapp.commissioning import AllowJoins, Identify, ScanAir
 from hemsapp.snapshot import Snapshot
@@ -185,7 +185,7 @@ def test_a_device_is_let_in_with_a_scanner_and_four_touches(kiosk: Kiosk) -> Non
     assert kiosk.text("connect.hint") == "The label is read. Address 000D 6F00 0B11 2202; the check digits fit."
     kiosk.tap("connect.keys.accept")
     device = join_cases.LISTED
-    assert kiosk.asked == [AllowJoin(device, bytes.fromhex(LABEL_CODE))]
+    assert kiosk.asked == [AllowJoin(device, bytes.fromhex(LABEL_CODE), kind=DeviceKind.THERMOSTAT)]
     kiosk.window.show_snapshot(JOINS["join-thermostat-ready"]())
     assert kiosk.asked[1:] == [NameDevice(device, "Nursery thermostat")]
     kiosk.tap("connect.after2")
