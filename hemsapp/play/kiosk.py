@@ -8,7 +8,17 @@ from devices.moment import Moment
 from devices.sim.direct import DirectHan
 from devices.wan.journal import Entry
 from hemsapp.domain.event_facts import KeptReceipt
-from hemsapp.effects import DoWork, Effect, PermitJoin, Record, Restart, SendOrder, StepClock
+from hemsapp.effects import (
+    DoWork,
+    Effect,
+    ForgetDevice,
+    ListenToAir,
+    PermitJoin,
+    Record,
+    Restart,
+    SendOrder,
+    StepClock,
+)
 from hemsapp.engine import Engine, Settings
 from hemsapp.inbox import Thing
 from hemsapp.play.screen import Screen
@@ -115,7 +125,7 @@ class Kiosk:
                     self._han.send(effect.order_id, effect.order)
                 case StepClock():
                     self.hand = timedelta() if effect.utc is None else effect.utc - self._now().utc
-                case PermitJoin() | DoWork() | Restart():
+                case PermitJoin() | ForgetDevice() | ListenToAir() | DoWork() | Restart():
                     self.on_wish(effect)
             self.on_effect()
 
