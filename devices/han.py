@@ -7,6 +7,8 @@ from typing import Protocol
 
 from devices.demand_response import DemandResponseOrder
 from devices.messages import Eui64, IntervalChannel, Message
+from devices.neighbours import ReadNeighbours
+from devices.self_report import SendReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ Order = (
     | ReadState
     | IdentifyDevice
     | SetUpAgain
+    | ReadNeighbours
+    | SendReport
     | DemandResponseOrder
 )
 

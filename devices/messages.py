@@ -13,6 +13,8 @@ from enum import Enum, IntEnum, IntFlag
 from devices.demand_response import ChangeSource, DemandResponseMessage, ThermostatMode
 from devices.errors import JoinFault, RadioFault
 from devices.names import Eui64 as Eui64  # noqa: PLC0414 - given out again: a word of the messages
+from devices.neighbours import NeighboursRead
+from devices.self_report import ReportMessage
 
 
 class RadioState(Enum):
@@ -94,7 +96,8 @@ class Importance(IntEnum):
 class RadioChanged:
     """The dongle's connection entered `state`; `fault` says why it is not ready.
 
-    Once it is: `own` says who we are, `channel` which one of 802.15.4 is used (11 to 26).
+    Once it is: `own` says who we are, `channel` which one of 802.15.4 is used (11 to 26),
+    `pan_id` the network's.
     """
 
     state: RadioState
@@ -103,6 +106,7 @@ class RadioChanged:
     retry_s: float | None = None
     own: Eui64 | None = None
     channel: int | None = None
+    pan_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,6 +454,8 @@ Message = (
     | VolumeRead
     | BatteryRead
     | DisplayPowerRead
+    | NeighboursRead
+    | ReportMessage
     | Exchanged
     | Delivered
     | Undelivered

@@ -42,6 +42,7 @@ from devices.han import (
     ReadTime,
 )
 from devices.messages import Delivered, Eui64, Message, Undelivered
+from devices.self_report import SendReport
 
 LOGGER = logging.getLogger(__name__)
 
@@ -283,6 +284,8 @@ async def _perform_control(driver: Driver, order: Order) -> None:
             await driver.answer_critical_peak(order)
         case EnrolDevice() if isinstance(driver, CarriesEvents):
             await driver.enrol(order)
+        case SendReport() if isinstance(driver, CarriesEvents):
+            await driver.send_report(order)
         case AskForPractice() if isinstance(driver, CarriesEvents):
             await driver.ask_for_practice(order)
         case _:

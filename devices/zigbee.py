@@ -166,5 +166,5 @@ class ZigbeeHan:
         LOGGER.info("radio %s", state.value, extra={"port": self._port, "fault": fault and fault.value})
         if self._deliver is not None:
             session = self._session if state is RadioState.READY else None
-            own, channel = (None, None) if session is None else (session.own, session.channel)
-            self._deliver(RadioChanged(state, self._port, fault, retry_s, own, channel))
+            place = (None, None, None) if session is None else (session.own, session.channel, session.pan_id)
+            self._deliver(RadioChanged(state, self._port, fault, retry_s, *place))

@@ -350,6 +350,16 @@ class ChoosePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class FindProblem:
+    """Walk from the display to the utility, and to each device; `Snapshot.upkeep.diagnosis` tells what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMap:
+    """Read the network map anew, now; `Snapshot.mesh` tells."""
+
+
+@dataclass(frozen=True, slots=True)
 class Practise:
     """Ask for a practice event of that length: the true path, with test-marked messages."""
 
@@ -396,6 +406,8 @@ Command = (
     | SaveProgramme
     | ChoosePolicy
     | Practise
+    | FindProblem
+    | ReadMap
     | Commissioning
     | Displaying
 )

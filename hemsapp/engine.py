@@ -30,6 +30,7 @@ from hemsapp.domain.rate_wishes import RateWishes
 from hemsapp.domain.rehearsal import Rehearsals
 from hemsapp.domain.reports import Reports
 from hemsapp.domain.response import DemandResponse
+from hemsapp.domain.upkeep import Upkeeping
 from hemsapp.domain.wishes import Taker, Wishes
 from hemsapp.effects import Effect, Record
 from hemsapp.inbox import Thing
@@ -53,7 +54,7 @@ class Settings:
     `bill_day` is the installer's, until the person sets another. `speed` is how many seconds of `Moment.utc` pass in a
     real second (above 1 only in a demonstration). `policy` holds until the person chooses another; `is_exempt` is the
     medical exemption, as the utility has confirmed it at enrolment (C1FR40). `is_backed_up`: every night. `is_pin_set`:
-    there is a PIN before what an installer sets.
+    there is a PIN before what an installer sets. `version` is the display's own, for the utility.
     """
 
     zone: str
@@ -68,6 +69,7 @@ class Settings:
     utility_phone: str = ""
     is_backed_up: bool = False
     is_pin_set: bool = False
+    version: str = ""
 
 
 class Engine:
@@ -98,6 +100,9 @@ class Engine:
         self._network = NetworkWishes(
             self._home, self._orders, self._response.governs, is_taken_up=bool(restored.taken_up)
         )
+        self._upkeep = Upkeeping(
+            self._home, self._orders, self._response, restored, speed=settings.speed, version=settings.version
+        )
         view = EventView(self._home, self._response, settings.utility_name, settings.utility_phone)
         self._rehearsals = Rehearsals(self._response.events.book, restored.preferences)
         self._portrait = Portrait(self._home, view, self._response.rooms, self._rehearsals)
@@ -118,6 +123,7 @@ class Engine:
             **self._display_wishes.takers,
             **self._network.wishes,
             **self._installation.wishes,
+            **self._upkeep.wishes,
         }
         pin = PinReports(self._home, is_set=settings.is_pin_set)
         self._takers: dict[type, Taker] = {
@@ -127,6 +133,7 @@ class Engine:
             **self._installation.reports,
             **pin.takers,
             **self._display_wishes.reports,
+            **self._upkeep.takers,
             **self._wished,
         }
 
@@ -157,6 +164,7 @@ class Engine:
             self._reports.polling.begin()
         facts = [*(self._takers[type(thing)](thing, at) or ()), *self._response.hear(thing, at)]
         facts += self._network.hear(thing, at)
+        facts += self._upkeep.hear(thing, at)
         if isinstance(thing, Reading):
             facts += self._response.measured(at)
         facts += self._installation.settle(thing, at)
@@ -167,6 +175,7 @@ class Engine:
         facts = [*self._response.wake(at, is_meter_there=self._is_meter_reachable), *self._rehearsals.wake(at)]
         facts += self._network.wake(at)
         facts += self._installation.wake(at)
+        facts += self._upkeep.wake(at, is_meter_there=self._is_meter_reachable)
         self._is_changed = self._long_work.wake(at) or self._is_changed or bool(facts)
         effects = self._finish(facts, at)
         home = self._home
@@ -204,6 +213,7 @@ class Engine:
                 self._home.joining.next_wake_s,
                 self._home.roll_call.next_wake_s,
                 self._response.next_wake_s,
+                self._upkeep.next_wake_s,
             )
             if due_s is not None
         ]
@@ -250,6 +260,7 @@ class Engine:
         """Facts before everything else: at once if they are more than samples or a quarter-hour ended."""
         effects: list[Effect] = []
         kept = list(facts or ())
+        self._upkeep.watch(kept, at)
         now_s = seconds(at.utc)
         is_urgent = any(type(fact) is not Sample for fact in kept) or bool(self._long_work.effects)  # it reads the disk
         if quarter_of(now_s) != self._slot:
@@ -264,7 +275,7 @@ class Engine:
         if kept or self._long_work.effects:
             effects.append(Record(tuple(kept), is_urgent=is_urgent))
         own = (self._reports, self._wishes, self._installation, self._response, self._long_work)
-        for part in (*own, self._display_wishes, self._network):
+        for part in (*own, self._display_wishes, self._network, self._upkeep):
             effects += part.effects
             part.effects.clear()
         return effects

@@ -235,3 +235,14 @@ def gas_and_water(db: Database) -> None:
     columns: dict[str, type] = {"device": _TEXT, "endpoint": _WHOLE, "commodity": _TEXT, "unit": _TEXT}
     columns |= {"milli_units": _WHOLE, "heard": _WHOLE, "is_leaking": _WHOLE}
     db.table("volumes").create(columns, pk=("device", "endpoint"), strict=True)
+
+
+@migrations()
+def network_map(db: Database) -> None:
+    """Who hears whom, as each device told it last; and what we tell the utility of ourselves."""
+    columns: dict[str, type] = {"device": _TEXT, "read": _WHOLE, "neighbours": _TEXT, "routes": _TEXT}
+    db.table("neighbours").create(columns, pk="device", strict=True)
+    reports: dict[str, type] = {"sequence": _WHOLE, "report": _TEXT, "owed": _WHOLE, "ordered": _WHOLE}
+    reports |= {"logged": _WHOLE, "ms": _WHOLE, "mdms": _WHOLE}
+    db.table("reports").create(reports, pk="sequence", strict=True)
+    db.table("reports").create_index(["logged"])

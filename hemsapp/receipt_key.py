@@ -6,7 +6,9 @@ from pathlib import Path
 
 from devices.demand_response import Receipt
 from devices.names import Eui64
-from devices.wan.receipts import ReceiptKey, signed
+from devices.self_report import SelfReport
+from devices.wan.receipts import ReceiptKey
+from devices.wan.signing import signed
 
 NAMELESS = Eui64("00:00:00:00:00:00:00:00")
 _SECRET_OCTETS = 32
@@ -42,9 +44,9 @@ class ReceiptSigner:
         self._secret = (read_key(path) or make_key(path)).secret
         self._own = own
 
-    def __call__(self, receipt: Receipt) -> bytes:
-        """The receipt as the kiosk's word. Raises ValueError while nobody knows who the kiosk is."""
+    def __call__(self, said: Receipt | SelfReport) -> bytes:
+        """The receipt, or the report, as the kiosk's word. Raises ValueError while nobody knows who the kiosk is."""
         own = self._own()
         if own is None:
             raise ValueError("the radio has not told yet who we are")
-        return signed(receipt, ReceiptKey.from_secret(own, self._secret))
+        return signed(said, ReceiptKey.from_secret(own, self._secret))

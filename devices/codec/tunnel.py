@@ -2,7 +2,16 @@
 
 from devices.demand_response import EventTold, ReceiptLogged, ReceiptProgress
 from devices.messages import Eui64, Message
-from devices.wan.tunnel import ReceiptReached, ReceiptTaken, StatusNotice, TunnelWord
+from devices.self_report import ReportAsked, ReportLogged, ReportMessage, ReportProgress
+from devices.wan.tunnel import (
+    ReceiptReached,
+    ReceiptTaken,
+    ReportReached,
+    ReportTaken,
+    ReportWanted,
+    StatusNotice,
+    TunnelWord,
+)
 
 
 def told(device: Eui64, word: TunnelWord) -> Message | None:
@@ -25,4 +34,16 @@ def told(device: Eui64, word: TunnelWord) -> Message | None:
                 reason=word.reason,
                 is_test=word.is_test,
             )
+    return reported(device, word)
+
+
+def reported(device: Eui64, word: TunnelWord) -> ReportMessage | None:
+    """The message of a word about reports; None for any other."""
+    match word:
+        case ReportTaken():
+            return ReportLogged(device, word.sequence, word.meter_time)
+        case ReportReached():
+            return ReportProgress(device, word.sequence, word.stage, word.at)
+        case ReportWanted():
+            return ReportAsked(device, word.number, word.is_test, word.ordered, word.checks, word.within_s)
     return None

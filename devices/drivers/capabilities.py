@@ -12,6 +12,7 @@ from devices.demand_response import (
 )
 from devices.han import ConfirmText, PollFast, ReadIntervals
 from devices.messages import DeviceKind, Message
+from devices.self_report import SendReport
 
 
 class Driver(Protocol):
@@ -128,6 +129,9 @@ class CarriesEvents(Protocol):
 
     async def send_receipt(self, order: SendReceipt) -> None:
         """Report what a device did; `ReceiptLogged` may come much later."""
+
+    async def send_report(self, order: SendReport) -> None:
+        """Give it our report of ourselves; `ReportLogged` may come much later."""
 
     async def answer_critical_peak(self, order: AnswerCriticalPeak) -> None:
         """Tell whether the customer takes part in a critical peak."""

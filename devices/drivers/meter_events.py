@@ -39,12 +39,13 @@ from devices.messages import Eui64, Message
 from devices.se import price, profile
 from devices.se.price import CppAuth
 from devices.se.values import NOW, UNUSED_UINT32
-from devices.wan.tunnel import PracticeWanted, ReceiptSubmitted, StatusWanted
+from devices.self_report import SelfReport, SendReport
+from devices.wan.tunnel import PracticeWanted, ReceiptSubmitted, ReportSubmitted, StatusWanted
 from devices.wan.tunnel_codec import Malformed
 
 LOGGER = logging.getLogger(__name__)
 
-Sign = Callable[[Receipt], bytes]
+Sign = Callable[[Receipt | SelfReport], bytes]
 QUIET_S: Final = 0.3
 """A list of events is complete when no more came for so long."""
 _ALL: Final = 0
@@ -140,6 +141,12 @@ class MeterEvents(ReportingDevice):
             self._deliver(ReceiptLogged(self._name, order.receipt.sequence, await self._meter_time(order.receipt)))
         else:
             raise OrderFailed("the meter takes no receipts")
+
+    async def send_report(self, order: SendReport) -> None:
+        """Signed, through the tunnel; a meter without one passes no reports on."""
+        if self._tunnel is None or self._sign is None:
+            raise OrderFailed("this meter passes no reports on")
+        await self._tunnel.say(ReportSubmitted(order.report.sequence, self._sign(order.report)))
 
     async def answer_critical_peak(self, order: AnswerCriticalPeak) -> None:
         """CPPEventResponse."""

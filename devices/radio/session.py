@@ -32,8 +32,9 @@ from devices.messages import (
     Undelivered,
     Unprotected,
 )
+from devices.neighbours import ReadNeighbours
 from devices.outbox import Outbox
-from devices.radio import upkeep
+from devices.radio import topology, upkeep
 from devices.radio.acknowledging import acknowledge
 from devices.radio.admission import Admission, address_of, link_key_of
 from devices.radio.application import LINK_KEY_ENTRIES, SmartEnergyApplication, eui64_of, settings
@@ -113,6 +114,11 @@ class Session:
         """The channel of the network, None before it is open."""
         return None if self._app is None else int(self._app.state.network_info.channel)
 
+    @property
+    def pan_id(self) -> int | None:
+        """The number of the network, None before it is open."""
+        return None if self._app is None else int(self._app.state.network_info.pan_id)
+
     async def open(self, forming: Callable[[], None]) -> None:
         """Connect and start the network, form it (after calling `forming`) if there is none; raises RadioGone."""
         app = await self._connect()
@@ -153,7 +159,10 @@ class Session:
             self._lost.exception()  # seen: `serve` may never have waited for it
 
     def send(self, order_id: int, order: Order) -> None:
-        """Put an order into its device's outbox."""
+        """Put an order into its device's outbox; what a device tells of its neighbours is asked beside it."""
+        if isinstance(order, ReadNeighbours) and self._app is not None:
+            self._spawn(topology.read(self._app, order_id, order, self._deliver))
+            return
         outbox = self._outboxes.get(order.device)
         if outbox is None:
             self._deliver(Undelivered(order_id, "no such device is ready on this network"))

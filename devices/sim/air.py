@@ -14,6 +14,7 @@ from devices.moment import Moment
 from devices.sim.ncp import zdo
 from devices.sim.ncp.aps import COORDINATOR_ID, MAX_PAYLOAD, MIC_AND_AUX, AirFrame, Fragment, Tap
 from devices.sim.ncp.flash import Counters, spelling_of
+from devices.sim.ncp.mesh import Mesh
 from devices.sim.ncp.partners import send_to_station
 from devices.sim.ncp.station import Membership, Network, Station
 from devices.sim.ncp.zdo import LogicalType, Neighbour
@@ -118,12 +119,16 @@ class Air:
     tap: Tap | None = None
     stations: dict[str, Station] = field(default_factory=dict)
     statistics: Statistics = field(default_factory=Statistics)
+    mesh: Mesh = field(init=False)
     _events: list[tuple[float, int, Event]] = field(default_factory=list)
     _count: int = 0
 
+    def __post_init__(self) -> None:
+        self.mesh = Mesh(self)
+
     def add(self, node: Node) -> Station:
         """Bring a device into the neighbourhood; it does not join by itself."""
-        station = Station(node)
+        station = Station(node, mesh=self.mesh)
         self.stations[node.eui64] = station
         return station
 

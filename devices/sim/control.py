@@ -181,6 +181,12 @@ def _set_device(request: Request) -> dict[str, Any]:
     return _describe(station)
 
 
+def _spread(request: Request) -> list[dict[str, Any]]:
+    """Every station stands where its address puts it, and is heard as well as that lets."""
+    request.simulation.air.mesh.spread()
+    return _list(request)
+
+
 def _transmit(request: Request) -> None:
     values = request.arguments
     profile_id, cluster_id, source, destination = (
@@ -287,6 +293,7 @@ _VERBS: dict[str, Callable[[Request], object]] = {
     "power_cycle": _power_cycle,
     "drive": _drive,
     "device": _set_device,
+    "spread": _spread,
     "transmit": _transmit,
     "spoof": _spoof,
     "link": _link,

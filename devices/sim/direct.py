@@ -29,6 +29,7 @@ from devices.messages import (
     Undelivered,
 )
 from devices.moment import Moment
+from devices.neighbours import ReadNeighbours
 from devices.se.profile import DRLC, PRICE
 from devices.sim.device import HomeNode
 from devices.sim.direct_joining import DirectJoining
@@ -43,6 +44,7 @@ from devices.sim.direct_orders import (
     kind_of,
     label_of,
     state_of,
+    surroundings,
 )
 from devices.sim.display import DisplayNode
 from devices.sim.house.house import microseconds
@@ -373,6 +375,8 @@ class DirectHan:
     def _refusal(self, order: Order) -> str | None:
         if not self._is_plugged_in:
             return "the radio is lost"
+        if isinstance(order, ReadNeighbours) and order.device == self._own:
+            return None
         is_driven = not isinstance(self.nodes.get(order.device), DisplayNode)
         if order.device not in self._joined or not (is_driven or isinstance(order, IdentifyDevice | SetUpAgain)):
             return "no such device is ready on this network"
@@ -380,6 +384,8 @@ class DirectHan:
         return None if is_there and not self._is_mute(order.device) else NO_ANSWER
 
     def _carry_out(self, order: Order) -> Iterable[Message]:
+        if isinstance(order, ReadNeighbours):
+            return [surroundings(self._own, self._joined, order.device)]
         node = self.nodes[order.device]
         node.catch_up(self.now)
         if isinstance(order, EnrolDevice) and isinstance(node, MeterNode):

@@ -16,6 +16,7 @@ from devices.demand_response import (
 from devices.han import ConfirmText, Order, PollFast, ReadIntervals, ReadMeter, ReadPrices, ReadText, ReadTime
 from devices.messages import Message
 from devices.se.profile import DRLC, PRICE
+from devices.self_report import SelfReport, SendReport
 from devices.sim.meter import event_words, words
 from devices.sim.meter.drlc_cluster import cancel_load_control_event, load_control_event
 from devices.sim.meter.event_words import COORDINATOR
@@ -27,9 +28,9 @@ from devices.sim.meter.prices import PriceEvent
 from devices.sim.meter.receipt_log import Said
 from devices.sim.meter.texts import Confirmation
 from devices.sim.node import ApsFrame
-from devices.wan.tunnel import PracticeWanted, ReceiptSubmitted, StatusWanted
+from devices.wan.tunnel import PracticeWanted, ReceiptSubmitted, ReportSubmitted, StatusWanted
 
-Sign = Callable[[Receipt], bytes]
+Sign = Callable[[Receipt | SelfReport], bytes]
 CANNOT: Final = "a meter gateway cannot do that"
 
 
@@ -83,6 +84,10 @@ def _ask_of_events(node: MeterNode, order: Order, sign: Sign | None) -> Iterator
             node.duties.hear(COORDINATOR, StatusWanted())
         case SendReceipt():
             yield from _send_receipt(node, order, sign)
+        case SendReport():
+            if sign is None:
+                raise ValueError("this meter passes no reports on")
+            node.duties.hear(COORDINATOR, ReportSubmitted(order.report.sequence, sign(order.report)))
         case AnswerCriticalPeak():
             answer = CppAuth.ACCEPTED if order.is_accepted else CppAuth.REJECTED
             node.duties.answer_critical_peak(COORDINATOR, order.issuer_event_id, answer)

@@ -1,6 +1,6 @@
 """What an order brings from a simulated node without a frame, in the words of the byte path; and what a node is."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from devices.demand_response import ChangeSource, DeviceClass, ReadTemperature, SetTemperature, SwitchLoad
@@ -15,6 +15,7 @@ from devices.messages import (
     SwitchRead,
     VolumeRead,
 )
+from devices.neighbours import Neighbour, NeighboursRead, Relation
 from devices.sim import display, load_switch, other_meter, pct, thermostat_node, thermostat_words
 from devices.sim.battery import CELLS, RATED_TENTHS_V
 from devices.sim.device import HomeNode
@@ -28,6 +29,7 @@ from devices.sim.smart_plug import SmartPlugNode
 from devices.sim.thermostat import Thermostat
 from devices.sim.thermostat_node import ThermostatNode
 
+FULL_LQI: Final = 255
 EVENT_CLIENTS: Final = (PctNode, LoadSwitchNode, DisplayNode)
 _SWITCHES: Final = {
     DeviceClass.WATER_HEATER: DeviceKind.WATER_HEATER,
@@ -136,6 +138,16 @@ def carry_out(node: HomeNode, order: Order, sign: Sign | None) -> Iterator[Messa
             yield from ask_meter(node, order, sign)
         case _:
             raise ValueError(f"a {kind_of(node).value} cannot do that")
+
+
+def surroundings(own: Eui64, joined: Collection[Eui64], device: Eui64) -> NeighboursRead:
+    """Neighbours where there are no bytes and no distance: everybody hears the display, and nobody else."""
+    if device == own:
+        rows = tuple(Neighbour(each, FULL_LQI, Relation.CHILD) for each in sorted(joined))
+        return NeighboursRead(own, rows)
+    if device not in joined:
+        raise ValueError("no such device is on this network")
+    return NeighboursRead(device, (Neighbour(own, FULL_LQI, Relation.PARENT, is_router=True),))
 
 
 def _set_temperature(thermostat: Thermostat, order: SetTemperature) -> Iterator[Message]:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Final
 
 from devices.messages import Importance
+from devices.sim.care_phrases import PERSON_CARE, UTILITY_CARE, CareAction
 from devices.sim.event_phrases import (
     CUSTOMER,
     KIOSK_EVENTS,
@@ -151,7 +152,8 @@ class KioskStops:
     is_running: bool
 
 
-Action = Drive | Silence | Ails | SignalIs | Radio | Person | Shows | Agrees | KioskClock | KioskStops | EventAction
+HomeAction = Drive | Silence | Ails | SignalIs | Radio | Person | Shows | Agrees | KioskClock | KioskStops
+Action = HomeAction | EventAction | CareAction
 
 
 def _watts(number: str, unit: str) -> int:
@@ -312,6 +314,8 @@ def _battery(**arguments: object) -> Iterator[Action]:
 
 
 THERMOSTAT: Final[Phrases] = (
+    phrase("silent", "silent", only(Silence("thermostat"))),
+    phrase("heard again", "heard again", only(Silence("thermostat", is_silent=False))),
     phrase(f"(?:(cooling|heating) to |set to ){DEGREES}", "cooling to 78 F", _set_point),
     phrase(
         "mode (off|auto|cool|heat)", "mode cool", lambda m, _c: iter((Drive("thermostat", "mode", {"mode": m[1]}),))
@@ -461,12 +465,12 @@ def _speaker(actor: str, phrases: Phrases) -> Callable[[str, Context], list[Acti
 PHRASES: Final[Mapping[str, Phrases]] = {
     "house": HOUSE,
     "meter": METER,
-    "utility": UTILITY + UTILITY_EVENTS,
+    "utility": UTILITY + UTILITY_EVENTS + UTILITY_CARE,
     "radio": RADIO,
     "thermostat": THERMOSTAT + THERMOSTAT_SHOWS,
     "device": DEVICE,
     "display": DISPLAY,
-    "person": PERSON + PERSON_EVENTS,
+    "person": PERSON + PERSON_EVENTS + PERSON_CARE,
     "kiosk": KIOSK + KIOSK_EVENTS,
     "receipt": RECEIPT,
     "customer": CUSTOMER,

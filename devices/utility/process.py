@@ -25,7 +25,7 @@ from devices.utility.ms import settings as ms_settings
 from devices.utility.ms.head_end import HeadEnd
 from devices.utility.operations import Operation, ask
 from devices.utility.shell import run
-from devices.utility.signatures import KioskKeys, verifier
+from devices.utility.signatures import KioskKeys, report_verifier, verifier
 from devices.utility.station import Station
 from devices.wan.keys import Keys, KeysRefused, Role
 from devices.wan.system import System
@@ -86,6 +86,7 @@ class Utility:
         self._zone = ZoneInfo(settings.zone)
         self._exit = AsyncExitStack()
         self._verify = verifier(KioskKeys(settings.keys / KIOSKS).public)
+        self._verify_report = report_verifier(KioskKeys(settings.keys / KIOSKS).public)
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def __aenter__(self) -> Self:
@@ -98,7 +99,7 @@ class Utility:
     async def add_head_end(self) -> HeadEnd:
         """Run the MS; every meter whose key it has is enrolled."""
         keys = self._keys("MS")
-        ms = HeadEnd(self._settings.state / "ms.db", self._verify, self._ms_settings())
+        ms = HeadEnd(self._settings.state / "ms.db", self._verify, self._ms_settings(), self._verify_report)
         self._exit.callback(ms.close)
         for peer in keys.peers.values():
             if peer.role is Role.METER:
@@ -110,13 +111,13 @@ class Utility:
     async def add_records(self) -> tuple[Records, ServiceDesk]:
         """Run the MDMS and the CSS."""
         settings = mdms_settings.Settings(zone=self._zone, least_wait_s=self._clock.least_wait_s)
-        records = Records(self._settings.state / "mdms.db", self._verify, settings)
+        records = Records(self._settings.state / "mdms.db", self._verify, settings, self._verify_report)
         self._exit.callback(records.close)
         desk = ServiceDesk(self._settings.state / "css.db")
         self._exit.callback(desk.close)
-        for system in (records, desk):
-            await self._add(system, self._keys(system.name))
-        await self._serve(RECORDS_SOCKET, records_operations.operations(records, desk), lambda: None)
+        station = await self._add(records, self._keys(records.name))
+        await self._add(desk, self._keys(desk.name))
+        await self._serve(RECORDS_SOCKET, records_operations.operations(records, desk), station.wake)
         return records, desk
 
     def _ms_settings(self) -> ms_settings.Settings:

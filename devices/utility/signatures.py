@@ -7,7 +7,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from devices.demand_response import Receipt
 from devices.names import Eui64
-from devices.wan import receipts
+from devices.self_report import SelfReport
+from devices.wan import receipts, reports
 from devices.wan.seal import Refused
 
 Verifier = Callable[[str, bytes], Receipt | None]
@@ -26,6 +27,28 @@ def verifier(key_for: Callable[[Eui64], bytes | None]) -> Verifier:
             return None
 
     return verify
+
+
+ReportVerifier = Callable[[str, bytes], SelfReport | None]
+"""What the display of that name signed of itself, if it did sign that; None for a forgery or an unknown display."""
+
+
+def report_verifier(key_for: Callable[[Eui64], bytes | None]) -> ReportVerifier:
+    """Believes a report that the display it is said to be from has signed. `key_for` gives a display's public key."""
+
+    def verify(sender: str, signed: bytes) -> SelfReport | None:
+        try:
+            return reports.verified(signed, key_for) if receipts.signer_of(signed) == sender else None
+        except Refused:
+            return None
+
+    return verify
+
+
+def no_reports(sender: str, signed: bytes) -> SelfReport | None:
+    """Believes nobody: for a head end that no display was registered with."""
+    del sender, signed
+    return None
 
 
 class KioskKeys:

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from devices.wan import words
+from devices.self_report import SelfReport
 from devices.wan.words import Body
 
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Body)}
@@ -39,6 +39,16 @@ def from_json(kind: str, text: str) -> Body:
     return cast("Body", _typed(KINDS[kind], json.loads(text)))
 
 
+def report_to_json(report: SelfReport) -> str:
+    """A display's report, for a person to read and to be told back exactly."""
+    return json.dumps(plain(report), ensure_ascii=False, separators=(",", ":"))
+
+
+def report_of_json(text: str) -> SelfReport:
+    """What `report_to_json` wrote."""
+    return cast("SelfReport", _typed(SelfReport, json.loads(text)))
+
+
 def plain(value: object) -> Any:
     """JSON's types for any value of ours, readable: times ISO, octets hexadecimal, a body with its name in `is`."""
     if is_dataclass(value) and not isinstance(value, type):
@@ -63,8 +73,8 @@ def _plain_scalar(value: object) -> Any:
 
 
 @cache
-def _hints(name: str) -> dict[str, Any]:
-    return get_type_hints(getattr(words, name), vars(words))
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _typed(kind: Any, value: Any) -> Any:
@@ -78,7 +88,7 @@ def _typed(kind: Any, value: Any) -> Any:
         return tuple(_typed(item, one) for item, one in zip(items, value, strict=True))
     if is_dataclass(kind):
         record = cast("type[Any]", kind)
-        hints = _hints(record.__name__)
+        hints = _hints(record)
         return record(**{name: _typed(hints[name], one) for name, one in value.items() if name != "is"})
     return _scalar(kind, value)
 

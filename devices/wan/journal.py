@@ -42,6 +42,10 @@ class Noted(Enum):
     CLOCK_SENT = "clock sent"
     CANCEL_SENT = "cancel sent"
     CHANGE_SENT = "change sent"
+    DISPLAY_ASKED = "display asked"  # MS, MTR: a query or a test went down; detail: "test 3"
+    REPORT_RECEIVED = "report received"  # MS; detail: sequence
+    TEST_PASSED = "test passed"  # MS, MDMS; detail: number, seconds
+    TEST_FAILED = "test failed"  # MS, MDMS; detail: number, what was wrong
     MESSAGE_REFUSED = "message refused"  # every system: what did not verify, and why
     # MTR
     EVENT_LOGGED = "event logged"  # 2
@@ -64,7 +68,12 @@ class Noted(Enum):
     CLOCK_OUT_OF_TOLERANCE = "clock out of tolerance"
     ATTEMPT_REFUSED = "attempt refused"
     ALARM_RAISED = "alarm raised"
+    REPORT_LOGGED = "report logged"  # MTR, MDMS: a display told of itself; detail: sequence, or kind
+    REPORT_SENT = "report sent"
     # MDMS
+    HEARTBEAT_MISSING = "heartbeat missing"  # told to the CSS as an alarm
+    HEARTBEAT_BACK = "heartbeat back"
+    DIAGNOSIS_LOGGED = "diagnosis logged"  # detail: the support code
     NOTIFIED_LOGGED = "notified logged"  # 5
     DEVICE_RECEIPT_LOGGED = "device receipt logged"  # 11, 20
     COMPLETION_LOGGED = "completion logged"  # 28
@@ -90,6 +99,9 @@ class Noted(Enum):
     PLAN_BY_OWN_CLOCK = "plan by own clock"  # P3 13
     PLAN_STOPPED = "plan stopped"  # P3 13
     CHECK_MADE = "check made"
+    REPORT_OWED = "report owed"  # in the display's own log; detail: kind, sequence
+    REPORT_DELIVERED = "report delivered"  # the meter has it
+    REPORT_ASKED = "report asked"  # the utility asks, through the meter; detail: "test 3"
     # HAN devices
     DEVICE_ACTIVE = "device active"  # 16: status active, action taken; detail: set point
     DEVICE_REPORTED = "device reported"  # 17, 25

@@ -4,6 +4,7 @@ The key id is the kiosk's EUI64. The meter, the head end and the records pass th
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -51,9 +52,9 @@ class ReceiptKey:
             serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
         )
 
-    def sign(self, payload: bytes) -> bytes:
-        """The COSE_Sign1 of a payload, bound to its use as a receipt."""
-        return cose.sign(payload, self._cose, CONTEXT)
+    def sign(self, payload: bytes, context: bytes = CONTEXT) -> bytes:
+        """The COSE_Sign1 of a payload, bound to its use: as a receipt, where nothing else is said."""
+        return cose.sign(payload, self._cose, context)
 
 
 def signed(receipt: Receipt, key: ReceiptKey) -> bytes:
@@ -68,6 +69,12 @@ def signer_of(data: bytes) -> Eui64:
 
 def verified(data: bytes, key_for: Callable[[Eui64], bytes | None]) -> Receipt:
     """The receipt, if the kiosk that it names signed it. `key_for` gives its `public`. Raises Refused."""
+    receipt: Receipt = opened(data, key_for, CONTEXT, Receipt)
+    return receipt
+
+
+def opened(data: bytes, key_for: Callable[[Eui64], bytes | None], context: bytes, kind: type) -> Any:
+    """The record of that class, if the kiosk that it names signed it for that use. Raises Refused."""
     key_id = _parts(data).key_id
     kiosk = Eui64(key_id.decode("ascii", "replace"))
     public = key_for(kiosk)
@@ -75,13 +82,13 @@ def verified(data: bytes, key_for: Callable[[Eui64], bytes | None]) -> Receipt:
         raise Refused(Cause.WRONG_KEY, f"There is no key of the kiosk {kiosk}.", kiosk)
     point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public)
     try:
-        payload = cose.opened(data, cose.verifying_key(point, key_id), CONTEXT)
-        receipt: Receipt = decode_record(payload, Receipt)
+        payload = cose.opened(data, cose.verifying_key(point, key_id), context)
+        record = decode_record(payload, kind)
     except cose.Unverified as error:
         raise Refused(Cause.ALTERED, f"It is not what the kiosk {kiosk} signed.", kiosk) from error
     except Undecodable as error:
         raise Refused(Cause.UNDECODABLE, str(error), kiosk) from error
-    return receipt
+    return record
 
 
 def _parts(data: bytes) -> cose.Parts:

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from devices.demand_response import MeterEventStatus
+from devices.self_report import CheckKind
 
 PROTOCOL_ID = 200  # manufacturer defined
 CHUNK = 56  # fits an unfragmented APS-encrypted frame
@@ -66,4 +67,51 @@ class StatusWanted:
     """Kiosk to meter: tell all statuses again (after a start, or for a check)."""
 
 
-TunnelWord = ReceiptSubmitted | ReceiptTaken | ReceiptReached | StatusNotice | PracticeWanted | StatusWanted
+@dataclass(frozen=True, slots=True)
+class ReportSubmitted:
+    """Kiosk to meter: a signed report of itself (`reports.py`), to be logged and relayed untouched."""
+
+    sequence: int
+    signed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTaken:
+    """Meter to kiosk: it is in the meter's durable log."""
+
+    sequence: int
+    meter_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReached:
+    """Meter to kiosk: the report reached `stage` ("MS" or "MDMS") at that system's time."""
+
+    sequence: int
+    stage: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWanted:
+    """Meter to kiosk: the utility asks for a heartbeat, or has ordered a test of these checks (C1FR39, C1NFR4)."""
+
+    number: int
+    is_test: bool
+    ordered: datetime
+    checks: tuple[CheckKind, ...]
+    within_s: int
+
+
+TunnelWord = (
+    ReceiptSubmitted
+    | ReceiptTaken
+    | ReceiptReached
+    | StatusNotice
+    | PracticeWanted
+    | StatusWanted
+    | ReportSubmitted
+    | ReportTaken
+    | ReportReached
+    | ReportWanted
+)

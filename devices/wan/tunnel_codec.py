@@ -6,7 +6,7 @@ from devices.wan.cbor import Undecodable
 from devices.wan.codec import decode_record, encode_record
 from devices.wan.tunnel import CHUNK, TunnelWord
 
-MAX_RECORD = 2048
+MAX_RECORD = 8192  # a report of a home of fifty devices
 _LENGTH_OCTETS = 2
 
 

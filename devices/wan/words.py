@@ -10,6 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
+from devices.self_report import CheckKind
+
 VERSION = 1
 
 
@@ -247,6 +249,51 @@ class LogPage:
 
 
 @dataclass(frozen=True, slots=True)
+class DisplayQuery:
+    """get(EndDeviceEvents), from the MDMS to the MS, and on to that meter: its displays tell of themselves (C1FR39)."""
+
+    meter_id: str
+    number: int
+    ordered: datetime
+    within_s: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayTest:
+    """create(EndDeviceControls) from the MS: the displays of the home test themselves, and answer within (C1NFR4)."""
+
+    number: int
+    ordered: datetime
+    checks: tuple[CheckKind, ...]
+    within_s: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayReport:
+    """created(EndDeviceEvents): what a display told of itself, untouched.
+
+    `signed` is the display's own COSE_Sign1 (`devices.wan.reports`), `sequence` its number, `log_number` the meter's.
+    """
+
+    log_number: int
+    sender: str
+    sequence: int
+    meter_time: datetime
+    signed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStage:
+    """reply(EndDeviceEvents) down to the meter, for the display: that report reached "MS" or "MDMS" at `at`."""
+
+    sender: str
+    sequence: int
+    log_number: int
+    stage: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """created(EndDeviceEvents) from the MDMS to the CSS: where one customer stands with one event (C1FR15)."""
 
@@ -291,6 +338,10 @@ Body = (
     | PracticeRequest
     | LogRequest
     | LogPage
+    | DisplayQuery
+    | DisplayTest
+    | DisplayReport
+    | ReportStage
     | Standing
     | Forwarded
 )

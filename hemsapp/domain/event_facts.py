@@ -1,6 +1,6 @@
 """What must survive of demand response: events, and the receipts that are owed (`comfort.facts` has the rooms')."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -99,6 +99,15 @@ class KeptReceipt:
     logged: datetime | None = None
     ms: datetime | None = None
     mdms: datetime | None = None
+
+    def came_to(self, stage: str, at: datetime) -> "KeptReceipt":
+        """The same, as it stands once it reached "meter", "MS" or "MDMS"."""
+        match stage:
+            case "MS":
+                return replace(self, ms=at)
+            case "MDMS":
+                return replace(self, mdms=at)
+        return replace(self, logged=at)
 
 
 DemandResponseFact = KeptEvent | KeptReceipt

@@ -14,6 +14,7 @@ from devices.messages import Commodity, DeviceKind, Eui64, Importance, IntervalC
 from devices.wan.journal import Entry
 from hemsapp.domain.comfort.facts import ComfortFact
 from hemsapp.domain.event_facts import DemandResponseFact, KeptEvent, KeptReceipt
+from hemsapp.domain.health_facts import HealthFact, KeptNeighbours, KeptReport
 from hemsapp.rates import NO_MONEY, TariffVersion
 from hemsapp.statement import BillLine
 
@@ -363,6 +364,7 @@ Fact = (
     | Entry
     | DemandResponseFact
     | ComfortFact
+    | HealthFact
 )
 
 REMEMBERED_DAYS = 62
@@ -400,6 +402,9 @@ class Restored:
     answers: tuple[KeptAnswers, ...] = ()
     batteries: tuple[KeptBattery, ...] = ()
     volumes: tuple[KeptVolume, ...] = ()
+    neighbours: tuple[KeptNeighbours, ...] = ()
+    reports: tuple[KeptReport, ...] = ()
+    happenings: tuple[Happening, ...] = ()
     taken_up: str = ""
 
 

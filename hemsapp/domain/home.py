@@ -21,6 +21,7 @@ from hemsapp.domain.facts import REMEMBERED_DAYS, ClosedBill, Preference, ReadDa
 from hemsapp.domain.household import Household
 from hemsapp.domain.joining import Joining
 from hemsapp.domain.ledger import Ledger
+from hemsapp.domain.mesh import MeshRounds
 from hemsapp.domain.names import Names
 from hemsapp.domain.network import Network
 from hemsapp.domain.outdoors import Outdoors
@@ -36,7 +37,7 @@ from hemsapp.domain.texts import Texts
 from hemsapp.domain.usage import Usage
 from hemsapp.rates import TariffVersion
 from hemsapp.saying import sentence
-from hemsapp.snapshot import NO_DISPLAYS, AirScan, Health, PriceLevel, Refusal
+from hemsapp.snapshot import NO_DISPLAYS, NO_UPKEEP, AirScan, Health, PriceLevel, Refusal
 from hemsapp.units import DAY_S
 
 if TYPE_CHECKING:
@@ -79,6 +80,9 @@ class Home:
             restored.devices, restored.answers, restored.batteries, Names(restored.preferences), restored.volumes
         )
         self.roll_call = RollCall()
+        self.mesh = MeshRounds()
+        self.mesh.restore(restored.neighbours)
+        self.upkeep = NO_UPKEEP
         self.outdoors = Outdoors(restored.outdoors)
         self.joining = Joining(speed)
         self.network = Network(restored.preferences)

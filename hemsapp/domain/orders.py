@@ -92,6 +92,11 @@ class Orders:
         self._next_id += 1
         return order_id
 
+    @property
+    def is_waiting(self) -> bool:
+        """Is an order unanswered?"""
+        return bool(self._sent)
+
     def asked_s(self, errand: Errand) -> float | None:
         """When that errand was last sent, None: never."""
         return self._asked.get(errand)

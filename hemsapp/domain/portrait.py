@@ -56,7 +56,7 @@ class Portrait:
         prices = self._prices(now_s)
         new = Snapshot(
             at=at,
-            link=self._link(),
+            link=link_of(home),
             power=self._power(at, prices),
             prices=prices,
             today=self._today(now_s),
@@ -71,6 +71,8 @@ class Portrait:
             work=home.work,
             display_battery=home.household.batteries.of(DISPLAY),
             check=home.roll_call.view,
+            mesh=home.mesh.view,
+            upkeep=home.upkeep,
             join=home.joining.view,
             displays=home.displays,
             network=home.network.view,
@@ -94,20 +96,6 @@ class Portrait:
             self._compared = known
             self._usual_w = comparison.usual_w(self._home.ledger, self._home.zone, now_s)
             self._usual_percent = comparison.usual_percent(self._home.ledger, self._home.zone, now_s)
-
-    def _link(self) -> Link:
-        home = self._home
-        radio = home.radio
-        return Link(
-            radio=radio.state,
-            port=radio.port,
-            fault=radio.fault,
-            retry_s=radio.retry_s,
-            meter=home.usage.meter,
-            meter_heard=home.demand.heard,
-            meter_clock_offset_s=home.meter_clock_offset_s,
-            channel=radio.channel,
-        )
 
     def _power(self, at: Moment, prices: Prices) -> Power:
         demand = self._home.demand
@@ -248,3 +236,19 @@ class Portrait:
             rates=version,
             versions=home.tariffs.versions,
         )
+
+
+def link_of(home: Home) -> Link:
+    """The way to the meter, as it may be seen."""
+    radio = home.radio
+    return Link(
+        radio=radio.state,
+        port=radio.port,
+        fault=radio.fault,
+        retry_s=radio.retry_s,
+        meter=home.usage.meter,
+        meter_heard=home.demand.heard,
+        meter_clock_offset_s=home.meter_clock_offset_s,
+        channel=radio.channel,
+        pan_id=radio.pan_id,
+    )

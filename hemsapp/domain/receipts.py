@@ -7,19 +7,16 @@ kill all end in the same: it is sent again under the same number, and the utilit
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from devices.demand_response import EventStatus, Receipt, ReceiptLogged, ReceiptProgress, SendReceipt
 from devices.moment import Moment
 from devices.names import Eui64
 from devices.wan.journal import Entry, Noted, System, receipt_detail
+from hemsapp.domain.debts import Debts
 from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
 from hemsapp.domain.facts import Fact
-
-RETRY_S = (5.0, 15.0, 30.0, 60.0, 120.0, 300.0)
-LOGGED_S = 15.0
-REMEMBERED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +31,16 @@ class Act:
 
 
 class Receipts:
-    """All that is owed, and what was paid of late."""
+    """All that is owed, and what was paid of late (`debts.py`)."""
 
     def __init__(self, kept: Iterable[KeptReceipt], zone: str) -> None:
         self._zone = zone
-        self._owed: dict[int, KeptReceipt] = {}
-        self._paid: dict[int, KeptReceipt] = {}
-        self._next = 1
-        self._due_s = 0.0
-        self._tries = 0
-        self._sent: int | None = None
-        self._tried: int | None = None
-        for each in kept:
-            (self._owed if each.logged is None else self._paid)[each.sequence] = each
-            self._next = max(self._next, each.sequence + 1)
+        self._debts = Debts(kept)
 
     def owe(self, event: KeptEvent, act: Act, at: Moment) -> list[Fact]:
         """A debt; keep it before anything else is done."""
         receipt = Receipt(
-            sequence=self._next,
+            sequence=self._debts.next_number,
             issuer_event_id=event.issuer_event_id,
             subject=act.subject,
             status=act.status,
@@ -65,96 +53,66 @@ class Receipts:
             heating_set_point_centi_c=act.heating_centi_c,
             is_test=event.is_test,
         )
-        if not self._owed:
-            self._due_s, self._tries = at.monotonic_s, 0
-        kept = self._owed[self._next] = KeptReceipt(self._next, receipt, at.utc)
-        self._next += 1
+        kept = KeptReceipt(receipt.sequence, receipt, at.utc)
+        self._debts.owe(kept, at)
         return [kept, _entry(at, Noted.RECEIPT_OWED, receipt)]
 
     @property
     def owed(self) -> int:
         """How many wait for the meter's log."""
-        return len(self._owed)
+        return len(self._debts.owed)
 
     def due(self, meter: Eui64, own: Collection[Eui64], now_s: float) -> SendReceipt | None:
         """The debt that is next, if it is time to send it; call `failed` or `delivered` with how that went."""
-        if self._sent is not None or not self._owed or now_s < self._due_s:
-            return None
-        ours = (each for each in self._owed.values() if each.receipt.subject in own)
-        following = next(ours, None) or next(iter(self._owed.values()))
-        self._sent = self._tried = following.sequence
-        return SendReceipt(meter, following.receipt)
+        following = self._debts.due(now_s, lambda each: each.receipt.subject in own)
+        return None if following is None else SendReceipt(meter, following.receipt)
 
     def delivered(self, sequence: int, now_s: float) -> None:
         """It arrived: that is no payment, but the meter is given time to say that it logged it."""
-        if self._sent == sequence:
-            self._sent = None
-            self._due_s = now_s + max(LOGGED_S, self._wait_s())
+        self._debts.delivered(sequence, now_s)
 
     def failed(self, sequence: int, now_s: float) -> None:
         """It did not arrive: later."""
-        if self._sent == sequence:
-            self._sent = None
-            self._due_s = now_s + self._wait_s()
-
-    def _wait_s(self) -> float:
-        wait_s = RETRY_S[min(self._tries, len(RETRY_S) - 1)]
-        self._tries += 1
-        return wait_s
+        self._debts.failed(sequence, now_s)
 
     def begin(self, now_s: float) -> None:
         """The meter is there (again): what is owed is due now."""
-        self._tries = 0
-        self._due_s = now_s
+        self._debts.begin(now_s)
 
     def lose(self) -> None:
         """The radio is gone, and what was on its way with it."""
-        self._sent = None
+        self._debts.lose()
 
     def logged(self, message: ReceiptLogged, at: Moment) -> list[Fact]:
         """The meter has it: paid. A second word of it changes nothing."""
-        owed = self._owed.pop(message.sequence, None)
-        if owed is None:
-            return []
-        if self._sent == message.sequence:
-            self._sent = None
-        self.begin(at.monotonic_s)
-        paid = self._remember(replace(owed, logged=message.at))
-        return [paid, _entry(at, Noted.RECEIPT_DELIVERED, paid.receipt)]
+        paid = self._debts.logged(message.sequence, message.at, at.monotonic_s)
+        return [] if paid is None else [paid, _entry(at, Noted.RECEIPT_DELIVERED, paid.receipt)]
 
     def progress(self, message: ReceiptProgress) -> list[Fact]:
         """How far it came beyond the meter; the first word of each stage counts."""
-        paid = self._paid.get(message.sequence)
-        if paid is None or message.stage not in {"MS", "MDMS"}:
-            return []
-        known = paid.ms if message.stage == "MS" else paid.mdms
-        if known is not None:
-            return []
-        if message.stage == "MS":
-            return [self._remember(replace(paid, ms=message.at))]
-        return [self._remember(replace(paid, mdms=message.at))]
-
-    def _remember(self, paid: KeptReceipt) -> KeptReceipt:
-        self._paid[paid.sequence] = paid
-        while len(self._paid) > REMEMBERED:
-            del self._paid[next(iter(self._paid))]
-        return paid
+        news = self._debts.progress(message.sequence, message.stage, message.at)
+        return [] if news is None else [news]
 
     @property
     def next_s(self) -> float | None:
         """When something is due."""
-        return self._due_s if self._owed and self._sent is None else None
+        return self._debts.next_s
 
     def of(self, issuer_event_id: int) -> list[KeptReceipt]:
         """The receipts of one event, oldest first, as far as they are remembered."""
-        known = [*self._paid.values(), *self._owed.values()]
+        known = [*self._debts.paid.values(), *self._debts.owed.values()]
         return sorted(
             (each for each in known if each.receipt.issuer_event_id == issuer_event_id), key=lambda each: each.sequence
         )
 
     def tries(self, sequence: int) -> int:
         """How often the debt that is being paid was tried in vain since the meter was last heard."""
-        return self._tries if sequence == self._tried else 0
+        return self._debts.tries(sequence)
+
+    @property
+    def last_reached_ms(self) -> datetime | None:
+        """When a receipt of ours last reached the head end, by its own time."""
+        return max((each.ms for each in self._debts.paid.values() if each.ms is not None), default=None)
 
 
 def _entry(at: Moment, noted: Noted, receipt: Receipt) -> Entry:

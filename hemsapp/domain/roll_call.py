@@ -1,12 +1,21 @@
 """A check that a person runs: each device is asked, and who answered is told."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from devices.han import ReadState
 from devices.messages import Delivered, Eui64, Undelivered
 from devices.moment import Moment
+from hemsapp.effects import SendOrder
 from hemsapp.snapshot import Check
 
 LONGEST_S = 60.0
+
+
+def ask(call: "RollCall", devices: Iterable[Eui64], number: Callable[[], int], at: Moment) -> list[SendOrder]:
+    """Begin a check of these devices; the orders that ask them."""
+    orders = [(number(), device) for device in devices]
+    call.begin(orders, at)
+    return [SendOrder(order_id, ReadState(device)) for order_id, device in orders]
 
 
 class RollCall:

@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from devices.han import ConfirmText, ReadState
+from devices.han import ConfirmText
 from devices.moment import Moment
 from hemsapp import commands
 from hemsapp.commands import ClockSource, PriceSource
-from hemsapp.domain import preferences
+from hemsapp.domain import preferences, roll_call
 from hemsapp.domain.days import seconds
 from hemsapp.domain.facts import DISPLAY, Fact, Happened, Happening
 from hemsapp.domain.home import Home
 from hemsapp.domain.long_work import LongWork
 from hemsapp.domain.orders import Errand, Orders
-from hemsapp.effects import Effect, SendOrder, StepClock
+from hemsapp.effects import Effect, StepClock
 from hemsapp.manners import Refused
 from hemsapp.saying import say
 from hemsapp.work import Task, WorkKind
@@ -121,9 +121,7 @@ class Wishes:
     def _run_check(self, command: commands.RunCheck, at: Moment) -> None:
         home = self._home
         asked = [each for each in home.household.askable() if command.device in (None, each)]
-        orders = [(self._orders.number(), device) for device in asked]
-        self.effects += [SendOrder(order_id, ReadState(device)) for order_id, device in orders]
-        home.roll_call.begin(orders, at)
+        self.effects += roll_call.ask(home.roll_call, asked, self._orders.number, at)
         if home.usage.meter is not None and command.device in (None, home.usage.meter):
             self._orders.begin(at.monotonic_s)
             self._orders.is_profile_wanted = True

@@ -6,6 +6,7 @@ from functools import singledispatchmethod
 from devices.demand_response import EventStatus
 from devices.messages import TemperatureRead
 from devices.names import Eui64
+from devices.sim.care_phrases import AsksDisplay, CareAction, FindsProblem, HasHeard, Heard, TestsDisplay
 from devices.sim.direct import DirectHan
 from devices.sim.direct_orders import state_of
 from devices.sim.event_phrases import (
@@ -23,6 +24,7 @@ from devices.sim.event_phrases import (
     UtilityLink,
 )
 from devices.sim.scenario import Placed
+from hemsapp.commands import FindProblem
 from hemsapp.play import wishes
 from hemsapp.play.kiosk import Kiosk
 from hemsapp.play.utility import ObjectUtility
@@ -54,7 +56,7 @@ class EventActor:
         self._kinds = {device: each.kind for device, each in placed.items()}
 
     @singledispatchmethod
-    def do(self, action: EventAction) -> None:
+    def do(self, action: EventAction | CareAction) -> None:
         """Do it, or look whether it is so."""
         raise AssertionError(f"the player does not know {action}")
 
@@ -87,6 +89,29 @@ class EventActor:
     @do.register
     def _policy(self, action: Policy) -> None:
         self._kiosk.take(wishes.policy(action))
+
+    @do.register
+    def _asks_display(self, _: AsksDisplay) -> None:
+        self._utility.ask_display()
+
+    @do.register
+    def _tests_display(self, action: TestsDisplay) -> None:
+        self._utility.test_display(action.within_s)
+
+    @do.register
+    def _finds_problem(self, _: FindsProblem) -> None:
+        self._kiosk.take(FindProblem())
+
+    @do.register
+    def _has_heard(self, action: HasHeard) -> None:
+        if action.heard is Heard.DIAGNOSIS:
+            diagnosis = self._kiosk.seen().upkeep.diagnosis
+            assert diagnosis is not None, "the display shows no support code"
+            assert diagnosis.is_sent, f"the display says that {diagnosis.code} is not sent yet"
+            assert self._utility.records.displays.by_code(diagnosis.code), f"nothing opens with {diagnosis.code}"
+            return
+        said = self._utility.heard_of_display()
+        assert action.heard.value in said, f"the utility has {', '.join(said) or 'nothing'} of the display"
 
     @do.register
     def _receipts(self, action: Receipts) -> None:

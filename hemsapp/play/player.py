@@ -14,6 +14,7 @@ from pathlib import Path
 
 from devices.moment import Moment
 from devices.names import Eui64
+from devices.sim.care_phrases import HasHeard
 from devices.sim.device_journal import DeviceJournal
 from devices.sim.direct import DirectHan
 from devices.sim.event_phrases import PhaseIs, Policy, Receipts, SetPointIs, Stands
@@ -35,7 +36,8 @@ from devices.sim.scenario_phrases import (
     Silence,
 )
 from devices.wan.journal import Entry
-from devices.wan.receipts import ReceiptKey, signed
+from devices.wan.receipts import ReceiptKey
+from devices.wan.signing import signed
 from hemsapp import commands
 from hemsapp.domain.tariff import parse
 from hemsapp.engine import Settings
@@ -56,7 +58,7 @@ SE_PROFILE = 0x0109
 SILENT_PERCENT = 100
 LEAST = timedelta(milliseconds=20)
 KIOSK_EUI64 = Eui64("00:0d:6f:00:00:00:00:01")
-CHECKS = Shows | SignalIs | Agrees | Receipts | Stands | SetPointIs | PhaseIs
+CHECKS = Shows | SignalIs | Agrees | Receipts | Stands | SetPointIs | PhaseIs | HasHeard
 
 
 class Player:

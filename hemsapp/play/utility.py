@@ -17,6 +17,7 @@ from devices.utility.local import LocalNet
 from devices.utility.mdms.records import Records
 from devices.utility.ms.head_end import HeadEnd
 from devices.utility.ms.orders import EventOrder
+from devices.utility.signatures import report_verifier
 from devices.wan import receipts
 from devices.wan.journal import Entry
 from devices.wan.keys import Keys, Role, introduce
@@ -46,8 +47,8 @@ class ObjectUtility:
 
     def _start_all(self, meter: System) -> None:
         self.desk = ServiceDesk(self._folder / "css.db")
-        self.records = Records(self._folder / "mdms.db", self._signed)
-        self.head_end = HeadEnd(self._folder / "ms.db", self._signed)
+        self.records = Records(self._folder / "mdms.db", self._signed, verify_report=report_verifier(self._public))
+        self.head_end = HeadEnd(self._folder / "ms.db", self._signed, verify_report=report_verifier(self._public))
         for system in (self.desk, self.records, self.head_end, meter):
             self.net.add(system, self._keys[system.name])
 
@@ -89,6 +90,17 @@ class ObjectUtility:
         self.head_end.cancel(action.issuer_event_id, self.net.now)
         self.pump()
 
+    def ask_display(self) -> None:
+        """The records ask for a heartbeat."""
+        self.records.query_displays(self.meter_id, self.net.now)
+        self.net.stations[MDMS].wake()
+        self.pump()
+
+    def test_display(self, within_s: int) -> None:
+        """The head end orders a test. Raises OrderRefused."""
+        self.head_end.test_displays([self.meter_id], self.net.now, within_s=within_s)
+        self.pump()
+
     def reach(self, *, is_up: bool) -> None:
         """The meter can be reached, or not: what is sent to it meanwhile is lost."""
         silent = self.net.bus.faults.silent
@@ -113,7 +125,7 @@ class ObjectUtility:
 
     def start_head_end(self) -> None:
         """It goes on from its file."""
-        self.head_end = HeadEnd(self._folder / "ms.db", self._signed)
+        self.head_end = HeadEnd(self._folder / "ms.db", self._signed, verify_report=report_verifier(self._public))
         self.net.add(self.head_end, self._keys[MS])
 
     def kill_broker(self) -> None:
@@ -153,6 +165,13 @@ class ObjectUtility:
         """The receipts that the records hold: whose act, and its status."""
         sql = "SELECT subject, status FROM receipts WHERE issuer_event_id = ? ORDER BY id"
         return [(subject, status) for subject, status in self.records.links.db.execute(sql, (issuer_event_id,))]
+
+    def heard_of_display(self) -> list[str]:
+        """What the records hold of the display, how its tests ended, and whether it is missed."""
+        kinds = {str(each["kind"]) for each in self.records.displays.reports(self.meter_id, limit=400)}
+        tests = {str(each["state"]) for each in self.head_end.displays.tests()}
+        is_missed = any(each["is_missed"] for each in self.records.displays.heartbeats(self.meter_id))
+        return sorted(kinds | tests | ({"missing"} if is_missed else set()))
 
     def _signed(self, sender: str, data: bytes) -> Receipt | None:
         try:

@@ -12,6 +12,7 @@ from typing import Any
 
 from devices.demand_response import EventStatus
 from devices.names import Eui64
+from devices.sim.care_phrases import AsksDisplay, FindsProblem, HasHeard, Heard, TestsDisplay
 from devices.sim.event_phrases import (
     Announces,
     Cancels,
@@ -32,6 +33,7 @@ from hemsapp.cli.demo import DemoService, demo_config
 from hemsapp.cli.simulator import simulator
 from hemsapp.cli.utility_side import METER, utility_side
 from hemsapp.clock import Clock, WorldTime
+from hemsapp.commands import FindProblem
 from hemsapp.play import wishes
 from hemsapp.play.event_actor import ROUNDING_CENTI_C
 from hemsapp.play.report import Window
@@ -44,7 +46,7 @@ SET_UP_S = 40.0  # forming the network, and letting every device in
 PATIENCE_S = 6.0
 _LOOK_S = 0.25
 _PROGRAMS = {"critical peak": "critical-peak", "demand bidding": "demand-bidding"}
-CHECKS = Receipts | Stands | SetPointIs | PhaseIs | Shows
+CHECKS = Receipts | Stands | SetPointIs | PhaseIs | Shows | HasHeard
 
 
 def play(scenario: Scenario, folder: Path, speed: float) -> Run:
@@ -211,7 +213,33 @@ class Wire:
     async def _cancels(self, action: Cancels) -> None:
         await self._utility.ask("ms", "cancel", event=action.issuer_event_id)
 
+    @_do.register
+    async def _asks_display(self, _: AsksDisplay) -> None:
+        await self._utility.ask("records", "ask-display", meter=METER)
+
+    @_do.register
+    async def _tests_display(self, action: TestsDisplay) -> None:
+        await self._utility.ask("ms", "test-display", to=[METER], within_s=action.within_s)
+
+    @_do.register
+    async def _finds_problem(self, _: FindsProblem) -> None:
+        self._service.submit(FindProblem())
+
     # Looking
+
+    @_do.register
+    async def _has_heard(self, action: HasHeard) -> None:
+        if action.heard is Heard.DIAGNOSIS:
+            diagnosis = self._seen().upkeep.diagnosis
+            assert diagnosis is not None, "the display shows no support code"
+            assert diagnosis.is_sent, f"the display says that {diagnosis.code} is not sent yet"
+            assert await self._utility.ask("records", "support", code=diagnosis.code)
+            return
+        said = {each["kind"] for each in await self._utility.ask("records", "display-reports", meter=METER)}
+        said |= {each["state"] for each in await self._utility.ask("ms", "display-tests")}
+        beats = await self._utility.ask("records", "heartbeats", meter=METER)
+        said |= {"missing"} if any(each["is_missed"] for each in beats) else set()
+        assert action.heard.value in said, f"the utility has {', '.join(sorted(said)) or 'nothing'} of the display"
 
     @_do.register
     async def _receipts(self, action: Receipts) -> None:

@@ -63,13 +63,17 @@ from hemsapp.snapshot.home import (
     Volume,
     freshness,
 )
+from hemsapp.snapshot.mesh import NO_MESH, Mesh, Surroundings
 from hemsapp.snapshot.signal import Signal, heard_by, is_fit_for_events, is_lost, signal
+from hemsapp.snapshot.upkeep import NO_UPKEEP, Diagnosis, Told, Upkeep
 
 __all__ = [
     "LIVE_S",
     "NO_COMFORT",
     "NO_DISPLAYS",
     "NO_EVENTS",
+    "NO_MESH",
+    "NO_UPKEEP",
     "SILENT_S",
     "AirScan",
     "Battery",
@@ -78,6 +82,7 @@ __all__ = [
     "Check",
     "Comfort",
     "Device",
+    "Diagnosis",
     "Displays",
     "DisplaysTold",
     "EaseOption",
@@ -95,6 +100,7 @@ __all__ = [
     "LogCheck",
     "LoopStep",
     "MainDisplay",
+    "Mesh",
     "MeterQuestion",
     "NetworkCare",
     "Outcome",
@@ -114,12 +120,15 @@ __all__ = [
     "Refusal",
     "Signal",
     "Snapshot",
+    "Surroundings",
     "TariffView",
     "Text",
     "Thermostat",
     "Tier",
     "Today",
+    "Told",
     "Undo",
+    "Upkeep",
     "Volume",
     "freshness",
     "heard_by",

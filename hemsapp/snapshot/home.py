@@ -18,7 +18,9 @@ from hemsapp.rates import TariffVersion
 from hemsapp.snapshot.comfort import NO_COMFORT, Comfort
 from hemsapp.snapshot.displays import NO_DISPLAYS, Displays
 from hemsapp.snapshot.events import NO_EVENTS, Events
+from hemsapp.snapshot.mesh import NO_MESH, Mesh
 from hemsapp.snapshot.rehearsal import Rehearsal
+from hemsapp.snapshot.upkeep import NO_UPKEEP, Upkeep
 from hemsapp.statement import BillLine
 from hemsapp.work import Work
 
@@ -66,6 +68,7 @@ class Link:
     meter_heard: Moment | None
     meter_clock_offset_s: int | None
     channel: int | None = None
+    pan_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,3 +474,5 @@ class Snapshot:
     check: Check | None = None
     rehearsal: Rehearsal | None = None
     displays: Displays = NO_DISPLAYS
+    mesh: Mesh = NO_MESH
+    upkeep: Upkeep = NO_UPKEEP

@@ -27,6 +27,8 @@ from devices.wan.words import (
     Body,
     ClockConfig,
     Dispatch,
+    DisplayQuery,
+    DisplayTest,
     EventCancel,
     EventControl,
     LogRequest,
@@ -34,6 +36,7 @@ from devices.wan.words import (
     ReadSchedule,
     ReceiptStage,
     Reply,
+    ReportStage,
     SecurityClass,
     TextControl,
     Verb,
@@ -80,14 +83,15 @@ class Duties:
         if self.log.is_owing or self.log.is_overdue or not self._is_up:
             return from_us(self.log.meter.house.at_us)
         home_due, collection_due = self.home.receipts.next_due(), self.collections.next_due
-        times = [self.events.next_due, home_due, collection_due, self.attempts.report_due, self.log.again]
+        report_due = self.home.displays.reports.next_due()
+        times = [self.events.next_due, home_due, report_due, collection_due, self.attempts.report_due, self.log.again]
         due = min(one for one in times if one is not None)
         return self.log.true_time(due) if due > self.log.now else from_us(self.log.meter.house.at_us)
 
     @property
     def owed(self) -> int:
         """How many messages and receipts the head end has not answered."""
-        return len(self.log.ledger.owed(0)) + self.home.receipts.count()[1]
+        return len(self.log.ledger.owed(0)) + self.home.receipts.count()[1] + self.home.displays.reports.count()
 
     # The utility link
 
@@ -237,6 +241,7 @@ class Duties:
         self._is_up = True
         self.log.restart()
         self.home.receipts.try_again()
+        self.home.displays.reports.try_again()
         self.events.restart()
         self.attempts.load()
         self.collections.load()
@@ -273,20 +278,26 @@ class Duties:
                 yield reply(self._requests.configure(body))
             case LogRequest():
                 yield from map(reply, self._requests.pages(body))
-            case ReceiptStage() | Reply():
+            case DisplayQuery() | DisplayTest():
+                yield reply(self.home.displays.ask(body))
+            case ReceiptStage() | ReportStage() | Reply():
                 self._hear_answer(body, envelope.correlation_id)
             case _:
                 yield reply(Reply(False, self.log.now, error=f"a meter does nothing with {type(body).__name__}"))
 
-    def _hear_answer(self, body: ReceiptStage | Reply, answered_id: str) -> None:
+    def _hear_answer(self, body: ReceiptStage | ReportStage | Reply, answered_id: str) -> None:
         """What became of something that the meter sent; an answer is not answered."""
         if isinstance(body, ReceiptStage):
             self.home.reached(body)
+        elif isinstance(body, ReportStage):
+            self.home.displays.reached(body)
         elif body.is_ok:
             self.log.settle(answered_id)
         else:
             self.home.was_refused(answered_id, body.error)
+            self.home.displays.was_refused(answered_id, body.error)
 
     def _outgoing(self) -> list[Dispatch]:
         """Everything that is due to be sent: owed messages, receipts, finished intervals."""
-        return [*self.log.pay(), *self.home.due(self.log.now), *self.collections.due()]
+        now = self.log.now
+        return [*self.log.pay(), *self.home.due(now), *self.home.displays.due(now), *self.collections.due()]

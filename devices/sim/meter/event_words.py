@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from devices.codec.tunnel import reported
 from devices.demand_response import (
     CriticalPeakPublished,
     DeviceClass,
@@ -114,4 +115,4 @@ def tunnel_word(word: TunnelWord, device: Eui64) -> Message | None:
                 word.reason,
                 word.is_test,
             )
-    return None
+    return reported(device, word)

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Final
 
 from devices.demand_response import CppAuth, Receipt
+from devices.sim.meter.display_duties import DisplayDuties, ReportRefused
 from devices.sim.meter.event_duties import EventDuties
 from devices.sim.meter.forwarding import TunnelSaid
 from devices.sim.meter.meter_log import MeterLog
@@ -20,6 +21,7 @@ from devices.wan.tunnel import (
     ReceiptReached,
     ReceiptSubmitted,
     ReceiptTaken,
+    ReportSubmitted,
     StatusWanted,
     TunnelWord,
 )
@@ -58,6 +60,7 @@ class HomeDuties:
     def __init__(self, log: MeterLog, events: EventDuties) -> None:
         self._log, self._events = log, events
         self.receipts = ReceiptLog(log.ledger)
+        self.displays = DisplayDuties(log)
         self.contacts: dict[str, Contact] = {}
 
     def heard(self, peer: str, state: str = "") -> None:
@@ -90,6 +93,11 @@ class HomeDuties:
         match word:
             case ReceiptSubmitted():
                 return [self._submitted(peer, word)]
+            case ReportSubmitted():
+                try:
+                    return [self.displays.submitted(peer, word)]
+                except ReportRefused as error:
+                    raise OutboundRefused(str(error)) from error
             case StatusWanted():
                 return self.news(peer)
             case PracticeWanted():
@@ -103,12 +111,13 @@ class HomeDuties:
     def news(self, peer: str) -> list[TunnelWord]:
         """All statuses, and how far this device's receipts came; for a display that has just opened its tunnel."""
         reached = [ReceiptReached(*stage) for stage in self.receipts.untold(peer)]
-        return [*self._events.notices(), *reached]
+        return [*self._events.notices(), *reached, *self.displays.news(peer)]
 
     def was_told(self, peer: str, word: TunnelWord) -> None:
         """A word went out through that display's tunnel."""
         if isinstance(word, ReceiptReached):
             self.receipts.told(peer, word.sequence, word.stage)
+        self.displays.was_told(peer, word)
 
     def reached(self, stage: ReceiptStage) -> None:
         """The head end, or the records, have a receipt: the debt is paid, its sender is told."""

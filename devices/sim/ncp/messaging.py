@@ -12,7 +12,7 @@ from devices.sim.ncp.fields import Values
 from devices.sim.ncp.flash import Counters
 from devices.sim.ncp.status import Status
 from devices.sim.ncp.trust_centre import TrustCentre
-from devices.sim.ncp.zdo import Binding, LogicalType, Neighbour
+from devices.sim.ncp.zdo import Binding, LogicalType, Neighbour, RouteRow
 from devices.sim.node import ApsFrame, Endpoint
 
 OPTION_ENCRYPTION, OPTION_RETRY, OPTION_FRAGMENT = 0x0020, 0x0040, 0x8000
@@ -72,13 +72,14 @@ class Self:
         return False
 
     def neighbours(self, network: tuple[int, bytes]) -> list[Neighbour]:
-        """Every station that has joined."""
+        """Whom it reaches itself, and the routers that it hears."""
         del network
         children = {bytes(child["eui64"]) for child in self.chip.flash.children.values()}
-        return [
-            Neighbour(it.eui64, it.node_id, it.logical_type, it.lqi, is_child=it.eui64 in children)
-            for it in self.chip.air.joined()
-        ]
+        return self.chip.air.mesh.of_coordinator(children)
+
+    def routes(self) -> list[RouteRow]:
+        """Its ways to the others."""
+        return self.chip.air.mesh.routes_of_coordinator()
 
     def leave(self) -> None:
         """A coordinator does not leave its own network on a ZDO request."""

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zigpy.util import convert_install_code
 
 from devices.sim.ncp.flash import Counters, octets_of, spelling_of
-from devices.sim.ncp.zdo import Binding, LogicalType, Neighbour
+from devices.sim.ncp.zdo import Binding, LogicalType, Neighbour, RouteRow
 from devices.sim.node import Endpoint, Node
 
+if TYPE_CHECKING:
+    from devices.sim.ncp.mesh import Mesh
+
 UNASSIGNED = 0xFFFE
-_ROUTING_DEVICES = frozenset({0x0008, 0x0500, 0x0501})  # range extender, energy services interface, meter
+_ROUTING_DEVICES = frozenset({0x0008, 0x0500, 0x0501, 0x0504, 0x0051})  # extender, interface, meter, load switch, plug
 
 
 class Membership(Enum):
@@ -54,6 +57,7 @@ class Station:
     parent: Neighbour | None = None
     partial: dict[int, dict[int, bytes]] = field(default_factory=dict)
     zdo_sequence: int = 0
+    mesh: "Mesh | None" = None
 
     def __post_init__(self) -> None:
         if not self.link_key:
@@ -76,7 +80,7 @@ class Station:
 
     @property
     def logical_type(self) -> LogicalType:
-        """Meters and gateways route; what they serve does not."""
+        """What hangs on the mains for good routes: meters, gateways, load switches, plugs; what they serve does not."""
         routes = any(endpoint.device_id in _ROUTING_DEVICES for endpoint in self.node.endpoints)
         return LogicalType.ROUTER if routes else LogicalType.END_DEVICE
 
@@ -99,9 +103,15 @@ class Station:
         return True
 
     def neighbours(self, network: tuple[int, bytes]) -> list[Neighbour]:
-        """Every station of this neighbourhood hears the coordinator."""
+        """Whom it hears (`mesh.py`); alone, it hears the coordinator."""
         del network
+        if self.mesh is not None:
+            return self.mesh.neighbours(self)
         return [self.parent] if self.parent else []
+
+    def routes(self) -> list[RouteRow]:
+        """Its routing table (`mesh.py`)."""
+        return [] if self.mesh is None else self.mesh.routes(self)
 
     def leave(self) -> None:
         """Leave the network, once the answer is on its way."""

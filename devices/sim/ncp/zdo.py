@@ -12,6 +12,7 @@ from devices.sim.node import Endpoint
 PROFILE_ID = 0x0000
 DEVICE_ANNCE, BIND, UNBIND, MGMT_PERMIT_JOINING = 0x0013, 0x0021, 0x0022, 0x0036
 MATCH_ANY_PROFILE = 0xFFFF
+COORDINATOR_ID = 0x0000
 _STACK_REVISION = 22
 _UNICAST_BINDING = 3
 
@@ -45,6 +46,15 @@ class Neighbour:
     logical_type: LogicalType
     lqi: int
     is_child: bool
+    is_parent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRow:
+    """One active row of Mgmt_Rtg_rsp."""
+
+    destination_id: int
+    next_hop_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,9 @@ class Described(Protocol):
 
     def neighbours(self, network: tuple[int, bytes]) -> list[Neighbour]:
         """What it hears; `network` is PAN id and extended PAN id."""
+
+    def routes(self) -> list[RouteRow]:
+        """Its routing table."""
 
     def leave(self) -> None:
         """It was told to leave."""
@@ -231,11 +244,16 @@ def _page(q: Question, rows: list[bytes], size: int) -> bytes:
 def _mgmt_lqi(q: Question) -> bytes:
     rows = []
     for other in q.node.neighbours(q.network):
-        relationship = 1 if other.is_child else 0 if other.logical_type is LogicalType.COORDINATOR else 2
+        is_above = other.is_parent or other.logical_type is LogicalType.COORDINATOR
+        relationship = 1 if other.is_child else 0 if is_above else 2
         kind = other.logical_type | 1 << 2 | relationship << 4
         depth = 0 if other.logical_type is LogicalType.COORDINATOR else 1
         rows.append(pack("<8s8sHBBBB", q.network[1], other.eui64, other.node_id, kind, 2, depth, other.lqi))
     return _page(q, rows, 3)
+
+
+def _mgmt_rtg(q: Question) -> bytes:
+    return _page(q, [pack("<HBH", row.destination_id, 0, row.next_hop_id) for row in q.node.routes()], 10)
 
 
 def _mgmt_bind(q: Question) -> bytes:
@@ -277,7 +295,7 @@ _RESPONDERS: dict[int, Callable[[Question], bytes | None]] = {
     BIND: lambda q: _bind(q, is_bound=True),
     UNBIND: lambda q: _bind(q, is_bound=False),
     0x0031: _mgmt_lqi,
-    0x0032: lambda q: _page(q, [], 1),
+    0x0032: _mgmt_rtg,
     0x0033: _mgmt_bind,
     0x0034: _mgmt_leave,
     MGMT_PERMIT_JOINING: _mgmt_permit,

@@ -19,7 +19,7 @@ _SYSTEM = Option("system", str, "MDMS or CSS; by default both")
 
 def operations(records: Records, desk: ServiceDesk) -> dict[str, Operation]:
     """The verbs of those two systems."""
-    found = (*_of_records(Queries(records), records), *_of_desk(desk), _journal(records, desk))
+    found = (*_of_records(Queries(records), records), *_of_displays(records), *_of_desk(desk), _journal(records, desk))
     return {one.verb: one for one in found}
 
 
@@ -58,6 +58,33 @@ def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
         Operation("arrived", "what came from meters", (SOME_EVENT, SOME_METER, since, until), arrived),
         Operation("responses", "how much less customers used in events", (SOME_EVENT, SOME_METER), responses),
         Operation("intervals", "a meter's intervals of a day", (METER, day, channel), intervals),
+    )
+
+
+def _of_displays(records: Records) -> tuple[Operation, ...]:
+    displays = records.displays
+
+    def query(request: Request) -> Any:
+        records.query_displays(request["meter"], request.at)
+        return {"meter": request["meter"]}
+
+    def reports(request: Request) -> Any:
+        return displays.reports(request.get("meter"), request.get("kind"), request.get("limit", 20))
+
+    kind, limit = Option("kind", str, "daily, answer, test or diagnosis"), Option("limit", int, "by default 20")
+    code = Option("code", str, "the six characters that the customer reads out", is_required=True)
+    return (
+        Operation("ask-display", "ask a home's display, through the head end, to tell of itself", (METER,), query),
+        Operation(
+            "heartbeats",
+            "when displays last told of themselves",
+            (SOME_METER,),
+            lambda one: displays.heartbeats(one.get("meter")),
+        ),
+        Operation("display-reports", "what displays told, the newest first", (SOME_METER, kind, limit), reports),
+        Operation(
+            "support", "open a diagnosis by its support code", (code,), lambda one: displays.by_code(one["code"])
+        ),
     )
 
 

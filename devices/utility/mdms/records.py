@@ -7,13 +7,14 @@ from pathlib import Path
 from devices.demand_response import Receipt
 from devices.utility.ledger import Ledger, event_of
 from devices.utility.mdms.customers import Customers
+from devices.utility.mdms.displays import Displays
 from devices.utility.mdms.intervals import Intervals
 from devices.utility.mdms.schema import migrations
 from devices.utility.mdms.settings import DEFAULTS, Settings
 from devices.utility.mdms.standing import ENDED
 from devices.utility.owed import DebtState, Outbox
 from devices.utility.plausible import fault
-from devices.utility.signatures import Verifier
+from devices.utility.signatures import ReportVerifier, Verifier, no_reports
 from devices.utility.stored import milliseconds, plain
 from devices.wan.journal import Noted, System, receipt_detail
 from devices.wan.system import Refusal
@@ -23,6 +24,7 @@ from devices.wan.words import (
     DeliveryFailure,
     DeviceReceipt,
     Dispatch,
+    DisplayReport,
     EventCancel,
     EventControl,
     Forwarded,
@@ -40,7 +42,13 @@ _ALARM = "alarm"
 class Records:
     """MDMS, sans I/O (`devices.wan.system.System`). `verify` opens what a kiosk signed: which device did what."""
 
-    def __init__(self, path: Path | None, verify: Verifier, settings: Settings = DEFAULTS) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        verify: Verifier,
+        settings: Settings = DEFAULTS,
+        verify_report: ReportVerifier = no_reports,
+    ) -> None:
         """Opens its file; None keeps all in memory. Raises LedgerRefused, sqlite3.Error."""
         self.settings = settings
         self.links = Ledger(path, System.MDMS, migrations)
@@ -48,6 +56,7 @@ class Records:
         self._outbox = Outbox(self.links, settings.name)
         self._verify = verify
         self.customers = Customers(self.links, self._outbox, settings)
+        self.displays = Displays(self.links, self._outbox, settings, verify_report)
         self.intervals = Intervals(self._db, settings.zone)
 
     def close(self) -> None:
@@ -62,7 +71,7 @@ class Records:
     @property
     def next_wake(self) -> datetime | None:
         """When the CSS is told again, or an event is closed."""
-        dues = (self._outbox.next_due, self.customers.next_due)
+        dues = (self._outbox.next_due, self.customers.next_due, self.displays.next_due)
         return min((due for due in dues if due is not None), default=None)
 
     @property
@@ -74,7 +83,8 @@ class Records:
         """Do what is due."""
         with self.links.transaction():
             again = [self._outbox.attempt(debt, at, self.settings.telling) for debt in self._outbox.due(at)]
-            return [*again, *self.customers.close_due(at)]
+            missed = [self._alarm(meter_id, alarm, at) for meter_id, alarm in self.displays.miss_due(at)]
+            return [*again, *missed, *self.customers.close_due(at)]
 
     def refused(self, refusal: Refusal, at: datetime) -> list[Dispatch]:
         """Log what was not believed."""
@@ -91,7 +101,7 @@ class Records:
             if why := self._objection(verified):
                 self.links.note(Noted.MESSAGE_REFUSED, at, None, envelope.source, why)
                 return []
-            if envelope.source == self.settings.css:
+            if envelope.source == self.settings.css or isinstance(envelope.body, Reply):
                 return self._confirmed(verified, at)
             answer = Dispatch(
                 envelope.source,
@@ -117,6 +127,8 @@ class Records:
             return "" if isinstance(body, Reply) else "the CSS only confirms"
         if source != self.settings.ms:
             return "only the head end and the CSS speak to the records"
+        if isinstance(body, Reply):
+            return ""
         return "" if isinstance(body, Forwarded | DeliveryFailure) else f"{type(body).__name__} is not for the records"
 
     def _confirmed(self, verified: Verified, at: datetime) -> list[Dispatch]:
@@ -137,6 +149,8 @@ class Records:
                 return self.customers.review(control.issuer_event_id, body.meter_id, at)
             case DeviceReceipt() as receipt:
                 return self._receipt(body, receipt, at)
+            case DisplayReport() as report:
+                self.displays.take(body, report, at)
             case Readings() as readings:
                 return self._readings(body, readings, at)
             case Alarm() | AttemptsReport() as word:
@@ -218,6 +232,16 @@ class Records:
             return []
         self.links.note(Noted.INTERVALS_LOGGED, at, None, forwarded.meter_id, detail)
         return []
+
+    def query_displays(self, meter_id: str, at: datetime) -> None:
+        """Ask the displays behind that meter to tell of themselves (C1FR39); it goes out with the next `wake`."""
+        with self.links.transaction():
+            self.displays.query(meter_id, at)
+
+    def _alarm(self, meter_id: str, alarm: Alarm, at: datetime) -> Dispatch:
+        return self._tell(
+            Forwarded(meter_id, at, SecurityClass.PRIVATE, f"{self.name}-{milliseconds(at):x}", alarm), at
+        )
 
     def _tell(self, forwarded: Forwarded, at: datetime) -> Dispatch:
         dispatch = Dispatch(self.settings.css, Verb.CREATED, Noun.END_DEVICE_EVENTS, forwarded, SecurityClass.PRIVATE)

@@ -39,3 +39,15 @@ def records(db: Database) -> None:
     days: dict[str, type] = {"day": str, "meter_id": str, "channel": int, "start": int, "interval_minutes": int}
     days |= {"count": int, "wh": bytes, "quality": bytes, "total_wh": int, "revision": int}
     create(db, "meter_days", ("day", "meter_id", "channel", "interval_minutes"), days)
+
+
+@migrations()
+def displays(db: Database) -> None:
+    """What displays told of themselves, when each was last heard, and who was asked."""
+    reports: dict[str, type] = {"sender": str, "sequence": int, "meter_id": str, "kind": str, "made": int}
+    reports |= {"received": int, "at": int, "asked_by": int, "code": str, "is_passed": int, "body": str}
+    create(db, "display_reports", ("sender", "sequence"), reports)
+    db.table("display_reports").create_index(["meter_id", "at"])
+    db.table("display_reports").create_index(["code"])
+    create(db, "display_beats", "sender", {"sender": str, "meter_id": str, "at": int, "is_missed": int})
+    create(db, "display_queries", "number", {"number": int, "meter_id": str, "at": int})

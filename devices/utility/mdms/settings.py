@@ -20,6 +20,7 @@ class Settings:
     least_wait_s: float = (
         0.0  # no answer comes sooner: what the line takes where utility time runs faster than the wall
     )
+    heartbeat_hours: int = 24  # C1FR39: a display that tells nothing of itself for longer is missed
     grace_minutes: int = 15  # after an event's end: so long its last receipts are waited for
 
     @property

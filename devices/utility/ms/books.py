@@ -17,6 +17,7 @@ EVENT_PURPOSES = (EVENT, CHANGE, CANCEL)
 COLLECT, RETURN = "collect", "return"
 CLOCK, CONFIG, LOG, TEXT, STAGE = "clock", "config", "log", "text", "stage"
 FORWARD, FAILURE = "forward", "failure"
+QUERY, TEST = "query", "test"
 """Why a message is owed."""
 
 

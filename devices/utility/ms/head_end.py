@@ -5,11 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from devices.self_report import CheckKind
 from devices.utility.ledger import Ledger
 from devices.utility.ms.books import CONFIG, EVENT_PURPOSES, TEXT, Books, Policies
 from devices.utility.ms.chores import Chores
 from devices.utility.ms.collection import Collection
 from devices.utility.ms.deliveries import Deliveries
+from devices.utility.ms.displays import ALL_CHECKS, Displays
 from devices.utility.ms.events import Events, Ordered
 from devices.utility.ms.orders import EventOrder, OrderRefused
 from devices.utility.ms.receipts import Receipts
@@ -18,7 +20,7 @@ from devices.utility.ms.schema import migrations
 from devices.utility.ms.settings import DEFAULTS, Settings
 from devices.utility.ms.targets import Meters
 from devices.utility.owed import Outbox
-from devices.utility.signatures import Verifier
+from devices.utility.signatures import ReportVerifier, Verifier, no_reports
 from devices.wan.journal import Noted, System
 from devices.wan.system import Refusal
 from devices.wan.words import Dispatch, MeterConfig, Noun, SecurityClass, TextControl, Verb, Verified
@@ -34,7 +36,13 @@ class HeadEnd:
     Orders raise OrderRefused with a sentence. `verify` says what a kiosk has signed.
     """
 
-    def __init__(self, path: Path | None, verify: Verifier, settings: Settings = DEFAULTS) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        verify: Verifier,
+        settings: Settings = DEFAULTS,
+        verify_report: ReportVerifier = no_reports,
+    ) -> None:
         """Opens its file; None keeps all in memory. Raises LedgerRefused, sqlite3.Error."""
         self.settings = settings
         self.links = Ledger(path, System.MS, migrations)
@@ -48,7 +56,8 @@ class HeadEnd:
         self.events = Events(self._books, self._collection)
         self._deliveries = Deliveries(self._books)
         self.receipts = Receipts(self._books, verify)
-        self._reception = Reception(self._books, self._deliveries, self.events, self.receipts)
+        self.displays = Displays(self._books, self._deliveries, verify_report)
+        self._reception = Reception(self._books, self._deliveries, self.events, self.receipts, self.displays)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -64,7 +73,8 @@ class HeadEnd:
     @property
     def next_wake(self) -> datetime | None:
         """When something is due: a delivery, a resend, a collection, a daily duty."""
-        dues = (self._outbox.next_due, self._collection.next_due, self._chores.next_due, self.events.next_due)
+        parts = (self._outbox, self._collection, self._chores, self.events, self.displays)
+        dues = (part.next_due for part in parts)
         return min((due for due in dues if due is not None), default=None)
 
     def receive(self, verified: Verified, at: datetime) -> list[Dispatch]:
@@ -86,7 +96,7 @@ class HeadEnd:
             self._chores.owe_due(at)
             self._collection.owe_due(at)
             self.events.log_missing_receipts(at)
-            return self._deliveries.perform_due(at)
+            return [*self.displays.fail_overdue(at), *self._deliveries.perform_due(at)]
 
     # Events
 
@@ -179,6 +189,22 @@ class HeadEnd:
             meters = self.meters.resolve(targets)
             self._chores.read_logs(meters, at, start)
         return tuple(meters)
+
+    def query_displays(self, targets: Sequence[str], at: datetime) -> int:
+        """Ask displays to tell of themselves now (C1FR39); the number of the query."""
+        with self.links.transaction():
+            return self.displays.query(self.meters.resolve(targets), at)
+
+    def test_displays(
+        self,
+        targets: Sequence[str],
+        at: datetime,
+        checks: tuple[CheckKind, ...] = ALL_CHECKS,
+        within_s: int = 60,
+    ) -> int:
+        """Order a test of the Customer Interface (C1NFR4); its number: `displays.tests` tells how it ends."""
+        with self.links.transaction():
+            return self.displays.test(self.meters.resolve(targets), at, checks, within_s)
 
     def set_policy(self, security: str, target: str, wait_s: float, attempts: int) -> None:
         """How to resend: for a message class or "*", and a meter, "group:NAME" or "*" (C1FR6)."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from devices.self_report import CheckKind
 from devices.utility import log
 from devices.utility.ms.books import ANY
 from devices.utility.ms.head_end import HeadEnd
@@ -60,7 +61,7 @@ JOURNAL = (Option("after", int, "only entries above this number"), SOME_EVENT)
 
 def operations(ms: HeadEnd) -> dict[str, Operation]:
     """The verbs of that head end."""
-    found = (*_orders(ms), *_meters(ms), *_questions(ms))
+    found = (*_orders(ms), *_meters(ms), *_displays(ms), *_questions(ms))
     return {one.verb: one for one in found}
 
 
@@ -176,6 +177,30 @@ _POLICY = (
     Option("wait_s", float, "seconds to wait for a confirmation", is_required=True),
     Option("attempts", int, "attempts in all; 0: until it is confirmed", is_required=True),
 )
+
+
+def _displays(ms: HeadEnd) -> tuple[Operation, ...]:
+    def query(request: Request) -> Any:
+        return {"query": ms.query_displays(request["to"], request.at)}
+
+    def test(request: Request) -> Any:
+        names = request.get("checks", [])
+        known = {one.value: one for one in CheckKind}
+        if unknown := [name for name in names if name not in known]:
+            raise ValueError(f"there is no check {', '.join(unknown)}; there are {', '.join(known)}")
+        checks = tuple(known[name] for name in names) or tuple(CheckKind)
+        return {"test": ms.test_displays(request["to"], request.at, checks, request.get("within_s", 60))}
+
+    checks = Option("checks", list, f"some of {', '.join(one.value for one in CheckKind)}; by default all")
+    within = Option("within_s", int, "seconds in which it must be answered, 10 to 3600; by default 60")
+    number = Option("test", int, "only that one")
+    return (
+        Operation("query-display", "ask displays to tell of themselves now", (TARGETS,), query),
+        Operation("test-display", "order a test of the Customer Interface", (TARGETS, checks, within), test),
+        Operation(
+            "display-tests", "how tests of displays ended", (number,), lambda one: ms.displays.tests(one.get("test"))
+        ),
+    )
 
 
 def _questions(ms: HeadEnd) -> tuple[Operation, ...]:

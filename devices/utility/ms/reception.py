@@ -7,6 +7,7 @@ from devices.utility.ms.books import CANCEL, COLLECT, EVENT, EVENT_PURPOSES, FOR
 from devices.utility.ms.chores import Chores
 from devices.utility.ms.collection import Collection
 from devices.utility.ms.deliveries import Deliveries
+from devices.utility.ms.displays import Displays
 from devices.utility.ms.events import Events
 from devices.utility.ms.orders import EventOrder, OrderRefused
 from devices.utility.ms.receipts import Judged, Receipts, Verdict
@@ -19,6 +20,8 @@ from devices.wan.words import (
     Body,
     DeviceReceipt,
     Dispatch,
+    DisplayQuery,
+    DisplayReport,
     Forwarded,
     LogPage,
     MeterEvent,
@@ -41,6 +44,7 @@ FROM_METERS: Final = (
     Readings,
     PracticeRequest,
     LogPage,
+    DisplayReport,
 )
 FORGED: Final = "receipt not signed by its sender"
 """The `kind` of the alarm about a forged receipt."""
@@ -50,11 +54,14 @@ _SHORTEST_NOTICE = timedelta(seconds=5)
 class Reception:
     """Every call is within the caller's transaction."""
 
-    def __init__(self, books: Books, deliveries: Deliveries, events: Events, receipts: Receipts) -> None:
+    def __init__(
+        self, books: Books, deliveries: Deliveries, events: Events, receipts: Receipts, displays: Displays
+    ) -> None:
         self._books = books
         self._deliveries = deliveries
         self._events = events
         self._receipts = receipts
+        self._displays = displays
         self._collection = Collection(books)
         self._chores = Chores(books)
 
@@ -79,7 +86,7 @@ class Reception:
         if why := fault(envelope.body):
             return f"{type(envelope.body).__name__} with {why}"
         if envelope.source == self._books.settings.mdms:
-            return "" if isinstance(envelope.body, Reply) else "the MDMS only confirms"
+            return "" if isinstance(envelope.body, Reply | DisplayQuery) else "the MDMS confirms, and asks of displays"
         if not self._books.meters.knows(envelope.source):
             return "not a meter of ours"
         return (
@@ -101,6 +108,10 @@ class Reception:
         body = verified.envelope.body
         if isinstance(body, DeviceReceipt):
             return self._receipt(verified, body, at)
+        if isinstance(body, DisplayReport):
+            return self._report(verified, body, at)
+        if isinstance(body, DisplayQuery):
+            return [_answer(verified, Reply(is_ok=True, meter_time=at))]
         return _taken(verified, at)
 
     def _from_meter(self, verified: Verified, at: datetime) -> list[Dispatch]:
@@ -108,6 +119,8 @@ class Reception:
         match body:
             case DeviceReceipt():
                 return self._receipt(verified, body, at)
+            case DisplayReport():
+                return self._report(verified, body, at)
             case Reply():
                 return self._reply(verified, body, at)
             case Readings():
@@ -160,6 +173,8 @@ class Reception:
 
     def _confirmed_by_mdms(self, verified: Verified, at: datetime) -> list[Dispatch]:
         envelope = verified.envelope
+        if isinstance(envelope.body, DisplayQuery):
+            return self._query(verified, envelope.body, at)
         debt = self._books.outbox.find(envelope.correlation_id, envelope.source)
         if debt is None or debt.state is not DebtState.WAITING:
             return []
@@ -167,10 +182,38 @@ class Reception:
         assert isinstance(envelope.body, Reply)
         recorded = self._receipts.recorded(envelope.correlation_id, envelope.body.meter_time)
         if recorded is None:
-            return []
+            return self._displays.recorded(envelope.correlation_id, envelope.body.meter_time)
         meter_id, stage = recorded
         dispatch = Dispatch(meter_id, Verb.REPLY, Noun.END_DEVICE_EVENTS, stage, SecurityClass.PRIVATE)
         return [self._deliveries.send_now(dispatch, STAGE, at)]
+
+    # Displays
+
+    def _query(self, verified: Verified, query: DisplayQuery, at: datetime) -> list[Dispatch]:
+        """The MDMS asks; the head end asks on."""
+        if not self._books.meters.knows(query.meter_id):
+            return [_answer(verified, Reply(is_ok=False, meter_time=at, error="not a meter of ours"))]
+        self._displays.query([query.meter_id], at, query.number)
+        return [_answer(verified, Reply(is_ok=True, meter_time=at)), *self._deliveries.perform_due(at)]
+
+    def _report(self, verified: Verified, report: DisplayReport, at: datetime) -> list[Dispatch]:
+        """Believed and new: passed on; how far it came is the answer."""
+        meter_id, message_id = verified.envelope.source, verified.envelope.message_id
+        why, is_new = self._displays.receive(report, meter_id, message_id, at)
+        if why:
+            detail = f"report {report.log_number}: {why}"
+            self._books.ledger.note(Noted.MESSAGE_REFUSED, at, None, meter_id, detail)
+            return [_answer(verified, Reply(is_ok=False, meter_time=at, error=why))]
+        told = []
+        if is_new:
+            passed_on = self._forward(verified, at)
+            self._displays.forwarded(report, passed_on.message_id)
+            told = [passed_on, *self._displays.answered(report, meter_id, at)]
+        stage = self._displays.stage_of(report)
+        if stage is None:
+            return told
+        answer = (Verb.REPLY, Noun.END_DEVICE_EVENTS, stage, SecurityClass.PRIVATE)
+        return [*told, Dispatch(meter_id, *answer, correlation_id=message_id)]
 
     # Receipts
 

@@ -41,3 +41,16 @@ def events_and_meters(db: Database) -> None:
         {"security": str, "target": str, "wait_s": float, "attempts": int},
     )
     create(db, "chores", "name", {"name": str, "next_at": int})
+
+
+@migrations()
+def displays(db: Database) -> None:
+    """Displays' reports on their way to the records, the numbers of queries and tests, and how tests ended."""
+    reports: dict[str, type] = {"sender": str, "sequence": int, "meter_id": str, "log_number": int, "message_id": str}
+    reports |= {"received": int, "forwarded_as": str, "recorded": int}
+    create(db, "display_reports", ("sender", "sequence"), reports)
+    db.table("display_reports").create_index(["forwarded_as"])
+    create(db, "display_numbers", "number", {"number": int})
+    tests: dict[str, type] = {"number": int, "meter_id": str, "ordered": int, "due": int, "ended": int}
+    create(db, "display_tests", ("number", "meter_id"), tests | {"is_passed": int, "detail": str})
+    db.table("display_tests").create_index(["ended", "due"])

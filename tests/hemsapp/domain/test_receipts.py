@@ -6,7 +6,7 @@ from datetime import timedelta
 from devices.demand_response import EventStatus, ReceiptLogged, ReceiptProgress
 from devices.names import Eui64
 from devices.wan.journal import Noted
-from hemsapp.domain.receipts import LOGGED_S, RETRY_S
+from hemsapp.domain.debts import LOGGED_S, RETRY_S
 from tests.hemsapp.domain.events_bench import HALL, HOUR, METER, NOON, OWN, Bench, event
 
 
