@@ -59,14 +59,16 @@ THERMOSTATS = Duty("thermostats", ("C1NFR8.1",), 99, Unit.PERCENT, is_least=True
 DEVICES = Duty("devices", ("C1NFR8.1",), 95, Unit.PERCENT, is_least=True)
 LIT = Duty("lit", ("C1NFR13.3",), 15, is_least=True)
 HEARTBEAT = Duty("heartbeat", ("C1FR39",), 86_400)
+TEST = Duty("test", ("C1NFR4",), 60)
 
-DUTIES = (REFRESH, CHANGE, STARTED, RECEIPT, RECORDED, THERMOSTATS, DEVICES, LIT, HEARTBEAT)
-"""In the order of the page; nothing in a home can measure `change` (it needs the meter's own time) or `heartbeat`."""
+DUTIES = (REFRESH, CHANGE, STARTED, RECEIPT, RECORDED, THERMOSTATS, DEVICES, LIT, HEARTBEAT, TEST)
+"""In the order of the page. `change` is a bound: how long a reading was on its way, and the pause between two."""
 
 
 def measure(snapshot: Snapshot, now: Moment) -> tuple[Measured, ...]:
     """Every duty, measured or not, at that moment."""
     known = {each.duty: each for each in (*_live(snapshot), *_of_events(snapshot), *_of_devices(snapshot, now))}
+    known |= {each.duty: each for each in _of_upkeep(snapshot, now)}
     known[LIT] = Measured(LIT, float(snapshot.preferences.manners.lit_seconds), at=now.utc)
     return tuple(known.get(duty, Measured(duty)) for duty in DUTIES)
 
@@ -75,6 +77,18 @@ def _live(snapshot: Snapshot) -> Iterator[Measured]:
     refresh, heard = snapshot.power.refresh, snapshot.power.heard
     if refresh is not None and heard is not None:
         yield Measured(REFRESH, refresh.typical_s, refresh.worst_s, heard.utc)
+
+
+def _of_upkeep(snapshot: Snapshot, now: Moment) -> Iterator[Measured]:
+    """How long ago the utility's records last heard of us, how soon a test was answered, how soon a change is seen."""
+    upkeep = snapshot.upkeep
+    if upkeep.change_s is not None and upkeep.measured is not None:
+        yield Measured(CHANGE, round(upkeep.change_s, 1), at=upkeep.measured.utc)
+    if upkeep.arrived is not None and upkeep.arrived.mdms is not None:
+        yield Measured(HEARTBEAT, max(0.0, _seconds((upkeep.arrived.mdms, now.utc))), at=now.utc)
+    test = upkeep.test
+    if test is not None and test.ordered is not None and test.ms is not None:
+        yield Measured(TEST, max(0.0, _seconds((test.ordered, test.ms))), at=test.ms)
 
 
 def _of_events(snapshot: Snapshot) -> Iterator[Measured]:

@@ -20,6 +20,7 @@ from ui.widgets.history_chart import HistoryChart
 from ui.widgets.ladder import Ladder
 from ui.widgets.level_columns import LevelColumns
 from ui.widgets.loop_diagram import LoopDiagram
+from ui.widgets.mesh_map import MeshMap
 from ui.widgets.notice_card import NoticeCard
 from ui.widgets.number_pad import NumberPad
 from ui.widgets.option_row import OptionRow
@@ -39,7 +40,9 @@ from ui.widgets.toast import Toast
 
 Role = QAccessible.Role
 ROLES: dict[type[QWidget], Role] = {
-    **dict.fromkeys((Arch, DayCells, EventBar, Ladder, LevelColumns, LoopDiagram, RangeBar, Spark), Role.Graphic),
+    **dict.fromkeys(
+        (Arch, DayCells, EventBar, Ladder, LevelColumns, LoopDiagram, MeshMap, RangeBar, Spark), Role.Graphic
+    ),
     TierBar: Role.Graphic,
     **dict.fromkeys((HistoryChart, PriceRibbon), Role.Chart),
     **dict.fromkeys((EventBand, EventCard, NoticeCard, PlanCard, Toast), Role.AlertMessage),

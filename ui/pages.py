@@ -16,6 +16,7 @@ from ui.screens.history import HistoryScreen
 from ui.screens.home import HomeScreen
 from ui.screens.manual import ManualScreen
 from ui.screens.match import MatchScreen
+from ui.screens.mesh_map import MeshMapScreen
 from ui.screens.messages import MessagesScreen
 from ui.screens.more import MoreScreen
 from ui.screens.network import NetworkScreen
@@ -50,4 +51,5 @@ SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.MANUAL: ManualScreen,
     Page.DUTIES: DutiesScreen,
     Page.COMPANION: CompanionScreen,
+    Page.MAP: MeshMapScreen,
 }

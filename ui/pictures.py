@@ -14,6 +14,7 @@ from ui.place import Place
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, NOW, normal, with_manners
 from ui.screens.comfort_cases import SCENES
+from ui.screens.health_cases import HEALTH_SCENES
 from ui.screens.history_cases import HISTORY_SCENES
 from ui.screens.money_scenes import MONEY_SCENES
 from ui.screens.network_cases import NETWORK_SCENES
@@ -77,6 +78,11 @@ PAGES = (
     Picture("manual", "The users' manual, at what was looked at when ? was touched", Page.MANUAL,
             pressed="manual.chapter3"),
     Picture("duties", "Duties: what is asked, and what was measured here", Page.DUTIES, "event-finished"),
+    Picture("duties-measured", "The utility's records heard of this home five hours ago", scene="duties-measured"),
+    Picture("network-map", "The network map, for an installer: who goes through whom", scene="map-way"),
+    Picture("network-map-fifty", "Fifty devices at 800x480", scene="map-fifty-way", screen=Screen.SMALL),
+    Picture("problem", "Find the problem: what was found, what to do, and the code", scene="problem-device"),
+    Picture("problem-meter", "The meter does not answer: the code is not sent yet", scene="problem-meter"),
     Picture("manual-light", "Its figures are the real widgets", Page.MANUAL, scheme=Scheme.LIGHT),
     Picture("manual-800x480", "On 800x480, at 150 %", Page.MANUAL, screen=Screen.SMALL, text_percent=150,
             pressed="manual.chapter1"),
@@ -213,7 +219,7 @@ def paint(picture: Picture) -> QImage:
 
 def _played(picture: Picture) -> QImage:
     """The same, after a scene was played on it."""
-    scene = (MONEY_SCENES | HISTORY_SCENES | SETTINGS_SCENES)[picture.scene]
+    scene = (MONEY_SCENES | HISTORY_SCENES | SETTINGS_SCENES | HEALTH_SCENES)[picture.scene]
     window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: scene.now, place=PLACE)
     window.resize(*picture.screen.value)
     image = play(window, scene).grab().toImage().convertToFormat(QImage.Format.Format_RGB888)

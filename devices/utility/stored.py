@@ -9,7 +9,6 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 from devices.self_report import SelfReport
@@ -72,9 +71,13 @@ def _plain_scalar(value: object) -> Any:
     return value.hex() if isinstance(value, bytes) else value
 
 
-@cache
+_HINTS: dict[type[Any], dict[str, Any]] = {}
+
+
 def _hints(kind: type[Any]) -> dict[str, Any]:
-    return get_type_hints(kind)
+    if kind not in _HINTS:
+        _HINTS[kind] = get_type_hints(kind)
+    return _HINTS[kind]
 
 
 def _typed(kind: Any, value: Any) -> Any:

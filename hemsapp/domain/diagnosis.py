@@ -8,39 +8,18 @@ roll call that goes before it does (`roll_call.py`).
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 
 from devices.messages import DeviceKind, RadioState
 from devices.moment import Moment
 from devices.self_report import CheckKind, Finding, Verdict
 from hemsapp.snapshot.home import Check, Device, Health, Link
 from hemsapp.snapshot.signal import Signal, is_lost, signal
+from hemsapp.snapshot.upkeep import Found
 
 CLOCK_TOLERANCE_S = 60
 LATE = timedelta(minutes=5)
 LINK_TRUSTED = timedelta(hours=26)
 """So long a word of ours that reached the head end says that the link works: one goes each day at least."""
-
-
-class Found(Enum):
-    """What a check found."""
-
-    ALL_WELL = "all well"
-    STORAGE_FAILS = "storage fails"
-    CLOCK_OFF = "clock off"
-    RADIO_LOST = "radio lost"
-    RADIO_STARTS = "radio starts"
-    NO_METER = "no meter"
-    METER_SILENT = "meter silent"
-    METER_WEAK = "meter weak"
-    METER_DOUBTED = "meter doubted"
-    LINK_UNKNOWN = "link unknown"
-    LINK_WAITS = "link waits"
-    LINK_LATE = "link late"
-    DEVICE_LOST = "device lost"
-    DEVICE_WEAK = "device weak"
-    DEVICE_NEW = "device new"
-    BATTERY_LOW = "battery low"
 
 
 @dataclass(frozen=True, slots=True)

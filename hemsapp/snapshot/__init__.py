@@ -65,7 +65,7 @@ from hemsapp.snapshot.home import (
 )
 from hemsapp.snapshot.mesh import NO_MESH, Mesh, Surroundings
 from hemsapp.snapshot.signal import Signal, heard_by, is_fit_for_events, is_lost, signal
-from hemsapp.snapshot.upkeep import NO_UPKEEP, Diagnosis, Told, Upkeep
+from hemsapp.snapshot.upkeep import NO_UPKEEP, Diagnosis, Found, Told, Upkeep
 
 __all__ = [
     "LIVE_S",
@@ -89,6 +89,7 @@ __all__ = [
     "Event",
     "EventPhase",
     "Events",
+    "Found",
     "Freshness",
     "Health",
     "Invitation",

@@ -2,9 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from devices.moment import Moment
 from devices.self_report import Finding
+
+
+class Found(Enum):
+    """What a check found."""
+
+    ALL_WELL = "all well"
+    STORAGE_FAILS = "storage fails"
+    CLOCK_OFF = "clock off"
+    RADIO_LOST = "radio lost"
+    RADIO_STARTS = "radio starts"
+    NO_METER = "no meter"
+    METER_SILENT = "meter silent"
+    METER_WEAK = "meter weak"
+    METER_DOUBTED = "meter doubted"
+    LINK_UNKNOWN = "link unknown"
+    LINK_WAITS = "link waits"
+    LINK_LATE = "link late"
+    DEVICE_LOST = "device lost"
+    DEVICE_WEAK = "device weak"
+    DEVICE_NEW = "device new"
+    BATTERY_LOW = "battery low"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """A row for each device of the home network: how it is heard, in words and from facts (users.md 21)."""
 
+from dataclasses import replace
+
 from devices.messages import DeviceKind, RadioState
 from devices.moment import Moment
+from hemsapp.commands import Role
 from hemsapp.plans import Plan
 from hemsapp.snapshot import Device, Signal, Snapshot, is_fit_for_events, is_lost, signal
 from ui import i18n
@@ -185,4 +188,7 @@ def _radio_row(snapshot: Snapshot, *, has_rule: bool) -> DeviceRowView:
     is_ready = link.radio is RadioState.READY
     word = words(f"network.radio_{link.radio.value}")
     tone = Tone.ATTENTION if link.fault is not None and not is_ready else Tone.QUIET
-    return DeviceRowView(words("network.radio"), link.port, "radio-tower", word, "", tone=tone, has_rule=has_rule)
+    is_map = snapshot.preferences.role is Role.INSTALLER
+    below = words("network.with_map", port=link.port) if is_map else link.port
+    row = DeviceRowView(words("network.radio"), below, "radio-tower", word, "", tone=tone, has_rule=has_rule)
+    return replace(row, has_chevron=is_map)

@@ -68,9 +68,16 @@ def _numbers(snapshot: Snapshot, device: Device) -> list[tuple[str, str]]:
     dbm = device.rssi_dbm
     rssi = "" if dbm is None else words("network.rssi", rssi=f"\N{MINUS SIGN}{abs(dbm)}")
     hop = words("frame.join", first=lqi, second=rssi) if lqi and rssi else lqi or rssi
-    channel = snapshot.link.channel
+    channel, pan_id, mesh = snapshot.link.channel, snapshot.link.pan_id, snapshot.mesh
+    parent = mesh.parent(device.device)
+    names = {each.device: each.name for each in snapshot.devices}
+    through = words("map.direct") if parent == mesh.own else names.get(parent, parent) if parent else ""
+    both = [each for each in (mesh.lqi(parent, device.device), mesh.lqi(device.device, parent)) if each is not None]
     return [
         *([(words("network.fact_hop"), hop)] if hop else []),
+        *([(words("network.fact_through"), through)] if through else []),
+        *([(words("network.fact_both"), " / ".join(map(i18n.whole, both)))] if len(both) > 1 else []),
         (words("network.fact_address"), device.device),
         *([(words("network.fact_channel"), str(channel))] if channel is not None else []),
+        *([(words("network.fact_pan"), f"0x{pan_id:04x}")] if pan_id is not None else []),
     ]

@@ -14,6 +14,7 @@ from ui.presenters.frame import Page
 from ui.presenters.log_foot import seen
 from ui.presenters.network import heard_sentence
 from ui.presenters.notices import check_button, radio_sentence
+from ui.presenters.problem import code_line
 from ui.presenters.settings_care import VERSION, backed_up
 from ui.presenters.settings_panels import Opening, Wish
 from ui.views import ButtonView, Tone
@@ -45,6 +46,7 @@ class DiagnosticsPanel:
         duties = ButtonView(words("duties.title"), icon="shield-check")
         return (
             ButtonPart("diagnostics.check", check_button(now, self._checked)),
+            ButtonPart("diagnostics.problem", ButtonView(words("problem.find"), icon="activity")),
             *found,
             ButtonPart("diagnostics.duties", duties),
         )
@@ -53,6 +55,8 @@ class DiagnosticsPanel:
         """Ask every question again, now; or open the page of duties."""
         if name == "diagnostics.duties":
             return Opening(Page.DUTIES)
+        if name == "diagnostics.problem":
+            return Opening(f"{Page.SETTINGS}/problem")
         self._checked = self._now
         return RunCheck()
 
@@ -74,6 +78,7 @@ def lines(snapshot: Snapshot, now: Moment) -> Iterator[CheckPart]:
         ("backup", _backup(snapshot, now)),
         ("log", _log(snapshot, now)),
         ("receipts", _receipts(snapshot)),
+        ("code", code_line(snapshot)),
         ("clock", _clock(snapshot, now) if zone else None),
         ("version", CheckView("info", Tone.QUIET, words("diagnostics.version", version=VERSION))),
         ("counters", _counters(snapshot)),

@@ -12,6 +12,7 @@ from ui.presenters.frame import header
 from ui.views import HeaderView, ListRowView, Tone
 
 _LONG_S = 600
+_DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def _figure(value: float, unit: Unit) -> str:
     number = i18n.number(amount, 0 if amount == amount.to_integral_value() else 1)
     if unit is Unit.PERCENT:
         return words("duties.percent", value=number)
-    return words("duties.day") if value == 86_400 else words("duties.seconds", value=number)
+    if value == _DAY_S:
+        return words("duties.day")
+    return i18n.silence(value) if value > _LONG_S else words("duties.seconds", value=number)
 
 
 def _age(seconds: float) -> str:

@@ -47,6 +47,7 @@ class Page(StrEnum):
     MANUAL = "manual"
     DUTIES = "duties"
     COMPANION = "companion"
+    MAP = "map"
 
 
 COVERING = (Page.WELCOME, Page.CONNECT, Page.COMPANION)
@@ -75,7 +76,8 @@ def following(page: Page, step: int = 1) -> Page:
 
 def rail(page: Page, under: Page = Page.MORE) -> RailView:
     """The rail with the page, or the one that it stands under, selected."""
-    selected = page if page in {key for key, _ in _RAIL} else under
+    keys = {key for key, _ in _RAIL}
+    selected = next((each for each in (page, under) if each in keys), Page.MORE)
     items = tuple(RailItemView(key, words(f"page.{key}"), icon, key is selected) for key, icon in _RAIL)
     return RailView((*items, RailItemView(NEXT, words("page.next"), "chevron-right")))
 

@@ -9,6 +9,7 @@ from ui.presenters.clock import ClockPanel
 from ui.presenters.diagnostics import DiagnosticsPanel
 from ui.presenters.displays import DisplaysPanel
 from ui.presenters.frame import header
+from ui.presenters.problem import ProblemPanel
 from ui.presenters.settings_care import BackupPanel, PinPanel
 from ui.presenters.settings_panels import (
     BillDatePanel,
@@ -49,6 +50,7 @@ class SettingsPresenter:
             self._displays,
             BackupPanel(),
             self.diagnostics,
+            ProblemPanel(),
         )
         self.key = self._clock.key
 

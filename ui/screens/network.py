@@ -165,6 +165,9 @@ class NetworkScreen(Screen):
             row.set_close(is_close=is_close)
 
     def _look_at(self, index: int) -> None:
+        if index == len(self._rows) - 1:  # our own radio, the root of the network
+            self.opened.emit(Page.MAP)
+            return
         self.presenter.look_at(index)
         self.changed.emit()
 

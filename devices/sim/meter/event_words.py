@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from devices.codec.tunnel import reported
 from devices.demand_response import (
     CriticalPeakPublished,
     DeviceClass,
@@ -14,6 +13,7 @@ from devices.demand_response import (
 )
 from devices.messages import Eui64, Message
 from devices.se.price import CppPriceTier
+from devices.self_report import ReportAsked, ReportLogged, ReportProgress
 from devices.sim.meter.drlc_cluster import PROVIDER_ID, authorisation
 from devices.sim.meter.forwarding import (
     EVERYBODY,
@@ -23,7 +23,15 @@ from devices.sim.meter.forwarding import (
     LoadControlWithdrawn,
     TunnelSaid,
 )
-from devices.wan.tunnel import ReceiptReached, ReceiptTaken, StatusNotice, TunnelWord
+from devices.wan.tunnel import (
+    ReceiptReached,
+    ReceiptTaken,
+    ReportReached,
+    ReportTaken,
+    ReportWanted,
+    StatusNotice,
+    TunnelWord,
+)
 from devices.wan.words import EventControl
 
 COORDINATOR: Final = "coordinator"
@@ -115,4 +123,15 @@ def tunnel_word(word: TunnelWord, device: Eui64) -> Message | None:
                 word.reason,
                 word.is_test,
             )
-    return reported(device, word)
+    return _reported(device, word)
+
+
+def _reported(device: Eui64, word: TunnelWord) -> Message | None:
+    match word:
+        case ReportTaken():
+            return ReportLogged(device, word.sequence, word.meter_time)
+        case ReportReached():
+            return ReportProgress(device, word.sequence, word.stage, word.at)
+        case ReportWanted():
+            return ReportAsked(device, word.number, word.is_test, word.ordered, word.checks, word.within_s)
+    return None

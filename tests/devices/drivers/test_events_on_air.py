@@ -37,7 +37,8 @@ from devices.demand_response import (
 )
 from devices.messages import DeviceLeft, DeviceReady, Eui64, SwitchRead, TemperatureRead, Undelivered, Unprotected
 from devices.se.profile import DeviceId
-from devices.wan.receipts import ReceiptKey, signed, verified
+from devices.wan.receipts import ReceiptKey, verified
+from devices.wan.signing import signed
 from tests.devices.drivers.event_home import FACTORY, KINDS
 from tests.devices.drivers.test_real_frames import Clerk
 from tests.devices.radio.world import DATABASE, STATE, THERMOSTAT, Home, copy_home, make_home, serving, simulator

@@ -48,11 +48,13 @@ from devices.messages import (
 )
 from devices.moment import Moment
 from devices.se.profile import PROFILE_ID, DeviceId
+from devices.self_report import SelfReport
 from devices.sim.direct import DirectHan
 from devices.sim.house.neighbourhood import make_nodes
 from devices.sim.scenario import parse
 from devices.sim.scenario_phrases import Drive
-from devices.wan.receipts import ReceiptKey, signed
+from devices.wan.receipts import ReceiptKey
+from devices.wan.signing import signed
 from tests.devices.drivers.event_home import FACTORY
 from tests.devices.drivers.event_home import make_nodes as make_event_nodes
 from tests.devices.radio.world import DATABASE, STATE, Ear, admit, serving, simulator
@@ -201,7 +203,7 @@ class EventHouse:
     devices: dict[str, Eui64]
 
 
-def sign(receipt: Receipt) -> bytes:
+def sign(receipt: Receipt | SelfReport) -> bytes:
     return signed(receipt, KEY)
 
 

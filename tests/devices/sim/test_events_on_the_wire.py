@@ -25,7 +25,8 @@ from devices.demand_response import (
 from devices.han import Han
 from devices.messages import Delivered, Eui64, RadioState
 from devices.se.profile import DeviceId
-from devices.wan.receipts import ReceiptKey, signed
+from devices.wan.receipts import ReceiptKey
+from devices.wan.signing import signed
 from devices.zigbee import ZigbeeHan
 from tests.devices.radio.world import CHANNEL, DATABASE, STATE, Ear, World, admit, simulator
 
