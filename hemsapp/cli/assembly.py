@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from importlib.resources import files
 
 from devices.cbke import certificate_file
@@ -99,6 +100,7 @@ def settings_of(config: Config, speed: float, *, is_pin_set: bool) -> Settings:
         utility_phone=config.utility.phone,
         is_backed_up=True,
         is_pin_set=is_pin_set,
+        version=version("hemsapp"),
     )
 
 
