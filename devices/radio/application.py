@@ -203,6 +203,10 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
     async def remember(self) -> None:
         """Keep keys and addresses, sealed: a new dongle can take the network over."""
         network = await self.backups.create_backup(load_devices=True)
+        own = self.state.node_info.ieee
+        for device in self.devices.values():
+            if device.ieee != own and isinstance(device, ZigbeeDevice):  # the dongle names its children alone
+                network.network_info.nwk_addresses.setdefault(device.ieee, device.nwk)
         self.backups.backups = [network]
         banished = tuple(sorted(eui64_of(device) for device in self.banished))
         self._strongbox.write(Kept(network.as_open_coordinator_json(), banished))

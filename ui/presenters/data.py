@@ -1,17 +1,19 @@
 """Your data: take it away, bring it back, how long it is kept, and the long work that does so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePath
 
 from devices.moment import Moment
 from hemsapp.commands import Command, SetRetention, StartWork
+from hemsapp.exchange.sealed import LEAST_SIGNS
 from hemsapp.questions import Answer, FilePlace, PlacesShown, PlacesWanted, Question, Unanswered
 from hemsapp.snapshot import Snapshot
 from hemsapp.work import Task, WorkKind
 from ui import i18n
 from ui.i18n import said, words
 from ui.presenters.frame import header
+from ui.presenters.typing import Typing
 from ui.presenters.work import work_card
 from ui.views import (
     ButtonKind,
@@ -32,13 +34,16 @@ _SAVES = (
     (WorkKind.EXPORT_GREEN_BUTTON, "green_button", "file-check"),
     (WorkKind.EXPORT_CSV, "csv", "clipboard-list"),
     (WorkKind.BACK_UP, "backup", "save"),
+    (WorkKind.SEAL, "sealed", "lock"),
     (WorkKind.EXPORT_LOG, "log", "shield-check"),
 )
 _READS = {
     "green button": (WorkKind.IMPORT_GREEN_BUTTON, "import_green_button", "file-check"),
     "rates": (WorkKind.IMPORT_RATES, "import_rates", "tag"),
     "backup": (WorkKind.RESTORE, "restore", "save"),
+    "sealed": (WorkKind.UNSEAL, "unseal", "lock"),
 }
+_SEALED = {WorkKind.SEAL, WorkKind.UNSEAL}
 _UNITS = ("unit.mb", "unit.gb", "unit.tb")
 
 
@@ -77,6 +82,7 @@ class DataPresenter:
         self._chosen = ""
         self._asked: Moment | None = None
         self._confirming: Task | None = None
+        self._locked: Task | None = None
         self._tasks: tuple[Task, ...] = ()
         self._raw_days = FEWEST_DAYS
         self._pending: Task | None = None
@@ -128,9 +134,34 @@ class DataPresenter:
             self._chosen = self._places[index].path
 
     def press(self, index: int) -> Command | None:
-        """What the button of a row asks for; going back to a backup must be confirmed first."""
+        """What the button of a row asks for; going back to a backup must be confirmed first, a sealed one opened."""
         task = self._tasks[index]
+        if task.kind in _SEALED:
+            self._locked = task
+            return None
         if task.kind is WorkKind.RESTORE:
+            self._confirming = task
+            return None
+        self._pending = task
+        return StartWork(task)
+
+    @property
+    def typing(self) -> Typing | None:
+        """The passphrase that is to be typed, None: none is."""
+        if self._locked is None:
+            return None
+        if self._locked.kind is WorkKind.UNSEAL:
+            return Typing(words("data.words"), words("data.words_there"), problem=_missing)
+        hint = words("data.words_hint", count=LEAST_SIGNS)
+        return Typing(words("data.new_words"), hint, problem=_missing)
+
+    def typed(self, passphrase: str) -> Command | None:
+        """These are the words: seal with them; to go back with them must be confirmed."""
+        task, self._locked = self._locked, None
+        if task is None:
+            return None
+        task = replace(task, passphrase=passphrase)
+        if task.kind is WorkKind.UNSEAL:
             self._confirming = task
             return None
         self._pending = task
@@ -144,7 +175,7 @@ class DataPresenter:
 
     def cancel(self) -> None:
         """No."""
-        self._confirming = None
+        self._confirming = self._locked = None
 
     def step(self, days: int) -> Command:
         """Keep readings longer or shorter: a day, in weeks from a month on."""
@@ -187,6 +218,12 @@ class DataPresenter:
             ButtonView(words("data.confirm_yes"), ButtonKind.PRIMARY),
             ButtonView(words("data.confirm_no"), ButtonKind.OUTLINE),
         )
+
+
+def _missing(text: str) -> str:
+    """How many signs a passphrase lacks, in words; empty: none."""
+    missing = LEAST_SIGNS - len(text)
+    return words("data.words_few", count=missing) if missing > 0 else ""
 
 
 def _button(key: str, is_open: bool) -> ButtonView:

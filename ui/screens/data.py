@@ -13,6 +13,7 @@ from ui.screens.base import Screen
 from ui.screens.label import Label, heights_within
 from ui.screens.meter_change import MeterChangeSheets
 from ui.screens.scroll import scroll_area
+from ui.screens.text_sheet import TextSheet
 from ui.theme import Theme
 from ui.tokens import Touch, Type
 from ui.views import HeaderView, OptionRowView, Tone
@@ -49,13 +50,14 @@ class DataScreen(Screen):
         self._work.hide()
         self._sheet = Sheet("data.confirm", theme, parent)
         self._sheet.top = 360
+        self._words = TextSheet("data.words", theme, parent)
         self._change = MeterChangeSheets("data.meter_change", theme, parent)
         self._connect()
 
     @property
     def is_editing(self) -> bool:
         """Is something to be confirmed, or a read typed?"""
-        return self._sheet.isVisible() or self._change.is_open
+        return self._sheet.isVisible() or self._change.is_open or self._words.is_open
 
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
         """Show that moment, and look where files can go."""
@@ -82,6 +84,7 @@ class DataScreen(Screen):
 
     def dropped(self) -> None:
         """A finger drew what lies over the page down."""
+        self._words.close_sheet()
         self._cancel()
         self._change.close_sheet()
 
@@ -184,6 +187,8 @@ class DataScreen(Screen):
         self._meter.chosen.connect(self._change.open)
         self._change.asked.connect(self.asked)
         self._work.pressed.connect(lambda: self.asked.emit(put_away()))
+        self._words.accepted.connect(self._typed)
+        self._words.cancelled.connect(self._not_typed)
         self._sheet.primary_chosen.connect(self._confirm)
         self._sheet.secondary_chosen.connect(self._cancel)
         self._sheet.dismissed.connect(self._cancel)
@@ -196,6 +201,19 @@ class DataScreen(Screen):
         command = self.presenter.press(index)
         if command is not None:
             self.asked.emit(command)
+        typing = self.presenter.typing
+        if typing is not None:
+            self._words.open(typing)
+        self.changed.emit()
+
+    def _typed(self, passphrase: str) -> None:
+        command = self.presenter.typed(passphrase)
+        if command is not None:
+            self.asked.emit(command)
+        self.changed.emit()
+
+    def _not_typed(self) -> None:
+        self.presenter.cancel()
         self.changed.emit()
 
     def _confirm(self) -> None:

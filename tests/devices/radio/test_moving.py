@@ -1,5 +1,6 @@
 """A home moves to another dongle: sealed, taken up elsewhere, and every device answers without a new joining."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,10 +8,12 @@ from devices.han import ReadState
 from devices.messages import Delivered, DeviceJoined, DeviceReady, Eui64, RadioState, Undelivered
 from devices.moment import Moment
 from devices.se.profile import DeviceId
+from devices.sealing import sealer_of
 from devices.sim.ncp.flash import new_flash, spelling_of
+from devices.strongbox import Strongbox
 from devices.zigbee import ZigbeeHan
 from hemsapp.archive.kept import Source
-from hemsapp.exchange.sealed_home import HomeFiles
+from hemsapp.exchange.sealed_home import HomeFiles, devices_of
 from hemsapp.store import Store
 from hemsapp.waiting import take_up_parts
 from hemsapp.work import Task, WorkKind
@@ -25,6 +28,15 @@ WORDS = "a passphrase of the installer"
 
 def around(folder: Path) -> Surroundings:
     return Surroundings(Source(folder / "home.db", ZONE, SAMPLE), datetime.now(UTC))
+
+
+async def kept_of(folder: Path, devices: int) -> None:
+    """Wait until the network with so many devices is kept: the window behind the last one closed."""
+    await lies(folder / "network.sealed")
+    strongbox = Strongbox(folder / "network.sealed", sealer_of(folder / "machine.key"))
+    async with asyncio.timeout(20):
+        while devices_of(strongbox.read().network or {}) < devices:  # noqa: ASYNC110 - a file sets no event
+            await asyncio.sleep(0.05)
 
 
 async def answered(han: ZigbeeHan, ear: Ear, order_id: int, device: Eui64) -> None:
@@ -42,7 +54,7 @@ async def test_a_home_moves_to_another_dongle_and_every_device_answers_without_j
     async with simulator(13, tmp_path / STATE) as world, serving(world.port, old / DATABASE) as (han, ear):
         await ear.state(RadioState.READY, within_s=60)
         devices = [await admit(world, han, ear, kind) for kind in (DeviceId.ENERGY_SERVICES_INTERFACE, THERMOSTAT)]
-        await lies(old / "network.sealed")
+        await kept_of(old, len(devices))
         address, keys = han.own, await world.ask("keys")
     Store(old / "home.db", ZONE).close(Moment(datetime.now(UTC), 0.0))
     outcome = seal(

@@ -73,18 +73,18 @@ def test_everything_can_be_saved_to_the_chosen_place() -> None:
 
 def test_files_that_we_can_read_are_offered_with_what_they_do() -> None:
     presenter, view = presented()
-    assert [(row.setting.title, row.button.text) for row in view.rows[3:]] == [
+    assert [(row.setting.title, row.button.text) for row in view.rows[5:]] == [
         ("hemsapp-2026-07-12.backup", "Go back"),
         ("electricity-2025.xml", "Import"),
         ("e-tou-c.toml", "Import"),
     ]
-    assert presenter.press(4) == StartWork(Task(WorkKind.IMPORT_GREEN_BUTTON, "/media/KINGSTON/electricity-2025.xml"))
+    assert presenter.press(6) == StartWork(Task(WorkKind.IMPORT_GREEN_BUTTON, "/media/KINGSTON/electricity-2025.xml"))
 
 
 def test_going_back_to_a_backup_is_confirmed_first() -> None:
     presenter, view = presented()
     assert view.confirm is None
-    assert presenter.press(3) is None
+    assert presenter.press(5) is None
     confirm = presenter.present(normal(), NOW).confirm
     assert confirm is not None
     assert confirm.title == "Go back to hemsapp-2026-07-12.backup?"
@@ -94,10 +94,48 @@ def test_going_back_to_a_backup_is_confirmed_first() -> None:
 
 def test_a_restore_that_is_not_confirmed_does_nothing() -> None:
     presenter, _ = presented()
-    presenter.press(3)
+    presenter.press(5)
     presenter.cancel()
     assert not presenter.is_confirming
     assert presenter.confirm() is None
+
+
+def test_a_home_is_sealed_with_words_that_are_typed_and_never_shown_again() -> None:
+    """X-SECURITY, Zigbee rule 20 of users: one file with network and history."""
+    presenter, _ = presented()
+    assert presenter.press(3) is None
+    typing = presenter.typing
+    assert typing is not None
+    assert typing.problem("short") == "5 more signs are needed."
+    assert typing.problem("long enough") == ""
+    command = presenter.typed("long enough words")
+    assert isinstance(command, StartWork)
+    assert (command.task.kind, command.task.passphrase) == (WorkKind.SEAL, "long enough words")
+    assert "long enough" not in repr(command)
+    assert presenter.typing is None
+
+
+def test_a_sealed_backup_is_opened_with_its_words_and_confirmed() -> None:
+    presenter, _ = presented()
+    place = FilePlace("/media/KEY", "KEY", is_stick=True, free_bytes=9_000_000, files=(("old.hemsapp", "sealed"),))
+    presenter.answered(PlacesShown((place,)))
+    presenter.present(normal(), NOW)
+    assert presenter.press(5) is None
+    assert presenter.typed("the words of then") is None
+    confirm = presenter.present(normal(), NOW).confirm
+    assert confirm is not None
+    assert confirm.title == "Go back to old.hemsapp?"
+    command = presenter.confirm()
+    assert isinstance(command, StartWork)
+    assert (command.task.kind, command.task.passphrase) == (WorkKind.UNSEAL, "the words of then")
+
+
+def test_words_that_are_not_typed_seal_nothing() -> None:
+    presenter, _ = presented()
+    presenter.press(3)
+    presenter.cancel()
+    assert presenter.typing is None
+    assert presenter.typed("long enough words") is None
 
 
 def test_while_work_runs_nothing_else_can_be_started() -> None:
