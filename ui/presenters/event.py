@@ -120,13 +120,15 @@ class EventPresenter:
 
     def wants(self) -> tuple[Question, ...]:
         """What to ask: where a file can go, and how an event that is over was measured, once for each that is shown."""
-        questions: list[Question] = [] if self._is_place_asked else [PlacesWanted()]
-        self._is_place_asked = True
+        questions: list[Question] = []
         event = None if self._seen is None else self._event(self._seen[0])
         number = self._about if event is None else event.issuer_event_id if event.phase is EventPhase.ENDED else None
         if number is not None and number != self._asked:
             self._asked = number
             questions.append(WorthWanted(number))
+        if event is not None and number is not None and not self._is_place_asked:
+            self._is_place_asked = True
+            questions.append(PlacesWanted())
         return tuple(questions)
 
     def answered(self, question: Question, answer: StoreAnswer) -> None:

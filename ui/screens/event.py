@@ -266,14 +266,14 @@ class ResultPanel(QWidget):
         self._bars.setGeometry(self._at(104, 356, 290, 84))
         self._usual.setGeometry(self._at(104, 456, 310, 58))
         look = self._screen.theme.look
-        has_log = look.screen is not Size.SMALL or look.text_percent == 100
-        self.log.setVisible(has_log)  # on small screens larger words need its room: it is on Your data, too
-        self._panel.setGeometry(self._at(432, 64, 576, 440 if has_log else 522))
+        has_log = look.screen is Size.LARGE or look.text_percent == 100
+        self.log.setVisible(has_log)  # larger words need its room: it is on Your data, too
+        self._panel.setGeometry(self._at(432, 64, 576, 446 if has_log else 522))
         self._title.setGeometry(self._at(452, 80, 440, 36))
         self._count.setGeometry(self._at(898, 80, 90, 36))
         self._body.setGeometry(self._at(452, 116, 536, 40 if has_log else 50))
-        self.loop.setGeometry(self._at(440, 158, 560, 342) if has_log else self._at(440, 178, 560, 400))
-        self.log.setGeometry(self._at(432, 516, 576, 72))
+        self.loop.setGeometry(self._at(440, 152, 560, 356) if has_log else self._at(440, 178, 560, 400))
+        self.log.setGeometry(self._at(432, 518, 576, 70))
 
     def _at(self, x: float, y: float, width: float, height: float) -> QRect:
         """Both ways in proportion: what was drawn fits on every screen, with a band and without."""

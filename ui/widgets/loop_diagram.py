@@ -64,14 +64,16 @@ class LoopNode(Pressable[LoopNodeView]):
             text.draw_centred(painter, theme, line, QPointF(box.center().x(), y), below, colour)
 
     def _fitted(self, width: float, height: float, name: str, *, is_there: bool) -> tuple[Type, Type, list[str]]:
-        """The largest steps of name and time, and the time's lines, that fit across and down; else the smallest."""
+        """The largest steps of name and time that fit across, and then down; and the time's lines."""
         theme, parts = self.theme, self.view.time.split("\n")
-        longest = max(parts, key=len)
-        for first, below in zip(_NAMES, _TIMES if is_there else _WAITING, strict=True):
+        times = _TIMES if is_there else _WAITING
+        at_name = _NAMES.index(text.fitted(theme, name, width, _NAMES))
+        at_time = times.index(text.fitted(theme, max(parts, key=len), width, times))
+        for smaller in range(len(_NAMES)):
+            first = _NAMES[min(at_name + smaller, len(_NAMES) - 1)]
+            below = times[min(at_time + smaller, len(times) - 1)]
             lines = [line for part in parts for line in text.wrap(theme, part, width, below)]
-            high = theme.font(first).pixelSize() + len(lines) * _LINE * theme.font(below).pixelSize()
-            across = max(theme.metrics(first).horizontalAdvance(name), theme.metrics(below).horizontalAdvance(longest))
-            if high <= height and across <= width:
+            if theme.font(first).pixelSize() + len(lines) * _LINE * theme.font(below).pixelSize() <= height:
                 break
         return first, below, lines
 

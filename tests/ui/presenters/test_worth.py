@@ -125,7 +125,7 @@ def test_an_events_page_asks_once_and_opens_every_step() -> None:
     presenter = EventPresenter()
     s = CASES["event-finished"]()
     presenter.present(s, NOW)
-    (question,) = presenter.wants()
+    question, _ = presenter.wants()
     assert presenter.wants() == ()
     assert presenter.worth() is None
     presenter.answered(question, worth(WorthWanted(EVENT_ID)))
@@ -147,7 +147,7 @@ def test_an_event_of_long_ago_tells_its_measure() -> None:
 def test_a_store_that_does_not_answer_changes_nothing() -> None:
     presenter = EventPresenter()
     before = presenter.present(CASES["event-finished"](), NOW)
-    (question,) = presenter.wants()
+    question, _ = presenter.wants()
     presenter.answered(question, Unanswered("The disk does not serve."))
     assert presenter.present(CASES["event-finished"](), NOW) == before
     assert worth_of(None, EVENT_ID) is None
