@@ -9,7 +9,7 @@ from ui.theme import round_pen
 
 RADIUS, NODE_TOP, NODE_H = 30, 44, 144
 _ARROW, _TURN, _DOTS = 9, 41, (0.1, 2.4)
-_ROWS = (60, 220)
+_ROWS = (60, 216)
 _DRAWN_H = 340
 
 

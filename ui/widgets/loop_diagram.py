@@ -12,7 +12,7 @@ from ui.widgets.base import Painted, Pressable
 
 _NAMES, _TIMES = (Type.SMALL, Type.AXIS, Type.RAIL), (Type.STRONG, Type.SMALL_STRONG, Type.RAIL)
 _WAITING = (Type.SMALL, Type.AXIS, Type.RAIL)
-_ICON, _GAP, _INSET, _LINE = 28, 6, 3, 1.2
+_ICON, _GAP, _INSET, _LINE = 28, 5, 3, 1.12
 _LANE_UP = 14  # so far above its circles a lane has its name
 
 
