@@ -23,6 +23,7 @@ class WorkKind(Enum):
     IMPORT_RATES = "import rates"
     BACK_UP = "back up"
     RESTORE = "restore"
+    IMPORT_LABELS = "import labels"
     SEAL = "seal"
     UNSEAL = "unseal"
     RE_RATE = "re-rate"

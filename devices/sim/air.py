@@ -76,6 +76,9 @@ class Coordinator(Protocol):
     def admit(self, station: Station, at: Moment) -> bytes | None:
         """A station associated: the link key under which it gets the network key; None denies."""
 
+    def readmit(self, station: Station, at: Moment) -> bytes | None:
+        """A station that missed the network key rejoins: the link key under which it gets it; None denies."""
+
     def link_key(self, eui64: bytes, at: Moment) -> bytes | None:
         """The key of APS-encrypted frames to and from a device."""
 
@@ -228,10 +231,10 @@ class Air:
         station.forget_network(note)
 
     def follow_coordinator(self) -> None:
-        """The network's key or channel changed: whoever listens follows, whoever is silent is left behind."""
+        """The network's channel changed: whoever listens under its key follows, whoever is silent is left behind."""
         network = self.coordinator.network if self.coordinator else None
         for station in self.joined():
-            if network and station.is_on_air:
+            if network and station.is_on_air and station.network and station.network.key == network.key:
                 station.network = network
 
     def meet_coordinator(self, station: Station) -> None:

@@ -18,6 +18,7 @@ from devices.sim.faults import LinkFaults
 from devices.sim.ncp.ash import ResetCode
 from devices.sim.ncp.flash import octets_of
 from devices.sim.ncp.joining import DEFAULT_SECONDS, start_joining
+from devices.sim.ncp.rekeying import ask_for_key
 from devices.sim.ncp.station import Station
 from devices.sim.node import ApsFrame
 
@@ -173,6 +174,7 @@ def _drive(request: Request) -> object:
 def _set_device(request: Request) -> dict[str, Any]:
     station = request.station
     station.is_silent = request.flag("silent", default=station.is_silent)
+    ask_for_key(request.simulation.air, station, request.at)
     lqi = int(request.number("lqi", station.lqi))
     if not 0 <= lqi <= 255:
         raise ValueError(f"lqi is from 0 to 255, not {lqi}")
@@ -219,6 +221,7 @@ def _clear(request: Request) -> dict[str, Any]:
     request.simulation.port.link.faults = LinkFaults()
     for station in request.simulation.air.stations.values():
         station.is_silent = False
+        ask_for_key(request.simulation.air, station, request.at)
     return asdict(LinkFaults())
 
 

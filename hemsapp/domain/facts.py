@@ -68,6 +68,7 @@ class Happened(Enum):
     HISTORY_EXPORTED = "history exported"
     HISTORY_IMPORTED = "history imported"
     RATES_IMPORTED = "rates imported"
+    LABELS_IMPORTED = "labels imported"
     BACKUP_MADE = "backup made"
     BACKUP_RESTORED = "backup restored"
     BATTERY_LOW = "battery low"

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from hemsapp.exchange.espi import ATOM, ESPI
+from hemsapp.exchange.label_lists import is_list
 from hemsapp.exchange.sealed import is_sealed
 from hemsapp.exchange.table import COLUMNS
 from hemsapp.migrations import APPLICATION_ID
@@ -13,6 +14,7 @@ GREEN_BUTTON = "green button"
 CSV = "csv"
 BACKUP = "backup"
 SEALED = "sealed"
+LABELS = "labels"
 RATES = "rates"
 
 _HEAD_BYTES = 32_768
@@ -35,9 +37,16 @@ def kind_of(path: Path) -> str | None:
         return BACKUP if int.from_bytes(head[_APPLICATION], "big") == APPLICATION_ID else None
     if _FEED.search(head) and ESPI.encode() in head:
         return GREEN_BUTTON
+    return _text_kind(path, head)
+
+
+def _text_kind(path: Path, head: bytes) -> str | None:
+    """What a text is: a table of history, a rate plan, a list of devices."""
     if head.startswith(",".join(COLUMNS).encode()):
         return CSV
-    return RATES if _is_rates(path, head) else None
+    if _is_rates(path, head):
+        return RATES
+    return LABELS if path.suffix.lower() in {".csv", ".txt"} and is_list(head.decode("utf-8-sig", "replace")) else None
 
 
 def _is_rates(path: Path, head: bytes) -> bool:

@@ -4,6 +4,7 @@ from hemsapp.work import WorkKind
 from hemsapp.works.backups import back_up, restore
 from hemsapp.works.contract import WorkFunction
 from hemsapp.works.exports import export_csv, export_green_button
+from hemsapp.works.import_labels import import_labels
 from hemsapp.works.import_rates import import_rates
 from hemsapp.works.imports import import_green_button
 from hemsapp.works.logs import export_log, verify_log
@@ -19,6 +20,7 @@ WORKS: dict[WorkKind, WorkFunction] = {
     WorkKind.RE_RATE: re_rate,
     WorkKind.BACK_UP: back_up,
     WorkKind.RESTORE: restore,
+    WorkKind.IMPORT_LABELS: import_labels,
     WorkKind.SEAL: seal,
     WorkKind.UNSEAL: unseal,
     WorkKind.SAVE_REPORT: save_report,

@@ -41,6 +41,7 @@ _READS = {
     "green button": (WorkKind.IMPORT_GREEN_BUTTON, "import_green_button", "file-check"),
     "rates": (WorkKind.IMPORT_RATES, "import_rates", "tag"),
     "backup": (WorkKind.RESTORE, "restore", "save"),
+    "labels": (WorkKind.IMPORT_LABELS, "import_labels", "clipboard-list"),
     "sealed": (WorkKind.UNSEAL, "unseal", "lock"),
 }
 _SEALED = {WorkKind.SEAL, WorkKind.UNSEAL}

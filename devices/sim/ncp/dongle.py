@@ -149,6 +149,14 @@ class Dongle:
         self._device_update(station, DeviceUpdate.UNSECURED_JOIN, decision)
         return key
 
+    def readmit(self, station: Station, at: Moment) -> bytes | None:
+        """The trust centre decides whether who missed the network key gets it, and the host hears of it."""
+        self.chip.at, self.is_dirty = at, True
+        key = self.trust_centre.readmit(station.eui64)
+        decision = JoinDecision.DENY_JOIN if key is None else JoinDecision.USE_PRECONFIGURED_KEY
+        self._device_update(station, DeviceUpdate.UNSECURED_REJOIN, decision)
+        return key
+
     def link_key(self, eui64: bytes, at: Moment) -> bytes | None:
         """The key of APS-encrypted frames to and from a device."""
         self.chip.at = at

@@ -1,11 +1,12 @@
 """Commands about the network: form, resume, leave, open, scan, and its security state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from devices.sim.ncp.chip import Chip, Handler
 from devices.sim.ncp.fields import Values
 from devices.sim.ncp.flash import NO_EUI64
+from devices.sim.ncp.rekeying import announce_key, switch_key
 from devices.sim.ncp.status import Status
 
 COORDINATOR, NO_NETWORK, JOINED = 1, 0, 2
@@ -181,18 +182,24 @@ class NetworkCommands:
 
     def next_key(self, p: Values) -> Values:
         """Announce the next network key; all zeros means: generate one."""
-        key = p["key"] if any(p["key"]) else self.chip.rng.randbytes(16)
-        self.chip.flash.alternate_key = key
+        chip = self.chip
+        if not chip.ram.is_network_up:
+            return {"status": Status.NOT_JOINED}
+        key = p["key"] if any(p["key"]) else chip.rng.randbytes(16)
+        chip.flash.alternate_key = key
+        announce_key(chip.air, key, (chip.flash.key_sequence + 1) % 256, chip.at)
         return {"status": Status.OK}
 
     def switch_key(self, _: Values) -> Values:
         """Switch to the announced key; every station that listens follows."""
-        flash = self.chip.flash
-        if flash.alternate_key is None:
+        flash, coordinator = self.chip.flash, self.chip.air.coordinator
+        running = None if coordinator is None else coordinator.network
+        if flash.alternate_key is None or running is None:
             return {"status": Status.INVALID_STATE}
+        sequence = (flash.key_sequence + 1) % 256
+        switch_key(self.chip.air, replace(running, key=flash.alternate_key, key_sequence=sequence), self.chip.at)
         flash.network_key, flash.alternate_key = flash.alternate_key, None
-        flash.key_sequence = (flash.key_sequence + 1) % 256
-        self.chip.air.follow_coordinator()
+        flash.key_sequence = sequence
         self.chip.emit("switchNetworkKeyHandler", {"sequence": flash.key_sequence})
         return {"status": Status.OK}
 

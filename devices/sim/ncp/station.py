@@ -46,6 +46,7 @@ class Station:
     membership: Membership = Membership.OUTSIDE
     note: str = "never joined"
     network: Network | None = None
+    next_key: tuple[bytes, int] | None = None
     counters: Counters = field(default_factory=Counters)
     heard_frame_counter: int = -1
     bindings: list[Binding] = field(default_factory=list)

@@ -7,6 +7,7 @@ from devices.sim.ncp import security
 from devices.sim.ncp.chip import (
     ALLOW_APP_KEY_REQUESTS,
     ALLOW_JOINS,
+    ALLOW_UNSECURED_REJOINS,
     APP_KEY_REQUEST_POLICY,
     DENY_TC_KEY_REQUESTS,
     JOINS_USE_INSTALL_CODE_KEY,
@@ -35,6 +36,7 @@ class DeviceUpdate(IntEnum):
     SECURED_REJOIN = 0
     UNSECURED_JOIN = 1
     DEVICE_LEFT = 2
+    UNSECURED_REJOIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,12 @@ class TrustCentre:
             if shared is not None:
                 return shared
         return None
+
+    def readmit(self, eui64: bytes) -> bytes | None:
+        """The link key under which a device that missed the network key gets it; None refuses it."""
+        if not self.chip.ram.policies.get(TRUST_CENTER_POLICY, 0) & ALLOW_UNSECURED_REJOINS:
+            return None
+        return self.link_key(eui64)
 
     def link_key(self, eui64: bytes) -> bytes | None:
         """The key that frames to and from this device are APS-encrypted with."""
