@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
+from hemsapp.passport.contents import Passport
 from hemsapp.pin import PinQuestion, PinState
 from hemsapp.rates import TariffVersion
 from hemsapp.snapshot.home import PriceLevel
@@ -52,6 +53,19 @@ class StatementWanted:
 @dataclass(frozen=True, slots=True)
 class BillsWanted:
     """Every bill that is kept, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassportWanted:
+    """The passport of this home as of now."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassportShown:
+    """The passport, and the seal's text that stands in its QR code."""
+
+    passport: Passport
+    seal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,7 @@ Question = (
     | MatchWanted
     | WorthWanted
     | LibraryWanted
+    | PassportWanted
     | PlacesWanted
     | PinQuestion
 )
@@ -352,6 +367,7 @@ Answer = (
     | MatchShown
     | WorthShown
     | LibraryShown
+    | PassportShown
     | PlacesShown
     | PinState
     | Unanswered

@@ -10,6 +10,7 @@ from hemsapp.archive.history import history
 from hemsapp.archive.kept import Archive, Source
 from hemsapp.archive.library import library
 from hemsapp.archive.match import match_wanted
+from hemsapp.archive.passport import passport
 from hemsapp.archive.places import places_shown
 from hemsapp.archive.statements import bills, preview, statement_wanted
 from hemsapp.archive.stretch import stretch
@@ -26,6 +27,7 @@ ANSWERS: dict[type, Callable[[Archive, Any], Answer]] = {
     questions.BillsWanted: bills,
     questions.TraceWanted: trace,
     questions.PreviewWanted: preview,
+    questions.PassportWanted: passport,
     questions.PlacesWanted: places_shown,
     questions.LibraryWanted: library,
     questions.MatchWanted: match_wanted,

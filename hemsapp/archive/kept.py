@@ -30,8 +30,8 @@ class Source:
     """Where the archive lies, and what holds where nothing is kept: the zone, the sample tariff, the bill day.
 
     `files` is the folder for files that do not go to a stick; None: there is none. `key` is the machine's key
-    (None: beside the data). `chosen` is what the installation
-    chose and a stranger may read (name, value); `private` is what of it may not leave the home.
+    (None: beside the data). `chosen` is what the installation chose and a stranger may read (name, value); `private`
+    is what of it may not leave the home. `home` is its name, `utility` whom to call: a name and a telephone number.
     """
 
     path: Path
@@ -42,6 +42,8 @@ class Source:
     key: Path | None = None
     chosen: tuple[tuple[str, str], ...] = ()
     private: tuple[str, ...] = ()
+    home: str = ""
+    utility: tuple[str, str] = ("", "")
 
 
 class Archive:

@@ -63,6 +63,18 @@ def _replay(replay: argparse.ArgumentParser) -> None:
     )
 
 
+def _passport(passport: argparse.ArgumentParser) -> None:
+    actions = passport.add_subparsers(dest="action", required=True, metavar="ACTION")
+    printed = actions.add_parser("print", help="write it as a PDF, signed by this display")
+    _config(printed)
+    printed.add_argument("--pdf", type=Path, required=True, metavar="OUT", help="the file to write")
+    printed.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help=f"its language ({LANGUAGES[0]})")
+    checked = actions.add_parser("verify", help="is it genuine, and what was signed?")
+    _config(checked)
+    checked.add_argument("file", metavar="FILE|TEXT", help="the PDF, or the text of its QR code")
+    checked.add_argument("--key", default="", metavar="HEX", help="the display's public key (this display's own)")
+
+
 def _bundle(bundle: argparse.ArgumentParser) -> None:
     _config(bundle)
     bundle.add_argument("file", type=Path, metavar="FILE", help="the file to write: a zip, without secrets")
@@ -203,6 +215,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "log": ("verify or export the audit log", _log),
     "scenario": ("play an event on the whole loop, and report every step", _scenario),
     "replay": ("do a recorded session again, and compare what is shown", _replay),
+    "passport": ("a home's passport: what was installed and proven, signed", _passport),
     "bundle": ("save a report of the last hours for whoever helps", _bundle),
     "replay-bundle": ("play such a report in a simulated home, and see the same fault", _replay_bundle),
     "manual": ("print the users' manual", _manual),

@@ -115,6 +115,8 @@ def source_of(config: Config, settings: Settings) -> Source:
         config.store.machine_key,
         chosen=chosen(config),
         private=private(config),
+        home=config.home.name,
+        utility=(config.utility.name, config.utility.phone),
     )
 
 

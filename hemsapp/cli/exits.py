@@ -17,6 +17,7 @@ class Exit(IntEnum):
     SCENARIO = 8
     RESTART = 9
     REPLAY = 10
+    PASSPORT = 11
 
 
 MEANINGS = {
@@ -31,6 +32,7 @@ MEANINGS = {
     Exit.SCENARIO: "a scenario did not go as it is written",
     Exit.RESTART: "it is to be started again: a backup waits to be taken up",
     Exit.REPLAY: "a recorded session did not show again what it showed",
+    Exit.PASSPORT: "a passport is not genuine",
 }
 
 

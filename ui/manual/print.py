@@ -28,7 +28,7 @@ _WIDTH, _HEIGHT, _MARGIN, _TOP, _FOOT = 780, 1106, 92, 84, 96
 _ROW = 23.4
 
 
-class _Paper(Theme):
+class Paper(Theme):
     """The light theme without tracking: a printer's resolution would multiply it."""
 
     def _font(self, step: Type) -> QFont:
@@ -51,7 +51,7 @@ def write(path: Path, tag: str, place: Place) -> Printed:
     path.write_bytes(b"")  # says at once, and in words, that it cannot be written
     i18n.use(i18n.Style(tag))
     book = manual(tag, facts(place))
-    theme = _Paper(Look(Scheme.LIGHT, Screen.MEDIUM))
+    theme = Paper(Look(Scheme.LIGHT, Screen.MEDIUM))
     holder = QWidget()
     easel = Easel(theme, theme, holder, FIGURES)
     leaves = paginate(theme, book.chapters, _WIDTH - 2 * _MARGIN, _HEIGHT - _TOP - _FOOT, easel.height, Breaks.CHAPTER)

@@ -1,0 +1,1 @@
+"""The passport on paper."""
