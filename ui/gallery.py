@@ -20,6 +20,7 @@ from ui.presenters.frame import Page
 from ui.presenters.glance import glance
 from ui.screens.cases import CASES, JOINS, LABEL_ADDRESS, LABEL_CODE, NOW, no_meter, normal
 from ui.screens.comfort_cases import SCENES
+from ui.screens.handover_cases import HANDOVER_SCENES
 from ui.screens.health_cases import HEALTH_SCENES
 from ui.screens.history_cases import HISTORY_SCENES, Scene
 from ui.screens.money_scenes import MONEY_SCENES
@@ -190,7 +191,8 @@ def _scenes(theme: Theme) -> Iterator[tuple[str, QImage]]:
 
 def _played(theme: Theme) -> Iterator[tuple[str, QImage]]:
     """Prices, history, data, bills and rates, with what a finger does there."""
-    for name, scene in {**HISTORY_SCENES, **MONEY_SCENES, **TYPING_SCENES, **SETTINGS_SCENES, **HEALTH_SCENES}.items():
+    every = HISTORY_SCENES | MONEY_SCENES | TYPING_SCENES | SETTINGS_SCENES | HEALTH_SCENES | HANDOVER_SCENES
+    for name, scene in every.items():
         with window_of(theme, partial(_at, scene.now)) as window:
             yield name, play(window, scene).grab().toImage()
 

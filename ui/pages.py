@@ -12,6 +12,7 @@ from ui.screens.data import DataScreen
 from ui.screens.duties import DutiesScreen
 from ui.screens.event import EventScreen
 from ui.screens.event_list import EventListScreen
+from ui.screens.handover import HandoverScreen
 from ui.screens.history import HistoryScreen
 from ui.screens.home import HomeScreen
 from ui.screens.manual import ManualScreen
@@ -52,4 +53,5 @@ SCREENS: dict[Page, Callable[..., Screen]] = {
     Page.DUTIES: DutiesScreen,
     Page.COMPANION: CompanionScreen,
     Page.MAP: MeshMapScreen,
+    Page.HANDOVER: HandoverScreen,
 }

@@ -14,6 +14,7 @@ from ui.place import Place
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, NOW, normal, with_manners
 from ui.screens.comfort_cases import SCENES
+from ui.screens.handover_cases import HANDOVER_SCENES
 from ui.screens.health_cases import HEALTH_SCENES
 from ui.screens.history_cases import HISTORY_SCENES
 from ui.screens.money_scenes import MONEY_SCENES
@@ -83,6 +84,8 @@ PAGES = (
     Picture("network-map-fifty", "Fifty devices at 800x480", scene="map-fifty-way", screen=Screen.SMALL),
     Picture("problem", "Find the problem: what was found, what to do, and the code", scene="problem-device"),
     Picture("problem-meter", "The meter does not answer: the code is not sent yet", scene="problem-meter"),
+    Picture("handover", "Hand-over: the rehearsal as the acceptance test", scene="handover-passed"),
+    Picture("handover-failed", "What did not go as planned, and what to do", scene="handover-failed"),
     Picture("manual-light", "Its figures are the real widgets", Page.MANUAL, scheme=Scheme.LIGHT),
     Picture("manual-800x480", "On 800x480, at 150 %", Page.MANUAL, screen=Screen.SMALL, text_percent=150,
             pressed="manual.chapter1"),
@@ -219,7 +222,8 @@ def paint(picture: Picture) -> QImage:
 
 def _played(picture: Picture) -> QImage:
     """The same, after a scene was played on it."""
-    scene = (MONEY_SCENES | HISTORY_SCENES | SETTINGS_SCENES | HEALTH_SCENES)[picture.scene]
+    scenes = MONEY_SCENES | HISTORY_SCENES | SETTINGS_SCENES | HEALTH_SCENES | HANDOVER_SCENES
+    scene = scenes[picture.scene]
     window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: scene.now, place=PLACE)
     window.resize(*picture.screen.value)
     image = play(window, scene).grab().toImage().convertToFormat(QImage.Format.Format_RGB888)

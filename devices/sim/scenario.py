@@ -11,9 +11,9 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from devices.sim.phrases import Context
-from devices.sim.scenario_phrases import ACTORS, Action, settings
+from devices.sim.scenario_phrases import ACTORS, Absent, Action, settings
 
-HEADINGS: Final = ("date", "zone", "seed", "tariff", "blocks", "house", "meter", "devices", "bill", "begins")
+HEADINGS: Final = ("date", "zone", "seed", "tariff", "blocks", "house", "meter", "devices", "absent", "bill", "begins")
 KINDS: Final = ("meter", "thermostat", "battery-thermostat", "pct", "load-switch", "display")
 DEFAULT_DATE: Final = date(2026, 7, 14)
 DEFAULT_ZONE: Final = "America/Los_Angeles"
@@ -152,6 +152,8 @@ class _Parser:
                 self._bill = _date(rest.removeprefix("began").strip())
             case "devices":
                 self._devices = tuple(_placed(words.strip()) for words in rest.split(","))
+            case "absent":
+                self._settings += [Absent(room.strip()) for room in rest.split(",")]
             case "tariff" | "blocks" | "house" | "meter":
                 self._settings += settings(name, rest)
             case _:

@@ -61,6 +61,21 @@ class SignalIs:
     word: str
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The device in that room stands in the home and is not on its network yet."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joins:
+    """Somebody lets the device in that room in; what is the matter with it is a `JoinTrouble`, or its code is wrong."""
+
+    room: str
+    trouble: str
+
+
 class RadioTrouble(Enum):
     """What can happen to the dongle."""
 
@@ -152,8 +167,9 @@ class KioskStops:
     is_running: bool
 
 
+JoiningAction = Absent | Joins
 HomeAction = Drive | Silence | Ails | SignalIs | Radio | Person | Shows | Agrees | KioskClock | KioskStops
-Action = HomeAction | EventAction | CareAction
+Action = HomeAction | JoiningAction | EventAction | CareAction
 
 
 def _watts(number: str, unit: str) -> int:
@@ -344,6 +360,16 @@ DEVICE: Final[Phrases] = (
 )
 
 
+TROUBLES: Final = "well|mute|with a wrong code|without its certificate|without what it must have"
+INSTALLER: Final[Phrases] = (
+    phrase(
+        rf"connects ({NAME}), which comes ({TROUBLES})",
+        "connects hall, which comes mute",
+        lambda m, _c: iter((Joins(m[1], m[2]),)),
+    ),
+)
+
+
 def _at_display(verb: str) -> Build:
     return lambda m, _c: iter((Drive("display", verb, {"issuer_event_id": int(m[1])}),))
 
@@ -470,6 +496,7 @@ PHRASES: Final[Mapping[str, Phrases]] = {
     "thermostat": THERMOSTAT + THERMOSTAT_SHOWS,
     "device": DEVICE,
     "display": DISPLAY,
+    "installer": INSTALLER,
     "person": PERSON + PERSON_EVENTS + PERSON_CARE,
     "kiosk": KIOSK + KIOSK_EVENTS,
     "receipt": RECEIPT,

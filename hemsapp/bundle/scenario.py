@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from devices.messages import DeviceKind, Eui64
+from devices.errors import JoinFault
+from devices.messages import DeviceIdentified, DeviceKind, Eui64
 from hemsapp.bundle.faults import Fault, FaultKind, Owed, found
-from hemsapp.bundle.lines import Line
+from hemsapp.bundle.lines import Heard, Line
 from hemsapp.bundle.pack import Report
 from hemsapp.rows import instant
 
@@ -21,6 +22,14 @@ _WORDS = {
     DeviceKind.LOAD_SWITCH: "load-switch",
     DeviceKind.DISPLAY: "display",
 }
+TROUBLES = {
+    JoinFault.INTERVIEW_STUCK: "mute",
+    JoinFault.STOPPED_ANSWERING: "mute",
+    JoinFault.CODE_WRONG: "with a wrong code",
+    JoinFault.KEY_FAILED: "without its certificate",
+    JoinFault.REFUSED: "without what it must have",
+}
+_PROOF = timedelta(seconds=60)
 _PROGRAMS = {
     "critical peak": "critical peak price",
     "emergency": "emergency",
@@ -44,6 +53,8 @@ def written(report: Report) -> Written:
     kinds = {Eui64(each["device"]): DeviceKind(each["kind"]) for each in report.devices if not each["is_gone"]}
     faults = found(report.heard, kinds, owed(report.receipts), report.made)
     placed = [(Eui64(each["device"]), _kind(each)) for each in report.devices if not each["is_gone"]]
+    failed = {fault.device for fault in faults if fault.kind is FaultKind.JOIN_FAILED and fault.device is not None}
+    placed += [(device, _kind_heard(device, report.heard)) for device in sorted(failed - kinds.keys())]
     rooms = _rooms([(device, kind) for device, kind in placed if kind])
     begins = min([report.made - REST, *(fault.start for fault in faults)]) - LEAD
     steps = [*_steps(faults, rooms, report.made), *_events(report.events, begins)]
@@ -58,8 +69,10 @@ def written(report: Report) -> Written:
         f"zone {report.zone}",
         f"begins {local:%H:%M}",
         "devices " + ", ".join(f"{room} {kind}" if room != "meter" else kind for _, (room, kind) in rooms.items()),
-        "",
     ]
+    if absent := [rooms[device][0] for device in sorted(failed - kinds.keys()) if device in rooms]:
+        head.append("absent " + ", ".join(absent))
+    head.append("")
     body = _timetable(steps, begins, zone)
     return Written("\n".join([*head, *body, ""]), faults, {device: room for device, (room, _) in rooms.items()})
 
@@ -72,6 +85,13 @@ def owed(receipts: tuple[Line, ...]) -> list[Owed]:
         arrived = values.get("mdms") or values.get("ms")
         found.append(Owed(instant(values["owed"]), None if arrived is None else instant(arrived)))
     return found
+
+
+def _kind_heard(device: Eui64, heard: tuple[Heard, ...]) -> str:
+    """What a device that never came in said it is; a thermostat, if it said nothing."""
+    said = (each.message for each in heard if isinstance(each.message, DeviceIdentified))
+    kind = next((each.kind for each in said if each.device == device), DeviceKind.THERMOSTAT)
+    return _WORDS.get(kind, "thermostat")
 
 
 def _kind(line: Line) -> str:
@@ -114,6 +134,9 @@ def _steps(faults: tuple[Fault, ...], rooms: Mapping[Eui64, tuple[str, str]], un
                 yield fault.start, f"device {room} silent{lasts}"
             case FaultKind.DEVICE_WEAK if room:
                 yield fault.start, f"device {room} loses {fault.percent} %{lasts}"
+            case FaultKind.JOIN_FAILED if room and fault.why in TROUBLES:
+                # the permit comes before the failure: a device that is mute is waited for
+                yield fault.start - _PROOF, f"installer connects {room}, which comes {TROUBLES[fault.why]}"
             case FaultKind.RECEIPTS_LOST:
                 before = fault.start - timedelta(seconds=10)
                 more = "" if fault.end is None else f" for {round((fault.end - before).total_seconds())} s"

@@ -12,6 +12,9 @@ from functools import partial, singledispatchmethod
 from itertools import count
 from pathlib import Path
 
+from devices.errors import DevicesError
+from devices.install_code import crc_x25
+from devices.messages import JoinFailed
 from devices.moment import Moment
 from devices.names import Eui64
 from devices.sim.care_phrases import HasHeard
@@ -19,13 +22,16 @@ from devices.sim.device_journal import DeviceJournal
 from devices.sim.direct import DirectHan
 from devices.sim.event_phrases import PhaseIs, Policy, Receipts, SetPointIs, Stands
 from devices.sim.house.neighbourhood import make_nodes
+from devices.sim.join_trouble import JoinTrouble
 from devices.sim.meter.node import MeterNode
 from devices.sim.scenario import Scenario, Step
 from devices.sim.scenario_phrases import (
+    Absent,
     Action,
     Agrees,
     Ails,
     Drive,
+    Joins,
     KioskClock,
     KioskStops,
     Person,
@@ -40,6 +46,7 @@ from devices.wan.receipts import ReceiptKey
 from devices.wan.signing import signed
 from hemsapp import commands
 from hemsapp.domain.tariff import parse
+from hemsapp.effects import Effect, PermitJoin
 from hemsapp.engine import Settings
 from hemsapp.play import wishes
 from hemsapp.play.event_actor import EventActor
@@ -47,6 +54,7 @@ from hemsapp.play.kiosk import Kiosk
 from hemsapp.play.outages import Outages
 from hemsapp.play.run import Run
 from hemsapp.play.utility import MS, ObjectUtility
+from hemsapp.service import join_fault
 from hemsapp.snapshot.signal import signal
 from resources import tariffs
 
@@ -56,6 +64,12 @@ BEGIN_S = 1000.0
 RESET_S = 3
 SE_PROFILE = 0x0109
 SILENT_PERCENT = 100
+WRONG_CODE = "with a wrong code"
+TROUBLES = {
+    "mute": JoinTrouble.MUTE,
+    "without its certificate": JoinTrouble.WRONG_KEY,
+    "without what it must have": JoinTrouble.LACKS_CLUSTERS,
+}
 LEAST = timedelta(milliseconds=20)
 KIOSK_EUI64 = Eui64("00:0d:6f:00:00:00:00:01")
 CHECKS = Shows | SignalIs | Agrees | Receipts | Stands | SetPointIs | PhaseIs | HasHeard
@@ -96,6 +110,7 @@ class Player:
         self.on_moment: Callable[[], None] = lambda: None
         """Called whenever something may have been noted; whoever watches may strike there."""
         self.kiosk.on_effect = self._look
+        self.kiosk.on_wish = self._wish
 
     def play(self) -> Run:
         """Everything in its order."""
@@ -208,6 +223,19 @@ class Player:
 
     # The truth
 
+    def _wish(self, effect: Effect) -> None:
+        """Let a device in, at once; nothing else needs more than this home."""
+        assert isinstance(effect, PermitJoin), f"no scenario asks for {effect}"
+        permit = self._han.permit(effect.device, effect.install_code, effect.seconds)
+        try:
+            permit.send(None)
+        except StopIteration:
+            return
+        except DevicesError as error:
+            self.kiosk.take(JoinFailed(effect.device, join_fault(error)))
+        else:
+            raise AssertionError("a home of objects waits for nothing")
+
     @property
     def now(self) -> datetime:
         """The world's time."""
@@ -298,6 +326,20 @@ class Player:
     def _ail(self, device: Eui64, percent: int) -> None:
         self._han.silence(device, is_silent=percent == SILENT_PERCENT)
         self._han.weaken(device, percent % SILENT_PERCENT)
+
+    @_do.register
+    def _absent(self, action: Absent) -> None:
+        self._han.joining.joined.discard(self.device_in(action.room))
+
+    @_do.register
+    def _joins(self, action: Joins) -> None:
+        device = self.device_in(action.room)
+        code = self._han.nodes[device].install_code
+        self._han.joining.troubles[device] = TROUBLES.get(action.trouble, JoinTrouble.NONE)
+        if action.trouble == WRONG_CODE:
+            other = bytes(octet ^ 1 for octet in code[:-2])
+            code = other + crc_x25(other).to_bytes(2, "little")
+        self.kiosk.take(commands.AllowJoin(device, code))
 
     @_do.register
     def _signal(self, action: SignalIs) -> None:

@@ -8,7 +8,7 @@ from devices.moment import Moment
 from hemsapp.bundle.faults import Fault, FaultKind, Owed, found
 from hemsapp.bundle.lines import Heard
 from hemsapp.bundle.pack import Report
-from hemsapp.bundle.scenario import written
+from hemsapp.bundle.scenario import TROUBLES, written
 from hemsapp.domain.event_facts import KeptReceipt
 from hemsapp.inbox import Thing
 from hemsapp.play.player import Player
@@ -16,7 +16,6 @@ from hemsapp.play.texts import said
 from hemsapp.rows import select
 
 NEAR_PERCENT = 15
-_REPLAYED = frozenset(FaultKind) - {FaultKind.JOIN_FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Again:
     @property
     def is_played(self) -> bool:
         """Is a scenario able to make it happen?"""
-        return self.fault.kind in _REPLAYED
+        return self.fault.kind is not FaultKind.JOIN_FAILED or self.fault.why in TROUBLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,9 @@ def _found(player: Player, recording: _Recording) -> tuple[Fault, ...]:
 
 def _is_same(fault: Fault, seen: Fault, room: str, rooms: dict[Eui64, str]) -> bool:
     """The same kind, of the same device, at the same time, and about as bad."""
-    if seen.kind is not fault.kind or not seen.lasts_into(fault):
+    if seen.kind is not fault.kind or seen.why is not fault.why:
+        return False
+    if not seen.lasts_into(fault) and fault.kind is not FaultKind.JOIN_FAILED:
         return False
     if fault.device is not None and rooms.get(seen.device or Eui64("")) != room:
         return False

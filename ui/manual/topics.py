@@ -24,6 +24,7 @@ TOPICS: dict[Page, str] = {
     Page.MATCH: "your-bill/match",
     Page.COMPANION: "adjusting/settings",
     Page.DUTIES: "warranty-and-service/duties",
+    Page.HANDOVER: "warranty-and-service/duties",
     Page.MANUAL: "reading-home/manual",
 }
 """`chapter/anchor` of the section."""

@@ -41,10 +41,12 @@ def write(path: Path, passport: Passport, seal: str) -> int:
     writer.addFileAttachment(DATA, QByteArray(passport.octets()), "application/json")
     writer.addFileAttachment(SEAL, QByteArray(seal.encode("ascii")), "text/plain")
     painter = QPainter(writer)
-    painter.scale(writer.width() / _WIDTH, writer.width() / _WIDTH)
-    press = _Press(painter, writer, Paper(Look(Scheme.LIGHT, Screen.MEDIUM)))
-    press.paint(passport, seal)
-    painter.end()
+    try:
+        painter.scale(writer.width() / _WIDTH, writer.width() / _WIDTH)
+        press = _Press(painter, writer, Paper(Look(Scheme.LIGHT, Screen.MEDIUM)))
+        press.paint(passport, seal)
+    finally:
+        painter.end()  # a painter that outlives its paper takes the process with it
     return press.pages
 
 
@@ -160,5 +162,5 @@ def rehearsed(passport: Passport) -> str:
     when = (
         f"{i18n.day_month(start.astimezone(ZoneInfo(passport.zone)).date())}, {i18n.clock_time(start, passport.zone)}"
     )
-    receipts = words("passport.receipts", count=i18n.whole(found.receipts), owed=i18n.whole(found.receipts_owed))
+    receipts = words("passport.receipts", came=i18n.whole(found.receipts), owed=i18n.whole(found.receipts_owed))
     return f"{words(f'passport.{found.verdict}', when=when)} {receipts}"

@@ -49,6 +49,7 @@ class DiagnosticsPanel:
             ButtonPart("diagnostics.problem", ButtonView(words("problem.find"), icon="activity")),
             *found,
             ButtonPart("diagnostics.duties", duties),
+            ButtonPart("diagnostics.handover", ButtonView(words("handover.title"), icon="clipboard-list")),
         )
 
     def chosen(self, name: str, value: int) -> Wish:  # noqa: ARG002 - buttons have no value
@@ -57,6 +58,8 @@ class DiagnosticsPanel:
             return Opening(Page.DUTIES)
         if name == "diagnostics.problem":
             return Opening(f"{Page.SETTINGS}/problem")
+        if name == "diagnostics.handover":
+            return Opening(Page.HANDOVER)
         self._checked = self._now
         return RunCheck()
 

@@ -48,6 +48,7 @@ class Page(StrEnum):
     DUTIES = "duties"
     COMPANION = "companion"
     MAP = "map"
+    HANDOVER = "handover"
 
 
 COVERING = (Page.WELCOME, Page.CONNECT, Page.COMPANION)

@@ -38,6 +38,7 @@ SHOWN: dict[str, str] = {
     Page.RULES: "more.rules",
     Page.EVENTS: "more.events",
     Page.DUTIES: "duties.title",
+    Page.HANDOVER: "handover.title",
     Page.CONNECT: "network.add",
     Page.STATEMENT: "account.title",
     Page.MATCH: "bill.match",

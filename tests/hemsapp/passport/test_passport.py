@@ -38,7 +38,7 @@ def home(tmp_path: Path) -> Iterator[KeptHome]:
         Preference(f"name.{HALL}", "Hall"),
         KeptEvent(
             7,
-            EventState.COMPLETED,
+            EventState.ENDED,
             START,
             START,
             10,

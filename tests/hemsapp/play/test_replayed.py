@@ -14,7 +14,8 @@ from hemsapp.play.replayed import replay
 
 HEAD = """date 2026-07-14
 begins 15:30
-devices meter, hall thermostat, heater load-switch
+devices meter, hall thermostat, heater load-switch, den thermostat
+absent den
 house base 400 W, 74 F, outside 97 F
 
 """
@@ -27,6 +28,10 @@ FAULTY = {
         "meter",
     ),
     FaultKind.RADIO_LOST: ("15:40 radio cable pulled for 90 s\n15:50 kiosk shows radio ready\n", ""),
+    FaultKind.JOIN_FAILED: (
+        "15:40 installer connects den, which comes mute\n15:50 kiosk shows radio ready\n",
+        "thermostat-2",
+    ),
     FaultKind.RECEIPTS_LOST: (
         f"{CRITICAL}15:35 utility cannot reach the meter\n16:05 kiosk shows radio ready\n",
         "",
