@@ -21,6 +21,7 @@ class ReportKind(Enum):
     DAILY = "daily"  # C1FR39, X-NETWORK-MGMT
     ANSWER = "answer"  # to a query of the records (C1FR39)
     TEST = "test"  # of the Customer Interface, ordered by the head end (C1NFR4)
+    PASSPORT = "passport"  # a home was handed over: `code` is the digest of its passport
     DIAGNOSIS = "diagnosis"  # a person asked to find the problem (X-SELF-DIAGNOSE)
 
 
@@ -82,7 +83,8 @@ class Finding:
 class SelfReport:
     """What a display tells; `asked_by` is the number of the query or test that it answers, 0: nobody asked.
 
-    `code` is the support code of a diagnosis; `is_passed` tells of a test whether all that was asked is good.
+    `code` is the support code of a diagnosis, or a passport's digest; `is_passed` tells of a test whether all that was
+    asked is good, and of a passport whether the rehearsal was.
     """
 
     schema: int

@@ -54,4 +54,17 @@ class ScanAir:
     """Listen how busy each channel is; `Snapshot.air` tells."""
 
 
-Commissioning = AllowJoins | RetrySetUp | Identify | RemoveDevice | ReplaceDevice | RenewNetworkKey | ScanAir
+@dataclass(frozen=True, slots=True)
+class PostPassport:
+    """The home's passport was saved: the utility is told its digest (SHA-256, hexadecimal).
+
+    `is_passed`: did the rehearsal pass? None: nothing was rehearsed.
+    """
+
+    digest: str
+    is_passed: bool | None
+
+
+Commissioning = (
+    AllowJoins | RetrySetUp | Identify | RemoveDevice | ReplaceDevice | RenewNetworkKey | ScanAir | PostPassport
+)

@@ -33,7 +33,7 @@ from devices.neighbours import ReadNeighbours
 from devices.se.profile import DRLC, PRICE
 from devices.sim.device import HomeNode
 from devices.sim.direct_joining import DirectJoining
-from devices.sim.direct_loss import Loss
+from devices.sim.direct_loss import Losses
 from devices.sim.direct_meter import Sign, to_event_clients
 from devices.sim.direct_orders import (
     EVENT_CLIENTS,
@@ -90,7 +90,7 @@ class DirectHan:
         self._joined = self.joining.joined
         self.noise = dict.fromkeys(range(11, 27), 30)
         self._silent: set[Eui64] = set()
-        self._losses: dict[Eui64, Loss] = {}
+        self.losses = Losses()
         self._is_plugged_in = True
         self._deliver: Callable[[Message], None] | None = None
         self._queue: deque[Message] = deque()
@@ -122,7 +122,7 @@ class DirectHan:
 
     def send(self, order_id: int, order: Order) -> None:
         """Carry an order out at once; answers come before `Delivered`, as on the air."""
-        why = self._refusal(order) or self._lost(order.device)
+        why = self._refusal(order) or (NO_ANSWER if self.losses.strikes(order.device) else None)
         if why is None:
             try:
                 for message in self._carry_out(order):
@@ -220,12 +220,6 @@ class DirectHan:
         self._silent.discard(device)
         self._come_back(device)
         self._flush()
-
-    def weaken(self, device: Eui64, percent: int) -> None:
-        """Of what is said to and by it so many of a hundred are lost from now on; 0: none."""
-        self._losses.pop(device, None)
-        if percent:
-            self._losses[device] = Loss(percent)
 
     def unplug(self) -> None:
         """The dongle's cable is pulled."""
@@ -338,7 +332,7 @@ class DirectHan:
         self._next_count_s = self.now.monotonic_s + COUNTED_S
         for device in self.nodes:
             if device in self._joined:
-                is_answered = not self._is_mute(device) and self._lost(device) is None
+                is_answered = not self._is_mute(device) and not self.losses.strikes(device)
                 self._post(Exchanged(device, is_answered))
 
     def _report(self) -> None:
@@ -367,10 +361,6 @@ class DirectHan:
         if self._told.get(of_what) != message:
             self._told[of_what] = message
             self._post(message)
-
-    def _lost(self, device: Eui64) -> str | None:
-        loss = self._losses.get(device)
-        return NO_ANSWER if loss is not None and loss.strikes() else None
 
     def _refusal(self, order: Order) -> str | None:
         if not self._is_plugged_in:

@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from devices.sim.device_phrases import Absent
 from devices.sim.phrases import Context
-from devices.sim.scenario_phrases import ACTORS, Absent, Action, settings
+from devices.sim.scenario_phrases import ACTORS, Action, settings
 
 HEADINGS: Final = ("date", "zone", "seed", "tariff", "blocks", "house", "meter", "devices", "absent", "bill", "begins")
 KINDS: Final = ("meter", "thermostat", "battery-thermostat", "pct", "load-switch", "display")

@@ -10,6 +10,7 @@ from typing import Final
 
 from devices.messages import Importance
 from devices.sim.care_phrases import PERSON_CARE, UTILITY_CARE, CareAction
+from devices.sim.device_phrases import DEVICE, INSTALLER, KIOSK_DEVICES, DeviceAction
 from devices.sim.event_phrases import (
     CUSTOMER,
     KIOSK_EVENTS,
@@ -39,41 +40,6 @@ class Silence:
     kind: str
     is_silent: bool = True
     seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ails:
-    """Of what is said to, and by, the device in that room so many percent are lost, for so long (None: from now on).
-
-    100 is silence, 0 health again.
-    """
-
-    room: str
-    percent: int
-    seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SignalIs:
-    """The kiosk says that the device in that room is heard so: strong, ok, weak, lost."""
-
-    room: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """The device in that room stands in the home and is not on its network yet."""
-
-    room: str
-
-
-@dataclass(frozen=True, slots=True)
-class Joins:
-    """Somebody lets the device in that room in; what is the matter with it is a `JoinTrouble`, or its code is wrong."""
-
-    room: str
-    trouble: str
 
 
 class RadioTrouble(Enum):
@@ -167,9 +133,8 @@ class KioskStops:
     is_running: bool
 
 
-JoiningAction = Absent | Joins
-HomeAction = Drive | Silence | Ails | SignalIs | Radio | Person | Shows | Agrees | KioskClock | KioskStops
-Action = HomeAction | JoiningAction | EventAction | CareAction
+HomeAction = Drive | Silence | Radio | Person | Shows | Agrees | KioskClock | KioskStops
+Action = HomeAction | DeviceAction | EventAction | CareAction
 
 
 def _watts(number: str, unit: str) -> int:
@@ -206,9 +171,7 @@ HOUSE: Final[Phrases] = (
     phrase("outside as the weather", "outside as the weather", lambda _m, _c: _meter("outside")),
     phrase(f"(?:inside )?{DEGREES}", "inside 74 F", lambda m, _c: _meter("inside", **_degrees(m[1], m[2]))),
     phrase(
-        f"({'|'.join(WATTS)}|all) (on|off|auto)",
-        "oven on",
-        lambda m, _c: _meter("appliance", name=m[1], switch=m[2]),
+        f"({'|'.join(WATTS)}|all) (on|off|auto)", "oven on", lambda m, _c: _meter("appliance", name=m[1], switch=m[2])
     ),
 )
 
@@ -345,31 +308,6 @@ THERMOSTAT: Final[Phrases] = (
 )
 
 
-def _ails(match: re.Match[str], _context: Context) -> Iterator[Action]:
-    percent = 100 if match[2] is None else int(match[2])
-    yield Ails(match[1], percent, None if match[3] is None else seconds(match[3], match[4]))
-
-
-DEVICE: Final[Phrases] = (
-    phrase(
-        rf"({NAME}) (?:silent|loses (\d{{1,3}}) %)(?: for {DURATION})?",
-        "hall loses 40 % for 30 min",
-        _ails,
-    ),
-    phrase(rf"({NAME}) heard again", "hall heard again", lambda m, _c: iter((Ails(m[1], 0),))),
-)
-
-
-TROUBLES: Final = "well|mute|with a wrong code|without its certificate|without what it must have"
-INSTALLER: Final[Phrases] = (
-    phrase(
-        rf"connects ({NAME}), which comes ({TROUBLES})",
-        "connects hall, which comes mute",
-        lambda m, _c: iter((Joins(m[1], m[2]),)),
-    ),
-)
-
-
 def _at_display(verb: str) -> Build:
     return lambda m, _c: iter((Drive("display", verb, {"issuer_event_id": int(m[1])}),))
 
@@ -449,11 +387,6 @@ KIOSK: Final[Phrases] = (
         lambda m, _c: iter((Shows(Quantity.RADIO, m[1]),)),
     ),
     phrase(
-        rf"shows ({NAME}) (strong|ok|weak|lost)",
-        "shows hall weak",
-        lambda m, _c: iter((SignalIs(m[1], m[2]),)),
-    ),
-    phrase(
         'shows message "([^"]+)"', 'shows message "Save power"', lambda m, _c: iter((Shows(Quantity.MESSAGE, m[1]),))
     ),
     phrase("shows battery (low|charged)", "shows battery low", lambda m, _c: iter((Shows(Quantity.BATTERY, m[1]),))),
@@ -498,7 +431,7 @@ PHRASES: Final[Mapping[str, Phrases]] = {
     "display": DISPLAY,
     "installer": INSTALLER,
     "person": PERSON + PERSON_EVENTS + PERSON_CARE,
-    "kiosk": KIOSK + KIOSK_EVENTS,
+    "kiosk": KIOSK + KIOSK_DEVICES + KIOSK_EVENTS,
     "receipt": RECEIPT,
     "customer": CUSTOMER,
 }

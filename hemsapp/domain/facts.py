@@ -76,6 +76,7 @@ class Happened(Enum):
     RE_RATED = "re-rated"
     REPORT_SAVED = "report saved"
     REHEARSED = "rehearsed"
+    PASSPORT_SAVED = "passport saved"
     WORK_FAILED = "work failed"
     LOG_EXPORTED = "log exported"
     LOG_VERIFIED = "log verified"

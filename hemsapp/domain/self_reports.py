@@ -119,6 +119,10 @@ class SelfReports:
         """What a search for a problem found (X-SELF-DIAGNOSE)."""
         return self._owe(ReportKind.DIAGNOSIS, at, findings=findings, code=code)
 
+    def passport(self, digest: str, at: Moment, *, is_passed: bool | None) -> list[Fact]:
+        """The home was handed over: the digest by which its passport is known again."""
+        return self._owe(ReportKind.PASSPORT, at, code=digest, is_passed=is_passed)
+
     # On its way
 
     def due(self, meter: Eui64, now_s: float) -> SendReport | None:
@@ -168,6 +172,7 @@ class SelfReports:
         changes: tuple[ConfigurationChange, ...] = (),
         findings: tuple[Finding, ...] = (),
         code: str = "",
+        is_passed: bool | None = None,
     ) -> list[Fact]:
         home = self._home
         report = SelfReport(
@@ -186,7 +191,7 @@ class SelfReports:
             changes=changes,
             findings=findings[:MOST_FINDINGS],
             code=code,
-            is_passed=is_well(findings) if kind is ReportKind.TEST else None,
+            is_passed=is_well(findings) if kind is ReportKind.TEST else is_passed,
         )
         kept = KeptReport(report.sequence, report, at.utc, None if asked is None else asked.ordered)
         self.debts.owe(kept, at)

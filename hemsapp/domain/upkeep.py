@@ -23,9 +23,10 @@ from devices.self_report import CheckKind, Finding, ReportAsked, ReportKind, Rep
 from devices.support_code import code_of
 from devices.wan.journal import Noted
 from hemsapp.commands import FindProblem, ReadMap
+from hemsapp.commissioning import PostPassport
 from hemsapp.domain import roll_call
 from hemsapp.domain.diagnosis import Evidence, walk
-from hemsapp.domain.facts import Fact, Restored
+from hemsapp.domain.facts import Fact, Happened, Happening, Restored
 from hemsapp.domain.health_facts import KeptReport
 from hemsapp.domain.home import Home
 from hemsapp.domain.orders import Errand, Orders
@@ -79,7 +80,11 @@ class Upkeeping:
         self.takers: dict[type, Taker] = dict.fromkeys(
             (NeighboursRead, ReportAsked, ReportLogged, ReportProgress), _is_heard_elsewhere
         )
-        self.wishes: dict[type, Taker] = {ReadMap: self._read_map, FindProblem: self._find_problem}
+        self.wishes: dict[type, Taker] = {
+            ReadMap: self._read_map,
+            FindProblem: self._find_problem,
+            PostPassport: self._post_passport,
+        }
         self._show()
 
     # In
@@ -162,6 +167,11 @@ class Upkeeping:
 
     def _read_map(self, _: ReadMap, at: Moment) -> None:
         self._home.mesh.begin(self._home.household.askable(), at, is_asked=True)
+
+    def _post_passport(self, command: PostPassport, at: Moment) -> list[Fact]:
+        """Owed like a receipt until the utility's records have it."""
+        facts = self.reports.passport(command.digest, at, is_passed=command.is_passed)
+        return [*facts, Happening(at.utc, Happened.PASSPORT_SAVED, command.digest)]
 
     # Searches
 

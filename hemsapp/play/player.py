@@ -19,6 +19,7 @@ from devices.moment import Moment
 from devices.names import Eui64
 from devices.sim.care_phrases import HasHeard
 from devices.sim.device_journal import DeviceJournal
+from devices.sim.device_phrases import Absent, Ails, Joins, SignalIs
 from devices.sim.direct import DirectHan
 from devices.sim.event_phrases import PhaseIs, Policy, Receipts, SetPointIs, Stands
 from devices.sim.house.neighbourhood import make_nodes
@@ -26,19 +27,15 @@ from devices.sim.join_trouble import JoinTrouble
 from devices.sim.meter.node import MeterNode
 from devices.sim.scenario import Scenario, Step
 from devices.sim.scenario_phrases import (
-    Absent,
     Action,
     Agrees,
-    Ails,
     Drive,
-    Joins,
     KioskClock,
     KioskStops,
     Person,
     Radio,
     RadioTrouble,
     Shows,
-    SignalIs,
     Silence,
 )
 from devices.wan.journal import Entry
@@ -325,7 +322,7 @@ class Player:
 
     def _ail(self, device: Eui64, percent: int) -> None:
         self._han.silence(device, is_silent=percent == SILENT_PERCENT)
-        self._han.weaken(device, percent % SILENT_PERCENT)
+        self._han.losses.weaken(device, percent % SILENT_PERCENT)
 
     @_do.register
     def _absent(self, action: Absent) -> None:

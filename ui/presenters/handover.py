@@ -5,6 +5,7 @@ from pathlib import Path, PurePath
 
 from devices.moment import Moment
 from hemsapp.commands import Practise
+from hemsapp.commissioning import PostPassport
 from hemsapp.questions import (
     Answer,
     FilePlace,
@@ -105,10 +106,13 @@ class HandoverPresenter:
             return None
         return Path(self._place.path) / f"hemsapp-passport-{answer.passport.made[:10]}.pdf", answer
 
-    def saved(self, path: Path, shown: PassportShown) -> None:
-        """It was written there."""
+    def saved(self, path: Path, shown: PassportShown) -> PostPassport:
+        """It was written there: the utility is to know its digest."""
         where = self._place.name if self._place is not None and self._place.is_stick else words("data.this_display")
-        self._note = words("handover.saved", name=PurePath(path).name, place=where, key=shown.passport.key)
+        self._note = words("handover.saved", name=PurePath(path).name, place=where, fingerprint=shown.passport.key)
+        found = shown.passport.rehearsal
+        is_passed = None if found is None else found.verdict == Verdict.PASSED.value
+        return PostPassport(shown.passport.digest.hex(), is_passed)
 
     def failed(self) -> None:
         """It could not be written."""

@@ -72,7 +72,7 @@ class HandoverScreen(Screen):
         except OSError:
             self.presenter.failed()
         else:
-            self.presenter.saved(path, shown)
+            self.asked.emit(self.presenter.saved(path, shown))
 
     def _ask_practice(self) -> None:
         self.asked.emit(self.presenter.practise())

@@ -106,6 +106,10 @@ class Displays:
         sql = "(? IS NULL OR meter_id = ?) AND (? IS NULL OR kind = ?) ORDER BY at DESC, sequence DESC LIMIT ?"
         return self._select(sql, (meter_id, meter_id, kind, kind, limit))
 
+    def by_digest(self, digest: str) -> list[dict[str, Any]]:
+        """The hand-overs whose passport has that digest (SHA-256, hexadecimal), the newest first; empty: unknown."""
+        return self._select("kind = 'passport' AND code = ? ORDER BY at DESC LIMIT 20", (digest.lower(),))
+
     def by_code(self, code: str) -> list[dict[str, Any]]:
         """The diagnoses of that support code, the newest first. Raises ValueError for what is none."""
         tidy = tidied(code)

@@ -12,7 +12,8 @@ from devices.demand_response import EventStatus, Receipt
 from devices.messages import DeviceKind, Eui64
 from devices.wan.receipts import ReceiptKey, signed
 from hemsapp import archive
-from hemsapp.domain.event_facts import EventState, KeptEvent, KeptPart, KeptReceipt
+from hemsapp.domain.event_facts import KeptEvent, KeptPart, KeptReceipt
+from hemsapp.domain.event_table import EventState
 from hemsapp.domain.facts import KeptAnswers, KeptDevice, Preference
 from hemsapp.passport.contents import Passport, PassportInvalid, read
 from hemsapp.passport.key import fingerprint

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from devices.sim.scenario import parse
+from hemsapp.commissioning import PostPassport
 from hemsapp.domain.facts import Happened, Happening, Preference
 from hemsapp.domain.rehearsal import REHEARSED
 from hemsapp.play.player import Player
@@ -79,3 +80,16 @@ def test_receipts_that_never_reach_the_records_fail_the_rehearsal(folder: Path) 
     found, _ = lived(folder, "15:37 utility cannot reach the meter\n", minutes=40)
     assert found.verdict is Verdict.FAILED
     assert [each.tried for each in found.trials if not each.is_done] == [Tried.RECEIPTS]
+
+
+def test_the_utility_knows_the_passport_of_a_home_by_its_digest_once_the_meter_passed_it_on(folder: Path) -> None:
+    """X-SELF-DIAGNOSE's way: signed by the display, owed like a receipt, carried through the meter untouched."""
+    player = Player(parse(HOME), folder, is_strict=False)
+    player.begin()
+    player.live_for(60)
+    digest = "5e" * 32
+    player.kiosk.take(PostPassport(digest, is_passed=True))
+    player.live_for(120)
+    held = player.utility.records.displays.by_digest(digest)
+    player.close()
+    assert [(each["kind"], each["report"].is_passed) for each in held] == [("passport", True)]
