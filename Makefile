@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-interop demo test check bench gallery screens manual soak interop lock clean
+.PHONY: help setup setup-interop demo companion test check bench gallery screens manual soak interop lock clean
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 16
@@ -16,6 +16,10 @@ setup-interop:
 
 demo: setup ## a simulated house and the kiosk that reads it (ARGS="--speed 60")
 	@packaging/virtual-screen.sh $(PYTHON) -m hemsapp demo $(ARGS)
+
+companion: setup ## a second window on the home of `make demo`, in another terminal
+	@packaging/virtual-screen.sh $(PYTHON) -m hemsapp companion --folder $${TMPDIR:-/tmp}/hemsapp-companion \
+	  --main 127.0.0.1 --name Kitchen $(ARGS)
 
 test: setup ## everything that can be checked in a few minutes
 	xvfb-run -a -s "-screen 0 1280x800x24 -nolisten tcp" $(PYTHON) -m pytest -n 2 --dist loadgroup \
