@@ -81,6 +81,14 @@ class _Talk:
         self.side, self.is_client = Responder(self.parties, secrets.token_bytes, self.patience), False
         return await self._go_on([])
 
+    async def put_off(self, sequence: int) -> None:
+        """Tell one that asks again too soon when it may."""
+        self.is_client, self.sequence = False, sequence
+        try:
+            await self._say(Terminate(TerminateStatus.NO_RESOURCES, round(ANSWER_EVERY_S), self.parties.suite_bits))
+        except _UNSENT as error:
+            LOGGER.info("a device was not told to wait: %s", error)
+
     async def _go_on(self, words: list[Word]) -> Established | Failed:
         assert self.side is not None
         while True:
@@ -213,17 +221,14 @@ class KeyEstablishment:
         talk = self._talks.get(name)
         if talk is not None:
             talk.inbox.put_nowait(heard)
-        elif heard.is_request and isinstance(heard.word, Initiate) and self._may_answer(name):
-            talk = self._talks[name] = self._talk(device, endpoint)
+        elif heard.is_request and isinstance(heard.word, Initiate) and self._means.credentials:
+            talk = self._talk(device, endpoint)
+            if _now_s() < self._answers_at_s.get(name, 0.0):
+                self._spawn(talk.put_off(heard.sequence))
+                return
+            self._talks[name] = talk
             talk.inbox.put_nowait(heard)
-            self._spawn(self._run(device, talk.answer()))
-
-    def _may_answer(self, name: Eui64) -> bool:
-        now_s = _now_s()
-        is_soon = now_s < self._answers_at_s.get(name, now_s)
-        if not is_soon:
-            self._answers_at_s[name] = now_s + ANSWER_EVERY_S
-        return bool(self._means.credentials) and not is_soon
+            self._spawn(self._run(device, self._answered(name, talk)))
 
     def _hear_general(self, device: ZigbeeDevice, endpoint: int, header: ZCLHeader, payload: bytes) -> bool:
         """Tell which suites we can to one that asks; a Default Response that refuses ends a run."""
@@ -257,6 +262,13 @@ class KeyEstablishment:
         assert self._app is not None
         own, their = _octets(self._app.state.node_info.ieee), _octets(device.ieee)
         return _Talk(device, endpoint, Parties(own, their, self._means.credentials), self._means.patience)
+
+    async def _answered(self, name: Eui64, talk: _Talk) -> Established | Failed:
+        """Answer, and no other time soon, unless only the suite was wrong: that cost nothing."""
+        outcome = await talk.answer()
+        if not (isinstance(outcome, Failed) and outcome.status is TerminateStatus.UNSUPPORTED_SUITE):
+            self._answers_at_s[name] = _now_s() + ANSWER_EVERY_S
+        return outcome
 
     async def _attempts(self, talk: _Talk) -> Established | Failed:
         """Begin until there is a key, or it is clear that there will be none."""

@@ -57,6 +57,7 @@ class KeyEstablishmentSide:
         self.fault = Fault.NONE
         self.suites: tuple[Suite, ...] = SUITES
         self.is_eager = False
+        self._common_bits = sum(suite.bit for suite in SUITES)
         self._fresh_key: bytes | None = None
         self._forget()
 
@@ -95,9 +96,10 @@ class KeyEstablishmentSide:
         if not self.is_eager:
             return []
         self.is_eager = False
-        suite = best_of(self._suite_bits)
-        assert suite is not None
+        suite = best_of(self._suite_bits & self._common_bits)
         self._forget()
+        if suite is None:
+            return []
         self._credentials = self._own(suite)
         request = _REQUEST.initiate_key_establishment_request.schema(
             key_establishment_suite=suite.bit,
@@ -206,7 +208,11 @@ class KeyEstablishmentSide:
 
         return {**{number: hear(action) for number, action in table.items()}, 0x03: self._hear_terminate}
 
-    def _hear_terminate(self, _heard: Any, _at: Moment) -> Answer:
+    def _hear_terminate(self, heard: Any, _at: Moment) -> Answer:
+        """Forget the run; if only the suite was wrong, begin again with one that both can."""
+        if heard.status_code == TerminateStatus.UNSUPPORTED_SUITE and self._credentials is not None:
+            bits = self._common_bits & ~self._credentials.suite.bit
+            self._common_bits, self.is_eager = bits & int(heard.key_establishment_suite), True
         self._forget()
         return Status.SUCCESS
 

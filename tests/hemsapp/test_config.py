@@ -88,6 +88,7 @@ def test_values_are_read(tmp_path: Path) -> None:
         ("[radio]\nchannel = true", "channel must be a whole number"),
         ('[radio]\nport = "COM3"', r"port must be a device such as .*/dev/ttyUSB0.*, not 'COM3'"),
         ("[radio]\nport = 6638", "port must be text in quotes, not 6638"),
+        ("[radio]\ncertificate = 3", "certificate must be text in quotes, not 3"),
         ("[radio]\nchannel = 27", "channel must be a whole number from 11 to 26, not 27"),
         ("[bill]\nday = 32", "day must be a whole number from 1 to 31, not 32"),
         ('[home]\nzone = "Mars/Olympus"', "zone 'Mars/Olympus' is no time zone"),

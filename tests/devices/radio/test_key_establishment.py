@@ -139,10 +139,10 @@ async def test_a_device_that_is_busy_is_asked_again(guarded: tuple[World, Zigbee
 
 async def test_a_device_that_begins_by_itself_is_answered(guarded: tuple[World, ZigbeeHan, Ear]) -> None:
     """A joining device of the standard begins, and the trust centre answers; both ways lead to one key."""
-    world, han, ear = guarded
-    name = await let_in(world, han, SWITCH)
-    await ear.first(DeviceReady, lambda m: m.device == name)
-    before, key = len(ear.messages), await link_key_of(world, name)
+    world, _, ear = guarded
+    name, _ = await world.device(METER)
+    await ear.first(Reading)
+    key, before = await link_key_of(world, name), len(ear.messages)
     await world.ask("drive", device=name, command="key_establishment", arguments={"begin": True})
     await ear.first(KeyEstablished, lambda m: m.device == name, after=before)
     assert await link_key_of(world, name) != key
