@@ -9,6 +9,7 @@ from ui import gallery
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, JOINS
 from ui.screens.comfort_cases import SCENES
+from ui.screens.health_cases import HEALTH_SCENES
 from ui.screens.history_cases import HISTORY_SCENES
 from ui.screens.money_scenes import MONEY_SCENES
 from ui.screens.network_cases import NETWORK_SCENES
@@ -28,6 +29,7 @@ def test_the_gallery_hangs_every_widget_and_page_in_every_scheme_and_size(
     monkeypatch.setattr(gallery, "TYPING_SCENES", {})
     few_settings = {name: SETTINGS_SCENES[name] for name in ("settings-screen", "pin-waiting")}
     monkeypatch.setattr(gallery, "SETTINGS_SCENES", few_settings)
+    monkeypatch.setattr(gallery, "HEALTH_SCENES", {name: HEALTH_SCENES[name] for name in ("map-way", "problem-device")})
     monkeypatch.setattr(gallery, "MONEY_SCENES", {name: MONEY_SCENES[name] for name in ("match-found", "rates-edited")})
     few = {name: NETWORK_SCENES[name] for name in ("battery-low", "nothing-told")}
     monkeypatch.setattr(gallery, "NETWORK_SCENES", few)
@@ -36,7 +38,7 @@ def test_the_gallery_hangs_every_widget_and_page_in_every_scheme_and_size(
     assert set(written) == set(tmp_path.rglob("*.png"))
     widgets, pages = len(list(specimens())), len(Page) + 2 + 2 + 3 + 2 + len(JOINS)
     pages += sum(len(shown) + ("rules" in shown) for _, _, shown in (SCENES | few).values())
-    pages += 3 + 2 + len(few_settings)
+    pages += 3 + 2 + len(few_settings) + len(("map-way", "problem-device"))
     pages += len(gallery.AT_REST)
     assert len(written) == 3 * (3 * pages + widgets + 2)
     for screen in Screen:

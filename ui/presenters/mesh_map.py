@@ -160,7 +160,7 @@ def _through(snapshot: Snapshot, parent: Eui64 | None) -> str:
 
 
 def _lqi(mesh: Mesh, device: Eui64, parent: Eui64 | None) -> str:
-    """How well the one above hears it, and it the one above: `180 / 172`."""
+    """How well the one above hears it, and it the one above: `LQI 180 / 172`."""
     both = [mesh.lqi(parent, device), mesh.lqi(device, parent)]
-    known = [i18n.whole(each) for each in both if each is not None]
-    return " / ".join(known)
+    known = " / ".join(i18n.whole(each) for each in both if each is not None)
+    return words("network.lqi", lqi=known) if known else ""
