@@ -187,7 +187,7 @@ class SelfReports:
             pan_id=home.radio.pan_id,
             meter_heard=None if home.demand.heard is None else home.demand.heard.utc,
             receipts_owed=self._receipts_owed(),
-            devices=self._devices(at),
+            devices=() if findings else self._devices(at),  # findings tell of each device already
             changes=changes,
             findings=findings[:MOST_FINDINGS],
             code=code,

@@ -44,7 +44,7 @@ def test_what_is_wrong_stands_first(make: object, name: str) -> None:
     parts = DiagnosticsPanel().parts(snapshot, NOW)
     marked = [part.name for part in parts if isinstance(part, CheckPart) and part.view.tone is Tone.ATTENTION]
     assert name in marked
-    assert [part.name for part in parts[1 : 1 + len(marked)]] == marked
+    assert [part.name for part in parts[2 : 2 + len(marked)]] == marked  # below the two buttons
     assert verdict(snapshot, NOW) == f"{len(marked)} to look at"
 
 
