@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
+from devices.labels import Label
 from hemsapp.passport.contents import Passport
 from hemsapp.pin import PinQuestion, PinState
 from hemsapp.rates import TariffVersion
@@ -112,6 +113,11 @@ class PlacesWanted:
     """Where files can be written and read: USB sticks and the folder of the settings."""
 
 
+@dataclass(frozen=True, slots=True)
+class LabelsWanted:
+    """The devices of preloaded lists that have not joined yet."""
+
+
 Question = (
     HistoryWanted
     | StretchWanted
@@ -124,6 +130,7 @@ Question = (
     | LibraryWanted
     | PassportWanted
     | PlacesWanted
+    | LabelsWanted
     | PinQuestion
 )
 
@@ -357,6 +364,13 @@ class Unanswered:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class LabelsShown:
+    """Labels of preloaded lists, by their names; their codes are for `AllowJoins` alone, and never shown or logged."""
+
+    labels: tuple[Label, ...]
+
+
 Answer = (
     HistoryShown
     | StretchShown
@@ -369,6 +383,7 @@ Answer = (
     | LibraryShown
     | PassportShown
     | PlacesShown
+    | LabelsShown
     | PinState
     | Unanswered
 )

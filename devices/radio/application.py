@@ -203,6 +203,7 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
     async def remember(self) -> None:
         """Keep keys and addresses, sealed: a new dongle can take the network over."""
         network = await self.backups.create_backup(load_devices=True)
+        network.network_info.metadata["ezspVersion"] = self._ezsp.ezsp_version  # zigbee-herdsman wants to know it
         own = self.state.node_info.ieee
         for device in self.devices.values():
             if device.ieee != own and isinstance(device, ZigbeeDevice):  # the dongle names its children alone

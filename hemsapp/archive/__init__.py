@@ -8,6 +8,7 @@ from typing import Any
 from hemsapp import questions
 from hemsapp.archive.history import history
 from hemsapp.archive.kept import Archive, Source
+from hemsapp.archive.labels import labels_shown
 from hemsapp.archive.library import library
 from hemsapp.archive.match import match_wanted
 from hemsapp.archive.passport import passport
@@ -29,6 +30,7 @@ ANSWERS: dict[type, Callable[[Archive, Any], Answer]] = {
     questions.PreviewWanted: preview,
     questions.PassportWanted: passport,
     questions.PlacesWanted: places_shown,
+    questions.LabelsWanted: labels_shown,
     questions.LibraryWanted: library,
     questions.MatchWanted: match_wanted,
     questions.WorthWanted: worth,

@@ -1,5 +1,5 @@
 // An independent host: zigbee-herdsman's ember adapter starts, forms, admits and reads devices, backs up and resumes.
-// One argument, JSON: {port, directory, devices: [{ieee, code}], join: bool}. Each step is one line of JSON on
+// One argument, JSON: {port, directory, devices: [{ieee, code}], join: bool, network: of another network, or null}. Each step is one line of JSON on
 // standard output; with `join`, devices are made to join when {"step": "open"} was printed.
 import {mkdirSync} from "node:fs";
 import {Controller} from "zigbee-herdsman";
@@ -9,7 +9,7 @@ const say = (step, facts = {}) => process.stdout.write(`${JSON.stringify({step, 
 mkdirSync(task.directory, {recursive: true});
 
 const controller = new Controller({
-    network: {
+    network: task.network ?? {
         panID: 0x1a62,
         extendedPanID: [1, 2, 3, 4, 5, 6, 7, 8],
         channelList: [15],

@@ -7,6 +7,12 @@ from typing import Any
 
 import pytest
 
+from devices.messages import RadioState
+from devices.se.profile import DeviceId
+from devices.sealing import sealer_of
+from devices.strongbox import Strongbox
+from tests.devices.radio.test_at_rest import lies
+from tests.devices.radio.world import DATABASE, admit, serving, simulator
 from tests.interop.world import World, world
 
 pytestmark = pytest.mark.interop
@@ -14,7 +20,9 @@ SCRIPT = Path(__file__).with_name("herdsman.mjs")
 TIMEOUT_S = 90
 
 
-async def herdsman(sim: World, directory: Path, *, join: bool) -> list[dict[str, Any]]:
+async def herdsman(
+    sim: World, directory: Path, *, join: bool, network: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
     """Run the host once; devices start to join when it says that the network is open."""
     devices = [
         {
@@ -24,6 +32,7 @@ async def herdsman(sim: World, directory: Path, *, join: bool) -> list[dict[str,
         for device in await sim.ask("list")
     ]
     task = {"port": sim.hello["ezsp"], "directory": str(directory), "devices": devices, "join": join}
+    task["network"] = network
     process = await asyncio.create_subprocess_exec(
         "node", str(SCRIPT), json.dumps(task), stdout=asyncio.subprocess.PIPE, stdin=asyncio.subprocess.DEVNULL
     )
@@ -76,3 +85,35 @@ async def test_a_backup_of_the_independent_stack_restores_to_a_new_dongle(versio
         restored = await herdsman(spare, tmp_path / "moved", join=False)
         assert only(restored, "started") == [{"step": "started", "result": "restored"}]
         assert only(restored, "network") == only(first, "network")
+
+
+@pytest.mark.parametrize("version", [13, 14])
+async def test_our_coordinator_backup_restores_into_the_independent_stack(version: int, tmp_path: Path) -> None:
+    """Zigbee rule 20 of users: nobody is locked in; the format is the open coordinator backup."""
+    home = tmp_path / "home"
+    home.mkdir()
+    async with (
+        simulator(version, tmp_path / "flash") as old,
+        serving(old.port, home / DATABASE) as (han, ear),
+    ):
+        await ear.state(RadioState.READY, within_s=60)
+        await admit(old, han, ear, DeviceId.ENERGY_SERVICES_INTERFACE)
+        await lies(home / "network.sealed")
+        own, keys = han.own, await old.ask("keys")
+    backup = Strongbox(home / "network.sealed", sealer_of(home / "machine.key")).read().network
+    assert backup is not None
+    (tmp_path / "moved").mkdir()
+    (tmp_path / "moved/backup.json").write_text(json.dumps(backup))
+    network = {
+        "panID": int(backup["pan_id"], 16),
+        "extendedPanID": list(bytes.fromhex(backup["extended_pan_id"])),
+        "channelList": [backup["channel"]],
+        "networkKey": list(bytes.fromhex(backup["network_key"]["key"])),
+    }
+    async with world("--version", str(version), "--devices", "meter", "--seed", "3") as spare:
+        restored = await herdsman(spare, tmp_path / "moved", join=False, network=network)
+        assert only(restored, "started") == [{"step": "started", "result": "restored"}]
+        [coordinator] = [each for each in only(restored, "device") if each["type"] == "Coordinator"]
+        assert coordinator["ieee"] == "0x" + str(own).replace(":", "")
+        now = await spare.ask("keys")
+        assert (now["network"], now["trust_centre"]) == (keys["network"], keys["trust_centre"])

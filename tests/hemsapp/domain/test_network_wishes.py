@@ -1,5 +1,7 @@
 """An installer lets a device go, and gives the network a new key: what is asked, shown, and written down."""
 
+from dataclasses import replace
+
 from devices.demand_response import EnrolDevice
 from devices.han import ReadState
 from devices.messages import (
@@ -19,7 +21,8 @@ from devices.messages import (
 from hemsapp.commissioning import RemoveDevice, RenewNetworkKey
 from hemsapp.domain.facts import Happened, KeptDevice
 from hemsapp.effects import AwaitRejoins, ChangeNetworkKey, Effect, ForgetDevice, SendOrder
-from tests.hemsapp.domain.world import METER, World, utc
+from hemsapp.engine import Engine, Settings
+from tests.hemsapp.domain.world import METER, ZONE, World, utc
 
 HALL = Eui64("00:0d:6f:00:0a:90:00:02")
 BATH = Eui64("00:0d:6f:00:0a:90:00:03")
@@ -184,3 +187,45 @@ def test_a_key_that_could_not_be_changed_is_told_and_the_old_one_holds() -> None
     assert renewal.changed is None
     assert renewal.failed is not None
     assert "keeps its key" in refusal(world)
+
+
+def taken_up() -> World:
+    """A home that was restored from a backup, on another machine: its devices are known, and none was heard yet."""
+    world = home()
+    restored = replace(world.disk.restored(), taken_up="The backup is in use.")
+    world.engine = Engine(Settings(ZONE, world.tariff), restored)
+    world.perform(world.engine.start(world.at))
+    return world
+
+
+def test_a_backup_that_was_taken_up_ends_in_a_roll_call_that_is_shown() -> None:
+    """Zigbee rule 20 of users: restore ends with a roll-call of every device."""
+    world = taken_up()
+    since = len(world.effects)
+    world.hear(RadioChanged(RadioState.READY, "test"))
+    asked = asked_state(world, since)
+    assert set(asked) == {METER, HALL, BATH}
+    for order_id in asked.values():
+        world.hear(Delivered(order_id))
+    world.wake()
+    work = world.seen().work
+    assert work is not None
+    assert work.result == "The backup is in use. Every device was called, and every one answered (3)."
+    told = [each.detail for each in world.disk.happenings if each.kind is Happened.BACKUP_RESTORED]
+    assert told[-1].endswith("every one answered (3).")
+
+
+def test_a_roll_call_names_who_did_not_answer_and_is_held_once() -> None:
+    world = taken_up()
+    since = len(world.effects)
+    world.hear(RadioChanged(RadioState.READY, "test"))
+    for device, order_id in asked_state(world, since).items():
+        world.hear(Undelivered(order_id, "no answer") if device == BATH else Delivered(order_id))
+    world.wake()
+    work = world.seen().work
+    assert work is not None
+    assert work.result.endswith("2 of 3 answered. Nothing was heard of: Thermostat.")
+    since = len(world.effects)
+    world.hear(RadioChanged(RadioState.LOST, "test"))
+    world.hear(RadioChanged(RadioState.READY, "test"))
+    assert asked_state(world, since) == {}

@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 
 from devices.labels import Label
+from devices.messages import DeviceKind
 from devices.names import Eui64
 from devices.sealing import sealer_of
+from hemsapp.archive import answer
+from hemsapp.domain.facts import KeptDevice
 from hemsapp.exchange.label_lists import parse
 from hemsapp.exchange.recognition import kind_of
 from hemsapp.label_box import NAME, LabelBox
+from hemsapp.questions import LabelsShown, LabelsWanted
 from hemsapp.work import Task, WorkKind, WorkRefused
 from hemsapp.works.import_labels import import_labels
 from tests.hemsapp.works.kept_home import KeptHome
@@ -72,7 +76,8 @@ def test_a_list_on_a_stick_is_kept_sealed_until_its_devices_have_joined(tmp_path
     content = sealed.read_bytes()
     assert bytes.fromhex(CODE)[:8] not in content
     assert CODE.encode()[:8] not in content
-    box.drop([TWO])
+    home.keep(KeptDevice(TWO, DeviceKind.THERMOSTAT, "", "", is_gone=False))
+    assert answer(home.source, LabelsWanted(), home.now) == LabelsShown((FIRST,))  # its device joined meanwhile
     assert box.labels() == (FIRST,)
     box.drop([ONE])
     assert not sealed.exists()
