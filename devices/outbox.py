@@ -30,6 +30,7 @@ from devices.drivers.capabilities import (
     SwitchesLoad,
 )
 from devices.drivers.exchange import OrderFailed
+from devices.drivers.patience import Patience, patient
 from devices.han import (
     ConfirmText,
     Order,
@@ -59,12 +60,19 @@ CONTROL: Final = (
 """Orders that overtake bulk reading: a set point must not wait behind a year of intervals."""
 CAPACITY: Final = 32
 ORDER_S: Final = 30.0
+SET_UP_S: Final = 90.0
+SET_UP_TRIES: Final = 6
+"""Of one question: with a fifth of all frames lost, a set-up of forty questions comes to its end."""
+REPLY_S: Final = 2.5
 _FIRST_PAUSE_S: Final = 2.0
 _LONGEST_PAUSE_S: Final = 60.0
 
 
 class Outbox:
-    """Serves one driver until cancelled, from `settle_s` on. Trying an order again is the engine's decision."""
+    """Serves one driver until cancelled, from `settle_s` on. Trying an order again is the engine's decision.
+
+    A set-up goes on over lost questions: each is put again when it was not answered within `reply_s`.
+    """
 
     def __init__(
         self,
@@ -73,6 +81,7 @@ class Outbox:
         deliver: Callable[[Message], None],
         ready: Callable[[], None],
         settle_s: float = 0.0,
+        reply_s: float = REPLY_S,
     ) -> None:
         self.driver = driver
         self._name = name
@@ -89,6 +98,7 @@ class Outbox:
         self._heard_at_s = 0.0
         self._asked_at_s = 0.0
         self._contact = Contact(name, deliver)
+        self._reply_s = reply_s
 
     def put(self, order_id: int, order: Order) -> None:
         """Queue an order, control before all that is only asked; a full outbox answers at once."""
@@ -154,8 +164,9 @@ class Outbox:
     async def _set_up(self) -> None:
         self._is_overtaken = False
         try:
-            async with asyncio.timeout(2 * ORDER_S):
-                await self.driver.set_up()
+            with patient(Patience(SET_UP_TRIES, self._reply_s, self._contact.asked)):
+                async with asyncio.timeout(SET_UP_S):
+                    await self.driver.set_up()
         except (OrderFailed, TimeoutError) as why:
             LOGGER.info("a device could not be set up: %s", why, extra={"device": self._name})
             self._contact.asked(why)

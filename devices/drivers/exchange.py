@@ -1,6 +1,7 @@
 """One question to a device and its answer: what the drivers share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from zigpy.zdo.types import MultiAddress
 from zigpy.zdo.types import Status as ZdoStatus
 
 from devices import codec
+from devices.drivers.patience import ONCE, present
 from devices.errors import DevicesError
 from devices.radio.application import HA_ENDPOINT, SE_ENDPOINT
 from devices.se.profile import PROFILE_ID
@@ -69,7 +71,8 @@ def find_server(device: ZigbeeDevice, cluster_id: int) -> Cluster | None:
 
 async def read(cluster: Cluster, attribute_ids: Iterable[int]) -> dict[int, Any]:
     """Read attributes in one request; those that are unsupported are absent from the answer."""
-    answer = await _ask(cluster.read_attributes_raw(list(attribute_ids), retries=_ATTEMPTS))
+    asked = list(attribute_ids)
+    answer = await _ask(lambda: cluster.read_attributes_raw(asked, retries=_ATTEMPTS))
     records = getattr(answer, "status_records", None)
     if records is None:
         raise OrderFailed(f"reading was refused: {_status(answer)}")
@@ -79,7 +82,7 @@ async def read(cluster: Cluster, attribute_ids: Iterable[int]) -> dict[int, Any]
 async def command(cluster: Cluster, name: str, **fields: Any) -> Any:
     """Send a cluster command; the answer is its response, or a Default Response (look at `status_of`)."""
     command_id = cluster.commands_by_name[name].id
-    return await _ask(cluster.command(command_id, retries=_ATTEMPTS, **fields))
+    return await _ask(lambda: cluster.command(command_id, retries=_ATTEMPTS, **fields), is_repeatable=False)
 
 
 def status_of(answer: Any) -> Status | None:
@@ -111,7 +114,7 @@ async def bind_to(device: ZigbeeDevice, cluster: Cluster, target: t.EUI64, endpo
     address: Any = MultiAddress
     there = address(addrmode=_EXTENDED_ADDRESS, ieee=target, endpoint=endpoint_id)
     ask = device.zdo.Bind_req if is_bound else device.zdo.Unbind_req
-    answer = await _ask(ask(device.ieee, cluster.endpoint.endpoint_id, cluster.cluster_id, there))
+    answer = await _ask(lambda: ask(device.ieee, cluster.endpoint.endpoint_id, cluster.cluster_id, there))
     if answer[0] == ZdoStatus.NO_ENTRY and not is_bound:
         return
     if answer[0] != ZdoStatus.SUCCESS:
@@ -121,7 +124,7 @@ async def bind_to(device: ZigbeeDevice, cluster: Cluster, target: t.EUI64, endpo
 async def write(cluster: Cluster, values: Mapping[int, int]) -> None:
     """Write attributes in one request; OrderFailed if the device takes one of them not."""
     attributes = [_written(cluster, attribute_id, value) for attribute_id, value in values.items()]
-    answer = await _ask(cluster.write_attributes_raw(attributes, retries=_ATTEMPTS))
+    answer = await _ask(lambda: cluster.write_attributes_raw(attributes, retries=_ATTEMPTS), is_repeatable=False)
     records = getattr(answer, "status_records", None)
     if records is None:
         raise OrderFailed(f"writing was refused: {_status(answer)}")
@@ -135,7 +138,7 @@ async def arrange_reports(cluster: Cluster, wishes: Sequence[Wish]) -> bool:
     if await _are_granted(cluster, wishes, exactly=True):
         return True
     configs = [_config(cluster, wish) for wish in wishes]
-    await _ask(cluster.general_command(GeneralCommand.Configure_Reporting, configs, retries=_ATTEMPTS))
+    await _ask(lambda: cluster.general_command(GeneralCommand.Configure_Reporting, configs, retries=_ATTEMPTS))
     return await _are_granted(cluster, wishes)
 
 
@@ -143,7 +146,7 @@ async def _are_granted(cluster: Cluster, wishes: Sequence[Wish], *, exactly: boo
     """Whether every required report comes often enough, or `exactly` as wished."""
     questions = [ReadReportingConfigRecord(direction=0, attrid=wish.attribute_id) for wish in wishes]
     answer = await _ask(
-        cluster.general_command(GeneralCommand.Read_Reporting_Configuration, questions, retries=_ATTEMPTS)
+        lambda: cluster.general_command(GeneralCommand.Read_Reporting_Configuration, questions, retries=_ATTEMPTS)
     )
     granted = {
         int(record.config.attrid): record.config
@@ -182,13 +185,23 @@ def _config(cluster: Cluster, wish: Wish) -> AttributeReportingConfig:
     return config  # type: ignore[no-any-return]  # zigpy fills it in as it goes
 
 
-async def _ask(question: Any) -> Any:
-    try:
-        return await question
-    except (TimeoutError, DeliveryError) as error:
-        raise Unanswered(_sentence(error)) from error
-    except _FAILURES as error:
-        raise OrderFailed(_sentence(error)) from error
+async def _ask(question: Callable[[], Awaitable[Any]], *, is_repeatable: bool = True) -> Any:
+    """Put a question as often as the present patience allows; once if it must not be put twice."""
+    patience = present() if is_repeatable else ONCE
+    for left in reversed(range(patience.tries)):
+        try:
+            async with asyncio.timeout(patience.reply_s):
+                answer = await question()
+        except (TimeoutError, DeliveryError) as error:
+            patience.tell(error)
+            if not left:
+                raise Unanswered(_sentence(error)) from error
+        except _FAILURES as error:
+            raise OrderFailed(_sentence(error)) from error
+        else:
+            patience.tell(None)
+            return answer
+    raise AssertionError("a question is put at least once")
 
 
 def _sentence(error: Exception) -> str:

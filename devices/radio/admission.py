@@ -14,6 +14,7 @@ from devices.radio.application import eui64_of
 PROOF_S: Final = 10.0
 """A device that was sent the network key announces itself within a second; one that has another link key, never."""
 INTERVIEW_S: Final = 60.0
+LOOK_AGAIN_S: Final = 2.0
 
 
 class Admission:
@@ -27,7 +28,11 @@ class Admission:
         self._is_known = is_known
         self.device = eui64_of(address)
         self._knocked, self._heard, self._interviewed = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._stopped = asyncio.Event()
+        self._begun, self._stopped = asyncio.Event(), asyncio.Event()
+
+    def begin(self) -> None:
+        """The dongle holds its key: its time begins."""
+        self._begun.set()
 
     def knock(self) -> bool:
         """It was sent the network key; is that news?"""
@@ -62,12 +67,36 @@ class Admission:
         """Is it in?"""
         return self._interviewed.is_set()
 
+    @property
+    def is_heard(self) -> bool:
+        """Does it hold the network key?"""
+        return self._heard.is_set()
+
+    @property
+    def is_knocked(self) -> bool:
+        """Did it look for the network?"""
+        return self._knocked.is_set()
+
+    @property
+    def has_begun(self) -> bool:
+        """Does the dongle hold its key?"""
+        return self._begun.is_set()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Is its permit over before its time?"""
+        return self._stopped.is_set()
+
+    async def stopped_or(self, event: asyncio.Event) -> None:
+        """Wait until that may have happened, or the permit is stopped."""
+        await self._first_of(event, LOOK_AGAIN_S)
+
     async def outcome(self, seconds: float) -> JoinFault | None:
         """Wait until it is clear how it ends; None: the device is in, or the permit was stopped."""
         steps = (
             (self._knocked, seconds, JoinFault.NOBODY_CAME),
             (self._heard, PROOF_S, JoinFault.CODE_WRONG),
-            (self._interviewed, INTERVIEW_S, JoinFault.STOPPED_ANSWERING),
+            (self._interviewed, INTERVIEW_S, JoinFault.INTERVIEW_STUCK),
         )
         for step, limit_s, fault in steps:
             if not await self._comes(step, limit_s):
@@ -76,14 +105,17 @@ class Admission:
 
     async def _comes(self, step: asyncio.Event, limit_s: float) -> bool:
         """Does the step come within that time, and before the permit is stopped?"""
-        waits = {asyncio.ensure_future(each.wait()) for each in (step, self._stopped)}
+        await self._first_of(step, limit_s)
+        return step.is_set() and not self._stopped.is_set()
+
+    async def _first_of(self, event: asyncio.Event, limit_s: float | None) -> None:
+        waits = {asyncio.ensure_future(each.wait()) for each in (event, self._stopped)}
         try:
             await asyncio.wait(waits, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
                 wait.cancel()
             await asyncio.gather(*waits, return_exceptions=True)
-        return step.is_set() and not self._stopped.is_set()
 
 
 def link_key_of(code: bytes) -> t.KeyData:

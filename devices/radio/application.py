@@ -37,9 +37,6 @@ SE_ENDPOINT: Final = 10
 HA_ENDPOINT: Final = 1  # bellows' own
 LOWEST_EZSP: Final = 8  # below it, transient link keys are accepted and ignored
 LINK_KEY_ENTRIES: Final = 64
-ALL_CHANNELS: Final = range(11, 27)
-SCAN_EXPONENT: Final = 3  # 15.36 ms times 2^3 + 1: 0.14 s a channel
-SCAN_PAUSE_S: Final = 0.05
 ZDO_ENDPOINT: Final = 0
 BURN_ADDRESS: Final = "i_understand_i_can_update_eui64_only_once_and_i_still_want_to_do_it"  # bellows' own word
 SENDER_IN_FRAME: Final = 14  # from this EZSP version on, a frame carries its sender's EUI64
@@ -63,13 +60,13 @@ class Ears(Protocol):
     def unprotected_heard(self, device: Eui64 | None, cluster_id: int) -> None:
         """Take note that a frame was dropped: no APS encryption, or an address that is not the device's."""
 
-    def knocked(self, device: Eui64) -> None:
-        """Take note that a device without the network key was sent it under its link key."""
+    def knocked(self, device: Eui64, *, is_let_in: bool) -> None:
+        """Take note that a device without the network key was sent it under its link key, or was turned away."""
 
     def is_trusted(self, device: ZigbeeDevice) -> bool:
         """May Smart Energy data go to the device, and come from it?"""
 
-    def device_heard(self, device: ZigbeeDevice) -> None:
+    def device_heard(self, device: ZigbeeDevice, packet: t.ZigbeePacket) -> None:
         """Take note that a device sent a frame of any kind under the network key."""
 
     def device_returned(self, device: ZigbeeDevice) -> None:
@@ -258,12 +255,6 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             raise ValueError("this network opens only for one device and its install code")
         await zigpy.application.ControllerApplication.permit(self, 0)
 
-    async def admit(self, device: t.EUI64, link_key: t.KeyData, seconds: int) -> None:
-        """Open the network for one device; `lock` must follow."""
-        self.banished.discard(device)
-        await BellowsApplication.cleanup_tc_link_key(self, device)  # of an earlier life of the same device
-        await self.permit_with_link_key(device, link_key, seconds)
-
     async def lock(self) -> None:
         """Close the network, forget the transient key and put the trust centre's policy back."""
         await self._ezsp.setPolicy(policyId=TRUST_CENTER_POLICY, decisionId=self._policy)
@@ -274,15 +265,6 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         """May a device that missed a new network key ask for it, under its own link key?"""
         self._policy = REJOINS_POLICY if is_awaited else LOCKED_POLICY
         await self._ezsp.setPolicy(policyId=TRUST_CENTER_POLICY, decisionId=self._policy)
-
-    async def levels(self) -> tuple[tuple[int, int], ...]:
-        """How busy each channel is (channel, 0 to 255); between two of them the radio is back on its own."""
-        heard = []
-        for channel in ALL_CHANNELS:
-            found = await self.energy_scan([channel], SCAN_EXPONENT, 1)
-            heard += [(int(each), round(level)) for each, level in found.items()]
-            await asyncio.sleep(SCAN_PAUSE_S)
-        return tuple(heard)
 
     def forget(self, device: t.EUI64) -> None:
         """Let go of a device that never came in; one that was interviewed before stays."""
@@ -305,8 +287,8 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         self.last_heard_s = asyncio.get_running_loop().time()
         if frame_name == "trustCenterJoinHandler":
             _, ieee, update, decision, _ = args
-            if update == JOIN_WITHOUT_KEY and decision != DENY_JOIN:
-                self._ears.knocked(eui64_of(ieee))
+            if update == JOIN_WITHOUT_KEY:
+                self._ears.knocked(eui64_of(ieee), is_let_in=decision != DENY_JOIN)
         if frame_name == "incomingMessageHandler" and self._ezsp.ezsp_version >= SENDER_IN_FRAME:
             _, aps_frame, nwk, sender, *_ = args
             if aps_frame.destinationEndpoint != ZDO_ENDPOINT and self._is_impostor(nwk, sender):
@@ -355,7 +337,7 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             return
         device = self._sender(packet)
         if device is not None:
-            self._ears.device_heard(device)
+            self._ears.device_heard(device, packet)
         if ZDO_ENDPOINT in (packet.src_ep, packet.dst_ep):
             self._hand_to_zigpy(device, packet)
             return

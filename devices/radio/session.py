@@ -7,24 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
 
-import serialx
 import zigpy.types as t
-from bellows.ash import AshException
 from zigpy.device import ZigbeeDevice
-from zigpy.exceptions import NetworkNotFormed, RadioException, ZigbeeException
+from zigpy.exceptions import NetworkNotFormed
 
 from devices import codec
 from devices.drivers import Sign, driver_for, is_event_client, recognise
 from devices.errors import JoinFault, JoinRefused, RadioFault, RadioGone
-from devices.han import FOLLOWED, Order, RealTime
+from devices.han import FOLLOWED, IdentifyDevice, Order, RealTime, SetUpAgain
 from devices.messages import (
     AirScanned,
+    Delivered,
     DeviceFound,
     DeviceJoined,
     DeviceLeft,
     DeviceReady,
     Eui64,
-    JoinFailed,
     Malformed,
     Message,
     NetworkKeyRenewed,
@@ -36,11 +34,14 @@ from devices.neighbours import ReadNeighbours
 from devices.outbox import Outbox
 from devices.radio import topology, upkeep
 from devices.radio.acknowledging import acknowledge
-from devices.radio.admission import Admission, address_of, link_key_of
-from devices.radio.application import LINK_KEY_ENTRIES, SmartEnergyApplication, eui64_of, settings
+from devices.radio.admission import address_of, link_key_of
+from devices.radio.application import SmartEnergyApplication, eui64_of, settings
+from devices.radio.door import Door
 from devices.radio.finishing import finished
+from devices.radio.interview import firmware_of, identify, is_there, reply_s_of, seen_as
 from devices.radio.key_establishment import NO_MEANS, KeyEstablishment, Means
 from devices.radio.port import diagnose, loss_fault, opening_fault
+from devices.radio.trouble import DONGLE_TROUBLE
 from devices.se.profile import KEY_ESTABLISHMENT
 from devices.strongbox import Strongbox
 
@@ -51,23 +52,11 @@ CONNECT_S: Final = 7.0
 INITIALIZE_S: Final = 20.0
 FORM_S: Final = 90.0
 CLOSE_S: Final = 5.0
-ADMIT_S: Final = 10.0
 UPKEEP_S: Final = 40.0
 PING_AFTER_S: Final = 2.0
 PING_WITHIN_S: Final = 3.0  # with the line above: a dongle that fell silent is noticed within 5 s (F4)
 SETTLE_S: Final = 0.5  # a device that just joined still negotiates its link key
 SIGNAL_EVERY_S: Final = 10.0
-LONGEST_WINDOW_S: Final = 254
-_DONGLE_TROUBLE: Final = (
-    OSError,
-    EOFError,
-    TimeoutError,
-    serialx.SerialException,
-    AshException,
-    ZigbeeException,
-    RadioException,
-    AssertionError,  # bellows asserts what a dongle answers
-)
 
 
 class Session:
@@ -98,9 +87,10 @@ class Session:
         self._outboxes: dict[Eui64, Outbox] = {}
         self._serving: dict[Eui64, asyncio.Task[None]] = {}
         self._signals_s: dict[Eui64, float] = {}
-        self._window: asyncio.Task[None] | None = None
-        self._admission: Admission | None = None
+        self._door = Door(deliver, self._spawn, lambda: self._lose(RadioFault.NOT_ANSWERING))
         self._removing: set[Eui64] = set()
+        self._welcomed: set[Eui64] = set()
+        self._resumed: set[Eui64] = set()
 
     # Life
 
@@ -163,42 +153,50 @@ class Session:
         if isinstance(order, ReadNeighbours) and self._app is not None:
             self._spawn(topology.read(self._app, order_id, order, self._deliver))
             return
-        outbox = self._outboxes.get(order.device)
-        if outbox is None:
+        outbox, device = self._outboxes.get(order.device), self._interviewed_or_not(order.device)
+        if isinstance(order, IdentifyDevice) and device is not None:
+            self._spawn(self._identify(order_id, device, order.seconds))
+        elif isinstance(order, SetUpAgain) and device is not None:
+            self._set_up_again(device)
+            self._deliver(Delivered(order_id))
+        elif outbox is None:
             self._deliver(Undelivered(order_id, "no such device is ready on this network"))
         else:
             outbox.put(order_id, order)
+
+    def _interviewed_or_not(self, name: Eui64) -> ZigbeeDevice | None:
+        known = None if self._app is None else self._app.devices.get(address_of(name))
+        return known if isinstance(known, ZigbeeDevice) else None
+
+    async def _identify(self, order_id: int, device: ZigbeeDevice, seconds: int) -> None:
+        self._deliver(await identify(order_id, device, seconds))
+
+    def _set_up_again(self, device: ZigbeeDevice) -> None:
+        name, app = eui64_of(device.ieee), self._app
+        self._resumed.add(name)
+        if name in self._outboxes:
+            self._outboxes[name].renew()
+        elif device.is_initialized:
+            self.device_initialized(device)
+        elif app is not None and self._door.of(name) is None:
+            self._spawn(self._door.resume(app, device))
 
     async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
         """Open the network for one device, anew if it is open for it; it closes by itself, and says how it ended."""
         link_key, ieee = link_key_of(install_code), address_of(device)
         await self.end_permit(eui64_of(ieee))
         app = self._app
-        if app is None or self._window is not None:
-            raise JoinRefused("another device is just being admitted: wait until it is done")
-        if len(app.devices.keys() - {ieee, app.state.node_info.ieee}) >= LINK_KEY_ENTRIES:
-            raise JoinRefused(f"the dongle keeps {LINK_KEY_ENTRIES} link keys, and all are in use", JoinFault.FULL)
-        seconds = min(seconds, LONGEST_WINDOW_S)
-        known = app.devices.get(ieee)
-        admission = Admission(ieee, is_known=isinstance(known, ZigbeeDevice) and known.is_initialized)
-        self._admission = admission
-        self._keys.forget(admission.device)
-        try:
-            async with asyncio.timeout(ADMIT_S):
-                await app.admit(ieee, link_key, seconds)
-        except _DONGLE_TROUBLE as error:
-            admission.stop()
-            raise JoinRefused(f"the dongle did not open the network: {error}") from error
-        finally:
-            self._window = self._spawn(self._close_window(app, admission, seconds))
+        if app is None:
+            raise JoinRefused("the radio is not ready")
+        known = self._interviewed_or_not(device)
+        if (is_known := known is not None and known.is_initialized) and known is not None and await is_there(known):
+            raise JoinRefused("this device is of this home already, and answers", JoinFault.KNOWN)
+        self._keys.forget(eui64_of(ieee))
+        await self._door.open(app, ieee, link_key, seconds, is_known=is_known)
 
     async def end_permit(self, device: Eui64) -> None:
-        """Close the network if it is open for that device; return when a network that is being closed is closed."""
-        if self._admission is not None and self._admission.device == device:
-            self._admission.stop()
-            self._admission = None
-        if self._admission is None and self._window is not None:
-            await asyncio.wait({self._window}, timeout=ADMIT_S)
+        """End that device's permit; return when the network is closed to it."""
+        await self._door.close(device)
 
     async def remove(self, device: Eui64) -> None:
         """Let a device go; it is told to leave, and `DeviceLeft` follows whether it heard that or not."""
@@ -229,18 +227,12 @@ class Session:
         try:
             async with asyncio.timeout(UPKEEP_S):
                 return await work
-        except _DONGLE_TROUBLE as error:
+        except DONGLE_TROUBLE as error:
             raise RadioGone(RadioFault.NOT_ANSWERING, self._port, str(error)) from error
 
     async def scan_air(self) -> None:
         """Measure each channel; the radio is back on its own between two of them."""
-        if self._app is None:
-            raise JoinRefused("the radio is not ready")
-        try:
-            levels = await self._app.levels()
-        except _DONGLE_TROUBLE as error:
-            raise JoinRefused(f"the dongle did not listen to the air: {error}") from error
-        self._deliver(AirScanned(levels))
+        self._deliver(AirScanned(await self._ask(upkeep.levels(self._ready()))))
 
     async def _connect(self) -> SmartEnergyApplication:
         self._is_connected = False
@@ -268,7 +260,7 @@ class Session:
             raise error
         if self._lost.done() and self._is_connected:
             raise RadioGone(self._lost.result(), self._port) from error
-        if not isinstance(error, _DONGLE_TROUBLE) and not self._lost.done():
+        if not isinstance(error, DONGLE_TROUBLE) and not self._lost.done():
             raise error
         raise RadioGone(await self._fault_of(error), self._port, str(error)) from error
 
@@ -295,33 +287,13 @@ class Session:
             try:
                 async with asyncio.timeout(PING_WITHIN_S):
                     is_up = await app.is_network_up()
-            except _DONGLE_TROUBLE:
+            except DONGLE_TROUBLE:
                 self._lose(RadioFault.NOT_ANSWERING)
                 return
             if not is_up:
                 self._lose(RadioFault.WAS_RESET)
                 return
             app.last_heard_s = _now_s()
-
-    async def _close_window(self, app: SmartEnergyApplication, admission: Admission, seconds: int) -> None:
-        """Lock the network when the admitted device is in, or it is clear that it will not be."""
-        fault = await admission.outcome(seconds)
-        self._admission = None
-        try:
-            async with asyncio.timeout(ADMIT_S):
-                await app.lock()
-            if admission.is_interviewed:
-                await app.remember()
-        except _DONGLE_TROUBLE as error:
-            LOGGER.warning("the dongle did not lock the network: %s", error)
-            self._lose(RadioFault.NOT_ANSWERING)  # starting anew locks it
-        finally:
-            self._window = None
-        if not admission.is_interviewed:
-            app.forget(admission.address)
-        if fault is not None:
-            LOGGER.info("nobody joined: %s", fault.value, extra={"device": admission.device})
-            self._deliver(JoinFailed(admission.device, fault))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -360,41 +332,61 @@ class Session:
         if driver is None:
             self._deliver(ready)
             return
-        settle_s = SETTLE_S if self._admission is not None and name == self._admission.device else 0.0
-        outbox = self._outboxes[name] = Outbox(
-            name, driver, self._deliver, lambda: self._deliver(replace(ready, kind=driver.kind)), settle_s
-        )
+        settle_s = SETTLE_S if self._door.of(name) is not None else 0.0
+        tell_ready = lambda: self._deliver(replace(ready, kind=driver.kind))  # noqa: E731 - as short as what it does
+        outbox = Outbox(name, driver, self._deliver, tell_ready, settle_s, reply_s_of(device))
+        self._outboxes[name] = outbox
         self._serving[name] = self._spawn(outbox.run())
 
     def is_trusted(self, device: ZigbeeDevice) -> bool:
         """May Smart Energy data go to the device, and come from it?"""
         return self._keys.is_trusted(device)
 
-    def knocked(self, device: Eui64) -> None:
-        """Tell that the admitted device looked for the network; whether it could read our answer is not known yet."""
-        if self._admission is not None and self._admission.device == device and self._admission.knock():
+    def knocked(self, device: Eui64, *, is_let_in: bool) -> None:
+        """Tell that a device looked for the network; whether it could read our answer is not known yet."""
+        if self._door.knocked(device, is_let_in=is_let_in):
             self._deliver(DeviceFound(device))
 
-    def device_heard(self, device: ZigbeeDevice) -> None:
-        """Take a frame from the admitted device as the proof that it holds the network key."""
-        if self._admission is None or device.ieee != self._admission.address:
-            return
-        if self._admission.hear():
-            self._deliver(DeviceJoined(self._admission.device))
+    def device_heard(self, device: ZigbeeDevice, packet: t.ZigbeePacket) -> None:
+        """Take a frame from a device that may join as the proof that it holds the network key."""
+        name = eui64_of(device.ieee)
+        admission = self._door.of(name)
+        if admission is not None and admission.hear():
+            self._deliver(DeviceJoined(name))
+        self._hear_signal(name, packet)
 
     def device_joined(self, device: ZigbeeDevice) -> None:
-        """Tell of a device at a new address (zigpy's listener); the admitted one is told of when it is heard."""
-        if self._admission is None or device.ieee != self._admission.address:
+        """Tell of a device at a new address (zigpy's listener); who may join is told of when it is heard."""
+        if self._door.of(eui64_of(device.ieee)) is None:
             self._deliver(DeviceJoined(eui64_of(device.ieee)))
 
     def device_initialized(self, device: ZigbeeDevice) -> None:
-        """Adopt an interviewed device (zigpy's listener), and lock the network behind it."""
-        admission = self._admission
-        if admission is not None and device.ieee == admission.address:
-            self._keys.expect(admission.device)
+        """Take an interviewed device in (zigpy's listener); what it is is told before it is set up."""
+        name = eui64_of(device.ieee)
+        admission = self._door.of(name)
+        if admission is not None:
+            self._keys.expect(name)
             if admission.interview():
-                self._deliver(DeviceJoined(admission.device))
-        self._adopt(device)
+                self._deliver(DeviceJoined(name))
+        if name in self._outboxes or not (admission is not None or name in self._resumed):
+            self._adopt(device)
+        elif name not in self._welcomed:
+            self._welcomed.add(name)
+            self._spawn(self._welcome(device))
+
+    async def _welcome(self, device: ZigbeeDevice) -> None:
+        """Say what a newcomer is, and set it up if it may stay."""
+        name = eui64_of(device.ieee)
+        try:
+            firmware = await firmware_of(device, self._door.told(name))
+        finally:
+            self._welcomed.discard(name)
+        identified, unfit = seen_as(device, firmware)
+        self._deliver(identified)
+        if unfit is None:
+            self._adopt(device)
+        else:
+            self._deliver(unfit)
 
     def device_returned(self, device: ZigbeeDevice) -> None:
         """Set a device up again that joined anew: it may have forgotten its bindings."""
@@ -421,7 +413,6 @@ class Session:
         """Translate what nobody asked for; let zigpy match the rest with our requests."""
         assert self._app is not None
         name, data = eui64_of(device.ieee), packet.data.serialize()
-        self._hear_signal(name, packet)
         if packet.cluster_id == KEY_ESTABLISHMENT and self._keys.heard(device, packet):
             return
         outbox = self._outboxes.get(name)

@@ -1,4 +1,4 @@
-"""What is done to a running network: a device is let go with its keys, and the network gets a new key."""
+"""What is done to a running network: a device is let go with its keys, it gets a new key, its air is measured."""
 
 import asyncio
 import logging
@@ -19,6 +19,9 @@ LOGGER = logging.getLogger(__name__)
 LEAVE_S: Final = 7.0
 SWITCH_AFTER_S: Final = 9.0
 """nwkNetworkBroadcastDeliveryTime: until then every router has passed the new key on (Zigbee PRO, 3.5.2)."""
+ALL_CHANNELS: Final = range(11, 27)
+SCAN_EXPONENT: Final = 3  # 15.36 ms times 2^3 + 1: 0.14 s a channel
+SCAN_PAUSE_S: Final = 0.05
 GENERATE: Final = t.KeyData(bytes(16))  # the stack makes the key itself, and it never crosses the port
 REJOINS_POLICY: Final = bellows_types.EzspDecisionBitmask.ALLOW_UNSECURED_REJOINS
 _NO_OPTIONS: Final = b"\x00"
@@ -80,3 +83,13 @@ async def renew_key(app: "SmartEnergyApplication", switch_after_s: float) -> int
 def _check(status: bellows_types.EmberStatus) -> None:
     if bellows_types.sl_Status.from_ember_status(status) != bellows_types.sl_Status.OK:
         raise DeliveryError(f"the dongle refused: {status!r}")
+
+
+async def levels(app: "SmartEnergyApplication") -> tuple[tuple[int, int], ...]:
+    """How busy each channel is (channel, 0 to 255); between two of them the radio is back on its own."""
+    heard = []
+    for channel in ALL_CHANNELS:
+        found = await app.energy_scan([channel], SCAN_EXPONENT, 1)
+        heard += [(int(each), round(level)) for each, level in found.items()]
+        await asyncio.sleep(SCAN_PAUSE_S)
+    return tuple(heard)

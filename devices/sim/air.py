@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 from typing import Protocol
 
 from devices.moment import Moment
+from devices.sim.join_trouble import SILENT_TROUBLES, takes
 from devices.sim.ncp import zdo
 from devices.sim.ncp.aps import COORDINATOR_ID, MAX_PAYLOAD, MIC_AND_AUX, AirFrame, Fragment, Tap
 from devices.sim.ncp.flash import Counters, spelling_of
@@ -111,11 +112,12 @@ class Statistics:
     dropped_replayed: int = 0
     dropped_no_endpoint: int = 0
     lost_without_coordinator: int = 0
+    lost_on_the_air: int = 0
 
 
 @dataclass(slots=True)
 class Air:
-    """All stations, one coordinator, and what is on its way between them."""
+    """All stations, one coordinator, and what is on its way between them; `noise_dbm` of a channel, else chance."""
 
     rng: random.Random
     coordinator: Coordinator | None = None
@@ -123,6 +125,7 @@ class Air:
     stations: dict[str, Station] = field(default_factory=dict)
     statistics: Statistics = field(default_factory=Statistics)
     mesh: Mesh = field(init=False)
+    noise_dbm: dict[int, int] = field(default_factory=dict)
     _events: list[tuple[float, int, Event]] = field(default_factory=list)
     _count: int = 0
 
@@ -173,7 +176,8 @@ class Air:
             wake_s = station.node.next_wake_s
             if wake_s is not None and wake_s <= at.monotonic_s:
                 for frame in station.node.wake(at):
-                    self.transmit(station, frame, at)
+                    if station.trouble not in SILENT_TROUBLES:
+                        self.transmit(station, frame, at)
 
     def unicast(self, message: Message, at: Moment, done: Callable[[bool, Moment], None]) -> None:
         """Send to one station; `done` says later whether it was acknowledged."""
@@ -248,6 +252,8 @@ class Air:
         self.statistics.from_devices += 1
         station = heard.station
         station.counters.next_nwk_frame()
+        if not heard.is_broadcast and self._is_lost(station):  # a broadcast is said again by whoever heard it
+            return
         if self.tap and station.network:
             key = station.link_key if heard.frame.is_encrypted else None
             destination = BROADCAST_ALL_LISTENING if heard.is_broadcast else COORDINATOR_ID
@@ -311,9 +317,14 @@ class Air:
         station.heard_frame_counter = frame_counter
         return True
 
+    def _is_lost(self, station: Station) -> bool:
+        is_lost = station.loss > 0 and self.rng.random() < station.loss
+        self.statistics.lost_on_the_air += is_lost
+        return is_lost
+
     def _arrive(self, message: Message, frame_counter: int, at: Moment, done: Callable[[bool, Moment], None]) -> None:
         station = self.by_node_id(message.destination)
-        is_heard = station is not None and self._hears(station, frame_counter)
+        is_heard = station is not None and self._hears(station, frame_counter) and not self._is_lost(station)
         if is_heard and station is not None and message.key is not None and message.key != station.link_key:
             self.statistics.dropped_wrong_key += 1
             is_heard = False
@@ -328,7 +339,7 @@ class Air:
 
     def _take(self, station: Station, message: Message, at: Moment, *, is_broadcast: bool) -> None:
         frame = self._whole(station, message)
-        if frame is None:
+        if frame is None or not takes(station.trouble, frame):
             return
         if frame.profile_id == zdo.PROFILE_ID:
             self._answer_zdo(station, frame, at, is_broadcast=is_broadcast)
@@ -337,7 +348,7 @@ class Air:
 
     def give(self, station: Station, frame: ApsFrame, at: Moment) -> None:
         """Hand an application frame that arrived to the station's node, and send what it answers."""
-        for endpoint in station.node.endpoints:
+        for endpoint in station.endpoints:
             if frame.destination_endpoint not in (endpoint.number, EVERY_ENDPOINT):
                 continue
             if frame.profile_id not in (endpoint.profile_id, ANY_PROFILE):

@@ -15,11 +15,12 @@ from devices.cbke.authority import DemonstrationAuthority
 from devices.cbke.suites import SUITES
 from devices.moment import Moment
 from devices.sim.faults import LinkFaults
+from devices.sim.join_trouble import JoinTrouble
 from devices.sim.ncp.ash import ResetCode
 from devices.sim.ncp.flash import octets_of
 from devices.sim.ncp.joining import DEFAULT_SECONDS, start_joining
 from devices.sim.ncp.rekeying import ask_for_key
-from devices.sim.ncp.station import Station
+from devices.sim.ncp.station import Station, afflict
 from devices.sim.node import ApsFrame
 
 if TYPE_CHECKING:
@@ -135,6 +136,8 @@ def _describe(station: Station) -> dict[str, Any]:
         "endpoints": [asdict(endpoint) for endpoint in station.endpoints],
         "bindings": [[row.source_endpoint, row.cluster_id, row.target_endpoint] for row in station.bindings],
         "silent": station.is_silent,
+        "loss": station.loss,
+        "trouble": station.trouble.value,
         "lqi": station.lqi,
         "rssi_dbm": station.rssi_dbm,
     }
@@ -145,7 +148,8 @@ def _list(request: Request) -> list[dict[str, Any]]:
 
 
 def _join(request: Request) -> dict[str, Any]:
-    start_joining(request.simulation.air, request.station, request.at, request.number("seconds", DEFAULT_SECONDS))
+    seconds, is_insisting = request.number("seconds", DEFAULT_SECONDS), request.flag("insists", default=False)
+    start_joining(request.simulation.air, request.station, request.at, seconds, is_insisting=is_insisting)
     return _describe(request.station)
 
 
@@ -180,6 +184,11 @@ def _set_device(request: Request) -> dict[str, Any]:
         raise ValueError(f"lqi is from 0 to 255, not {lqi}")
     station.lqi = lqi
     station.rssi_dbm = int(request.number("rssi_dbm", station.rssi_dbm))
+    station.loss = request.number("loss", station.loss)
+    if not 0 <= station.loss <= 1:
+        raise ValueError(f"loss is a share from 0 to 1, not {station.loss}")
+    if "trouble" in request.arguments:
+        afflict(station, request.arguments["trouble"])
     return _describe(station)
 
 
@@ -187,6 +196,26 @@ def _spread(request: Request) -> list[dict[str, Any]]:
     """Every station stands where its address puts it, and is heard as well as that lets."""
     request.simulation.air.mesh.spread()
     return _list(request)
+
+
+def _noise(request: Request) -> dict[int, int]:
+    """A channel is that loud, in dBm; without a channel all are as chance makes them again."""
+    noise = request.simulation.air.noise_dbm
+    if "channel" not in request.arguments:
+        noise.clear()
+        return noise
+    channel, dbm = int(request.number("channel")), int(request.number("dbm"))
+    if not 11 <= channel <= 26 or not -128 <= dbm <= 0:
+        raise ValueError(f"channels are 11 to 26 and noise -128 to 0 dBm, not {channel} at {dbm}")
+    noise[channel] = dbm
+    return noise
+
+
+def _dongle(request: Request) -> dict[str, Any]:
+    """How many transient keys its RAM has room for."""
+    chip = request.simulation.dongle.chip
+    chip.transient_key_places = int(request.number("transient_keys", chip.transient_key_places))
+    return {"transient_keys": chip.transient_key_places}
 
 
 def _transmit(request: Request) -> None:
@@ -220,7 +249,8 @@ def _link(request: Request) -> dict[str, Any]:
 def _clear(request: Request) -> dict[str, Any]:
     request.simulation.port.link.faults = LinkFaults()
     for station in request.simulation.air.stations.values():
-        station.is_silent = False
+        station.is_silent, station.loss = False, 0.0
+        afflict(station, JoinTrouble.NONE.value)
         ask_for_key(request.simulation.air, station, request.at)
     return asdict(LinkFaults())
 
@@ -297,6 +327,8 @@ _VERBS: dict[str, Callable[[Request], object]] = {
     "drive": _drive,
     "device": _set_device,
     "spread": _spread,
+    "noise": _noise,
+    "dongle": _dongle,
     "transmit": _transmit,
     "spoof": _spoof,
     "link": _link,

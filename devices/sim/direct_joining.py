@@ -19,14 +19,15 @@ from devices.messages import (
 )
 from devices.sim.device import HomeNode
 from devices.sim.direct_orders import kind_of, label_of
-from devices.sim.join_trouble import JoinTrouble
+from devices.sim.join_trouble import WEAK_LQI, WEAK_RSSI_DBM, JoinTrouble
 
 MILLION: Final = 1_000_000
 PROOF_US: Final = 10 * MILLION
 INTERVIEW_US: Final = 60 * MILLION
 FIRMWARE: Final = "1"
-WEAK_LQI, WEAK_ASKED, WEAK_ANSWERED = 24, 16, 3
-LACKING: Final = "it has no Time client"
+WEAK_ASKED, WEAK_ANSWERED = 16, 3
+UNSWITCHABLE: Final = "it says that it switches a load, but nobody can switch it or ask whether it is on"
+OF_NO_USE: Final = "it is no kind of device that this home can use"
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ class DirectJoining:
         """What it says of itself; what is the matter with it shows here."""
         match self.troubles.get(device, JoinTrouble.NONE):
             case JoinTrouble.WEAK:
-                yield SignalHeard(device, WEAK_LQI, -94)
+                yield SignalHeard(device, WEAK_LQI, WEAK_RSSI_DBM)
                 yield from (Exchanged(device, is_answered=each < WEAK_ANSWERED) for each in range(WEAK_ASKED))
                 self.ends[device] = now_us + INTERVIEW_US, JoinFailed(device, JoinFault.INTERVIEW_STUCK)
             case JoinTrouble.MUTE:
@@ -71,10 +72,11 @@ class DirectJoining:
             case JoinTrouble.WRONG_KEY:
                 yield JoinFailed(device, JoinFault.KEY_FAILED)
             case JoinTrouble.LACKS_CLUSTERS:
-                yield self.identified(device)
-                yield JoinFailed(device, JoinFault.REFUSED, LACKING)
+                yield DeviceIdentified(device, DeviceKind.UNKNOWN, *label_of(self.nodes[device]), FIRMWARE)
+                yield JoinFailed(device, JoinFault.REFUSED, UNSWITCHABLE)
             case JoinTrouble.BULB:
                 yield DeviceIdentified(device, DeviceKind.UNKNOWN, *label_of(self.nodes[device]), FIRMWARE)
+                yield JoinFailed(device, JoinFault.WRONG_KIND, OF_NO_USE)
             case _:
                 yield self.identified(device)
 

@@ -32,9 +32,8 @@ TEST_S = 180.0
 REMEMBERED_S = 600.0
 """For that long it is remembered that a device looked for the network while it was closed."""
 MOST_STRANGERS: Final = 8
-WEAK_SHARE: Final = 0.5
-"""Who answered fewer of what was asked, and then fell out, is too far away."""
-LEAST_ASKED: Final = 8
+WEAK_LOSSES: Final = 3
+"""Questions that were not answered, though later ones were: so many, and then silence, come from too far away."""
 WEAK_LQI: Final = 40
 _OVER = (JoinState.READY, JoinState.FAILED)
 _SILENCES = (JoinFault.INTERVIEW_STUCK, JoinFault.STOPPED_ANSWERING)
@@ -55,6 +54,7 @@ class Joining:
         self._knocks: dict[Eui64, Moment] = {}
         self._last: Eui64 | None = None
         self._ended: list[Join] = []
+        self._losses: dict[Eui64, tuple[int, int]] = {}
 
     def begin(self, device: Eui64, seconds: int, at: Moment, kind: DeviceKind | None = None) -> None:
         """The device may join for that long; if it is of another `kind` than that, it is the wrong one."""
@@ -62,6 +62,7 @@ class Joining:
         self._joins[device] = Join(device, JoinState.WAITING, since=at, until=self._later(at, seconds))
         self._fails_s[device] = at.monotonic_s + seconds + LATE_S
         self._proofs[device], self._expected[device], self._last = Proof(device), kind, device
+        self._losses.pop(device, None)
 
     def begin_set_up(self, device: Eui64, at: Moment) -> bool:
         """It joined and is to be set up once more; False if nothing is known of its joining."""
@@ -71,6 +72,7 @@ class Joining:
         state = JoinState.JOINED if view.identified is None else JoinState.IDENTIFIED
         again = replace(view, state=state, fault=None, failed=None, set_up=None, answered=0, asked=0, reason="")
         self._proofs[device] = Proof(device)
+        self._losses.pop(device, None)
         self._last = device
         self._enter(again, at, SET_UP_S)
         return True
@@ -166,11 +168,17 @@ class Joining:
             case SignalHeard() if thing.lqi is not None:
                 self._joins[view.device] = replace(view, lqi=thing.lqi)
             case Exchanged():
-                counted = replace(view, asked=view.asked + 1, answered=view.answered + thing.is_answered)
-                self._joins[view.device] = counted
-                self._proofs[view.device].hear(thing)
+                self._count(view, thing)
             case _:
                 self._prove(view, thing, at)
+
+    def _count(self, view: Join, message: Exchanged) -> None:
+        """A loss is a silence that an answer came after: until then the device may have fallen silent for good."""
+        counted = replace(view, asked=view.asked + 1, answered=view.answered + message.is_answered)
+        self._joins[view.device] = counted
+        lost, silences = self._losses.get(view.device, (0, 0))
+        self._losses[view.device] = (lost + silences, 0) if message.is_answered else (lost, silences + 1)
+        self._proofs[view.device].hear(message)
 
     def _identified(self, view: Join, message: DeviceIdentified, at: Moment) -> None:
         told = replace(
@@ -183,7 +191,7 @@ class Joining:
             firmware=message.firmware,
         )
         expected = self._expected.get(view.device)
-        if message.kind is DeviceKind.UNKNOWN or expected not in (None, message.kind):
+        if expected not in (None, message.kind):
             self._fail(told, JoinFault.WRONG_KIND, at)
         else:
             self._enter(told, at, SET_UP_S)
@@ -244,9 +252,9 @@ class Joining:
             return JoinFault.CLOSED
         if fault not in _SILENCES:
             return fault
-        is_answering = view.asked >= LEAST_ASKED and 0 < view.answered < WEAK_SHARE * view.asked
+        lost, _ = self._losses.get(view.device, (0, 0))
         is_faint = view.lqi is not None and view.lqi < WEAK_LQI
-        return JoinFault.TOO_WEAK if is_answering or is_faint else fault
+        return JoinFault.TOO_WEAK if lost >= WEAK_LOSSES or is_faint else fault
 
     def _later(self, at: Moment, seconds: float) -> Moment:
         return Moment(at.utc + timedelta(seconds=seconds * self._speed), at.monotonic_s + seconds)

@@ -124,6 +124,7 @@ class Chip:
     rng: random.Random
     emit: Emit
     at: Moment
+    transient_key_places: int = 32
     ram: Ram = field(default_factory=Ram)
 
     def later(self, seconds: float, what: Callable[[], object]) -> None:

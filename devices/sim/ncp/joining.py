@@ -21,11 +21,15 @@ _NETWORK_KEY, _TC_LINK_KEY = 0x01, 0x04
 
 @dataclass(slots=True)
 class Joining:
-    """One station's attempt to join; it tries every second until it succeeds, is denied, or time is up."""
+    """One station's attempt to join; it tries every second until it succeeds, is denied, or time is up.
+
+    One that insists heard of the network from a router whose beacon still says that it is open.
+    """
 
     air: "Air"
     station: Station
     until_s: float
+    is_insisting: bool = False
 
     def begin(self, at: Moment) -> None:
         """Start looking for a network, with the keys that the factory gave."""
@@ -37,7 +41,7 @@ class Joining:
         coordinator, station = self.air.coordinator, self.station
         if station.membership is not Membership.JOINING:
             return
-        if coordinator is None or coordinator.network is None or not coordinator.is_open(at):
+        if coordinator is None or coordinator.network is None or not (self.is_insisting or coordinator.is_open(at)):
             self._again(at, "no network permits joining")
             return
         if station.node_id == UNASSIGNED or self.air.by_node_id(station.node_id):
@@ -136,6 +140,8 @@ def hear_key_command(
         air.tap.command(sent, at)
 
 
-def start_joining(air: "Air", station: Station, at: Moment, seconds: float = DEFAULT_SECONDS) -> None:
+def start_joining(
+    air: "Air", station: Station, at: Moment, seconds: float = DEFAULT_SECONDS, *, is_insisting: bool = False
+) -> None:
     """Make a station look for a network for that long."""
-    Joining(air, station, at.monotonic_s + seconds).begin(at)
+    Joining(air, station, at.monotonic_s + seconds, is_insisting).begin(at)

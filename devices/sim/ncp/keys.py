@@ -61,8 +61,7 @@ class KeyCommands:
 
     def import_transient(self, p: Values) -> Values:
         """Hold the key of a device that will join; some hosts send `flags`, some do not."""
-        self.trust_centre.add_transient_key(p["eui64"], p["key"])
-        return {"status": Status.OK}
+        return {"status": Status.OK if self.trust_centre.add_transient_key(p["eui64"], p["key"]) else Status.FULL}
 
     def clear_transient(self, _: Values) -> Values:
         """Forget all transient keys."""

@@ -157,7 +157,8 @@ class NetworkCommands:
         each_s = _SLOT_S * ((1 << p["duration"]) + 1)
         for number, channel in enumerate(channels, 1):
             if p["scan_type"] == _ENERGY_SCAN:
-                rssi = self.chip.rng.randint(-95, -70)
+                quiet_dbm = self.chip.rng.randint(-95, -70)
+                rssi = self.chip.air.noise_dbm.get(channel, quiet_dbm)
                 self.chip.later(number * each_s, partial(self._energy, channel, rssi))
         self.chip.later(len(channels) * each_s + _SLOT_S, self._scanned)
         return {"status": Status.OK}

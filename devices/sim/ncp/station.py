@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from zigpy.util import convert_install_code
 
+from devices.sim.join_trouble import WEAK_LOSS, WEAK_LQI, WEAK_RSSI_DBM, JoinTrouble, told_endpoints
 from devices.sim.ncp.flash import Counters, octets_of, spelling_of
 from devices.sim.ncp.zdo import Binding, LogicalType, Neighbour, RouteRow
 from devices.sim.node import Endpoint, Node
@@ -38,7 +39,11 @@ class Network:
 
 @dataclass(slots=True)
 class Station:
-    """One device in the neighbourhood; `note` says in a sentence what last happened to its membership."""
+    """One device in the neighbourhood; `note` says in a sentence what last happened to its membership.
+
+    `loss` is the share of messages, in each direction, that the air loses with all of the radio's own retries;
+    `trouble` is what a tester made the matter with it.
+    """
 
     node: Node
     link_key: bytes = b""
@@ -52,6 +57,8 @@ class Station:
     bindings: list[Binding] = field(default_factory=list)
     partner_keys: dict[str, bytes] = field(default_factory=dict)
     is_silent: bool = False
+    loss: float = 0.0
+    trouble: JoinTrouble = JoinTrouble.NONE
     lqi: int = 255
     rssi_dbm: int = -42
     is_leaving: bool = False
@@ -71,8 +78,8 @@ class Station:
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:
-        """The node's simple descriptors."""
-        return self.node.endpoints
+        """The node's simple descriptors, as it tells them."""
+        return told_endpoints(self.node.endpoints, self.trouble)
 
     @property
     def manufacturer_code(self) -> int:
@@ -169,6 +176,18 @@ class Station:
         self.partner_keys = {eui64: bytes.fromhex(key) for eui64, key in state.get("partner_keys", {}).items()}
         for source_endpoint, cluster_id, target, target_endpoint in state["bindings"]:
             self.bind(Binding(source_endpoint, cluster_id, bytes.fromhex(target), target_endpoint), is_bound=True)
+
+
+def afflict(station: Station, word: object) -> None:
+    """Something is the matter with it from now on ("none": nothing any more); ValueError for an unknown word."""
+    known = {trouble.value: trouble for trouble in JoinTrouble}
+    if word not in known:
+        raise ValueError(f"there is no trouble {word!r}; there are {', '.join(known)}")
+    was_weak, station.trouble = station.trouble is JoinTrouble.WEAK, known[str(word)]
+    if station.trouble is JoinTrouble.WEAK:
+        station.loss, station.lqi, station.rssi_dbm = WEAK_LOSS, WEAK_LQI, WEAK_RSSI_DBM
+    elif was_weak:
+        station.loss, station.lqi, station.rssi_dbm = 0.0, 255, -42
 
 
 def preconfigured_key(node: Node) -> bytes:

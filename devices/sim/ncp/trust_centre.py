@@ -45,10 +45,15 @@ class TrustCentre:
 
     chip: Chip
 
-    def add_transient_key(self, eui64: bytes, key: bytes) -> None:
-        """Hold a joining device's link key for as long as the configuration says."""
+    def add_transient_key(self, eui64: bytes, key: bytes) -> bool:
+        """Hold a joining device's link key for as long as the configuration says; False: there is no room."""
+        self._expire()
+        keys = self.chip.ram.transient_keys
+        if eui64 not in keys and len(keys) >= self.chip.transient_key_places:
+            return False
         life_s = self.chip.ram.configuration[TRANSIENT_KEY_TIMEOUT_S]
-        self.chip.ram.transient_keys[eui64] = TransientKey(key, self.chip.at.monotonic_s + life_s)
+        keys[eui64] = TransientKey(key, self.chip.at.monotonic_s + life_s)
+        return True
 
     def transient_key(self, eui64: bytes) -> bytes | None:
         """A live transient key of exactly this address."""

@@ -22,7 +22,7 @@ KNOCK, HEAR, INTERVIEW, STOP = Admission.knock, Admission.hear, Admission.interv
         (False, [], JoinFault.NOBODY_CAME),
         (False, [HEAR], JoinFault.NOBODY_CAME),  # of a device that never knocked, nothing is proved
         (False, [KNOCK], JoinFault.CODE_WRONG),
-        (False, [KNOCK, HEAR], JoinFault.STOPPED_ANSWERING),
+        (False, [KNOCK, HEAR], JoinFault.INTERVIEW_STUCK),
         (False, [KNOCK, HEAR, INTERVIEW], None),
         (False, [INTERVIEW], None),  # the dongle's word of the knock was lost
         (True, [KNOCK, INTERVIEW], JoinFault.CODE_WRONG),  # zigpy remembers, the device proved nothing
