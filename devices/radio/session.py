@@ -89,8 +89,7 @@ class Session:
         self._signals_s: dict[Eui64, float] = {}
         self._door = Door(deliver, self._spawn, lambda: self._lose(RadioFault.NOT_ANSWERING))
         self._removing: set[Eui64] = set()
-        self._welcomed: set[Eui64] = set()
-        self._resumed: set[Eui64] = set()
+        self._welcomed, self._resumed = set[Eui64](), set[Eui64]()
 
     # Life
 
