@@ -34,7 +34,7 @@ class DisplaysPanel:
         """How many others there are, or whose home this is."""
         displays = snapshot.displays
         if displays.main is not None:
-            return displays.main.name
+            return i18n.name_of(displays.main.name)
         count = len(displays.paired)
         return words("displays.count", count=count) if count else words("displays.none")
 
@@ -86,7 +86,7 @@ class DisplaysPanel:
         tone = Tone.INK if is_there else Tone.ATTENTION
         return (
             WordsPart("displays.shows", words("displays.shows"), Say.TEXT),
-            RowPart("displays.main", ListRowView(main.name, value=state, value_tone=tone, has_rule=True)),
+            RowPart("displays.main", ListRowView(i18n.name_of(main.name), value=state, value_tone=tone, has_rule=True)),
             RowPart("displays.at", ListRowView(words("displays.address"), value=main.address, has_rule=True)),
             RowPart("displays.called", ListRowView(words("displays.called"), value=main.own_name, has_rule=True)),
             WordsPart("displays.own", words("displays.own")),

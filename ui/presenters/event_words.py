@@ -161,7 +161,7 @@ def _changed(key: str, each: Participation, zone: str) -> str:
     time = i18n.clock_time(each.changed_at, zone)
     if each.changed_by in _HERE:
         return words(f"{key}_here", time=time)
-    return words(f"{key}_by", who=each.changed_by, time=time)
+    return words(f"{key}_by", who=i18n.name_of(each.changed_by), time=time)
 
 
 def _waiting(each: Participation, key: str) -> str:
