@@ -23,9 +23,11 @@ from ui.screens.comfort_cases import SCENES
 from ui.screens.handover_cases import HANDOVER_SCENES
 from ui.screens.health_cases import HEALTH_SCENES
 from ui.screens.history_cases import HISTORY_SCENES, Scene
+from ui.screens.join_scenes import JOIN_SCENES, JoinScene
 from ui.screens.money_scenes import MONEY_SCENES
 from ui.screens.network_cases import NETWORK_SCENES
 from ui.screens.sample_answers import serve
+from ui.screens.scanner import Scanner
 from ui.screens.settings_scenes import SETTINGS_SCENES
 from ui.screens.typing_scenes import TYPING_SCENES
 from ui.specimens import Specimen, specimens
@@ -153,6 +155,9 @@ def screens(theme: Theme) -> Iterator[tuple[str, QImage]]:
         yield f"{name}-{look}.png", image
     for name, image in _played(theme):
         yield f"{name}-{look}.png", image
+    for name, step in JOIN_SCENES.items():
+        with window_of(theme, lambda: NOW) as window:
+            yield f"{name}-{look}.png", walk(window, step).grab().toImage()
     with window_of(theme, lambda: NOW) as window:
         for name, image in _stepping_out(window, theme.look.scheme):
             yield f"override-{name}-{look}.png", image
@@ -208,10 +213,7 @@ def play(window: Window, scene: Scene) -> Window:
         chart = window.findChild(PriceRibbon, f"{scene.page}.ribbon")
         assert chart is not None
         chart.dragged.emit(place)
-    for name in scene.pressed:
-        button = window.findChild(QAbstractButton, name)
-        assert button is not None, f"there is no {name} to press"
-        button.click()
+    _press(window, scene.pressed)
     if scene.pick is not None:
         bars = window.findChild(HistoryChart, f"{scene.page}.chart")
         assert bars is not None
@@ -238,6 +240,39 @@ def _rest(window: Window, scene: Scene) -> None:
     )
     QApplication.sendEvent(bars, press)
     window.hold(bars)
+
+
+def walk(window: Window, scene: JoinScene) -> Window:
+    """The window after the scene was played on it; keys that only a part of it needs are pressed by their name."""
+    scheme, look = window.theme.look.scheme, window.snapshot
+    window.show_snapshot(_as(scene.make(), look, scheme))
+    window.show()
+    window.open(scene.page)
+    _press(window, scene.pressed)
+    if scene.scanned:
+        scanner = window.findChild(Scanner)
+        assert scanner is not None
+        scanner.read.emit(scene.scanned)
+    _press(window, scene.after[:1])
+    if scene.then is not None:
+        window.show_snapshot(_as(scene.then(), look, scheme))
+    _press(window, scene.after[1:])
+    return window
+
+
+def _as(made: Snapshot, seen: Snapshot | None, scheme: Scheme) -> Snapshot:
+    """In the manners of what was shown before."""
+    made = in_scheme(made, scheme)
+    if seen is None:
+        return made
+    return replace(made, preferences=replace(made.preferences, manners=seen.preferences.manners))
+
+
+def _press(window: Window, names: tuple[str, ...]) -> None:
+    for name in names:
+        button = window.findChild(QAbstractButton, name)
+        assert button is not None, f"there is no {name} to press"
+        button.click()
 
 
 def _at(moment: Moment) -> Moment:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from devices.moment import Moment
 from hemsapp.snapshot import Snapshot
-from ui.gallery import at_rest, in_scheme, play, put_away
+from ui.gallery import at_rest, in_scheme, play, put_away, walk
 from ui.place import Place
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, NOW, normal, with_manners
@@ -17,6 +17,7 @@ from ui.screens.comfort_cases import SCENES
 from ui.screens.handover_cases import HANDOVER_SCENES
 from ui.screens.health_cases import HEALTH_SCENES
 from ui.screens.history_cases import HISTORY_SCENES
+from ui.screens.join_scenes import JOIN_SCENES
 from ui.screens.money_scenes import MONEY_SCENES
 from ui.screens.network_cases import NETWORK_SCENES
 from ui.screens.settings_scenes import SETTINGS_SCENES
@@ -91,7 +92,6 @@ PAGES = (
             pressed="manual.chapter1"),
     Picture("settings-screen", "Settings: palettes, light, size of text", Page.SETTINGS, pressed="settings.screen"),
     Picture("welcome", "The first question", Page.WELCOME, "first-run"),
-    Picture("connect", "Connect: the meter's label, typed", Page.CONNECT, "no-meter"),
 )  # fmt: skip
 EVENTS = (
     Picture("event-tomorrow", "An event is announced: its price, your plan, what it may save", case="event-announced"),
@@ -166,12 +166,40 @@ REST = (
     Picture("glance-800x480", "On 800x480", case="event-soon", screen=Screen.SMALL, is_at_rest=True),
     Picture("glance-1280x800", "On 1280x800", case="high-price", screen=Screen.LARGE, is_at_rest=True),
 )
+ADDING = (
+    Picture("add-air-first", "Before the first device: how busy is the air", scene="add-air-first"),
+    Picture("air-noisy", "Noisy air: the likely cause, and the extension cable", scene="air-usb"),
+    Picture("air-wifi", "A Wi-Fi router beside the radio stick", scene="air-wifi"),
+    Picture("add-kinds", "What is added? One touch", scene="add-kinds"),
+    Picture("add-rooms", "Where is it? Its name comes of that", scene="add-rooms"),
+    Picture("add-code", "The install code: a slip is found and named", scene="add-code-slip"),
+    Picture("add-unreadable", "A label that cannot be read says why", scene="add-unreadable"),
+    Picture("join-ready", "Five stages later: its name, its events, which one it is", scene="join-thermostat-ready"),
+    Picture("join-stopped", "It stopped answering: cause, evidence, what to do", scene="join-thermostat-stopped"),
+    Picture("join-too-weak", "It is heard too weakly", scene="join-thermostat-too-weak"),
+    Picture("join-interview", "It never said what it is", scene="join-thermostat-interview"),
+    Picture("join-wrong-kind", "It is another kind than the one that was chosen", scene="join-thermostat-wrong-kind"),
+    Picture("join-refused", "The rules do not allow it", scene="join-thermostat-refused"),
+    Picture("join-key-failed", "Its certificate does not prove who it is", scene="join-thermostat-key-failed"),
+    Picture("join-known", "It is of this home already", scene="join-thermostat-known"),
+    Picture("join-closed", "It came while joining was closed", scene="join-thermostat-closed"),
+    Picture("knocked", "Somebody knocked at the closed network", scene="knocked"),
+    Picture("join-code-wrong", "The code is another device's", scene="join-thermostat-code-wrong"),
+    Picture("join-nobody-came", "Nobody came", scene="join-thermostat-nobody-came"),
+    Picture("list-running", "Who failed stands first, with the cause", scene="list-running"),
+    Picture("device-more", "What can be done with a device", scene="device-more"),
+    Picture("device-remove", "Let go after one plain question", scene="device-remove"),
+    Picture("join-stopped-800x480", "On 800x480, at 150 %", scene="join-thermostat-stopped", screen=Screen.SMALL,
+            text_percent=150),
+    Picture("add-code-contrast", "High contrast", scene="add-code-slip", scheme=Scheme.CONTRAST),
+)  # fmt: skip
 CHAPTERS = (
     ("Home", HOME),
     ("Events", EVENTS),
     ("Comfort, rules and messages", ROOMS),
     ("Bills and rates", MONEY),
     ("Prices, history, your data", TIME),
+    ("Adding devices", ADDING),
     ("At rest", REST),
     ("Looks and sizes", LOOKS),
     ("The other pages", PAGES),
@@ -222,11 +250,23 @@ def paint(picture: Picture) -> QImage:
 
 def _played(picture: Picture) -> QImage:
     """The same, after a scene was played on it."""
+    if picture.scene in JOIN_SCENES:
+        return _walked(picture)
     scenes = MONEY_SCENES | HISTORY_SCENES | SETTINGS_SCENES | HEALTH_SCENES | HANDOVER_SCENES
     scene = scenes[picture.scene]
     window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: scene.now, place=PLACE)
     window.resize(*picture.screen.value)
     image = play(window, scene).grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    put_away(window)
+    return image
+
+
+def _walked(picture: Picture) -> QImage:
+    """The page that lets devices in, after a part of its way."""
+    window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: NOW, place=PLACE)
+    window.resize(*picture.screen.value)
+    window.show_snapshot(with_manners(in_scheme(normal(), picture.scheme), text_percent=picture.text_percent))
+    image = walk(window, JOIN_SCENES[picture.scene]).grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     put_away(window)
     return image
 

@@ -11,6 +11,7 @@ from ui.screens.cases import CASES, JOINS
 from ui.screens.comfort_cases import SCENES
 from ui.screens.health_cases import HEALTH_SCENES
 from ui.screens.history_cases import HISTORY_SCENES
+from ui.screens.join_scenes import JOIN_SCENES
 from ui.screens.money_scenes import MONEY_SCENES
 from ui.screens.network_cases import NETWORK_SCENES
 from ui.screens.settings_scenes import SETTINGS_SCENES
@@ -33,10 +34,13 @@ def test_the_gallery_hangs_every_widget_and_page_in_every_scheme_and_size(
     monkeypatch.setattr(gallery, "MONEY_SCENES", {name: MONEY_SCENES[name] for name in ("match-found", "rates-edited")})
     few = {name: NETWORK_SCENES[name] for name in ("battery-low", "nothing-told")}
     monkeypatch.setattr(gallery, "NETWORK_SCENES", few)
+    walked = {name: JOIN_SCENES[name] for name in ("list-why", "add-scanned", "device-remove")}
+    monkeypatch.setattr(gallery, "JOIN_SCENES", walked)
+    monkeypatch.setattr(gallery, "JOINS", {name: JOINS[name] for name in ("join-waiting", "join-stopped")})
     monkeypatch.setattr(gallery, "AT_REST", {name: CASES[name] for name in ("normal", "event-active")})
     written = gallery.run(tmp_path)
     assert set(written) == set(tmp_path.rglob("*.png"))
-    widgets, pages = len(list(specimens())), len(Page) + 2 + 2 + 3 + 2 + len(JOINS)
+    widgets, pages = len(list(specimens())), len(Page) + 2 + 2 + 3 + 2 + 2 + len(walked)
     pages += sum(len(shown) + ("rules" in shown) for _, _, shown in (SCENES | few).values())
     pages += 3 + 2 + len(few_settings) + len(("map-way", "problem-device"))
     pages += len(gallery.AT_REST)

@@ -12,7 +12,7 @@ from tests.ui.golden import TOLERATED, difference
 from ui import pictures
 
 DIRECTORY = ROOT / "docs" / "screens"
-BUDGET_BYTES = 8_000_000
+BUDGET_BYTES = 12_000_000  # every way in which a joining may fail has its picture
 
 
 def test_every_picture_of_the_documentation_is_there_and_on_its_page() -> None:

@@ -33,6 +33,8 @@ _FAULTS: dict[str, tuple[JoinFault, int, dict[str, object]]] = {
     "thermostat-refused": (JoinFault.REFUSED, 3, {}),
     "thermostat-key-failed": (JoinFault.KEY_FAILED, 3, {"lqi": 180}),
     "thermostat-known": (JoinFault.KNOWN, 0, {}),
+    "thermostat-code-wrong": (JoinFault.CODE_WRONG, 1, {}),
+    "thermostat-nobody-came": (JoinFault.NOBODY_CAME, 0, {}),
 }
 
 

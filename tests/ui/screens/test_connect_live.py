@@ -23,6 +23,7 @@ from tests.hemsapp.domain.world import SAMPLE
 from tests.ui.screens.conftest import Kiosk
 from ui.presenters.frame import Page
 from ui.screens.cases import NOW
+from ui.screens.scanner import Scanner
 
 OTHER_CODE = "83FED3407A939723A5C639B26916D505C3B5"
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -64,15 +65,20 @@ class Installer:
         return self.han.nodes[device].install_code.hex().upper()
 
     def let_in(self, device: Eui64, code: str = "", kind: str = "connect.choice1") -> None:
-        """Kind, room, label, Continue."""
+        """Kind, room, the scanned label, Continue."""
         self.kiosk.window.open(Page.CONNECT)
         self.kiosk.tap(kind)
         self.kiosk.tap("connect.choice3")
-        for part in (device.replace(":", "").upper(), code or self.code(device)):
-            for sign in part:
-                self.kiosk.tap(f"connect.keys.{sign}")
-            self.kiosk.tap("connect.keys.accept")
+        scanner = self.kiosk.window.findChild(Scanner)
+        assert scanner is not None
+        scanner.read.emit(f"Z:{device.replace(':', '').upper()}$I:{code or self.code(device)}")
+        self.kiosk.tap("connect.keys.accept")
         self.run(1)
+
+    def type_in(self, digits: str) -> None:
+        for digit in digits:
+            self.kiosk.tap(f"connect.keys.{digit}")
+        self.kiosk.tap("connect.keys.accept")
 
     def card(self) -> str:
         return self.kiosk.text("connect.card")
@@ -101,7 +107,11 @@ def installer(tmp_path: Path, make_kiosk: Callable[..., Kiosk]) -> Installer:
 
 def test_a_thermostat_is_let_in_by_touches_alone(installer: Installer) -> None:
     """users.md 15, C1FR36: found, joined, identified, set up, tested; then it takes part in events and has its name."""
-    installer.let_in(installer.thermostat)
+    installer.kiosk.window.open(Page.CONNECT)
+    installer.kiosk.tap("connect.choice1")
+    installer.kiosk.tap("connect.choice3")
+    installer.type_in(installer.thermostat.replace(":", "").upper())
+    installer.type_in(installer.code(installer.thermostat))
     installer.run(20)
     assert "Your thermostat is connected." in installer.card()
     stages = installer.kiosk.text("connect.stages")
@@ -119,26 +129,26 @@ def test_a_thermostat_is_let_in_by_touches_alone(installer: Installer) -> None:
     assert installer.kiosk.page() is Page.RULES
 
 
-@pytest.mark.parametrize(
-    ("trouble", "wait_s", "title"),
-    [
-        (JoinTrouble.WEAK, 61, "The thermostat is heard too weakly."),
-        (JoinTrouble.MUTE, 61, "The thermostat joined, and did not say what it is."),
-        (JoinTrouble.STOPS, 181, "The thermostat joined, then stopped answering."),
-        (JoinTrouble.BULB, 1, "This home cannot use this thermostat."),
-        (JoinTrouble.LACKS_CLUSTERS, 1, "The thermostat may not take part here."),
-        (JoinTrouble.WRONG_KEY, 1, "The thermostat could not prove who it is."),
-    ],
+TROUBLES = (
+    (JoinTrouble.WEAK, 61, "The thermostat is heard too weakly."),
+    (JoinTrouble.MUTE, 61, "The thermostat joined, and did not say what it is."),
+    (JoinTrouble.STOPS, 181, "The thermostat joined, then stopped answering."),
+    (JoinTrouble.BULB, 1, "This home cannot use this thermostat."),
+    (JoinTrouble.LACKS_CLUSTERS, 1, "The thermostat may not take part here."),
+    (JoinTrouble.WRONG_KEY, 1, "The thermostat could not prove who it is."),
 )
-def test_every_trouble_of_a_device_has_its_own_page(
-    installer: Installer, trouble: JoinTrouble, wait_s: float, title: str
-) -> None:
+
+
+def test_every_trouble_of_a_device_has_its_own_page(installer: Installer) -> None:
     """users.md 15: a cause in words for every way in which it can fail."""
-    installer.han.joining.troubles[installer.thermostat] = trouble
-    installer.let_in(installer.thermostat)
-    installer.run(wait_s)
-    assert title in installer.card()
-    assert "Do this" in installer.card()
+    for trouble, wait_s, title in TROUBLES:
+        installer.han.joining.troubles[installer.thermostat] = trouble
+        installer.let_in(installer.thermostat)
+        installer.run(wait_s)
+        assert title in installer.card(), trouble
+        assert "Do this" in installer.card()
+        installer.kiosk.tap("connect.bar.close")
+        installer.run(1)
 
 
 def test_a_wrong_code_an_absent_device_and_one_that_is_known_are_told_apart(installer: Installer) -> None:
@@ -180,9 +190,7 @@ def test_one_that_knocks_while_joining_is_closed_brings_its_address(installer: I
     installer.run(1)
     assert "A device looked for this home." in installer.card()
     kiosk.tap("connect.card.primary")
-    for sign in installer.code(installer.thermostat):
-        kiosk.tap(f"connect.keys.{sign}")
-    kiosk.tap("connect.keys.accept")
+    installer.type_in(installer.code(installer.thermostat))
     installer.run(20)
     assert "is connected." in installer.card()
 
