@@ -312,7 +312,7 @@ class TemperatureRead:
     """A thermostat's local temperature and set points, in hundredths of a degree Celsius (ZCL 0x0201).
 
     `changed` and `source` tell who moved a set point last, and when by the thermostat's clock, where it knows (DR6).
-    Limits are (lowest, highest).
+    Limits are (lowest, highest); cooling stays `dead_band_centi_c` above heating, at least, where it says so.
     """
 
     device: Eui64
@@ -326,6 +326,7 @@ class TemperatureRead:
     cooling_limits_centi_c: tuple[int, int] | None = None
     heating_limits_centi_c: tuple[int, int] | None = None
     outdoor_centi_c: int | None = None
+    dead_band_centi_c: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

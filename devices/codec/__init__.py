@@ -8,6 +8,7 @@ from devices.codec.battery import (
     battery_read,
 )
 from devices.codec.comfort import (
+    CONTROL_SEQUENCE,
     LOCAL_TEMPERATURE,
     OCCUPIED_COOLING_SETPOINT,
     OCCUPIED_HEATING_SETPOINT,
@@ -18,6 +19,7 @@ from devices.codec.comfort import (
     TEMPERATURE_SETPOINT_HOLD,
     THERMOSTAT_LIMITS,
     THERMOSTAT_STATE,
+    of_its_sequence,
     switch_read,
     temperature_read,
 )
@@ -54,6 +56,7 @@ __all__ = [
     "BATTERY_PERCENTAGE_REMAINING",
     "BATTERY_STATE",
     "BATTERY_VOLTAGE",
+    "CONTROL_SEQUENCE",
     "LOCAL_TEMPERATURE",
     "METER_DESCRIPTION",
     "OCCUPIED_COOLING_SETPOINT",
@@ -85,6 +88,7 @@ __all__ = [
     "meter_described",
     "meter_scale",
     "meter_time",
+    "of_its_sequence",
     "price_published",
     "read",
     "reading",

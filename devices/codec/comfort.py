@@ -1,6 +1,7 @@
 """Thermostats (ZCL 0x0201) and load switches (0x0006)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -15,6 +16,8 @@ LOCAL_TEMPERATURE: Final = 0x0000
 OUTDOOR_TEMPERATURE: Final = 0x0001
 OCCUPIED_COOLING_SETPOINT: Final = 0x0011
 OCCUPIED_HEATING_SETPOINT: Final = 0x0012
+MIN_SETPOINT_DEAD_BAND: Final = 0x0019  # tenths of a degree
+CONTROL_SEQUENCE: Final = 0x001B
 SYSTEM_MODE: Final = 0x001C
 TEMPERATURE_SETPOINT_HOLD: Final = 0x0023
 SETPOINT_CHANGE_SOURCE: Final = 0x0030
@@ -35,7 +38,13 @@ THERMOSTAT_STATE: Final = (
     SETPOINT_CHANGE_SOURCE_TIMESTAMP,
     OUTDOOR_TEMPERATURE,
 )
-THERMOSTAT_LIMITS: Final = tuple(one for pairs in (COOLING_LIMITS, HEATING_LIMITS) for pair in pairs for one in pair)
+THERMOSTAT_LIMITS: Final = (
+    *(one for pairs in (COOLING_LIMITS, HEATING_LIMITS) for pair in pairs for one in pair),
+    MIN_SETPOINT_DEAD_BAND,
+    CONTROL_SEQUENCE,
+)
+_COOLING_ALONE: Final = frozenset({0, 1})  # with or without reheat
+_HEATING_ALONE: Final = frozenset({2, 3})
 
 _MODES: Final = {
     0: ThermostatMode.OFF,
@@ -66,7 +75,19 @@ def temperature_read(device: Eui64, records: Records) -> TemperatureRead:
         cooling_limits_centi_c=_limits(records, COOLING_LIMITS),
         heating_limits_centi_c=_limits(records, HEATING_LIMITS),
         outdoor_centi_c=valid(records, OUTDOOR_TEMPERATURE, INVALID_INT16),
+        dead_band_centi_c=_dead_band(records),
     )
+
+
+def of_its_sequence(message: TemperatureRead, sequence: int | None) -> TemperatureRead:
+    """Without what a thermostat shows but cannot do (ControlSequenceOfOperation): automatic is what is left."""
+    if sequence in _HEATING_ALONE:
+        mode = ThermostatMode.HEAT if message.mode is ThermostatMode.AUTO else message.mode
+        return replace(message, cooling_set_point_centi_c=None, cooling_limits_centi_c=None, mode=mode)
+    if sequence in _COOLING_ALONE:
+        mode = ThermostatMode.COOL if message.mode is ThermostatMode.AUTO else message.mode
+        return replace(message, heating_set_point_centi_c=None, heating_limits_centi_c=None, mode=mode)
+    return message
 
 
 def switch_read(device: Eui64, records: Records) -> SwitchRead | None:
@@ -88,6 +109,11 @@ def _changed(records: Records) -> datetime | None:
     """When a set point was moved; a thermostat without a clock says zero, or the invalid time."""
     raw = valid(records, SETPOINT_CHANGE_SOURCE_TIMESTAMP, INVALID_UTC_TIME)
     return from_utc_time(raw) if raw else None
+
+
+def _dead_band(records: Records) -> int | None:
+    tenths = integer(records, MIN_SETPOINT_DEAD_BAND)
+    return None if tenths is None or tenths < 0 else 10 * tenths
 
 
 def _limits(records: Records, pairs: tuple[tuple[int, int], ...]) -> tuple[int, int] | None:

@@ -7,8 +7,9 @@ from devices import codec
 from devices.demand_response import SetTemperature
 from devices.drivers.exchange import OrderFailed, Wish, arrange_reports, bind, read, server, write
 from devices.drivers.reporting import ReportingDevice
-from devices.messages import DeviceKind, TemperatureRead
+from devices.messages import DeviceKind, Message, TemperatureRead
 from devices.se import profile
+from devices.thermostat_models import model_of
 
 _WISHES: Final = (
     Wish(codec.LOCAL_TEMPERATURE, min_s=5, max_s=60, change=10),
@@ -20,6 +21,9 @@ _WISHES: Final = (
 )
 
 _OUTDOORS_S: Final = 1200.0
+_ROUNDING_CENTI_C: Final = 25
+"""Many keep half degrees: the nearest one is what was ordered."""
+_HEATING_ALONE: Final = 2
 
 
 class Thermostat(ReportingDevice):
@@ -31,6 +35,7 @@ class Thermostat(ReportingDevice):
 
     _limits: dict[int, Any] | None = None
     _outdoors_at_s: float | None = None
+    _cooling: int | None = None
 
     async def set_up(self) -> None:
         """Read at once, then have it report."""
@@ -71,6 +76,8 @@ class Thermostat(ReportingDevice):
             codec.OCCUPIED_HEATING_SETPOINT: order.heating_centi_c,
         }
         values = {attribute_id: centi_c for attribute_id, centi_c in wished.items() if centi_c is not None}
+        if self._cools_less_than(order.cooling_centi_c):
+            values = dict(reversed(values.items()))  # apart first, then together: the dead band holds in between
         refusal = ""
         try:
             if values:
@@ -87,11 +94,27 @@ class Thermostat(ReportingDevice):
         records = await read(cluster, codec.THERMOSTAT_STATE)
         if self._limits is None:
             self._limits = await read(cluster, codec.THERMOSTAT_LIMITS)
-        message = codec.temperature_read(self._name, records | self._limits)
+        message = self._possible(codec.temperature_read(self._name, records | self._limits))
+        self._cooling = message.cooling_set_point_centi_c
         has_outdoors = codec.OUTDOOR_TEMPERATURE in records
         self._outdoors_at_s = asyncio.get_running_loop().time() + _OUTDOORS_S if has_outdoors else None
         self._deliver(message)
         return message
+
+    def _cools_less_than(self, cooling_centi_c: int | None) -> bool:
+        """Is the cooling set point to come down?"""
+        return None not in (cooling_centi_c, self._cooling) and (cooling_centi_c or 0) < (self._cooling or 0)
+
+    def hear(self, cluster_id: int, data: bytes) -> tuple[Message, ...]:
+        """Reports, without what it shows but cannot do."""
+        messages = super().hear(cluster_id, data)
+        return tuple(self._possible(each) if isinstance(each, TemperatureRead) else each for each in messages)
+
+    def _possible(self, message: TemperatureRead) -> TemperatureRead:
+        """A model that is known to heat alone, or says so, has no cooling set point."""
+        known = model_of(self._device.manufacturer or "", self._device.model or "")
+        told = None if self._limits is None else self._limits.get(codec.CONTROL_SEQUENCE)
+        return codec.of_its_sequence(message, _HEATING_ALONE if known.is_heat_only else told)
 
 
 def _differences(order: SetTemperature, held: TemperatureRead) -> list[str]:
@@ -103,7 +126,7 @@ def _differences(order: SetTemperature, held: TemperatureRead) -> list[str]:
     return [
         f"the thermostat keeps {kind} at {_celsius(now)}, not {_celsius(wished)}{_within(limits)}"
         for kind, wished, now, limits in pairs
-        if wished is not None and wished != now
+        if wished is not None and (now is None or abs(wished - now) > _ROUNDING_CENTI_C)
     ]
 
 

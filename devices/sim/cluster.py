@@ -53,6 +53,7 @@ class ClusterInstance:
     is_server: bool = True
     attributes: dict[int, Attribute] = field(default_factory=dict)
     commands: CommandTable = field(default_factory=dict)
+    is_reportable: bool = True
     reports: Reports = field(init=False)
 
     def __post_init__(self) -> None:

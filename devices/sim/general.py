@@ -103,7 +103,7 @@ def _configure_one(instance: ClusterInstance, config: AttributeReportingConfig, 
     attribute = instance.attributes.get(int(config.attrid))
     if config.direction != ReportingDirection.SendReports or attribute is None or attribute.read() is None:
         return Status.UNSUPPORTED_ATTRIBUTE
-    if attribute.definition.zcl_type in UNREPORTABLE:
+    if attribute.definition.zcl_type in UNREPORTABLE or not instance.is_reportable:
         return Status.UNREPORTABLE_ATTRIBUTE
     if config.datatype != attribute.definition.zcl_type:
         return Status.INVALID_DATA_TYPE

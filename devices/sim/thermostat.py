@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final
 
@@ -42,17 +43,47 @@ NEWER_ATTRIBUTES: Final = frozenset(
 """What many thermostats lack."""
 
 
+@dataclass(frozen=True, slots=True)
+class Quirks:
+    """What one model does otherwise: it keeps steps, wants its set points apart, refuses to report, heats alone.
+
+    `overwrites_after_s`: so long after somebody wrote a set point its own schedule puts back what stood there.
+    """
+
+    step_centi_c: int = 1
+    dead_band_centi_c: int = 0
+    is_reportable: bool = True
+    is_heat_only: bool = False
+    overwrites_after_s: int = 0
+
+    def rounded(self, centi_c: int) -> int:
+        """The nearest that it keeps."""
+        return (2 * centi_c + self.step_centi_c) // (2 * self.step_centi_c) * self.step_centi_c
+
+    @property
+    def sequence(self) -> ControlSequenceOfOperation:
+        """ControlSequenceOfOperation."""
+        both = ControlSequenceOfOperation.Cooling_and_Heating
+        return ControlSequenceOfOperation.Heating_Only if self.is_heat_only else both
+
+
+NO_QUIRKS: Final = Quirks()
+
+
 class Thermostat:
     """One room's set points. `running_event` names the event that it follows, where it is an event client."""
 
-    def __init__(self, home: Home, journal: DeviceJournal, lacks: frozenset[str] = frozenset()) -> None:
-        self.home, self.journal, self.lacks = home, journal, lacks
+    def __init__(
+        self, home: Home, journal: DeviceJournal, lacks: frozenset[str] = frozenset(), quirks: Quirks = NO_QUIRKS
+    ) -> None:
+        self.home, self.journal, self.lacks, self.quirks = home, journal, lacks, quirks
         self.room = home.house.take_room()
         self.programme = Programme(home.house.zone)
         self.is_held = False
         self.source = ChangeSource.MANUAL
         self.changed_s: int | None = None
         self._next_period_s = NEVER_S
+        self._overwrites: tuple[int, int, int] | None = None
         self.running_event: Callable[[], int | None] = lambda: None
         self.before_change: Callable[[], None] = lambda: None
         """What an event client does before somebody else than it moves a set point; ValueError forbids that."""
@@ -67,14 +98,20 @@ class Thermostat:
 
     @property
     def next_cut_us(self) -> int:
-        """When the next period of the schedule begins."""
-        return self._next_period_s * SECOND_US
+        """When the next period of the schedule begins, or its own mind comes back to it."""
+        again_s = NEVER_S if self._overwrites is None else self._overwrites[0]
+        return min(self._next_period_s, again_s) * SECOND_US
 
     def flow(self, duration_us: int, watts: int) -> None:
         """Count nothing."""
 
     def cut(self, _at_us: int) -> None:
         """A period begins; a hold, or an event, lets it pass."""
+        if self._overwrites is not None and self.now_s >= self._overwrites[0]:
+            (_, cooling, heating), self._overwrites = self._overwrites, None
+            self.put(cooling, heating, ChangeSource.SCHEDULE)
+        if self.now_s < self._next_period_s and self._next_period_s != NEVER_S:
+            return
         period = self.programme.at(self.now_s)
         self._next_period_s = self.programme.next_s(self.now_s)
         if period is not None and not self.is_held and self.running_event() is None:
@@ -85,9 +122,9 @@ class Thermostat:
     def put(self, cooling_centi_c: int | None, heating_centi_c: int | None, source: ChangeSource) -> None:
         """Move set points, within the limits; None leaves one."""
         if cooling_centi_c is not None:
-            self.room.cooling_centi_c = _within(cooling_centi_c, COOLING_LIMITS_CENTI_C)
+            self.room.cooling_centi_c = _within(self.quirks.rounded(cooling_centi_c), COOLING_LIMITS_CENTI_C)
         if heating_centi_c is not None:
-            self.room.heating_centi_c = _within(heating_centi_c, HEATING_LIMITS_CENTI_C)
+            self.room.heating_centi_c = _within(self.quirks.rounded(heating_centi_c), HEATING_LIMITS_CENTI_C)
         self.source, self.changed_s = source, self.now_s
         self.home.house.refresh()
 
@@ -96,6 +133,13 @@ class Thermostat:
         low, high = COOLING_LIMITS_CENTI_C if kind == "cooling" else HEATING_LIMITS_CENTI_C
         if not low <= centi_c <= high:
             return Status.INVALID_VALUE
+        is_cooling = kind == "cooling"
+        cooling, heating = self.room.cooling_centi_c, self.room.heating_centi_c
+        apart = centi_c - heating if is_cooling else cooling - centi_c
+        if not self.quirks.is_heat_only and apart < self.quirks.dead_band_centi_c:
+            return Status.INVALID_VALUE
+        if source is ChangeSource.EXTERNAL and self.quirks.overwrites_after_s and self._overwrites is None:
+            self._overwrites = self.now_s + self.quirks.overwrites_after_s, cooling, heating
         running = self.running_event()
         try:
             self.before_change()
@@ -103,7 +147,6 @@ class Thermostat:
             return Status.NOT_AUTHORIZED
         if source is ChangeSource.EXTERNAL:
             self.journal.note(Noted.WRITTEN, running, f"{kind} {centi_c / 100:.2f} C")
-        is_cooling = kind == "cooling"
         self.put(centi_c if is_cooling else None, None if is_cooling else centi_c, source)
         return Status.SUCCESS
 
@@ -169,6 +212,7 @@ class Thermostat:
             cooling, heating = (round(entry.number(kind) * 100) for kind in ("cooling", "heating"))
             periods.append(Period(time.fromisoformat(entry.text("at")), cooling, heating))
         self.programme = Programme(self.home.house.zone, periods)
+        self._next_period_s = NEVER_S
         self.cut(self.home.house.at_us)
 
     # Its cluster
@@ -186,6 +230,7 @@ class Thermostat:
             ThermostatCluster,
             attributes=attributes(ThermostatCluster, readers, writers),
             commands={0x00: self._raise_lower},
+            is_reportable=self.quirks.is_reportable,
         )
 
     def _readers(self) -> dict[str, object]:
@@ -203,7 +248,8 @@ class Thermostat:
             "max_cool_setpoint_limit": COOLING_LIMITS_CENTI_C[1],
             "occupied_cooling_setpoint": lambda: room.cooling_centi_c,
             "occupied_heating_setpoint": lambda: room.heating_centi_c,
-            "ctrl_sequence_of_oper": ControlSequenceOfOperation.Cooling_and_Heating,
+            "ctrl_sequence_of_oper": self.quirks.sequence,
+            "min_setpoint_dead_band": self.quirks.dead_band_centi_c // 10 or None,
             "system_mode": lambda: room.mode.value,
             "temp_setpoint_hold": lambda: int(self.is_held),
             "running_state": self._running,

@@ -30,6 +30,8 @@ class Because(Enum):
     SAFETY_LIMIT = "safety limit"
     DEVICE_LIMIT = "device limit"
     KNOB = "knob"
+    OWN_SCHEDULE = "own schedule"  # of the thermostat; it moved what was set, more often than it is set back
+    CONTESTED = "contested"  # its own schedule moved it, and it was set back
     OFF = "off"
 
 

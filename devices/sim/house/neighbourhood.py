@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from zigpy.profiles import zha
+
 from devices.moment import Moment
 from devices.sim.chance import seeded
 from devices.sim.device import HomeNode, Label
@@ -24,7 +26,7 @@ from devices.sim.node import Node
 from devices.sim.other_meter import GAS, WATER, OtherMeterNode, mirror
 from devices.sim.pct import PctNode
 from devices.sim.smart_plug import SmartPlugNode
-from devices.sim.thermostat_node import ThermostatNode
+from devices.sim.thermostat_node import MAKES, Make, ThermostatNode
 
 ZONE: Final = ZoneInfo("America/Los_Angeles")
 LOAD_SWITCH: Final = "load-switch"
@@ -184,6 +186,15 @@ def _battery_thermostat(label: Label, home: Home, _seed: int, profile_id: int) -
     return ThermostatNode(label, home, profile_id, has_battery=True)
 
 
+def _of_the_field(make: Make) -> Callable[[Label, Home, int, int], HomeNode]:
+    """A model of home automation, whatever profile its neighbours speak."""
+
+    def made(label: Label, home: Home, _seed: int, _profile_id: int) -> HomeNode:
+        return ThermostatNode(label, home, zha.PROFILE_ID, has_battery=make.has_battery, make=make)
+
+    return made
+
+
 def _plug(label: Label, home: Home, _seed: int, profile_id: int) -> HomeNode:
     return PlugNode(label, home, profile_id)
 
@@ -197,6 +208,7 @@ MAKERS: Final[Mapping[str, Callable[[Label, Home, int, int], HomeNode]]] = {
     LOAD_SWITCH: LoadSwitchNode,
     PLUG: _plug,
     "display": DisplayNode,
+    **{name: _of_the_field(make) for name, make in MAKES.items()},
     "mirroring-meter": _mirroring_meter,
     "water-heater": _water_heater,
     "ev-charger": _car_charger,

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from hemsapp.domain.comfort import rules
+from hemsapp.domain.comfort.contest import OWN_SCHEDULE
 from hemsapp.domain.comfort.facts import Kind, Override
 from hemsapp.domain.comfort.governance import Governance
 from hemsapp.domain.comfort.house_use import GivingWay
@@ -197,7 +198,8 @@ def _overridden(case: Case, governance: Governance, normal: int, planned: int, r
         return planned
     point = _stepped_aside(case, override, normal, planned)
     until = override.until or governance.end
-    reasons.append(Reason(_BECAUSE[override.kind], point, override.since, until, override.by_whom))
+    because = Because.OWN_SCHEDULE if override.by_whom == OWN_SCHEDULE else _BECAUSE[override.kind]
+    reasons.append(Reason(because, point, override.since, until, override.by_whom))
     return point
 
 

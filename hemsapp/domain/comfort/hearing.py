@@ -7,6 +7,7 @@ from devices.demand_response import ChangeSource
 from devices.messages import TemperatureRead
 from devices.moment import Moment
 from hemsapp.domain.comfort import knob, programme, rules
+from hemsapp.domain.comfort.contest import OWN_SCHEDULE
 from hemsapp.domain.comfort.decision import Side
 from hemsapp.domain.comfort.facts import Choice, Kind, Override, SetPointEntry, Why
 from hemsapp.domain.comfort.room import Room
@@ -60,12 +61,31 @@ def _weigh(room: Room, entry: SetPointEntry, message: TemperatureRead, now: date
         room.journal.keep(replace(entry, knob_seen=message.changed), notes)
         _turned(room, stamp, AT_THE_WALL, now, notes)
     elif message.source is ChangeSource.SCHEDULE:
-        if not room.is_event_client and not room.periods and _is_elsewhere(room, entry):
-            _adopt(room, now, notes)
+        if not room.is_event_client and _is_moved(room, entry):
+            _overwritten(room, now, notes)
+    elif room.has_silent_schedule and knob.cannot_tell(message) and _is_moved(room, entry):
+        _overwritten(room, now, notes)
     elif knob.cannot_tell(message) and _is_elsewhere(room, entry):
         _turned(room, now, AT_THE_WALL, now, notes)
     elif message.source is ChangeSource.EXTERNAL and not room.is_event_client and _is_elsewhere(room, entry):
         _turned(room, now, ELSEWHERE, now, notes)
+
+
+def _overwritten(room: Room, now: datetime, notes: Notes) -> None:
+    """Its own schedule moved what we had set: set back a few times (settling does that), then it holds."""
+    issuer = room.contested_for(now)
+    is_contested = issuer is not None or bool(room.periods)
+    if is_contested and not room.contest.moved(issuer, now):
+        _turned(room, now, OWN_SCHEDULE, now, notes)
+    elif not room.periods:
+        _adopt(room, now, notes)  # nobody wrote a programme here: its schedule is the customer's own
+
+
+def _is_moved(room: Room, entry: SetPointEntry) -> bool:
+    """Did it leave where it was asked to be, though nothing is on its way? A schedule likes to put back what was."""
+    if entry.is_open or room.journal.tries.is_under_way:
+        return False
+    return not room.journal.is_shown()
 
 
 def _is_elsewhere(room: Room, entry: SetPointEntry) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from devices.messages import DeviceKind, DeviceLeft, DeviceReady, SwitchRead, TemperatureRead
 from devices.moment import Moment
 from devices.names import Eui64
+from devices.thermostat_models import model_of
 from hemsapp.domain.comfort import hearing
 from hemsapp.domain.comfort.facts import ComfortFact, SetPointEntry, SwitchEntry
 from hemsapp.domain.comfort.governance import Governance
@@ -150,6 +151,7 @@ class Places:
         if message.kind is DeviceKind.THERMOSTAT:
             place = room = self._room(message.device)
             room.is_event_client = message.is_event_client
+            room.has_silent_schedule = model_of(message.manufacturer, message.model).has_silent_schedule
             if room.journal.entry is not None:
                 entry = replace(room.journal.entry, is_event_client=message.is_event_client)
                 room.journal.keep(entry, notes)

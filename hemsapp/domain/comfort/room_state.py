@@ -1,11 +1,13 @@
 """What is known of one room: its thermostat, the customer's programme and choices, the event that governs it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from devices.demand_response import ThermostatMode
 from devices.names import Eui64
 from hemsapp.domain.comfort import programme, rules
+from hemsapp.domain.comfort.contest import OWN_SCHEDULE, Contest
+from hemsapp.domain.comfort.dead_band import kept_apart
 from hemsapp.domain.comfort.decision import Case, Decision, Recovery, Side, decide, is_in_force
 from hemsapp.domain.comfort.facts import (
     Choice,
@@ -64,6 +66,8 @@ class RoomState:
         self.shown = Shown()
         self.journal = Journal(device, self.shown)
         self.learning = Learning(device)
+        self.contest = Contest()
+        self.has_silent_schedule = False
 
     @property
     def tries(self) -> Tries:
@@ -122,6 +126,7 @@ class RoomState:
                 points[side] = Reason(Because.PROGRAMME, point, since, next_change, name)
         if choice is not None:
             because = Because.HELD if choice.is_held or choice.by_whom != AT_THE_WALL else Because.KNOB
+            because = Because.OWN_SCHEDULE if choice.by_whom == OWN_SCHEDULE else because
             because = Because.PROGRAMME if choice.by_whom == AS_FOUND and not choice.is_held else because
             for side, point in _pair(choice.cooling_centi_c, choice.heating_centi_c):
                 points[side] = Reason(because, point, choice.since, choice.until, choice.by_whom)
@@ -213,7 +218,21 @@ class RoomState:
         """What holds for cooling and for heating, as far as the thermostat has them."""
         normal = self.normal(now)
         found = {side: self.case(side, now, self.governs, normal) for side in Side if self._has(side)}
-        return {side: decide(case) for side, case in found.items() if case is not None}
+        decisions = {side: decide(case) for side, case in found.items() if case is not None}
+        apart = kept_apart(decisions, self.shown.side, self.shown.dead_band_centi_c, self.shown.limits)
+        return {side: self._contested(decision, now) for side, decision in apart.items()}
+
+    def _contested(self, decision: Decision, now: datetime) -> Decision:
+        """With the word that its own schedule moved it, and it was set back."""
+        if not self.contest.times(self.contested_for(now), now):
+            return decision
+        reason = Reason(Because.CONTESTED, decision.set_point_centi_c)
+        return replace(decision, reasons=(*decision.reasons[:-1], reason, decision.reasons[-1]))
+
+    def contested_for(self, now: datetime) -> int | None:
+        """The event within which a schedule's move is weighed; None: it is outside events."""
+        governance = self.governs
+        return governance.issuer_event_id if governance is not None and governance.is_running(now) else None
 
     def _has(self, side: Side) -> bool:
         return side in self.shown.points or self.journal.target(side) is not None

@@ -17,6 +17,7 @@ class Shown:
         self.mode: ThermostatMode | None = None
         self.points: dict[Side, int] = {}
         self._limits: dict[Side, tuple[int, int]] = {}
+        self.dead_band_centi_c: int | None = None
 
     def take(self, message: TemperatureRead, at: Moment) -> None:
         """The thermostat told."""
@@ -25,6 +26,8 @@ class Shown:
             self.indoor_centi_c = message.local_centi_c
         if message.mode is not None:
             self.mode = message.mode
+        if message.dead_band_centi_c is not None:
+            self.dead_band_centi_c = message.dead_band_centi_c
         told = {Side.COOLING: message.cooling_set_point_centi_c, Side.HEATING: message.heating_set_point_centi_c}
         self.points |= {side: point for side, point in told.items() if point is not None}
         limits = {Side.COOLING: message.cooling_limits_centi_c, Side.HEATING: message.heating_limits_centi_c}
