@@ -173,6 +173,7 @@ class DeviceReady:
     """A device was recognised, bound and set to report, and the settings were read back.
 
     `is_event_client`: it is a DRLC client and carries events out by itself; we never command it for an event.
+    `is_sleepy`: it runs on a battery and listens only now and then.
     """
 
     device: Eui64
@@ -180,6 +181,15 @@ class DeviceReady:
     manufacturer: str
     model: str
     is_event_client: bool = False
+    is_sleepy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What was ordered waits until a device that sleeps wakes, or (`is_awaited` false) waits no more."""
+
+    device: Eui64
+    is_awaited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,6 +448,7 @@ Message = (
     | KeyRenewalFailed
     | AirScanned
     | DeviceReady
+    | Awaited
     | JoinFailed
     | DeviceLeft
     | SignalHeard

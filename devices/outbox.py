@@ -29,7 +29,7 @@ from devices.drivers.capabilities import (
     ShowsText,
     SwitchesLoad,
 )
-from devices.drivers.exchange import OrderFailed
+from devices.drivers.exchange import OrderFailed, Unanswered
 from devices.drivers.patience import Patience, patient
 from devices.han import (
     ConfirmText,
@@ -44,6 +44,7 @@ from devices.han import (
 )
 from devices.messages import Delivered, Eui64, Message, Undelivered
 from devices.self_report import SendReport
+from devices.slumber import Slumber
 
 LOGGER = logging.getLogger(__name__)
 
@@ -82,6 +83,8 @@ class Outbox:
         ready: Callable[[], None],
         settle_s: float = 0.0,
         reply_s: float = REPLY_S,
+        *,
+        is_sleepy: bool = False,
     ) -> None:
         self.driver = driver
         self._name = name
@@ -99,10 +102,13 @@ class Outbox:
         self._asked_at_s = 0.0
         self._contact = Contact(name, deliver)
         self._reply_s = reply_s
+        self._slumber = Slumber(name, deliver) if is_sleepy else None
 
     def put(self, order_id: int, order: Order) -> None:
         """Queue an order, control before all that is only asked; a full outbox answers at once."""
         queue = self._control if isinstance(order, CONTROL) else self._orders
+        if self._slumber is not None and self._slumber.is_asleep:
+            self._replace(queue, order)
         if len(queue) >= CAPACITY:
             self._deliver(Undelivered(order_id, "too many orders wait for this device"))
             return
@@ -112,6 +118,8 @@ class Outbox:
     def hear(self, cluster_id: int, data: bytes, endpoint: int | None = None) -> tuple[Message, ...]:
         """Messages of a frame from the device; a silent device that speaks again is set up at once."""
         self._heard_at_s = _now_s()
+        if self._slumber is not None and self._slumber.wake():
+            self._wake.set()
         if not self._is_set_up and self._pause_s > _FIRST_PAUSE_S:
             self._pause_s = _FIRST_PAUSE_S
             self._set_up_at_s = min(self._set_up_at_s, self._heard_at_s + _FIRST_PAUSE_S)
@@ -150,6 +158,8 @@ class Outbox:
         while True:
             if not self._is_set_up and _now_s() >= self._set_up_at_s:
                 await self._set_up()
+            elif self._is_asleep():
+                await self._sleep()
             elif self._control:
                 await self._carry_out(*self._control.popleft())
             elif self._is_errand_due():
@@ -186,7 +196,11 @@ class Outbox:
         try:
             async with asyncio.timeout(ORDER_S):
                 await _perform(self.driver, order)
-        except TimeoutError as why:
+        except (TimeoutError, Unanswered) as why:
+            if self._slumber is not None and self._slumber.may_wait():
+                self._in_flight = None
+                (self._control if isinstance(order, CONTROL) else self._orders).appendleft((order_id, order))
+                return
             answer: Message = Undelivered(order_id, "no answer in time")
             self._contact.asked(why)
         except (OrderFailed, ValueError) as why:
@@ -197,6 +211,22 @@ class Outbox:
             self._contact.asked()
         self._in_flight = None
         self._deliver(answer)
+
+    def _replace(self, queue: deque[tuple[int, Order]], order: Order) -> None:
+        """Of orders of one kind the last is what is wanted when the device wakes."""
+        for waiting in [each for each in queue if type(each[1]) is type(order)]:
+            queue.remove(waiting)
+            self._deliver(Undelivered(waiting[0], "a later order took its place"))
+
+    def _is_asleep(self) -> bool:
+        """Does the device sleep, and what waits for it may wait longer?"""
+        if self._slumber is None or not self._slumber.is_asleep:
+            return False
+        if self._slumber.is_over():
+            for queue in (self._control, self._orders):
+                while queue:
+                    self._deliver(Undelivered(queue.popleft()[0], "the device did not wake"))
+        return self._slumber.is_asleep
 
     def _is_errand_due(self) -> bool:
         errand_at_s = self.driver.errand_at_s
@@ -238,7 +268,8 @@ class Outbox:
 
     async def _sleep(self) -> None:
         self._wake.clear()
-        if self._orders or self._control:
+        is_asleep = self._slumber is not None and self._slumber.is_asleep
+        if (self._orders or self._control) and not is_asleep:
             return
         try:
             async with asyncio.timeout(self._next_s()):

@@ -12,14 +12,14 @@ from devices.drivers.load_switch import LoadSwitch
 from devices.drivers.meter_events import Sign
 from devices.drivers.meter_gateway import MeterGateway
 from devices.drivers.metering_device import MeteringDevice
-from devices.drivers.recognition import described, is_gateway, recognise
+from devices.drivers.recognition import described, is_gateway, is_sleepy, recognise
 from devices.drivers.smart_plug import SmartPlug
 from devices.drivers.thermostat import Thermostat
 from devices.han import FOLLOWED, RealTime
-from devices.messages import DeviceKind, Eui64, Message
+from devices.messages import DeviceKind, DeviceReady, Eui64, Message
 from devices.se import profile
 
-__all__ = ["Driver", "OrderFailed", "Sign", "Unanswered", "driver_for", "is_event_client", "recognise"]
+__all__ = ["Driver", "OrderFailed", "Sign", "Unanswered", "driver_for", "introduce", "is_event_client", "recognise"]
 
 _DRIVERS: Final[dict[DeviceKind, Callable[[ZigbeeDevice, Eui64, t.EUI64, Callable[[Message], None]], Driver]]] = {
     DeviceKind.THERMOSTAT: Thermostat,
@@ -31,6 +31,18 @@ _DRIVERS: Final[dict[DeviceKind, Callable[[ZigbeeDevice, Eui64, t.EUI64, Callabl
 def is_event_client(device: ZigbeeDevice) -> bool:
     """Whether it is a DRLC client: it carries events out by itself."""
     return find_client(device, profile.DRLC) is not None
+
+
+def introduce(device: ZigbeeDevice, name: Eui64) -> DeviceReady:
+    """What an interview told of a device, as it will be told when it is ready."""
+    return DeviceReady(
+        name,
+        recognise(device),
+        device.manufacturer or "",
+        device.model or "",
+        is_event_client=is_event_client(device),
+        is_sleepy=is_sleepy(device),
+    )
 
 
 def driver_for(

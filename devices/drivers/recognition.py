@@ -71,6 +71,12 @@ def is_gateway(endpoints: Iterable[Described]) -> bool:
     return DeviceId.ENERGY_SERVICES_INTERFACE in _ids(endpoints)
 
 
+def is_sleepy(device: ZigbeeDevice) -> bool:
+    """Does it listen only now and then, as its node descriptor says?"""
+    descriptor = device.node_desc
+    return descriptor is not None and bool(descriptor.is_end_device) and not descriptor.is_receiver_on_when_idle
+
+
 def recognise(device: ZigbeeDevice) -> DeviceKind:
     """What an interviewed device is, from its device identifiers and the clusters that it serves."""
     return kind_of(described(device))

@@ -12,7 +12,7 @@ from zigpy.device import ZigbeeDevice
 from zigpy.exceptions import NetworkNotFormed
 
 from devices import codec
-from devices.drivers import Sign, driver_for, is_event_client, recognise
+from devices.drivers import Sign, driver_for, introduce
 from devices.errors import JoinFault, JoinRefused, RadioFault, RadioGone
 from devices.han import FOLLOWED, IdentifyDevice, Order, RealTime, SetUpAgain
 from devices.messages import (
@@ -21,7 +21,6 @@ from devices.messages import (
     DeviceFound,
     DeviceJoined,
     DeviceLeft,
-    DeviceReady,
     Eui64,
     Malformed,
     Message,
@@ -323,17 +322,15 @@ class Session:
         if name in self._outboxes:
             self._outboxes[name].renew()
             return
-        kind = recognise(device)
-        ready = DeviceReady(
-            name, kind, device.manufacturer or "", device.model or "", is_event_client=is_event_client(device)
-        )
-        driver = driver_for(kind, device, name, coordinator, self._deliver, self._real_time, self._sign)
+        ready = introduce(device, name)
+        driver = driver_for(ready.kind, device, name, coordinator, self._deliver, self._real_time, self._sign)
         if driver is None:
             self._deliver(ready)
             return
         settle_s = SETTLE_S if self._door.of(name) is not None else 0.0
         tell_ready = lambda: self._deliver(replace(ready, kind=driver.kind))  # noqa: E731 - as short as what it does
-        outbox = Outbox(name, driver, self._deliver, tell_ready, settle_s, reply_s_of(device))
+        patience = settle_s, reply_s_of(device)
+        outbox = Outbox(name, driver, self._deliver, tell_ready, *patience, is_sleepy=ready.is_sleepy)
         self._outboxes[name] = outbox
         self._serving[name] = self._spawn(outbox.run())
 

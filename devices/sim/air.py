@@ -15,6 +15,7 @@ from devices.sim.join_trouble import SILENT_TROUBLES, takes
 from devices.sim.ncp import zdo
 from devices.sim.ncp.aps import COORDINATOR_ID, MAX_PAYLOAD, MIC_AND_AUX, AirFrame, Fragment, Tap
 from devices.sim.ncp.flash import Counters, spelling_of
+from devices.sim.ncp.indirect import HELD_S, INTERVIEWED_S, asks_after_s, stay_awake
 from devices.sim.ncp.mesh import Mesh
 from devices.sim.ncp.partners import send_to_station
 from devices.sim.ncp.station import Membership, Network, Station
@@ -183,7 +184,14 @@ class Air:
         """Send to one station; `done` says later whether it was acknowledged."""
         self.statistics.to_devices += 1
         frame_counter = self._tap_from_coordinator(message, at)
-        self.schedule(at.monotonic_s + HOP_S, lambda now: self._arrive(message, frame_counter, now, done))
+        station = self.by_node_id(message.destination)
+        held_s = 0.0 if station is None else asks_after_s(station, at.monotonic_s)
+        if held_s is None:
+            self.statistics.not_acknowledged += 1
+            self.schedule(at.monotonic_s + HELD_S, lambda now: done(False, now))
+            return
+        due_s = at.monotonic_s + held_s + HOP_S
+        self.schedule(due_s, lambda now: self._arrive(message, frame_counter, now, done))
 
     def broadcast(self, message: Message, at: Moment) -> None:
         """Send to every listening station."""
@@ -200,6 +208,7 @@ class Air:
         """A station sends to another one, or to the coordinator, then in fragments if it must."""
         if not station.is_on_air:
             return
+        stay_awake(station, at.monotonic_s)
         target = None if frame.peer is None else self.stations.get(frame.peer)
         if target is not None:
             send_to_station(self, station, target, frame, at, HOP_S)
@@ -218,6 +227,7 @@ class Air:
 
     def announce(self, station: Station, at: Moment, *, eui64: bytes | None = None) -> None:
         """Device_annce, as a station says after joining and after power came back."""
+        stay_awake(station, at.monotonic_s, INTERVIEWED_S)
         station.zdo_sequence = (station.zdo_sequence + 1) % 256
         payload = bytes((station.zdo_sequence,)) + zdo.announcement(station)
         if eui64 is not None:
@@ -335,6 +345,7 @@ class Air:
         if self.tap and message.wants_ack and station.network:
             self.tap.acknowledge(station.eui64, station.node_id, station.network, station.counters, message, at)
         self.schedule(at.monotonic_s + HOP_S, lambda now: done(True, now))
+        stay_awake(station, at.monotonic_s)
         self._take(station, message, at, is_broadcast=False)
 
     def _take(self, station: Station, message: Message, at: Moment, *, is_broadcast: bool) -> None:

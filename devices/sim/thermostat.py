@@ -136,7 +136,8 @@ class Thermostat:
         is_cooling = kind == "cooling"
         cooling, heating = self.room.cooling_centi_c, self.room.heating_centi_c
         apart = centi_c - heating if is_cooling else cooling - centi_c
-        if not self.quirks.is_heat_only and apart < self.quirks.dead_band_centi_c:
+        is_apart = self.quirks.is_heat_only or apart >= self.quirks.dead_band_centi_c
+        if self.quirks.dead_band_centi_c and not is_apart:
             return Status.INVALID_VALUE
         if source is ChangeSource.EXTERNAL and self.quirks.overwrites_after_s and self._overwrites is None:
             self._overwrites = self.now_s + self.quirks.overwrites_after_s, cooling, heating

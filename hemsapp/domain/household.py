@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from devices.messages import DeviceKind, DeviceReady, Eui64, LoadMeasured, SignalHeard, SwitchRead, TemperatureRead
+from devices.messages import (
+    Awaited,
+    DeviceKind,
+    DeviceReady,
+    Eui64,
+    LoadMeasured,
+    SignalHeard,
+    SwitchRead,
+    TemperatureRead,
+)
 from devices.moment import Moment
 from hemsapp.domain.answers import Answers
 from hemsapp.domain.batteries import Batteries
@@ -164,6 +173,12 @@ class Household:
         known = self._devices.get(message.device)
         if known is not None:
             self._devices[message.device] = replace(known, is_on=message.is_on)
+
+    def awaited(self, message: Awaited) -> None:
+        """What was ordered waits until it wakes, or waits no more."""
+        known = self._devices.get(message.device)
+        if known is not None:
+            self._devices[message.device] = replace(known, is_awaited=message.is_awaited)
 
     def measured(self, message: LoadMeasured) -> None:
         """A smart plug told of its load; what it did not tell stays."""

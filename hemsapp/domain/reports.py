@@ -7,6 +7,7 @@ from typing import Any, get_args
 from devices.demand_response import DemandResponseMessage
 from devices.han import ConfirmText
 from devices.messages import (
+    Awaited,
     BatteryRead,
     BlocksPublished,
     Delivered,
@@ -79,6 +80,7 @@ class Reports:
             TextCancelled: self._text_cancelled,
             TemperatureRead: self._temperature_read,
             SwitchRead: self._switch_read,
+            Awaited: self._awaited,
             LoadMeasured: self._load_measured,
             VolumeRead: self._volume_read,
             BatteryRead: self._battery_read,
@@ -243,6 +245,9 @@ class Reports:
     def _switch_read(self, message: SwitchRead, at: Moment) -> None:
         self._home.household.heard(message.device, at)
         self._home.household.switched(message)
+
+    def _awaited(self, message: Awaited, _: Moment) -> None:
+        self._home.household.awaited(message)
 
     def _load_measured(self, message: LoadMeasured, at: Moment) -> None:
         self._home.household.heard(message.device, at)

@@ -66,6 +66,7 @@ class Station:
     partial: dict[int, dict[int, bytes]] = field(default_factory=dict)
     zdo_sequence: int = 0
     mesh: "Mesh | None" = None
+    awake_until_s: float = 0.0
 
     def __post_init__(self) -> None:
         if not self.link_key:
@@ -75,6 +76,12 @@ class Station:
     def eui64(self) -> bytes:
         """In the wire's order."""
         return octets_of(self.node.eui64)
+
+    @property
+    def poll_s(self) -> float | None:
+        """How often it asks its parent for frames; None: it always listens."""
+        poll_s: float | None = getattr(self.node, "poll_s", None)
+        return poll_s
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:

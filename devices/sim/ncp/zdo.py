@@ -123,11 +123,17 @@ class Question:
 
 def announcement(node: Described) -> bytes:
     """The payload of Device_annce after its sequence number."""
-    return pack("<H8sB", node.node_id, node.eui64, mac_capability(node.logical_type))
+    return pack("<H8sB", node.node_id, node.eui64, mac_capability(node.logical_type, is_sleepy=_sleeps(node)))
 
 
-def mac_capability(kind: LogicalType) -> int:
-    """Mains-powered, always listening, allocates an address."""
+def _sleeps(node: Described) -> bool:
+    return getattr(node, "poll_s", None) is not None
+
+
+def mac_capability(kind: LogicalType, *, is_sleepy: bool = False) -> int:
+    """Mains-powered, always listening, allocates an address; one that sleeps only the last."""
+    if is_sleepy:
+        return 0x80
     return 0x8C if kind is LogicalType.END_DEVICE else 0x8F if kind is LogicalType.COORDINATOR else 0x8E
 
 
@@ -175,7 +181,7 @@ def _node_descriptor(q: Question) -> bytes | None:
     server_mask = _STACK_REVISION << 9 | (kind is LogicalType.COORDINATOR)
 
     def descriptor() -> bytes:
-        capability = mac_capability(kind)
+        capability = mac_capability(kind, is_sleepy=_sleeps(q.node))
         return pack("<BBBHBHHHB", kind, 0x40, capability, q.node.manufacturer_code, 82, 128, server_mask, 128, 0)
 
     return _about_me(q, descriptor)

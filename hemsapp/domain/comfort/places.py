@@ -14,6 +14,7 @@ from hemsapp.domain.comfort.governance import Governance
 from hemsapp.domain.comfort.house_use import HouseUse
 from hemsapp.domain.comfort.load import Load
 from hemsapp.domain.comfort.room import RECOVERY_MINUTES, Room
+from hemsapp.domain.comfort.steering import ANSWER_S, SLEEPY_ANSWER_S
 from hemsapp.domain.comfort.steps import NOTHING, Notes, Steering, Steps
 from hemsapp.domain.days import HomeZone
 from hemsapp.snapshot.home import PriceLevel
@@ -162,6 +163,7 @@ class Places:
         else:
             return None
         place.is_there = place.is_recognised = True
+        place.tries.answer_s = SLEEPY_ANSWER_S if message.is_sleepy else ANSWER_S
         place.tries.begin()
         return place
 

@@ -14,6 +14,8 @@ from hemsapp.domain.comfort.steps import ComfortOrder, Steered, Steering
 RETRY_S = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 UNREACHABLE_TRIES = 3
 ANSWER_S = 60.0
+SLEEPY_ANSWER_S = 3700.0
+"""A device that sleeps answers when it wakes; its outbox gives it up within the hour."""
 JUST_NOW_S = 3.0
 MOST_WRITES = 10
 WRITES_WITHIN_S = 60.0
@@ -25,6 +27,7 @@ class Tries:
     def __init__(self, device: Eui64) -> None:
         self.is_known = False
         self.is_unreachable = False
+        self.answer_s = ANSWER_S
         self._device = device
         self._serial = 0
         self._since_s: float | None = None
@@ -53,7 +56,7 @@ class Tries:
     def due_s(self, *, is_write: bool) -> float:
         """When the next order may go: or, with one on its way, when it is given up."""
         if self._since_s is not None:
-            return self._since_s + ANSWER_S
+            return self._since_s + self.answer_s
         if is_write and len(self._writes) == MOST_WRITES:
             return max(self._next_s, self._writes[0] + WRITES_WITHIN_S)
         return self._next_s
@@ -82,7 +85,7 @@ class Tries:
 
     def give_up_the_lost(self, now_s: float) -> bool:
         """Is the order on its way so long that nobody will answer it any more? Then it fell short."""
-        return self._since_s is not None and now_s >= self._since_s + ANSWER_S
+        return self._since_s is not None and now_s >= self._since_s + self.answer_s
 
     def heard(self, now_s: float, *, is_told: bool = True) -> None:
         """It told something, and (`is_told`) where it stands; a retry need not wait longer."""
