@@ -1,22 +1,26 @@
 """A parent holds a frame 7.68 s for a child that sleeps (IEEE 802.15.4, macTransactionPersistenceTime)."""
 
+from typing import cast
+
 import pytest
 
 from devices.sim.ncp.indirect import AWAKE_S, HELD_S, asks_after_s, stay_awake
 from devices.sim.ncp.station import Station
 from devices.sim.ncp.zdo import LogicalType, mac_capability
+from devices.sim.node import Node
 
 
-class Sleeping(Station):
-    """A station whose poll interval is given."""
+class Sleeper:
+    """As much of a node as says how often it asks its parent."""
 
-    poll_s = 5.0
+    install_code = bytes.fromhex("83fed3407a939723a5c639b26916d505c3b5")
+
+    def __init__(self, poll_s: float | None) -> None:
+        self.poll_s = poll_s
 
 
 def station(poll_s: float | None) -> Station:
-    made = object.__new__(type("Polled", (Sleeping,), {"poll_s": poll_s}))
-    made.awake_until_s = 0.0
-    return made
+    return Station(cast("Node", Sleeper(poll_s)))
 
 
 @pytest.mark.parametrize(("at_s", "wait_s"), [(0.0, 0.0), (1.0, 4.0), (5.0, 0.0), (12.5, 2.5)])
