@@ -1,13 +1,15 @@
 """A parent holds a frame 7.68 s for a child that sleeps (IEEE 802.15.4, macTransactionPersistenceTime)."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from devices.sim.ncp.indirect import AWAKE_S, HELD_S, asks_after_s, stay_awake
 from devices.sim.ncp.station import Station
 from devices.sim.ncp.zdo import LogicalType, mac_capability
-from devices.sim.node import Node
+
+if TYPE_CHECKING:
+    from devices.sim.node import Node
 
 
 class Sleeper:
