@@ -43,12 +43,15 @@ from devices.messages import (
 )
 from devices.moment import Moment
 from devices.names import Eui64
+from devices.neighbours import ReadNeighbours
+from devices.self_report import ReportLogged, SelfReport, SendReport
 from devices.wan.journal import Entry
 from hemsapp import commands
 from hemsapp.commands import Command
 from hemsapp.domain.comfort.facts import Kind, Override, SetPointEntry, Why
 from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
 from hemsapp.domain.facts import Restored
+from hemsapp.domain.health_facts import KeptReport
 from hemsapp.effects import Effect, Record, SendOrder, StepClock
 from hemsapp.engine import Engine, Settings
 from hemsapp.plans import Policy
@@ -190,6 +193,7 @@ class EventsHome:
         self.thermostats = {each: Thermostat(each, is_event_client=each == PCT) for each in self.devices}
         self.announced: dict[int, LoadControl] = {}  # what the meter knows
         self.receipts: dict[int, Receipt] = {}  # the meter's log, by number
+        self.reports: dict[int, SelfReport] = {}
         self.asked: list[Order] = []  # all that was sent, and of it what was heard
         self.heard: list[Order] = []
         self.writes: list[Write] = []
@@ -288,6 +292,9 @@ class EventsHome:
             self.later(0.2, lambda message=message: self.hear(message))  # type: ignore[misc] # bound now
 
     def carry(self, order_id: int, order: Order) -> None:
+        if isinstance(order, ReadNeighbours):
+            self.later(0.2, lambda: self.hear(Undelivered(order_id, "nobody here tells of neighbours")))
+            return
         if isinstance(order, SetTemperature):
             self.judge(order)
         self.asked.append(order)
@@ -328,6 +335,12 @@ class EventsHome:
                 known = self.receipts.setdefault(order.receipt.sequence, order.receipt)
                 assert known == order.receipt, "one number, two receipts"
                 self.deliver(ReceiptLogged(METER, order.receipt.sequence, self.now))
+            case SendReport():
+                kept_reports = {each.report for each in self.disk.of(KeptReport)}
+                assert order.report in kept_reports, "a report that a crash would forget was sent"
+                known_report = self.reports.setdefault(order.report.sequence, order.report)
+                assert known_report == order.report, "one number, two reports"
+                self.deliver(ReportLogged(METER, order.report.sequence, self.now))
 
     @staticmethod
     def end_of(event: LoadControl) -> datetime:

@@ -16,10 +16,21 @@ from sqlite_utils import Database
 from devices.demand_response import CppAuth, EventStatus, MeterEventStatus, Receipt, ThermostatMode
 from devices.messages import Commodity, DeviceKind, Eui64, Importance, IntervalChannel, MeterDescribed, VolumeUnit
 from devices.moment import Moment
+from devices.neighbours import Neighbour, Relation, Route
+from devices.self_report import (
+    SCHEMA,
+    CheckKind,
+    ConfigurationChange,
+    DeviceStanding,
+    Finding,
+    ReportKind,
+    SelfReport,
+    Verdict,
+)
 from devices.wan.journal import Entry, Noted, System
 from hemsapp import database, rates, rollups, store
 from hemsapp.database import StoreRefused
-from hemsapp.domain import event_facts, facts
+from hemsapp.domain import event_facts, facts, health_facts
 from hemsapp.domain.comfort import facts as comfort
 from hemsapp.domain.event_table import EventState
 from hemsapp.domain.facts import Costs, Fact, Interval, Quality, Sample
@@ -63,6 +74,14 @@ def assert_no_problem(of: Store) -> None:
     assert of.problem is None
 
 
+REPORT = SelfReport(
+    *(SCHEMA, 1, ReportKind.DIAGNOSIS, NOON, 7, "0.1.0", "ready", 20, None, NOON, 2),
+    devices=(DeviceStanding(METER, "meter gateway", "strong", 49, 50, None, 12, NOON, METER),),
+    changes=(ConfigurationChange(NOON, "clock stepped"),),
+    findings=(Finding(CheckKind.METER, Verdict.BAD, "meter silent", METER, "3/50", None),),
+    code="NH2ZWA",
+    is_passed=False,
+)
 EVERY_FACT: tuple[Fact, ...] = (
     sample(0),
     Sample(NOON, None, None, None),
@@ -133,6 +152,8 @@ EVERY_FACT: tuple[Fact, ...] = (
     facts.KeptAnswers(METER, "1101"),
     facts.KeptBattery(METER, 12, is_low=True, heard=NOON, is_seen=False),
     facts.KeptVolume(METER, 2, Commodity.GAS, VolumeUnit.HUNDRED_CUBIC_FEET, 1_234_567, NOON, is_leaking=True),
+    health_facts.KeptNeighbours(METER, NOON, (Neighbour(METER, 120, Relation.CHILD),), (Route(METER, METER),)),
+    health_facts.KeptReport(1, REPORT, NOON, NOON, logged=NOON),
     MeterDescribed(METER, "00123", 1, 1000, 10**9),
     facts.Happening(NOON, facts.Happened.METER_REPLACED, "The meter was replaced."),
     facts.PublishedBlocks(NOON, (300_000,), (Decimal("0.21000"), Decimal("0.28")), None, 43_200),

@@ -44,6 +44,7 @@ from hemsapp.domain.facts import (
     Restored,
     Sample,
 )
+from hemsapp.domain.health_facts import KeptNeighbours, KeptReport
 from hemsapp.domain.tariff import parse
 from hemsapp.effects import Effect, Record, SendOrder, StepClock
 from hemsapp.engine import Engine, Settings
@@ -123,6 +124,9 @@ class Disk:
             meter=described[-1] if described else None,
             events=tuple(sorted(self.of(KeptEvent), key=lambda each: each.issuer_event_id)),
             receipts=tuple(sorted(self.of(KeptReceipt), key=lambda each: each.sequence)),
+            reports=tuple(sorted(self.of(KeptReport), key=lambda each: each.sequence)),
+            neighbours=self.of(KeptNeighbours),
+            happenings=tuple(self.happenings),
             comfort=tuple(fact for fact in self.kept.values() if isinstance(fact, ComfortFact)),
         )
 
