@@ -37,6 +37,9 @@ USERS_RULES = set(range(1, 15))
 # The duties of the kiosk on the wall, and the rules of how it tells of changes and behaves by itself.
 KIOSK = {"C1FR33", "C1NFR13.2", "C1NFR13.3", "C1NFR13.4", "C1NFR13.5"}
 KIOSK_RULES = {22, 23, 24}
+# The duties of the network's health, and the rules of how it is told.
+HEALTH = {"C1FR39", "C1NFR4", "C1NFR12.1", "X-NETWORK-MGMT", "X-SELF-DIAGNOSE"}
+HEALTH_RULES = {19, 20, 21}
 RULES = re.compile(r"users\.md (\d+(?:(?:, | and )(?:users\.md )?\d+)*)")
 IDENTIFIER = re.compile(r"\b(?:C1N?FR\d+(?:\.\d+)*[a-g]?|UC96\.\d(?:\.\d+)+|X-[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*)\b")
 
@@ -70,6 +73,11 @@ def test_every_duty_and_every_rule_of_money_and_history_is_shown_by_a_test() -> 
 def test_every_duty_and_every_rule_of_the_kiosk_is_shown_by_a_test() -> None:
     assert KIOSK - named_by_tests() == set()
     assert KIOSK_RULES - rules_named_by_tests() == set()
+
+
+def test_every_duty_and_every_rule_of_the_networks_health_is_shown_by_a_test() -> None:
+    assert HEALTH - named_by_tests() == set()
+    assert HEALTH_RULES - rules_named_by_tests() == set()
 
 
 def test_tests_name_only_duties_that_the_register_holds() -> None:
