@@ -209,6 +209,33 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         banished = tuple(sorted(eui64_of(device) for device in self.banished))
         self._strongbox.write(Kept(network.as_open_coordinator_json(), banished))
 
+    def remember_removal(self, device: t.EUI64) -> None:
+        """Keep that a device was let go, without asking the dongle for all that it knows."""
+        kept, network = self._strongbox.read(), None
+        if kept.network is not None:
+            spelt = eui64_of(device).replace(":", "")
+            others = [each for each in kept.network["devices"] if each["ieee_address"] != spelt]
+            network = {**kept.network, "devices": others}
+        self._keep(replace(kept, network=network))
+
+    async def remember_key(self) -> None:
+        """Keep the network's new key; what else is kept of the network stays."""
+        kept = self._strongbox.read()
+        if kept.network is None:
+            await self.remember()
+            return
+        await self.load_network_info(load_devices=False)
+        now = self.backups.from_network_state().as_open_coordinator_json()
+        metadata = {**kept.network["metadata"], "internal": {**kept.network["metadata"]["internal"]}}
+        metadata["internal"]["creation_time"] = datetime.now(UTC).isoformat()
+        self._keep(
+            replace(kept, network={**kept.network, "metadata": metadata, "network_key": now["network_key"]}),
+        )
+
+    def _keep(self, kept: Kept) -> None:
+        self._strongbox.write(replace(kept, banished=tuple(sorted(eui64_of(device) for device in self.banished))))
+        self._recall()
+
     async def close(self, limit_s: float) -> None:
         """Let go of port and database, of the port within `limit_s`."""
         self._is_closing = True

@@ -18,6 +18,7 @@ from devices.utility.broker import BrokerFailed, BrokerProcess
 from devices.utility.enrolment import make_keys
 from devices.utility.ledger import LedgerRefused
 from devices.utility.mqtt_bus import BadAddress
+from devices.utility.notices import renew, revoke
 from devices.utility.process import KIOSKS, MS_SOCKET, RECORDS_SOCKET, Clock, Settings, Utility
 from devices.utility.signatures import KioskKeys
 from devices.wan.keys import KeysRefused
@@ -49,6 +50,8 @@ def _arguments() -> argparse.ArgumentParser:
     keys.add_argument(
         "--kiosk", action="append", nargs=2, default=[], metavar=("EUI64", "PUBLIC"), help="believe that kiosk's key"
     )
+    keys.add_argument("--renew", action="append", default=[], metavar="ID", help="give a system new keys")
+    keys.add_argument("--revoke", action="append", default=[], metavar="ID", help="believe a system no longer")
     ctl.add_to(verbs)
     return parser
 
@@ -104,6 +107,12 @@ def _tell(what: dict[str, Any]) -> None:
 
 
 def _make_keys(options: argparse.Namespace) -> None:
+    now = datetime.now(UTC)
+    if options.renew or options.revoke:
+        notices = [renew(options.keys, name, now) for name in options.renew]
+        notices += [revoke(options.keys, name, now) for name in options.revoke]
+        _tell({"notices": [str(notice) for notice in notices]})
+        return
     files = make_keys(options.keys, options.meter)
     kiosks = KioskKeys(options.keys / KIOSKS)
     for kiosk, public in options.kiosk:

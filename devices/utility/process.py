@@ -23,6 +23,7 @@ from devices.utility.mqtt_bus import Certificates, MqttBus
 from devices.utility.ms import operations as ms_operations
 from devices.utility.ms import settings as ms_settings
 from devices.utility.ms.head_end import HeadEnd
+from devices.utility.notices import take_notices
 from devices.utility.operations import Operation, ask
 from devices.utility.shell import run
 from devices.utility.signatures import KioskKeys, report_verifier, verifier
@@ -127,7 +128,9 @@ class Utility:
         path = key_file(self._settings.keys, name)
         if not path.exists():
             raise KeysRefused(f"there is no {path}: make it with python -m devices.utility keys --keys {path.parent}")
-        return Keys.load(path)
+        keys = Keys.load(path)
+        take_notices(path.parent, keys, self._clock.now())
+        return keys
 
     async def _add(self, system: System, keys: Keys) -> Station:
         """A connection of its own for each system: a broker keeps every client to its own name."""

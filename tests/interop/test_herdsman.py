@@ -114,6 +114,7 @@ async def test_our_coordinator_backup_restores_into_the_independent_stack(versio
         restored = await herdsman(spare, tmp_path / "moved", join=False, network=network)
         assert only(restored, "started") == [{"step": "started", "result": "restored"}]
         [coordinator] = [each for each in only(restored, "device") if each["type"] == "Coordinator"]
-        assert coordinator["ieee"] == "0x" + str(own).replace(":", "")
+        # What differs: it leaves the dongle its own address (docs/backup.md).
+        assert coordinator["ieee"] != "0x" + str(own).replace(":", "")
         now = await spare.ask("keys")
         assert (now["network"], now["trust_centre"]) == (keys["network"], keys["trust_centre"])

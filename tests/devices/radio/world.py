@@ -69,7 +69,7 @@ class Ear:
         return [message for message in self.messages if isinstance(message, kind)]
 
     async def first(
-        self, kind: type[_Kind], such: Callable[[_Kind], bool] = lambda _: True, *, after: int = 0, within_s: float = 20
+        self, kind: type[_Kind], such: Callable[[_Kind], bool] = lambda _: True, *, after: int = 0, within_s: float = 60
     ) -> _Kind:
         """The first message of that kind behind the `after` first messages."""
         async with asyncio.timeout(within_s):
@@ -82,7 +82,7 @@ class Ear:
                     self.serving.result()
                 await self._news.wait()
 
-    async def state(self, state: RadioState, *, after: int = 0, within_s: float = 20) -> RadioChanged:
+    async def state(self, state: RadioState, *, after: int = 0, within_s: float = 60) -> RadioChanged:
         """The radio entered that state."""
         return await self.first(RadioChanged, lambda m: m.state is state, after=after, within_s=within_s)
 
