@@ -201,7 +201,7 @@ class Outbox:
                 self._in_flight = None
                 (self._control if isinstance(order, CONTROL) else self._orders).appendleft((order_id, order))
                 return
-            answer: Message = Undelivered(order_id, "no answer in time")
+            answer: Message = Undelivered(order_id, str(why) or "no answer in time")
             self._contact.asked(why)
         except (OrderFailed, ValueError) as why:
             answer = Undelivered(order_id, str(why))

@@ -62,6 +62,9 @@ class ObedientMeter:
     async def send_receipt(self, order: SendReceipt) -> None:
         raise AssertionError(order)
 
+    async def send_report(self, report: object) -> None:
+        raise AssertionError(report)
+
     async def answer_critical_peak(self, order: AnswerCriticalPeak) -> None:
         raise AssertionError(order)
 
