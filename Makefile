@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-interop demo companion test check bench gallery screens manual soak interop lock clean
+.PHONY: help setup setup-interop demo companion test check bench gallery screens manual conformance soak interop lock clean
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 16
@@ -44,6 +44,9 @@ manual: setup ## the users' manual as a PDF in build/manual, in each language
 	@mkdir -p build/manual
 	for tag in en-US es-US fr-CA; do \
 	  $(PYTHON) -m hemsapp manual --pdf build/manual/hemsapp-$$tag.pdf --language $$tag || exit 1; done
+
+conformance: setup ## docs/conformance.md from the register of duties and the tests that name them
+	$(PYTHON) -m tests.conformance
 
 soak: setup ## what takes minutes or hours
 	xvfb-run -a $(PYTHON) -m pytest -m soak $(ARGS)

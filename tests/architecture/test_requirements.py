@@ -2,6 +2,7 @@
 
 import re
 
+from tests import conformance
 from tests.architecture.tree import ROOT
 
 # The duties of the first release that shows a meter; the register is the utility use case's own.
@@ -78,6 +79,21 @@ def test_every_duty_and_every_rule_of_the_kiosk_is_shown_by_a_test() -> None:
 def test_every_duty_and_every_rule_of_the_networks_health_is_shown_by_a_test() -> None:
     assert HEALTH - named_by_tests() == set()
     assert HEALTH_RULES - rules_named_by_tests() == set()
+
+
+def test_every_duty_is_shown_by_a_test_or_it_is_said_why_not() -> None:
+    tests = conformance.shown()
+    duties = {duty.name for _, chapter in conformance.register() for duty in chapter}
+    assert {name for name in duties if name not in tests and name not in conformance.NOT_YET} == set()
+    assert {name for name in conformance.NOT_YET if name in tests or name not in duties} == set()
+
+
+def test_the_page_of_conformance_says_what_is_so() -> None:
+    """`make conformance` after a duty was shown for the first time."""
+    said = {row.partition(" | ")[0]: "**not yet**" in row for row in conformance.PAGE.read_text("utf-8").splitlines()}
+    tests = conformance.shown()
+    duties = {duty.name for _, chapter in conformance.register() for duty in chapter}
+    assert {name for name in duties if said.get(f"| {name}") != (name not in tests)} == set()
 
 
 def test_tests_name_only_duties_that_the_register_holds() -> None:

@@ -1,0 +1,127 @@
+"""`python -m tests.conformance`: docs/conformance.md anew, from the register of duties and the tests that name them."""
+
+import ast
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "conformance.md"
+IDENTIFIER = re.compile(r"\b(?:C1N?FR\d+(?:\.\d+)*[a-g]?|UC96\.\d(?:\.\d+)+|X-[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*)\b")
+_ROW = re.compile(r"^\| (?P<name>[^ |]+) \| (?P<who>[^|]*) \| (?P<must>[^|]*) \| (?P<bar>[^|]*) \|$", re.MULTILINE)
+_SHOWN = 3
+NOT_YET = {
+    **dict.fromkeys(
+        (f"UC96.4.{step}" for step in range(1, 10)), "the customer website, and the kiosk's use of it, are to come"
+    ),
+    **dict.fromkeys(
+        ("UC96.3.6", "UC96.3.7", "UC96.3.12"), "the representative's console is to come; the records behind it are kept"
+    ),
+    **dict.fromkeys(
+        ("UC96.3.8", "UC96.3.9", "UC96.3.10", "UC96.3.11", "UC96.3.11.1", "UC96.3.11.2", "C1FR12"),
+        "the remote test of a meter is to come",
+    ),
+    "UC96.3.2": "a fault of the meter that the scenarios produce; what the kiosk does about it is UC96.3.4",
+    "UC96.3.3": "as UC96.3.2",
+    "C1FR16": "aggregates over accounts are to come",
+    "C1FR19": "usage by account is to come",
+    "C1NFR1": "daily collection by 06:00 at the scale of a utility is to come",
+    "C1NFR9": "data by account and in aggregate is to come",
+    "X-FR-REPORT-APPLY": "the reporting frequency of a meter is fixed",
+    "X-TWO-WAY": "reads of voltage and load on demand are to come",
+    "X-SCALE": "a head end of 500,000 meters is to come; the shape that reaches it is in utility-link.md",
+    "X-NFR-500K": "as X-SCALE",
+    "C1NFR6.1": "no test counts broadcasts alone; every scenario hears far more than four an hour",
+    "X-TAMPER": "the simulated meter has no tamper switch yet",
+}
+"""What no test shows, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A row of the register."""
+
+    name: str
+    who: str
+    must: str
+    bar: str
+
+
+def register() -> list[tuple[str, list[Duty]]]:
+    """The duties below each heading of docs/requirements.md, in its order."""
+    text = (ROOT / "docs" / "requirements.md").read_text(encoding="utf-8")
+    chapters = []
+    for part in text.split("\n## ")[1:]:
+        heading = part.splitlines()[0]
+        rows = [Duty(*(each.strip() for each in row.groups())) for row in _ROW.finditer(part)]
+        duties = [duty for duty in rows if IDENTIFIER.fullmatch(duty.name)]
+        if duties:
+            chapters.append((heading, duties))
+    return chapters
+
+
+@cache
+def shown() -> dict[str, list[str]]:
+    """The tests that name each duty, `tests/path.py::test`, in the order of paths."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        if "architecture" in path.parts:
+            continue
+        for test, text in _tests(path):
+            for name in sorted(set(IDENTIFIER.findall(text))):
+                found[name].append(f"{path.relative_to(ROOT)}::{test}")
+    return found
+
+
+def page() -> str:
+    """The whole page."""
+    tests = shown()
+    duties = [duty for _, each in register() for duty in each]
+    count = sum(duty.name in tests for duty in duties)
+    lines = [
+        "# Conformance",
+        "",
+        "Every duty of the register ([requirements.md](requirements.md)) and the tests that show it, or why none does.",
+        "Made by `make conformance` from the register and the tests; a duty without test and reason fails the suite.",
+        "",
+        f"Shown by tests: {count} of {len(duties)}.",
+    ]
+    for heading, each in register():
+        lines += ["", f"## {heading}", "", "| duty | who | must | shown by |", "|---|---|---|---|"]
+        lines += [f"| {duty.name} | {duty.who} | {duty.must} | {_told(duty.name, tests)} |" for duty in each]
+    return "\n".join(lines) + "\n"
+
+
+def _told(name: str, tests: dict[str, list[str]]) -> str:
+    if name not in tests:
+        return f"**not yet**: {NOT_YET.get(name, '?')}"
+    those = tests[name]
+    said = ", ".join(f"[{_sentence(test)}](../{test.partition('::')[0]})" for test in those[:_SHOWN])
+    return said if len(those) <= _SHOWN else f"{said}, and {len(those) - _SHOWN} more"
+
+
+def _sentence(test: str) -> str:
+    return test.partition("::")[2].removeprefix("test_").replace("_", " ")
+
+
+def _tests(path: Path) -> Iterator[tuple[str, str]]:
+    """Each test of a file, with the text that names duties: its own, and the file's first lines."""
+    text = path.read_text(encoding="utf-8")
+    if not IDENTIFIER.search(text):
+        return
+    tree, lines = ast.parse(text), text.splitlines()
+    above = ast.get_docstring(tree) or ""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            first = min((mark.lineno for mark in node.decorator_list), default=node.lineno)
+            own = "\n".join(lines[first - 1 : node.end_lineno])
+            yield node.name, f"{above}\n{own}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    sys.stdout.write(f"{PAGE.relative_to(ROOT)} is written.\n")
