@@ -8,88 +8,19 @@ spelling (`00:0d:6f:00:0a:90:69:e7`), the only name that a device has (X-SECURIT
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import Enum, IntEnum, IntFlag
 
 from devices.demand_response import ChangeSource, DemandResponseMessage, ThermostatMode
 from devices.errors import JoinFault, RadioFault
+from devices.kinds import Commodity as Commodity  # noqa: PLC0414 - given out again
+from devices.kinds import DeviceKind as DeviceKind  # noqa: PLC0414 - given out again
+from devices.kinds import Importance as Importance  # noqa: PLC0414 - given out again
+from devices.kinds import IntervalChannel as IntervalChannel  # noqa: PLC0414 - given out again
+from devices.kinds import MeterStatus as MeterStatus  # noqa: PLC0414 - given out again
+from devices.kinds import RadioState as RadioState  # noqa: PLC0414 - given out again
+from devices.kinds import VolumeUnit as VolumeUnit  # noqa: PLC0414 - given out again
 from devices.names import Eui64 as Eui64  # noqa: PLC0414 - given out again: a word of the messages
 from devices.neighbours import NeighboursRead
 from devices.self_report import ReportMessage
-
-
-class RadioState(Enum):
-    """Where the connection to the dongle stands."""
-
-    CLOSED = "closed"
-    CONNECTING = "connecting"
-    FORMING = "forming"
-    READY = "ready"
-    LOST = "lost"
-
-
-class DeviceKind(Enum):
-    """What a device is to this product, from its Smart Energy device identifier and its clusters."""
-
-    METER_GATEWAY = "meter gateway"
-    THERMOSTAT = "thermostat"
-    LOAD_SWITCH = "load switch"
-    SMART_PLUG = "smart plug"
-    WATER_HEATER = "water heater"
-    EV_CHARGER = "car charger"
-    GAS_METER = "gas meter"
-    WATER_METER = "water meter"
-    DISPLAY = "display"
-    UNKNOWN = "unknown"
-
-
-class IntervalChannel(IntEnum):
-    """GetProfile's IntervalChannel."""
-
-    DELIVERED = 0
-    RECEIVED = 1
-
-
-class Commodity(Enum):
-    """What a meter beside the electric one counts."""
-
-    GAS = "gas"
-    WATER = "water"
-
-
-class VolumeUnit(Enum):
-    """In what a gas or water meter counts (Metering 0x0300), as it is written."""
-
-    CUBIC_METER = "m\u00b3"
-    CUBIC_FOOT = "ft\u00b3"
-    HUNDRED_CUBIC_FEET = "CCF"
-    THOUSAND_CUBIC_FEET = "Mcf"
-    US_GALLON = "gal"
-    IMPERIAL_GALLON = "imp gal"
-    LITER = "L"
-    KILOWATT_HOUR = "kWh"
-    BTU = "BTU"
-    MEGAJOULE = "MJ"
-
-
-class MeterStatus(IntFlag):
-    """Metering Status (0x0200) of an electricity meter."""
-
-    CHECK_METER = 0x01
-    LOW_BATTERY = 0x02
-    TAMPER_DETECT = 0x04
-    POWER_FAILURE = 0x08
-    POWER_QUALITY = 0x10
-    LEAK_DETECT = 0x20
-    SERVICE_DISCONNECT_OPEN = 0x40
-
-
-class Importance(IntEnum):
-    """DisplayMessage's importance, bits 2 and 3 of MessageControl."""
-
-    LOW = 0
-    MEDIUM = 1
-    HIGH = 2
-    CRITICAL = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,20 +33,15 @@ from hemsapp.snapshot.events import (
 from hemsapp.snapshot.home import (
     LIVE_S,
     SILENT_S,
-    AirScan,
     Battery,
     Bill,
     Check,
     Device,
     Freshness,
     Health,
-    Join,
-    JoinState,
-    KeyRenewal,
     Link,
     LogCheck,
     MeterQuestion,
-    NetworkCare,
     Power,
     Preferences,
     PriceBlock,
@@ -63,6 +58,7 @@ from hemsapp.snapshot.home import (
     Volume,
     freshness,
 )
+from hemsapp.snapshot.joining import AirScan, Join, JoinState, KeyRenewal, NetworkCare
 from hemsapp.snapshot.mesh import NO_MESH, Mesh, Surroundings
 from hemsapp.snapshot.signal import Signal, heard_by, is_fit_for_events, is_lost, signal
 from hemsapp.snapshot.upkeep import NO_UPKEEP, Diagnosis, Found, Told, Upkeep

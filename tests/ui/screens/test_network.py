@@ -6,8 +6,7 @@ from dataclasses import replace
 from devices.names import Eui64
 from hemsapp.commands import AcknowledgeBattery, RunCheck
 from hemsapp.commissioning import Identify, RemoveDevice, ReplaceDevice
-from hemsapp.snapshot import JoinState
-from hemsapp.snapshot.home import NetworkCare
+from hemsapp.snapshot import JoinState, NetworkCare
 from tests.ui.screens.conftest import Kiosk
 from ui.presenters.frame import Page
 from ui.screens import join_cases
