@@ -125,13 +125,12 @@ class Engine:
             **self._installation.wishes,
             **self._upkeep.wishes,
         }
-        pin = PinReports(self._home, is_set=settings.is_pin_set)
         self._takers: dict[type, Taker] = {
             **self._reports.takers,
             **self._long_work.reports,
             **self._network.reports,
             **self._installation.reports,
-            **pin.takers,
+            **PinReports(self._home, is_set=settings.is_pin_set).takers,
             **self._display_wishes.reports,
             **self._upkeep.takers,
             **self._wished,

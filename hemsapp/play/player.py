@@ -17,17 +17,7 @@ from devices.install_code import crc_x25
 from devices.messages import JoinFailed
 from devices.moment import Moment
 from devices.names import Eui64
-from devices.sim.care_phrases import HasHeard
-from devices.sim.device_journal import DeviceJournal
-from devices.sim.device_phrases import Absent, Ails, Joins, SignalIs
-from devices.sim.direct import DirectHan
-from devices.sim.event_phrases import PhaseIs, Policy, Receipts, SetPointIs, Stands
-from devices.sim.house.neighbourhood import make_nodes
-from devices.sim.join_trouble import JoinTrouble
-from devices.sim.meter.node import MeterNode
-from devices.sim.scenario import Scenario, Step
-from devices.sim.scenario_phrases import (
-    Action,
+from devices.sim.actions import (
     Agrees,
     Drive,
     KioskClock,
@@ -38,6 +28,16 @@ from devices.sim.scenario_phrases import (
     Shows,
     Silence,
 )
+from devices.sim.care_phrases import HasHeard
+from devices.sim.device_journal import DeviceJournal
+from devices.sim.device_phrases import Absent, Ails, Joins, SignalIs
+from devices.sim.direct import DirectHan
+from devices.sim.event_phrases import PhaseIs, Policy, Receipts, SetPointIs, Stands
+from devices.sim.house.neighbourhood import make_nodes
+from devices.sim.join_trouble import JoinTrouble
+from devices.sim.meter.node import MeterNode
+from devices.sim.scenario import Scenario, Step
+from devices.sim.scenario_phrases import Action
 from devices.wan.journal import Entry
 from devices.wan.receipts import ReceiptKey
 from devices.wan.signing import signed

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from devices.moment import Moment
-from devices.sim.scenario_phrases import Quantity
+from devices.sim.actions import Quantity
 from hemsapp.snapshot import Snapshot, freshness
 from ui.i18n import UNKNOWN, words
 from ui.presenters.home import HomePresenter, HomeView

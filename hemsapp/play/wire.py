@@ -12,6 +12,7 @@ from typing import Any
 
 from devices.demand_response import EventStatus
 from devices.names import Eui64
+from devices.sim.actions import Drive, Person, Radio, RadioTrouble, Shows, Silence
 from devices.sim.care_phrases import AsksDisplay, FindsProblem, HasHeard, Heard, TestsDisplay
 from devices.sim.event_phrases import (
     Announces,
@@ -26,7 +27,7 @@ from devices.sim.event_phrases import (
     Stands,
 )
 from devices.sim.scenario import Scenario, Step
-from devices.sim.scenario_phrases import Action, Drive, Person, Radio, RadioTrouble, Shows, Silence
+from devices.sim.scenario_phrases import Action
 from devices.wan.journal import Entry, Noted, System
 from hemsapp.cli.assembly import make_service, start_logs
 from hemsapp.cli.demo import DemoService, demo_config

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from devices.messages import Eui64
+from devices.sim.actions import Person, Wish
 from devices.sim.event_phrases import Choice, Chooses, Plans, Policy
-from devices.sim.scenario_phrases import Person, Wish
 from hemsapp import commands
 from hemsapp.commands import Command
 from hemsapp.plans import Plan, Saving

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from devices.names import Eui64
+from devices.sim.actions import Drive
 from devices.sim.event_phrases import Announces
 from devices.sim.scenario import Scenario
-from devices.sim.scenario_phrases import Drive
 from devices.utility.broker import HOST, BrokerProcess, free_port
 from devices.utility.control import request
 from devices.utility.enrolment import make_keys

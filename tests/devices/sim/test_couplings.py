@@ -49,10 +49,10 @@ from devices.messages import (
 from devices.moment import Moment
 from devices.se.profile import PROFILE_ID, DeviceId
 from devices.self_report import SelfReport
+from devices.sim.actions import Drive
 from devices.sim.direct import DirectHan
 from devices.sim.house.neighbourhood import make_nodes
 from devices.sim.scenario import parse
-from devices.sim.scenario_phrases import Drive
 from devices.wan.receipts import ReceiptKey
 from devices.wan.signing import signed
 from tests.devices.drivers.event_home import FACTORY

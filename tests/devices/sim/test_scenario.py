@@ -8,19 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.moment import Moment
+from devices.sim.actions import Drive, Person, Quantity, Radio, RadioTrouble, Shows, Silence, Wish
 from devices.sim.house.neighbourhood import make_nodes
 from devices.sim.scenario import Scenario, ScenarioError, parse
-from devices.sim.scenario_phrases import (
-    PHRASES,
-    Drive,
-    Person,
-    Quantity,
-    Radio,
-    RadioTrouble,
-    Shows,
-    Silence,
-    Wish,
-)
+from devices.sim.scenario_phrases import PHRASES
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "tests" / "scenarios").glob("*.txt"))
