@@ -90,6 +90,11 @@ PAGES = (
     Picture("manual-light", "Its figures are the real widgets", Page.MANUAL, scheme=Scheme.LIGHT),
     Picture("manual-800x480", "On 800x480, at 150 %", Page.MANUAL, screen=Screen.SMALL, text_percent=150,
             pressed="manual.chapter1"),
+    Picture("displays", "The displays of the home: who is connected", scene="settings-displays"),
+    Picture("displays-invited", "Another display is invited by a code", scene="settings-displays-invited"),
+    Picture("displays-by-kitchen", "An event was left at the kitchen's display", scene="event-by-kitchen"),
+    Picture("companion-first", "A display without a home asks for it", scene="companion-first"),
+    Picture("companion-lost", "A companion that lost its main display", scene="companion-lost"),
     Picture("settings-screen", "Settings: palettes, light, size of text", Page.SETTINGS, pressed="settings.screen"),
     Picture("welcome", "The first question", Page.WELCOME, "first-run"),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from ui.views import ButtonKind, ButtonView, ListRowView, Tone
 from ui.views.settings import ButtonPart, Part, RowPart, Say, WordsPart
 
 _GROUP = 4
+_LEAVE = "leave"
 
 
 class DisplaysPanel:
@@ -71,7 +72,7 @@ class DisplaysPanel:
             case "displays.remove":
                 return RemoveDisplay(asked)
             case "displays.leave":
-                self._asked = "leave"
+                self._asked = _LEAVE
             case "displays.left":
                 return LeaveHome()
             case _ if name.startswith("displays.shown"):
@@ -79,7 +80,7 @@ class DisplaysPanel:
         return None
 
     def _of_companion(self, main: MainDisplay, now: Moment) -> tuple[Part, ...]:
-        if self._asked:
+        if self._asked == _LEAVE:
             return self._asking(words("displays.leave_title"), words("displays.leave_note"), "left")
         is_there = main.reach is Reach.CONNECTED
         state = words("displays.connected") if is_there else words("displays.lost", age=_age(main.since, now))

@@ -56,6 +56,17 @@ def _ended() -> Snapshot:
     return with_displays(Displays((KITCHEN,), addresses=ADDRESSES, problem=problem))
 
 
+def by_kitchen() -> Snapshot:
+    """An event that was left at the kitchen's display, as the main one shows it."""
+    s = CASES["event-left"]()
+    current = s.events.current
+    assert current is not None
+    parts = tuple(replace(each, changed_by="Kitchen" if each.changed_at else "") for each in current.participations)
+    changed = replace(current, participations=parts)
+    kept = tuple(changed if each is current else each for each in s.events.all)
+    return with_displays(Displays((KITCHEN,)), replace(s, events=replace(s.events, current=changed, all=kept)))
+
+
 _PANEL = ("settings.displays",)
 DISPLAY_SCENES: dict[str, Scene] = {
     "settings-displays-none": Scene(normal, Page.SETTINGS, pressed=_PANEL),
@@ -67,6 +78,7 @@ DISPLAY_SCENES: dict[str, Scene] = {
     "settings-companion": Scene(companion, Page.SETTINGS, pressed=_PANEL),
     "settings-companion-leave": Scene(companion, Page.SETTINGS, pressed=(*_PANEL, "displays.leave")),
     "settings-companion-lost": Scene(lambda: companion(Reach.LOST, -190.0), Page.SETTINGS, pressed=_PANEL),
+    "event-by-kitchen": Scene(by_kitchen, Page.HOME),
     "companion-lost": Scene(lambda: companion(Reach.LOST, -190.0), Page.HOME),
     "companion-first": Scene(homeless, Page.COMPANION),
     "companion-refused": Scene(_refused, Page.COMPANION),
