@@ -9,13 +9,16 @@ import sys
 from collections.abc import Callable
 
 from hemsapp import config as configuration
+from hemsapp.cli import systemd
 from hemsapp.cli.assembly import make_service, start_logs
 from hemsapp.clock import Clock
-from hemsapp.service import Service
+from hemsapp.service import WALL_S, Service
 from hemsapp.snapshot import Snapshot
 from hemsapp.state_json import to_json
 
 _log = logging.getLogger(__name__)
+_FED_EVERY_S = 10.0
+_SILENT_S = 3 * WALL_S
 
 
 def run(wish: argparse.Namespace) -> int:
@@ -38,6 +41,16 @@ async def serve(
 
     service.subscribe(keep)
     loop = asyncio.get_running_loop()
+    where = systemd.place()
+
+    def feed() -> None:
+        """The watchdog of whoever started us, while the engine publishes."""
+        if latest and clock.now().seconds_since(latest[0].at) <= _SILENT_S:
+            systemd.tell_well(where)
+        loop.call_later(_FED_EVERY_S, feed)
+
+    if where:
+        feed()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, service.stop)
     if seconds is not None:

@@ -1,11 +1,8 @@
 """systemd's watchdog (sd_notify(3)): fed by the Qt thread, and only while the engine thread publishes (F33)."""
 
-import contextlib
-import os
-import socket
-
 from PySide6.QtCore import QObject, QTimer
 
+from hemsapp.cli import systemd
 from hemsapp.clock import Clock
 from hemsapp.service import WALL_S
 from hemsapp.snapshot import Snapshot
@@ -21,7 +18,7 @@ class Watchdog(QObject):
         super().__init__(parent)
         self._now = clock.now
         self._heard = clock.now()
-        self._place = os.environ.get("NOTIFY_SOCKET", "")
+        self._place = systemd.place()
         self._timer = QTimer(self, interval=FED_EVERY_MS)
         self._timer.timeout.connect(self.feed)
         if self._place:
@@ -35,7 +32,4 @@ class Watchdog(QObject):
         """Say that all is well, if it is; whoever no longer listens starves by itself."""
         if not self._place or self._now().seconds_since(self._heard) > _SILENT_S:
             return
-        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
-            # A leading @ is the kernel's abstract namespace.
-            line.connect("\0" + self._place[1:] if self._place.startswith("@") else self._place)
-            line.sendall(b"WATCHDOG=1")
+        systemd.tell_well(self._place)

@@ -1,16 +1,22 @@
 """The watchdog is fed while both threads live, and starves when the engine hangs (F33)."""
 
+import asyncio
 import socket
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from devices.moment import Moment
+from hemsapp.cli import headless
 from hemsapp.cli.watchdog import Watchdog
 from hemsapp.clock import Clock
+from hemsapp.service import Service
+from hemsapp.snapshot import Snapshot
 from ui.screens.cases import normal
 
 
@@ -58,3 +64,31 @@ def test_without_systemd_it_does_nothing(qtbot: QtBot, monkeypatch: pytest.Monke
     watchdog.feed()
     assert not watchdog._timer.isActive()
     parent.deleteLater()
+
+
+async def test_a_display_without_a_screen_feeds_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F33: whoever runs headless is watched as well."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(5)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setattr(headless, "_FED_EVERY_S", 0.05)
+        clock = SetClock()
+        await headless.serve(lambda: cast(Service, Publishing()), clock, 0.3)
+        assert systemd.recv(99) == b"WATCHDOG=1"
+
+
+class Publishing:
+    """A service that publishes once, and ends when it is told to."""
+
+    def __init__(self) -> None:
+        self._ended = asyncio.Event()
+
+    def subscribe(self, listener: Callable[[Snapshot], None]) -> None:
+        listener(normal())
+
+    def stop(self) -> None:
+        self._ended.set()
+
+    async def run(self) -> None:
+        await self._ended.wait()
