@@ -55,4 +55,4 @@ def test_words_before_a_bad_record_are_not_lost() -> None:
 
 def test_a_record_that_is_too_long_is_not_written() -> None:
     with pytest.raises(ValueError, match="longer than"):
-        encode(ReceiptSubmitted(1, bytes(3000)))
+        encode(ReceiptSubmitted(1, bytes(MAX_RECORD)))

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
@@ -15,7 +15,6 @@ from devices.moment import Moment
 from hemsapp.cli import headless
 from hemsapp.cli.watchdog import Watchdog
 from hemsapp.clock import Clock
-from hemsapp.service import Service
 from hemsapp.snapshot import Snapshot
 from ui.screens.cases import normal
 
@@ -74,8 +73,12 @@ async def test_a_display_without_a_screen_feeds_it_too(tmp_path: Path, monkeypat
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         monkeypatch.setattr(headless, "_FED_EVERY_S", 0.05)
         clock = SetClock()
-        await headless.serve(lambda: cast(Service, Publishing()), clock, 0.3)
+        await headless.serve(made, clock, 0.3)
         assert systemd.recv(99) == b"WATCHDOG=1"
+
+
+def made() -> Any:
+    return Publishing()
 
 
 class Publishing:
