@@ -3,8 +3,6 @@
 import asyncio
 import logging
 import sqlite3
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -13,23 +11,19 @@ import zigpy.application
 import zigpy.types as t
 from bellows.zigbee.application import ControllerApplication as BellowsApplication
 from zigpy.device import ZigbeeDevice
-from zigpy.exceptions import (
-    CannotWriteNetworkSettings,
-    CorruptDatabase,
-    DeliveryError,
-    DestructiveWriteNetworkSettings,
-)
+from zigpy.exceptions import CorruptDatabase, DeliveryError
 from zigpy.profiles import zha
 from zigpy.zdo.types import ZDOCmd
 
 from devices.errors import RadioFault, RadioGone
 from devices.messages import Eui64
 from devices.radio.flood import TokenBuckets
+from devices.radio.keeping import Keeping
 from devices.radio.key_policy import is_plain
-from devices.radio.moving import network_of, taken_out
+from devices.radio.moving import taken_out
 from devices.radio.upkeep import REJOINS_POLICY, send_away
 from devices.se import profile
-from devices.strongbox import Kept, Strongbox
+from devices.strongbox import Strongbox
 
 LOGGER = logging.getLogger(__name__)
 
@@ -38,7 +32,6 @@ HA_ENDPOINT: Final = 1  # bellows' own
 LOWEST_EZSP: Final = 8  # below it, transient link keys are accepted and ignored
 LINK_KEY_ENTRIES: Final = 64
 ZDO_ENDPOINT: Final = 0
-BURN_ADDRESS: Final = "i_understand_i_can_update_eui64_only_once_and_i_still_want_to_do_it"  # bellows' own word
 SENDER_IN_FRAME: Final = 14  # from this EZSP version on, a frame carries its sender's EUI64
 LOCKED_POLICY: Final = bellows_types.EzspDecisionBitmask.DEFAULT_CONFIGURATION
 JOIN_WITHOUT_KEY: Final = bellows_types.EmberDeviceUpdate.STANDARD_SECURITY_UNSECURED_JOIN
@@ -141,9 +134,9 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
     def __init__(self, config: dict[str, Any], ears: Ears, strongbox: Strongbox) -> None:
         super().__init__(config)
         self._ears = ears
-        self._strongbox = strongbox
+        self.keeping = Keeping(self, strongbox)
         self._buckets = TokenBuckets()
-        self._port: str = config["device"]["path"]
+        self.port: str = config["device"]["path"]
         self._is_closing = False
         self.last_heard_s = 0.0
         self.banished: set[t.EUI64] = set()
@@ -164,7 +157,7 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             _make_private(Path(database))
         try:
             if database is not None and (network := taken_out(Path(database))) is not None:
-                self._strongbox.take_in(network)
+                self.keeping.strongbox.take_in(network)
             await self._load_db()
         except (sqlite3.DatabaseError, CorruptDatabase) as error:
             LOGGER.warning("the Zigbee database is broken and put aside; devices are asked anew: %s", error)
@@ -172,69 +165,11 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             await self.load()
             return
         self.backups.remove_listener(self._dblistener)  # it would write the keys down in the clear
-        self._recall()
-
-    def _recall(self) -> None:
-        kept = self._strongbox.read()
-        self.banished = {t.EUI64.convert(device) for device in kept.banished}
-        network = network_of(kept, datetime.now(UTC))
-        self.backups.backups = [] if network is None else [network]
-
-    @property
-    def is_take_over_due(self) -> bool:
-        """Does another dongle's network wait to be written into this one?"""
-        return self._strongbox.read().is_waiting
-
-    async def take_over(self) -> None:
-        """Write the network that waits into the dongle. Raises RadioGone if its address cannot be taken over."""
-        kept, network = self._strongbox.read(), self.backups.most_recent_backup()
-        assert network is not None
-        if kept.may_burn_address:
-            network.network_info.stack_specific.setdefault("ezsp", {})[BURN_ADDRESS] = True
-        try:
-            await self.backups.restore_backup(network, counter_increment=0, create_new=False)
-        except (CannotWriteNetworkSettings, DestructiveWriteNetworkSettings) as error:
-            raise RadioGone(RadioFault.ADDRESS_FIXED, self._port, str(error)) from error
-        self._strongbox.write(replace(kept, is_waiting=False, may_burn_address=False))
+        self.keeping.recall()
 
     async def remember(self) -> None:
         """Keep keys and addresses, sealed: a new dongle can take the network over."""
-        network = await self.backups.create_backup(load_devices=True)
-        network.network_info.metadata["ezspVersion"] = self._ezsp.ezsp_version  # zigbee-herdsman wants to know it
-        own = self.state.node_info.ieee
-        for device in self.devices.values():
-            if device.ieee != own and isinstance(device, ZigbeeDevice):  # the dongle names its children alone
-                network.network_info.nwk_addresses.setdefault(device.ieee, device.nwk)
-        self.backups.backups = [network]
-        banished = tuple(sorted(eui64_of(device) for device in self.banished))
-        self._strongbox.write(Kept(network.as_open_coordinator_json(), banished))
-
-    def remember_removal(self, device: t.EUI64) -> None:
-        """Keep that a device was let go, without asking the dongle for all that it knows."""
-        kept, network = self._strongbox.read(), None
-        if kept.network is not None:
-            spelt = eui64_of(device).replace(":", "")
-            others = [each for each in kept.network["devices"] if each["ieee_address"] != spelt]
-            network = {**kept.network, "devices": others}
-        self._keep(replace(kept, network=network))
-
-    async def remember_key(self) -> None:
-        """Keep the network's new key; what else is kept of the network stays."""
-        kept = self._strongbox.read()
-        if kept.network is None:
-            await self.remember()
-            return
-        await self.load_network_info(load_devices=False)
-        now = self.backups.from_network_state().as_open_coordinator_json()
-        metadata = {**kept.network["metadata"], "internal": {**kept.network["metadata"]["internal"]}}
-        metadata["internal"]["creation_time"] = datetime.now(UTC).isoformat()
-        self._keep(
-            replace(kept, network={**kept.network, "metadata": metadata, "network_key": now["network_key"]}),
-        )
-
-    def _keep(self, kept: Kept) -> None:
-        self._strongbox.write(replace(kept, banished=tuple(sorted(eui64_of(device) for device in self.banished))))
-        self._recall()
+        await self.keeping.remember()
 
     async def close(self, limit_s: float) -> None:
         """Let go of port and database, of the port within `limit_s`."""
@@ -261,7 +196,7 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         if self._ezsp.ezsp_version < LOWEST_EZSP:
             version = self._ezsp.ezsp_version
             await self.disconnect()
-            raise RadioGone(RadioFault.WRONG_KIND, self._port, f"EZSP {version}, at least {LOWEST_EZSP} is needed")
+            raise RadioGone(RadioFault.WRONG_KIND, self.port, f"EZSP {version}, at least {LOWEST_EZSP} is needed")
 
     @property
     def ezsp(self) -> Any:

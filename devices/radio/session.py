@@ -110,9 +110,9 @@ class Session:
     async def open(self, forming: Callable[[], None]) -> None:
         """Connect and start the network, form it (after calling `forming`) if there is none; raises RadioGone."""
         app = await self._connect()
-        if app.is_take_over_due:
+        if app.keeping.is_take_over_due:
             forming()
-            await self._race(app.take_over(), FORM_S)
+            await self._race(app.keeping.take_over(), FORM_S)
             await self._shut_down()
             app = await self._connect()
         try:

@@ -45,7 +45,7 @@ async def let_go(app: "SmartEnergyApplication", device: t.EUI64) -> None:
         known.on_remove()
         app.devices.pop(device, None)
         app.listener_event("device_removed", known)
-    app.remember_removal(device)
+    app.keeping.remember_removal(device)
 
 
 async def send_away(app: "SmartEnergyApplication", device: t.EUI64, nwk: t.NWK) -> None:
@@ -76,7 +76,7 @@ async def renew_key(app: "SmartEnergyApplication", switch_after_s: float) -> int
     await asyncio.sleep(switch_after_s)
     (status,) = await ezsp.broadcastNetworkKeySwitch()
     _check(status)
-    await app.remember_key()
+    await app.keeping.remember_key()
     return int(app.state.network_info.network_key.seq)
 
 
