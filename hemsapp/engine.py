@@ -106,9 +106,8 @@ class Engine:
         view = EventView(self._home, self._response, settings.utility_name, settings.utility_phone)
         self._rehearsals = Rehearsals(self._response.events.book, restored.preferences)
         self._portrait = Portrait(self._home, view, self._response.rooms, self._rehearsals)
-        self._slot = -1
+        self._slot, self._pages_s = -1, 0.0
         self._flush_s: float | None = None
-        self._pages_s = 0.0
         self._latest: Snapshot | None = None
         self._seen: Moment | None = None
         self._woken: Moment | None = None

@@ -39,3 +39,19 @@ def phrase(pattern: str, example: str, build: Build) -> tuple[re.Pattern[str], s
 def only(action: object) -> Build:
     """The phrase means just that."""
     return lambda _match, _context: iter((action,))
+
+
+def tariff_day(words: str) -> list[list[str]]:
+    """`00:00 off-peak 0.09, 14:00 peak 0.31` as the meter's verb takes it; a label may be left out again and again."""
+    prices: dict[str, str] = {}
+    day = []
+    for entry in words.split(","):
+        match = re.fullmatch(rf"(\d\d:\d\d) ([\w-]+)(?: {PRICE})?", entry.strip())
+        if match is None:
+            raise ValueError(f"{entry.strip()!r} is not like `14:00 peak 0.31`")
+        price = match[3] or prices.get(match[2])
+        if price is None:
+            raise ValueError(f"nothing says yet what {match[2]} costs")
+        prices[match[2]] = price
+        day.append([match[1], match[2], price])
+    return day

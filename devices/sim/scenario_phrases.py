@@ -32,7 +32,20 @@ from devices.sim.event_phrases import (
     EventAction,
 )
 from devices.sim.house.appliances import WATTS
-from devices.sim.phrases import DEGREES, DURATION, NAME, POWER, PRICE, Build, Context, Phrases, only, phrase, seconds
+from devices.sim.phrases import (
+    DEGREES,
+    DURATION,
+    NAME,
+    POWER,
+    PRICE,
+    Build,
+    Context,
+    Phrases,
+    only,
+    phrase,
+    seconds,
+    tariff_day,
+)
 
 HomeAction = Drive | Silence | Radio | Person | Shows | Agrees | KioskClock | KioskStops
 Action = HomeAction | DeviceAction | EventAction | CareAction
@@ -103,22 +116,6 @@ METER: Final[Phrases] = (
     phrase(r"divisor (\d+)", "divisor 0", lambda m, _c: _meter("scale", divisor=int(m[1]))),
     phrase(r"multiplier (\d+)", "multiplier 10", lambda m, _c: _meter("scale", multiplier=int(m[1]))),
 )
-
-
-def tariff_day(words: str) -> list[list[str]]:
-    """`00:00 off-peak 0.09, 14:00 peak 0.31` as the meter's verb takes it; a label may be left out again and again."""
-    prices: dict[str, str] = {}
-    day = []
-    for entry in words.split(","):
-        match = re.fullmatch(rf"(\d\d:\d\d) ([\w-]+)(?: {PRICE})?", entry.strip())
-        if match is None:
-            raise ValueError(f"{entry.strip()!r} is not like `14:00 peak 0.31`")
-        price = match[3] or prices.get(match[2])
-        if price is None:
-            raise ValueError(f"nothing says yet what {match[2]} costs")
-        prices[match[2]] = price
-        day.append([match[1], match[2], price])
-    return day
 
 
 def _price(match: re.Match[str], context: Context) -> Iterator[Action]:

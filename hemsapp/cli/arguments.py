@@ -75,6 +75,10 @@ def _passport(passport: argparse.ArgumentParser) -> None:
     checked.add_argument("--key", default="", metavar="HEX", help="the display's public key (this display's own)")
 
 
+def _firmware(firmware: argparse.ArgumentParser) -> None:
+    firmware.add_argument("folder", type=Path, metavar="DIR", help="a folder with manifest.toml (docs/hand-over.md)")
+
+
 def _bundle(bundle: argparse.ArgumentParser) -> None:
     _config(bundle)
     bundle.add_argument("file", type=Path, metavar="FILE", help="the file to write: a zip, without secrets")
@@ -216,6 +220,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "scenario": ("play an event on the whole loop, and report every step", _scenario),
     "replay": ("do a recorded session again, and compare what is shown", _replay),
     "passport": ("a home's passport: what was installed and proven, signed", _passport),
+    "firmware": ("which upgrade files of a folder may be given to devices", _firmware),
     "bundle": ("save a report of the last hours for whoever helps", _bundle),
     "replay-bundle": ("play such a report in a simulated home, and see the same fault", _replay_bundle),
     "manual": ("print the users' manual", _manual),

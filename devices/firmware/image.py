@@ -1,0 +1,56 @@
+"""An upgrade file (ZCL 11.4): whose device it is for, which version it is, which hardware it runs on."""
+
+import hashlib
+from dataclasses import dataclass
+
+from zigpy.ota.image import parse_ota_image
+
+from devices.names import Eui64
+
+MOST_OCTETS = 8_000_000
+
+
+class ImageInvalid(Exception):
+    """The file is no upgrade file, or not the one that the manifest lists; the text is a sentence without full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """`hardware` is (lowest, highest) that it runs on, None: any; `device` the only one that it is for, None: any.
+
+    `label` is how people call the version, as the manifest has it.
+    """
+
+    manufacturer_id: int
+    image_type: int
+    version: int
+    hardware: tuple[int, int] | None
+    device: Eui64 | None
+    octets: bytes
+    label: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the whole file, hexadecimal."""
+        return hashlib.sha256(self.octets).hexdigest()
+
+
+def parsed(octets: bytes, label: str = "") -> Image:
+    """The image of a file. Raises ImageInvalid."""
+    if len(octets) > MOST_OCTETS:
+        raise ImageInvalid("it is larger than any device of a home can hold")
+    try:
+        found, rest = parse_ota_image(octets)
+        header = found.header
+        size = int(header.image_size)
+    except (ValueError, AttributeError) as error:
+        raise ImageInvalid("it is no Zigbee upgrade file") from error
+    if rest or size != len(octets):
+        raise ImageInvalid(f"it has {len(octets)} octets, and its header says {size}")
+    hardware = None
+    if header.hardware_versions_present:
+        hardware = int(header.minimum_hardware_version), int(header.maximum_hardware_version)
+    device = Eui64(str(header.upgrade_file_destination)) if header.device_specific_file else None
+    return Image(
+        int(header.manufacturer_id), int(header.image_type), int(header.file_version), hardware, device, octets, label
+    )
