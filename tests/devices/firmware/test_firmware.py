@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zigpy.ota.image
 import zigpy.types as t
-from zigpy.ota.image import ElementTagId, FieldControl, HeaderString, HWVersion, OTAImage, OTAImageHeader, SubElement
+from zigpy.ota.image import ElementTagId, HeaderString, OTAImage, OTAImageHeader, SubElement
 from zigpy.zcl.clusters.general import Ota
 from zigpy.zcl.foundation import CommandSchema, Status
 
@@ -24,6 +25,7 @@ DEVICE = Eui64("00:0d:6f:00:0a:00:00:11")
 MAKER, TYPE = 0x1166, 0x0101
 BEGIN = Moment(datetime(2026, 7, 13, 17, 0, tzinfo=UTC), 1000.0)
 _ASKED: Any = Ota.ServerCommandDefs
+_OTA: Any = zigpy.ota.image  # its types take plain numbers, but do not say so
 
 
 def octets(
@@ -31,7 +33,7 @@ def octets(
 ) -> bytes:
     """An upgrade file as a maker would build it."""
     body = SubElement(tag_id=ElementTagId.UPGRADE_IMAGE, data=t.Bytes(bytes(at % 251 for at in range(size))))
-    flags = FieldControl(0) if hardware is None else FieldControl.HARDWARE_VERSIONS_PRESENT
+    flags = _OTA.FieldControl(0) if hardware is None else _OTA.FieldControl.HARDWARE_VERSIONS_PRESENT
     header: Any = OTAImageHeader(
         upgrade_file_id=OTAImageHeader.MAGIC_VALUE,
         header_version=0x0100,
@@ -45,7 +47,7 @@ def octets(
         image_size=0,
     )
     if hardware is not None:
-        header.minimum_hardware_version, header.maximum_hardware_version = (HWVersion(each) for each in hardware)
+        header.minimum_hardware_version, header.maximum_hardware_version = (_OTA.HWVersion(each) for each in hardware)
     header.image_size = len(header.serialize()) + len(body.serialize())
     made: bytes = OTAImage(header=header, subelements=[body]).serialize()
     return made
