@@ -191,7 +191,8 @@ class Joining:
             firmware=message.firmware,
         )
         expected = self._expected.get(view.device)
-        if expected not in (None, message.kind):
+        is_kind_known = message.kind is not DeviceKind.UNKNOWN  # else the network itself says why it is not in
+        if is_kind_known and expected not in (None, message.kind):
             self._fail(told, JoinFault.WRONG_KIND, at)
         else:
             self._enter(told, at, SET_UP_S)

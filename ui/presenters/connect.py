@@ -8,7 +8,7 @@ from devices.messages import DeviceKind, Eui64, RadioState
 from devices.moment import Moment
 from hemsapp.commands import AllowJoin, Command, NameDevice, StartWork, StopJoin
 from hemsapp.commissioning import Identify, ReplaceDevice, RetrySetUp, ScanAir
-from hemsapp.questions import Answer, PlacesShown, PlacesWanted
+from hemsapp.questions import Answer, LabelsShown, LabelsWanted, PlacesShown, PlacesWanted
 from hemsapp.snapshot import AirScan, Device, Join, JoinState, Signal, Snapshot
 from hemsapp.work import Task, WorkKind
 from ui.i18n import words
@@ -62,6 +62,7 @@ class ConnectPresenter:
         self._is_watching = False
         self._before: Join | None = None
         self._folder = ""
+        self._preloaded: dict[Eui64, Label] = {}
         self._forget()
 
     def _forget(self) -> None:
@@ -152,6 +153,8 @@ class ConnectPresenter:
         else:
             self._at = (At.BATCH, At.AIR)[index - len(kinds)]
             self._is_listing = self._at is At.BATCH
+            for label in self._preloaded.values() if self._is_listing else ():
+                self.batch.add(label)
         return None
 
     def name_typed(self, name: str) -> Command | None:
@@ -194,6 +197,10 @@ class ConnectPresenter:
 
     def accept(self) -> Command | None:
         """On to the code; with both let the device in, or put it on the list."""
+        known = self._preloaded.get(self.form.device) if self.form.device is not None else None
+        if known is not None and self.form.step is Step.ADDRESS:
+            self.form.show_label(known)
+            return None
         label = self.form.accept()
         if label is None or not self._is_listing:
             return None if label is None else self._allow(label)
@@ -234,14 +241,16 @@ class ConnectPresenter:
         """Write what this home lived through in the last hours to the first stick, else into the folder for files."""
         return StartWork(Task(WorkKind.SAVE_REPORT, self._folder))
 
-    def wants(self) -> PlacesWanted:
-        """Where a report can be written."""
-        return PlacesWanted()
+    def wants(self) -> tuple[PlacesWanted | LabelsWanted, ...]:
+        """Where a report can be written, and whose labels were read from a list before."""
+        return PlacesWanted(), LabelsWanted()
 
     def answered(self, answer: Answer) -> None:
-        """The first stick that is there."""
+        """The first stick that is there; a list that was preloaded, so that nobody has to type (users.md 17)."""
         if isinstance(answer, PlacesShown):
             self._folder = answer.places[0].path if answer.places else ""
+        if isinstance(answer, LabelsShown):
+            self._preloaded = {each.device: each for each in answer.labels}
 
     def press_row(self, index: int) -> tuple[Command | None, str | None, Typing | None]:
         """A line of a device that is in: its name, what it takes part in, or which one it is."""
@@ -279,8 +288,9 @@ class ConnectPresenter:
         return self._end() if is_open else None, Page.HOME if self._has_no_meter else Page.NETWORK
 
     def left(self) -> None:
-        """Forget the label."""
+        """Forget every label."""
         self._forget()
+        self._preloaded.clear()
         self._is_watching = False
 
     def _knock(self, snapshot: Snapshot) -> Join | None:
@@ -300,7 +310,7 @@ class ConnectPresenter:
         self._read.add(knock.device)
         if is_ours:
             self.form.take(knock.device)
-            self.form.accept()
+            self.accept()
             self._at = At.LABEL
         return True
 

@@ -56,10 +56,11 @@ class ConnectScreen(Screen):
         self.presenter.about(of)
 
     def entered(self) -> None:
-        """Ask where a report could be written."""
-        self.wanted.emit(self.presenter.wants())
+        """Ask where a report could be written, and whose labels wait."""
+        for question in self.presenter.wants():
+            self.wanted.emit(question)
 
-    def answered(self, question: Question, answer: Answer) -> None:  # noqa: ARG002 - it asks one question only
+    def answered(self, question: Question, answer: Answer) -> None:  # noqa: ARG002 - its answers tell themselves apart
         """The store answered."""
         self.presenter.answered(answer)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from devices.errors import JoinFault
 from hemsapp.commands import AllowJoin, StopJoin
 from hemsapp.commissioning import AllowJoins, RetrySetUp
+from hemsapp.questions import LabelsShown
 from hemsapp.snapshot import JoinState
 from ui.presenters.batch import Batch
 from ui.presenters.connect import ConnectPresenter, ConnectView
@@ -125,3 +126,29 @@ def test_a_list_that_is_left_is_forgotten() -> None:
     presenter.left()
     assert LABEL_CODE[:4].lower() not in repr(vars(presenter)).lower()
     assert presenter.batch.is_empty
+
+
+def test_a_list_that_was_preloaded_asks_for_no_typing_at_all() -> None:
+    """users.md 17: it waits where several are added, and fills in the code of an address."""
+    presenter = ConnectPresenter()
+    presenter.present(cases.normal(), NOW)
+    whole = Batch()
+    whole.take(LIST)
+    begun = whole.begin()
+    assert begun is not None
+    presenter.answered(LabelsShown(begun.labels))
+    presenter.choose(len(KINDS))
+    view = presenter.present(cases.normal(), NOW)
+    assert view.batch is not None
+    assert view.batch.sentence == "6 labels are read."
+    single = ConnectPresenter()
+    single.present(cases.normal(), NOW)
+    single.answered(LabelsShown(begun.labels))
+    single.choose(0)
+    single.choose(0)
+    single.take("000D6F000B112205")
+    assert single.accept() is None
+    shown = single.present(cases.normal(), NOW)
+    assert shown.form is not None
+    assert shown.form.pad.can_accept
+    assert isinstance(single.accept(), AllowJoin)
