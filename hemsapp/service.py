@@ -51,7 +51,7 @@ from hemsapp.pin import PinQuestion
 from hemsapp.pin_vault import PinVault
 from hemsapp.questions import Question, Unanswered
 from hemsapp.saying import say
-from hemsapp.snapshot import DisplaysTold, Snapshot
+from hemsapp.snapshot import NONE_SERVED, DisplaysTold, Snapshot
 from hemsapp.store import StorageFailed
 from hemsapp.work import RestartWanted, Task, WorkEnded
 from hemsapp.works.runner import Runner
@@ -279,7 +279,9 @@ class Service:
                 case DoWork():
                     self._work(effect.task)
                 case TendDisplays():
-                    if self._displays is not None:
+                    if self._displays is None:
+                        self._deliver(DisplaysTold(NONE_SERVED))
+                    else:
                         self._displays.tend(effect.wish)
                 case Restart():
                     self._is_restart_wanted = True

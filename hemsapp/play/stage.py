@@ -20,11 +20,11 @@ from hemsapp.archive.reader import Reader, Reply
 from hemsapp.bundle.timeline import Timeline, beside
 from hemsapp.clock import SteeredClock
 from hemsapp.commands import Command
-from hemsapp.effects import DoWork, Effect, ForgetDevice, ListenToAir, PermitJoin, Restart
+from hemsapp.effects import DoWork, Effect, ForgetDevice, ListenToAir, PermitJoin, Restart, TendDisplays
 from hemsapp.play.player import BEGIN_S, Player, settings
 from hemsapp.questions import Question
 from hemsapp.service import join_fault
-from hemsapp.snapshot import Snapshot
+from hemsapp.snapshot import NONE_SERVED, DisplaysTold, Snapshot
 from hemsapp.snapshot.events import EventPhase
 from hemsapp.work import RestartWanted, Task, WorkReport
 from hemsapp.works.runner import Runner
@@ -180,6 +180,8 @@ class Stage:
                 self._player.kiosk.catch_up()
                 self._timeline.flush()
                 self._start(self._runner.run(task, self._player.now, self._deliver), "work")
+            case TendDisplays():
+                self._deliver(DisplaysTold(NONE_SERVED))
             case Restart():
                 self._is_restart_wanted = True
 
@@ -194,7 +196,7 @@ class Stage:
         han = self._player.han
         await (han.scan_air() if isinstance(wish, ListenToAir) else han.remove(wish.device))
 
-    def _deliver(self, thing: JoinFailed | WorkReport) -> None:
+    def _deliver(self, thing: JoinFailed | WorkReport | DisplaysTold) -> None:
         self._player.kiosk.take(thing)
         self._woken.set()
 

@@ -10,6 +10,7 @@ from hemsapp.snapshot.comfort import (
 )
 from hemsapp.snapshot.displays import (
     NO_DISPLAYS,
+    NONE_SERVED,
     Displays,
     DisplaysTold,
     Invitation,
@@ -65,6 +66,7 @@ from hemsapp.snapshot.upkeep import NO_UPKEEP, Diagnosis, Found, Told, Upkeep
 
 __all__ = [
     "LIVE_S",
+    "NONE_SERVED",
     "NO_COMFORT",
     "NO_DISPLAYS",
     "NO_EVENTS",

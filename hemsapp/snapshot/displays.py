@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from devices.moment import Moment
+from hemsapp.saying import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Displays:
 
 
 NO_DISPLAYS = Displays()
+NONE_SERVED = Displays(problem=say("This display cannot do that yet."))
+"""Where there is nobody who lets other displays in: a scenario on the stage."""
 
 
 @dataclass(frozen=True, slots=True)

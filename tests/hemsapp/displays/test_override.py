@@ -8,10 +8,11 @@ import pytest
 from devices.demand_response import EventStatus
 from devices.moment import Moment
 from hemsapp.commands import Command, OptOut, UndoOverride
+from hemsapp.displaying import InviteDisplay, JoinHome
 from hemsapp.displays.companion_end import CompanionEnd
 from hemsapp.displays.frames import Framer, OfCompanion, OfMain, of_companion, of_main, written
 from hemsapp.displays.host_end import Ask, Host, HostEnd, LetGo, Memory, Parts, Submit
-from hemsapp.snapshot import Part, Participation, Snapshot
+from hemsapp.snapshot import NO_DISPLAYS, NONE_SERVED, DisplaysTold, Part, Participation, Snapshot
 from tests.hemsapp.events_home import HALL, EventsHome
 from tests.hemsapp.test_events_home import EVENT, HOUR, MINUTE, SECONDS, running, statuses
 from ui import i18n
@@ -175,3 +176,15 @@ def test_an_events_end_is_known_to_the_companion_without_the_main_display() -> N
     assert snapshot is not None
     assert snapshot.events.current is not None
     assert snapshot.events.current.end == displays.main.events.all[0].end
+
+
+def test_where_nobody_serves_displays_an_invitation_is_answered_in_a_sentence() -> None:
+    home = running()
+    home.hear(InviteDisplay())  # nobody tends it here
+    assert home.engine.snapshot(home.at).displays == NO_DISPLAYS
+    home.perform(home.engine.receive(DisplaysTold(NONE_SERVED), home.at))
+    assert home.engine.snapshot(home.at).displays.problem == "This display cannot do that yet."
+    home.hear(JoinHome("10.0.0.2", "Kitchen", "482109375516"))
+    refusal = home.engine.snapshot(home.at).refusal
+    assert refusal is not None
+    assert "has its home" in refusal.sentence
