@@ -11,6 +11,7 @@ from devices.messages import (
     Reading,
 )
 from devices.moment import Moment
+from hemsapp.commissioning import RemoveDevice, ReplaceDevice
 from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.display_wishes import DisplayWishes
 from hemsapp.domain.entries import DELIVERED, RECEIVED
@@ -30,6 +31,7 @@ from hemsapp.domain.rate_wishes import RateWishes
 from hemsapp.domain.rehearsal import Rehearsals
 from hemsapp.domain.reports import Reports
 from hemsapp.domain.response import DemandResponse
+from hemsapp.domain.succession import Succession
 from hemsapp.domain.upkeep import Upkeeping
 from hemsapp.domain.wishes import Taker, Wishes
 from hemsapp.effects import Effect, Record
@@ -122,6 +124,7 @@ class Engine:
             **self._display_wishes.takers,
             **self._network.wishes,
             **self._installation.wishes,
+            ReplaceDevice: Succession(self._home, self._network.wishes[RemoveDevice], self._response.inherit).replace,
             **self._upkeep.wishes,
         }
         self._takers: dict[type, Taker] = {

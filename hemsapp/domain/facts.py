@@ -55,6 +55,7 @@ class Happened(Enum):
     TEXT_ACKNOWLEDGED = "text acknowledged"
     JOIN_ALLOWED = "join allowed"
     JOIN_FAILED = "join failed"
+    DEVICE_REPLACED = "device replaced"
     DEVICE_REMOVED = "device removed"
     NETWORK_KEY_CHANGED = "network key changed"
     COMMAND_REFUSED = "command refused"

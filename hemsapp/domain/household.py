@@ -123,6 +123,10 @@ class Household:
         self._devices[device] = replace(known, name=fact.value or _NAMES[known.kind])
         return fact
 
+    def is_named(self, device: Eui64) -> bool:
+        """Did a person give it a name?"""
+        return bool(self._names.of(device, ""))
+
     def never_came(self, device: Eui64) -> None:
         """It joined and could not be set up: what it is was never known."""
         known = self._devices.get(device)

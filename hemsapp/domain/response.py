@@ -163,6 +163,11 @@ class DemandResponse:
         self._trust.wake(at)
         return self._settled(at)
 
+    def inherit(self, old: Eui64, new: Eui64, at: Moment) -> list[Fact]:
+        """The new device is steered as the old one was; what is to be kept of it."""
+        self._take(self.rooms.inherit(old, new, at), at)
+        return self._settled(at)
+
     def _settled(self, at: Moment) -> list[Fact]:
         """Let events, governors and rooms come to rest; what is to be kept of it."""
         self._seen = at

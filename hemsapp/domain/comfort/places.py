@@ -12,6 +12,7 @@ from hemsapp.domain.comfort import hearing
 from hemsapp.domain.comfort.facts import ComfortFact, SetPointEntry, SwitchEntry
 from hemsapp.domain.comfort.governance import Governance
 from hemsapp.domain.comfort.house_use import HouseUse
+from hemsapp.domain.comfort.inheritance import hand_over
 from hemsapp.domain.comfort.load import Load
 from hemsapp.domain.comfort.room import RECOVERY_MINUTES, Room
 from hemsapp.domain.comfort.steering import ANSWER_S, SLEEPY_ANSWER_S
@@ -166,6 +167,14 @@ class Places:
         place.tries.answer_s = SLEEPY_ANSWER_S if message.is_sleepy else ANSWER_S
         place.tries.begin()
         return place
+
+    def inherit(self, old: Eui64, new: Eui64, at: Moment) -> Steps:
+        """The new one is steered as the old one was; nothing if one of them is no place."""
+        before, place, notes = self._place(old), self._place(new), Notes()
+        if before is None or place is None:
+            return NOTHING
+        hand_over(before, place, at.utc, notes)
+        return self._settle(place, at, notes)
 
     def measured(self, demand_w: int | None, at: Moment) -> Steps:
         """The meter told the demand of the house: rooms learn from it, and give way where their plan says so."""
