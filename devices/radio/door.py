@@ -161,13 +161,13 @@ class Door:
 
         await see_through(find, lambda: admission.is_interviewed or admission.is_stopped, self.told(admission.device))
 
-    async def resume(self, app: SmartEnergyApplication, device: ZigbeeDevice) -> None:
-        """Interview once more one that is in, and was never understood."""
+    async def resume(self, device: ZigbeeDevice, is_over: Callable[[], bool]) -> None:
+        """Interview once more one that is in, and was never understood, until `is_over` says that it is."""
         name = eui64_of(device.ieee)
         device.schedule_initialize()
         try:
             async with asyncio.timeout(admissions.INTERVIEW_S):
-                await see_through(lambda: device, lambda: app.devices.get(device.ieee) is not device, self.told(name))
+                await see_through(lambda: device, is_over, self.told(name))
         except TimeoutError:
             self._deliver(JoinFailed(name, JoinFault.INTERVIEW_STUCK))
 

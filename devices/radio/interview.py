@@ -22,7 +22,8 @@ FIRST_SILENCE_S: Final = 2.0
 LONGEST_SILENCE_S: Final = 8.0
 _GROWTH: Final = 1.25
 _FIRMWARE: Final = (Basic.AttributeDefs.sw_build_id.id, Basic.AttributeDefs.app_version.id)
-_IDENTITY: Final = Patience(tries=4, reply_s=2.0)
+_LABEL: Final = (Basic.AttributeDefs.manufacturer.id, Basic.AttributeDefs.model.id)
+_IDENTITY: Final = Patience(tries=6, reply_s=2.0)
 _PRESENCE: Final = Patience(tries=2, reply_s=1.0)
 
 
@@ -31,7 +32,7 @@ async def see_through(
 ) -> None:
     """Ask on from where the interview stands whenever nothing came of it for a while; `told`: was there an answer?
 
-    `find` gives the device as soon as zigpy knows it; it ends when the device is interviewed, or `is_over` says so.
+    `find` gives the device as soon as zigpy knows it; it ends when `is_over` says so.
     """
     silence_s, progress = FIRST_SILENCE_S, -1
     while not is_over():
@@ -41,28 +42,38 @@ async def see_through(
             continue
         now = _progress(device)
         told(now > progress)
-        if device.is_initialized:
-            return
         if now > progress:
             silence_s = FIRST_SILENCE_S
         else:
             silence_s = min(_GROWTH * silence_s, LONGEST_SILENCE_S)
+            device.cancel_initialization()  # zigpy asks on for a model, and would not begin anew meanwhile
             device.schedule_initialize()
         progress = now
 
 
 async def firmware_of(device: ZigbeeDevice, told: Callable[[bool], None]) -> str:
-    """How the device spells its firmware (Basic 0x4000), else its application version; empty if it tells neither."""
+    """How the device spells its firmware (Basic 0x4000), else its application version; empty if it tells neither.
+
+    What the interview did not hear of manufacturer and model is asked along.
+    """
     basic = find_server(device, Basic.cluster_id)
     if basic is None:
         return ""
     try:
         with patient(replace(_IDENTITY, told=lambda why: told(why is None))):
             values = await read(basic, _FIRMWARE)
+            if device.model is None or device.manufacturer is None:
+                values |= await read(basic, _LABEL)
     except OrderFailed:
         return ""
+    manufacturer, model = (_text(values.get(each)) for each in _LABEL)
+    device.manufacturer, device.model = device.manufacturer or manufacturer, device.model or model
     build, version = (values.get(each) for each in _FIRMWARE)
-    return str(build or ("" if version is None else version)).strip("\0 ")
+    return _text(build) or _text(version)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).strip("\0 ")
 
 
 async def identify(order_id: int, device: ZigbeeDevice, seconds: int) -> Delivered | Undelivered:

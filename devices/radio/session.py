@@ -170,14 +170,14 @@ class Session:
         self._deliver(await identify(order_id, device, seconds))
 
     def _set_up_again(self, device: ZigbeeDevice) -> None:
-        name, app = eui64_of(device.ieee), self._app
+        name = eui64_of(device.ieee)
         self._resumed.add(name)
         if name in self._outboxes:
             self._outboxes[name].renew()
         elif device.is_initialized:
             self.device_initialized(device)
-        elif app is not None and self._door.of(name) is None:
-            self._spawn(self._door.resume(app, device))
+        elif self._door.of(name) is None:
+            self._spawn(self._door.resume(device, lambda: name not in self._resumed))
 
     async def permit(self, device: Eui64, install_code: bytes, seconds: int) -> None:
         """Open the network for one device, anew if it is open for it; it closes by itself, and says how it ended."""
@@ -368,6 +368,7 @@ class Session:
             self._adopt(device)
         elif name not in self._welcomed:
             self._welcomed.add(name)
+            self._resumed.discard(name)
             self._spawn(self._welcome(device))
 
     async def _welcome(self, device: ZigbeeDevice) -> None:

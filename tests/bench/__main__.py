@@ -14,6 +14,7 @@ from tests.bench.figure import machine
 from tests.bench.growth import growth
 from tests.bench.history_views import history_views
 from tests.bench.home_days import history, home_day
+from tests.bench.joins import joins
 from tests.bench.kiosk import flood, kiosk
 from tests.bench.re_rating import re_rating
 from tests.bench.screens import screens
@@ -30,6 +31,7 @@ BENCHES = {
     "growth": growth,
     "kiosk": kiosk,
     "flood": flood,
+    "joins": joins,
     "event": event,
     "crowd": crowd,
     "events-day": events_day,
