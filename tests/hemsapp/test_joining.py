@@ -100,7 +100,7 @@ async def test_a_wrong_code_is_said_and_the_right_one_brings_the_meter_in(
         "Your meter is connected.",
     ]
     stages = [state for state in home.states if state is not JoinState.SET_UP]
-    assert stages[-3:] == [JoinState.FOUND, JoinState.JOINED, JoinState.READY]
+    assert stages[-4:] == [JoinState.FOUND, JoinState.JOINED, JoinState.IDENTIFIED, JoinState.READY]
     assert [(device.device, device.kind) for device in live.devices] == [(meter.device, DeviceKind.METER_GATEWAY)]
     seen = str(to_json(live, home.clock.now()))
     assert not any(code.hex() in seen for code in (OTHER_CODE, meter.install_code))
