@@ -15,6 +15,7 @@ from tests.bench.growth import growth
 from tests.bench.history_views import history_views
 from tests.bench.home_days import history, home_day
 from tests.bench.joins import joins
+from tests.bench.key_establishment import key_establishment
 from tests.bench.kiosk import flood, kiosk
 from tests.bench.re_rating import re_rating
 from tests.bench.screens import screens
@@ -29,6 +30,7 @@ BENCHES = {
     "history-views": history_views,
     "re-rating": re_rating,
     "growth": growth,
+    "key-establishment": key_establishment,
     "kiosk": kiosk,
     "flood": flood,
     "joins": joins,
