@@ -40,6 +40,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[t.ZigbeePacket]:
 
 @pytest.fixture
 async def application() -> SmartEnergyApplication:
+    network_address: Any = t.NWK
     wish = settings("socket://127.0.0.1:1", None, 15)
     app = SmartEnergyApplication(wish, cast("Ears", Trusting()), Strongbox(None, None))
     for nwk, profile_id, device_type in (
@@ -47,7 +48,9 @@ async def application() -> SmartEnergyApplication:
         (STRANGER, profile.PROFILE_ID, DeviceId.LOAD_CONTROL_DEVICE),
         (PLUG, zha.PROFILE_ID, zha.DeviceType.SMART_PLUG),
     ):
-        device: Any = app.add_device(t.EUI64.convert(f"00:00:00:00:00:00:{nwk >> 8:02x}:{nwk & 255:02x}"), t.NWK(nwk))
+        device: Any = app.add_device(
+            t.EUI64.convert(f"00:00:00:00:00:00:{nwk >> 8:02x}:{nwk & 255:02x}"), network_address(nwk)
+        )
         endpoint = device.add_endpoint(1)
         endpoint.profile_id, endpoint.device_type = profile_id, device_type
     return app
