@@ -225,7 +225,9 @@ class Session:
         try:
             async with asyncio.timeout(UPKEEP_S):
                 return await work
-        except DONGLE_TROUBLE as error:
+        except (*DONGLE_TROUBLE, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and not self._lost.done():
+                raise  # bellows' word for a port that closes meanwhile
             raise RadioGone(RadioFault.NOT_ANSWERING, self._port, str(error)) from error
 
     async def scan_air(self) -> None:

@@ -3,12 +3,12 @@
 import argparse
 import getpass
 import sys
-from datetime import UTC, datetime
 
 from hemsapp import config as configuration
 from hemsapp.archive.kept import Source
 from hemsapp.cli.assembly import sample_tariff, sealer
 from hemsapp.cli.exits import Exit, Refused
+from hemsapp.clock import Clock
 from hemsapp.config import Config
 from hemsapp.work import Task, WorkKind, WorkRefused
 from hemsapp.works.contract import Surroundings, WorkFunction
@@ -59,7 +59,7 @@ def done(work: WorkFunction, task: Task, config: Config) -> int:
         config.store.machine_key,
     )
     try:
-        outcome = work(Surroundings(source, datetime.now(UTC)), task, lambda _, __: None)
+        outcome = work(Surroundings(source, Clock().now().utc), task, lambda _, __: None)
     except WorkRefused as refused:
         raise Refused(Exit.DATABASE, str(refused)) from refused
     except OSError as error:
