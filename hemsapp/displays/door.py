@@ -172,6 +172,8 @@ class Door:
         self._deliver(DisplaysTold(now, deed))
 
     def _addresses(self) -> tuple[str, ...]:
+        if not self.port:
+            return ()
         suffix = f":{self.port}" if self.port != self._port or self._port != PORT else ""
         return tuple(f"[{each}]{suffix}" if ":" in each and suffix else f"{each}{suffix}" for each in own_addresses())
 

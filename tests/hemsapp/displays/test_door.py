@@ -114,6 +114,7 @@ async def connected(pair: Pair) -> None:
 async def test_a_display_is_paired_by_the_code_sees_the_home_and_overrides_under_its_name(pair: Pair) -> None:
     """C1FR36, X-SECURITY"""
     assert pair.door.port == 0, "nobody can call before somebody is invited"
+    assert pair.home.displays.addresses == ()
     await connected(pair)
     (display,) = pair.home.displays.paired
     assert (display.name, len(display.key)) == ("Kitchen", 32)
