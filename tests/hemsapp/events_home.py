@@ -330,14 +330,16 @@ class EventsHome:
                 open_events = [each for each in self.announced.values() if self.end_of(each) > self.now]
                 self.answer(*open_events, EventsListed(METER, tuple(each.issuer_event_id for each in open_events)))
             case SendReceipt():
-                kept = {each.receipt for each in self.disk.of(KeptReceipt)}
-                assert order.receipt in kept, "a receipt that a crash would forget was sent"
+                kept = self.disk.one(KeptReceipt, order.receipt.sequence)
+                assert kept is not None, "a receipt that a crash would forget was sent"
+                assert kept.receipt == order.receipt, "a receipt that a crash would forget was sent"
                 known = self.receipts.setdefault(order.receipt.sequence, order.receipt)
                 assert known == order.receipt, "one number, two receipts"
                 self.deliver(ReceiptLogged(METER, order.receipt.sequence, self.now))
             case SendReport():
-                kept_reports = {each.report for each in self.disk.of(KeptReport)}
-                assert order.report in kept_reports, "a report that a crash would forget was sent"
+                kept_report = self.disk.one(KeptReport, order.report.sequence)
+                assert kept_report is not None, "a report that a crash would forget was sent"
+                assert kept_report.report == order.report, "a report that a crash would forget was sent"
                 known_report = self.reports.setdefault(order.report.sequence, order.report)
                 assert known_report == order.report, "one number, two reports"
                 self.deliver(ReportLogged(METER, order.report.sequence, self.now))

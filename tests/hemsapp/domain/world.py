@@ -101,6 +101,10 @@ class Disk:
     def crash(self) -> None:
         self.waiting = []
 
+    def one(self, kind: type[T], *key: object) -> T | None:
+        """The kept fact of that class and key."""
+        return self._of.get(kind, {}).get(key)  # type: ignore[return-value]  # kept by its class
+
     def of(self, kind: type[T]) -> tuple[T, ...]:
         return tuple(self._of.get(kind, {}).values())  # type: ignore[arg-type] # each under its own kind
 
