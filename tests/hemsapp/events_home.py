@@ -55,7 +55,7 @@ from hemsapp.domain.health_facts import KeptReport
 from hemsapp.effects import Effect, Record, SendOrder, StepClock
 from hemsapp.engine import Engine, Settings
 from hemsapp.plans import Policy
-from hemsapp.rows import select
+from hemsapp.rows import TABLES, select
 from hemsapp.store import Store
 from tests.hemsapp.domain.world import SAMPLE, Disk
 
@@ -156,6 +156,11 @@ class StoreDisk:
 
     def of(self, kind: type[T]) -> tuple[T, ...]:
         return select(self._store.database, kind)
+
+    def one(self, kind: type[T], *key: int | str) -> T | None:
+        """The kept fact of that class and key."""
+        where = " AND ".join(f"{column} = ?" for column in TABLES[kind].key)
+        return next(iter(select(self._store.database, kind, f"WHERE {where}", *key)), None)
 
     @property
     def journal(self) -> tuple[Entry, ...]:
