@@ -18,6 +18,7 @@ from devices.messages import (
     DeviceReady,
     DisplayPowerRead,
     JoinFailed,
+    KeyEstablished,
     KeyRenewalFailed,
     NetworkKeyRenewed,
     RadioChanged,
@@ -59,7 +60,9 @@ from hemsapp.works.runner import Runner
 WALL_S = 30.0
 _BATCH = 200
 _SOON_S = 0.005
-_OF_DEVICES = DeviceFound | DeviceJoined | DeviceIdentified | DeviceReady | JoinFailed | DeviceLeft | Undelivered
+_OF_DEVICES = (
+    DeviceFound | DeviceJoined | KeyEstablished | DeviceIdentified | DeviceReady | JoinFailed | DeviceLeft | Undelivered
+)
 _OF_EVENTS = LoadControl | LoadControlCancelled | CriticalPeakPublished | EventTold
 _OF_NETWORK = RemovalFailed | NetworkKeyRenewed | KeyRenewalFailed
 _NOTABLE = RadioChanged | _OF_NETWORK | _OF_DEVICES | _OF_EVENTS | Command | WorkEnded
