@@ -1,4 +1,4 @@
-"""A practised event of ten minutes is the acceptance test of a home (UC96.1.8, C1FR19, C1FR36)."""
+"""A practised event of ten minutes is the acceptance test of a home (UC96.1.8, C1FR36)."""
 
 from datetime import timedelta
 from pathlib import Path
