@@ -15,7 +15,7 @@ from devices.drivers import Sign
 from devices.han import FOLLOWED, RealTime
 from devices.messages import DeviceReady, Eui64, Message, RadioChanged, RadioState
 from devices.radio.key_establishment import NO_MEANS, Means
-from devices.zigbee import ZigbeeHan
+from devices.zigbee import NETWORK_NAME, ZigbeeHan
 
 _Kind = TypeVar("_Kind")
 CHANNEL = 15
@@ -145,6 +145,16 @@ async def make_home(directory: Path, version: int, *device_ids: int, arguments: 
         await ear.state(RadioState.READY)
         for device_id in device_ids:
             await admit(world, han, ear, device_id)
+        if device_ids:
+            await _kept(directory / NETWORK_NAME)
+
+
+async def _kept(network: Path) -> None:
+    """Wait until the window behind the last device is closed: its key is kept then."""
+    is_there = network.exists
+    async with asyncio.timeout(60):
+        while not is_there():  # noqa: ASYNC110 - a file sets no event
+            await asyncio.sleep(0.02)
 
 
 def copy_home(home: Path, target: Path) -> Path:

@@ -77,9 +77,9 @@ def test_every_device_has_a_label_with_a_valid_install_code(fresh: list[Node]) -
 def test_the_descriptors_are_those_of_smart_energy_devices(fresh: list[Node]) -> None:
     (meter,), (thermostat,), (switch,) = (node.endpoints for node in fresh)
     assert (meter.device_id, thermostat.device_id, switch.device_id) == (0x0500, 0x0301, 0x0504)
-    assert set(meter.server_clusters) == {0x0000, 0x0003, 0x000A, 0x0700, 0x0701, 0x0702, 0x0703, 0x0704}
+    assert set(meter.server_clusters) == {0x0000, 0x0003, 0x000A, 0x0700, 0x0701, 0x0702, 0x0703, 0x0704, 0x0800}
     assert set(thermostat.server_clusters) == {0x0000, 0x0003, 0x0201}
-    assert set(switch.server_clusters) == {0x0000, 0x0003, 0x0006}
+    assert set(switch.server_clusters) == {0x0000, 0x0003, 0x0006, 0x0800}
     assert (set(thermostat.client_clusters), set(switch.client_clusters)) == (set(), {0x000A, 0x0701})
     assert all(endpoint.profile_id == 0x0109 for endpoint in (meter, thermostat, switch))
 
