@@ -1,7 +1,7 @@
 """Installation facts: refused with a sentence, or taken."""
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import get_type_hints
 
@@ -24,8 +24,11 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     assert load(write(tmp_path, "")) == Config()
 
 
-def test_the_sample_holds_the_defaults() -> None:
-    assert load(SAMPLE) == Config()
+def test_the_sample_holds_the_defaults_and_keeps_the_key_apart_from_the_data() -> None:
+    sample = load(SAMPLE)
+    assert sample.store.key is not None
+    assert sample.store.path.parent not in sample.store.key.parents
+    assert replace(sample, store=replace(sample.store, key=None)) == Config()
 
 
 def test_every_setting_is_documented_in_the_sample() -> None:

@@ -73,7 +73,7 @@ def test_a_slip_on_the_command_line_is_answered(
 def test_every_command_has_its_module() -> None:
     (commands,) = (a.choices for a in parser()._actions if a.dest == "command")
     for command in commands or ():
-        assert callable(importlib.import_module(f"hemsapp.cli.{command}").run)
+        assert callable(importlib.import_module(f"hemsapp.cli.{command.replace('-', '_')}").run)
 
 
 def test_a_refused_configuration_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
