@@ -10,6 +10,7 @@ TOPICS: dict[Page, str] = {
     Page.COMFORT: "comfort/rooms",
     Page.MORE: "reading-home/pages",
     Page.NETWORK: "adding-devices/network",
+    Page.MAP: "adding-devices/network",
     Page.MESSAGES: "critical-price-events/messages",
     Page.RATES: "your-bill/rates",
     Page.DATA: "history/your-data",

@@ -146,6 +146,7 @@ def test_numbers_are_for_an_installer_alone() -> None:
         "Last hop": "LQI 150 · \N{MINUS SIGN}71 dBm",
         "Address": s.devices[2].device,
         "Radio channel": "20",
+        "Goes through": "directly",
     }
 
 

@@ -233,10 +233,10 @@ def test_going_back_to_a_backup_asks_first(make_kiosk: Callable[..., Kiosk]) -> 
     store = Served(kiosk)
     kiosk.window.show_snapshot(cases.normal())
     kiosk.window.open(Page.DATA)
-    kiosk.tap("data.row3.button")
+    kiosk.tap("data.row5.button")
     kiosk.tap("data.confirm.secondary")
     assert (store.questions, kiosk.asked) == ([PlacesWanted()], [])
-    kiosk.tap("data.row3.button")
+    kiosk.tap("data.row5.button")
     kiosk.tap("data.confirm.primary")
     assert kiosk.asked == [StartWork(Task(WorkKind.RESTORE, "/media/KINGSTON/hemsapp-2026-07-12.backup"))]
 
