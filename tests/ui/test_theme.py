@@ -52,7 +52,7 @@ def test_every_bundled_icon_can_be_tinted(theme: Theme) -> None:
     icons = sorted(
         path.name for path in (resources.files("resources") / "icons").iterdir() if path.name.endswith(".svg")
     )
-    assert len(icons) == 58
+    assert len(icons) == 63
     ink = theme.colour(Colour.INK)
     for name in icons:
         image = theme.icon(name.removesuffix(".svg"), ink, 28).toImage()
