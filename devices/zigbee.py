@@ -10,6 +10,7 @@ from devices.drivers import Sign
 from devices.errors import RadioFault, RadioGone
 from devices.han import FOLLOWED, Order, RealTime
 from devices.messages import Eui64, Message, RadioChanged, RadioState, Undelivered
+from devices.radio.finishing import finished
 from devices.radio.key_establishment import NO_MEANS, Means
 from devices.radio.port import claimed
 from devices.radio.session import Session
@@ -149,7 +150,7 @@ class ZigbeeHan:
                     await session.serve()
                 finally:
                     self._session = None
-                    await session.close("the radio is gone")
+                    await finished(session.close("the radio is gone"))  # also when we are told to end meanwhile
         except RadioGone as gone:
             return gone
 

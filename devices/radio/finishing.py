@@ -6,7 +6,7 @@ from typing import Any
 
 
 async def finished(work: Coroutine[Any, Any, None]) -> None:
-    """Finish `work` even when cancelled meanwhile: zigpy lets go only of a database that it has opened."""
+    """Finish `work` even when cancelled meanwhile: a database half open or half closed is let go of by nobody."""
     task = asyncio.ensure_future(work)
     try:
         await asyncio.shield(task)
