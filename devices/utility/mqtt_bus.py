@@ -15,6 +15,7 @@ from zlib import crc32
 
 import aiomqtt
 
+from devices.ending import ended
 from devices.utility.bus import Hear
 from devices.wan.cbor import MAX_OCTETS
 from devices.wan.codec import is_name
@@ -133,8 +134,7 @@ class MqttBus:
         try:
             await self._listen(client, speaking)
         finally:
-            speaking.cancel()
-            await asyncio.gather(speaking, return_exceptions=True)
+            await ended(speaking)
 
     async def _listen(self, client: aiomqtt.Client, speaking: "asyncio.Future[None]") -> None:
         messages = aiter(client.messages)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from devices.ending import ended
 from devices.utility.mqtt_bus import MqttBus
 from devices.utility.station import Station
 
@@ -26,8 +27,7 @@ async def run(bus: MqttBus, stations: Sequence[Station], speed: float = 1.0) -> 
             change.cancel()
         connection.result()
     finally:
-        connection.cancel()
-        await asyncio.gather(connection, return_exceptions=True)
+        await ended(connection)
 
 
 def _woken(stations: Sequence[Station], speed: float) -> float:
