@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+from devices.sim.meter.forwarded import STAGES
 from devices.sim.meter.forwarding import EVERYBODY, TunnelSaid
 from devices.sim.meter.meter_log import MeterLog
-from devices.sim.meter.report_log import STAGES, ReportLog
+from devices.sim.meter.report_log import ReportLog
 from devices.wan.journal import Noted
 from devices.wan.receipts import signer_of
 from devices.wan.seal import Refused

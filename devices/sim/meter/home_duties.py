@@ -8,9 +8,10 @@ from typing import Final
 from devices.demand_response import CppAuth, Receipt
 from devices.sim.meter.display_duties import DisplayDuties, ReportRefused
 from devices.sim.meter.event_duties import EventDuties
+from devices.sim.meter.forwarded import STAGES
 from devices.sim.meter.forwarding import TunnelSaid
 from devices.sim.meter.meter_log import MeterLog
-from devices.sim.meter.receipt_log import STAGES, ReceiptLog, Said
+from devices.sim.meter.receipt_log import ReceiptLog, Said
 from devices.wan.codec import Undecodable, decode_record
 from devices.wan.cose import parts
 from devices.wan.journal import Noted, receipt_detail

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from devices.sim.meter.ledger import Ledger, from_us, to_us
-from devices.wan.words import DeviceReceipt, ReceiptStage
+from devices.sim.meter.forwarded import RESEND, Forwarded
+from devices.sim.meter.ledger import from_us, to_us
+from devices.wan.words import DeviceReceipt
 
-RESEND: Final = timedelta(seconds=60)
 MAX_AT_ONCE: Final = 50
-STAGES: Final = ("MS", "MDMS")
 _COLUMNS: Final = "log_number, sender, event_id, status, status_us, meter_us, sequence, signed"
 _INSERT: Final = """insert into receipt
 (peer, sender, subject, sequence, signed, event_id, status, status_us, meter_us, due_us)
@@ -40,11 +39,10 @@ class Said:
     signed: bytes = b""
 
 
-class ReceiptLog:
+class ReceiptLog(Forwarded):
     """Receipts in the ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._database = ledger.database
+    table = "receipt"
 
     def take(self, said: Said, now: datetime, hold: timedelta = timedelta(0)) -> tuple[DeviceReceipt, bool]:
         """The receipt as it is in the log, and whether it is new; it goes out when `hold` has passed.
@@ -73,53 +71,6 @@ class ReceiptLog:
             [(to_us(now + RESEND), row[0]) for row in rows],
         )
         return [(_receipt(*values), "" if tries else subject) for *values, subject, tries in rows]
-
-    def next_due(self) -> datetime | None:
-        """When something is to be sent (again), by the meter's clock; None if nothing is owed."""
-        (due_us,) = self._database.execute("select min(due_us) from receipt where ms_us is null").fetchone()
-        return None if due_us is None else from_us(due_us)
-
-    def reached(self, stage: ReceiptStage) -> str | None:
-        """The receipt came so far: the device that it came from if that is news, else None."""
-        columns = ("ms_us",) if stage.stage == "MS" else ("ms_us", "mdms_us")  # what the records have, the MS has
-        changed = 0
-        for column in columns:
-            cursor = self._database.execute(
-                f"update receipt set {column} = ? where log_number = ? and {column} is null",  # noqa: S608 - constants
-                (to_us(stage.at), stage.log_number),
-            )
-            changed += cursor.rowcount
-        row = self._database.execute("select peer from receipt where log_number = ?", (stage.log_number,)).fetchone()
-        return row[0] if changed and row else None
-
-    def end_debt(self, log_number: int, now: datetime) -> bool:
-        """It is owed no more, though nobody has it; was it owed?"""
-        query = "update receipt set ms_us = ?, told = 1 where log_number = ? and ms_us is null"
-        return bool(self._database.execute(query, (to_us(now), log_number)).rowcount)
-
-    def untold(self, peer: str) -> list[tuple[int, str, datetime]]:
-        """Stages that the device was not told: sequence number, stage, time."""
-        rows = self._database.execute(
-            "select sequence, told, ms_us, mdms_us from receipt where peer = ? and sequence > 0"
-            " and told < (ms_us is not null) + (mdms_us is not null) order by log_number",
-            (peer,),
-        )
-        found = []
-        for sequence, told, *reached in rows:
-            stages = list(zip(STAGES, reached, strict=True))[told:]
-            found += [(sequence, stage, from_us(at_us)) for stage, at_us in stages if at_us is not None]
-        return found
-
-    def told(self, peer: str, sequence: int, stage: str) -> None:
-        """The device was told that stage."""
-        self._database.execute(
-            "update receipt set told = max(told, ?) where peer = ? and sequence = ?",
-            (STAGES.index(stage) + 1, peer, sequence),
-        )
-
-    def try_again(self) -> None:
-        """Power came back: whatever is owed goes out at once."""
-        self._database.execute("update receipt set due_us = 0 where ms_us is null and tries > 0")
 
     def count(self) -> tuple[int, int]:
         """How many receipts are in the log, and how many of them are owed."""
