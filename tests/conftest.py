@@ -1,4 +1,4 @@
-"""Every test leaves the process as it found it: no task, no thread, no child, no window."""
+"""Every test leaves the process as it found it: no task, no thread, no child, no window, and English."""
 
 import asyncio
 import os
@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+
+from ui import i18n
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -15,9 +17,10 @@ POOLED = ("asyncio_", "ThreadPoolExecutor-", "QThread", "Dummy-", "execnet")
 
 @pytest.fixture(autouse=True)
 def leaves_nothing_behind() -> Iterator[None]:
-    """Fail a test that leaves a thread running, or a task in a loop that still runs."""
+    """Fail a test that leaves a thread running, or a task in a loop that still runs; the next one reads English."""
     before = set(threading.enumerate())
     yield
+    i18n.use(i18n.Style())
     left = {t for t in threading.enumerate() if t not in before and not t.name.startswith(POOLED)}
     for thread in left:
         thread.join(timeout=2)
