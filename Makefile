@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-interop demo companion test check bench gallery screens manual conformance soak interop lock clean
+.PHONY: help setup setup-interop setup-web demo companion test check bench gallery screens manual conformance soak web-test interop lock clean
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 16
@@ -14,6 +14,9 @@ setup: ## system packages (as root) and .venv
 setup-interop:
 	@packaging/setup.sh interop
 
+setup-web:
+	@packaging/setup.sh web
+
 demo: setup ## a simulated house and the kiosk that reads it (ARGS="--speed 60")
 	@packaging/virtual-screen.sh $(PYTHON) -m hemsapp demo $(ARGS)
 
@@ -23,7 +26,7 @@ companion: setup ## a second window on the home of `make demo`, in another termi
 
 test: setup ## everything that can be checked in a few minutes
 	xvfb-run -a -s "-screen 0 1280x800x24 -nolisten tcp" $(PYTHON) -m pytest -n 2 --dist loadgroup \
-	  -m "not soak and not interop" $(ARGS)
+	  -m "not soak and not interop and not browser" $(ARGS)
 
 check: setup ## linters, types, and the architecture's contracts
 	$(PYTHON) -m ruff check .
@@ -50,6 +53,9 @@ conformance: setup ## docs/conformance.md from the register of duties and the te
 
 soak: setup ## what takes minutes or hours
 	xvfb-run -a $(PYTHON) -m pytest -m soak $(ARGS)
+
+web-test: setup-web ## the website and the console in a headless Chromium
+	$(PYTHON) -m pytest -m browser tests $(ARGS)
 
 interop: setup-interop ## independent judges: zigbee-herdsman, tshark, Mosquitto
 	@if [ -f tests/interop/package-lock.json ]; then cd tests/interop && npm ci --no-audit --no-fund --loglevel=error; fi

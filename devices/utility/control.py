@@ -1,6 +1,8 @@
 """The control socket of a running system: one JSON object a line in, one out; for this machine and this user alone.
 
-A request is `{"do": VERB, ...}`; the answer is `{"ok": true, "result": ...}` or `{"ok": false, "error": SENTENCE}`.
+A request is `{"do": VERB, ...}`, with `"by": {"name": ..., "role": ..., "account": ...}` when it is asked for somebody
+else than the operator who opened the socket; the answer is `{"ok": true, "result": ...}` or
+`{"ok": false, "error": SENTENCE}`, with `"is_allowed": false` where it is not for whoever asked.
 """
 
 import asyncio
@@ -11,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from devices.utility.operations import RequestRefused
+from devices.utility.access import OPERATOR, Principal, principal_of
+from devices.utility.operations import NotAllowed, RequestRefused
 from devices.utility.stored import plain
 
 _MAX_LINE = 1 << 20
@@ -19,8 +22,8 @@ _MAX_ANSWER = 64 << 20
 _LONGEST_PATH = 100  # octets: the system's own limit is 108
 TIMEOUT_S = 30.0
 
-Ask = Callable[[str, dict[str, Any]], Any]
-"""Carries out a verb; ValueError is a refusal in a sentence."""
+Ask = Callable[[str, dict[str, Any], Principal], Any]
+"""Carries out a verb for a principal; ValueError is a refusal in a sentence."""
 
 
 class ControlSocket:
@@ -77,14 +80,31 @@ def answer(ask: Ask, line: bytes) -> dict[str, Any]:
     if not isinstance(request, dict) or not isinstance(request.get("do"), str):
         return {"ok": False, "error": 'a request is an object with a verb, such as {"do": "list"}'}
     try:
-        return {"ok": True, "result": plain(ask(request.pop("do"), request))}
+        by = principal_of(request.pop("by")) if "by" in request else OPERATOR
+        return {"ok": True, "result": plain(ask(request.pop("do"), request, by))}
+    except NotAllowed as error:
+        return {"ok": False, "error": str(error), "is_allowed": False}
     except ValueError as error:
         return {"ok": False, "error": str(error)}
 
 
-def request(path: Path, verb: str, values: dict[str, Any]) -> Any:
+def request_line(verb: str, values: dict[str, Any], by: Principal = OPERATOR) -> bytes:
+    """The line that asks; without `by` where the operator asks."""
+    told = {} if by == OPERATOR else {"by": {"name": by.name, "role": by.role.value, "account": by.account}}
+    return json.dumps({"do": verb, **told, **values}).encode() + b"\n"
+
+
+def result_of(line: bytes) -> Any:
+    """What an answer holds. Raises NotAllowed, RequestRefused."""
+    found = json.loads(line) if line else {"ok": False, "error": "it ended before it answered"}
+    if not found["ok"]:
+        raise (RequestRefused if found.get("is_allowed", True) else NotAllowed)(found["error"])
+    return found["result"]
+
+
+def request(path: Path, verb: str, values: dict[str, Any], by: Principal = OPERATOR) -> Any:
     """Ask a running system, and wait for its answer. Raises RequestRefused, also if it does not run."""
-    line = json.dumps({"do": verb, **values}).encode() + b"\n"
+    line = request_line(verb, values, by)
     try:
         with socket.socket(socket.AF_UNIX) as line_to:
             line_to.settimeout(TIMEOUT_S)
@@ -96,7 +116,4 @@ def request(path: Path, verb: str, values: dict[str, Any]) -> Any:
         raise RequestRefused(f"{path}: no answer within {TIMEOUT_S:.0f} s") from None
     except OSError as error:
         raise RequestRefused(f"nothing runs at {path} ({error.strerror}): is --state the one of the process?") from None
-    found = json.loads(told) if told else {"ok": False, "error": "it ended before it answered"}
-    if not found["ok"]:
-        raise RequestRefused(found["error"])
-    return found["result"]
+    return result_of(told)

@@ -12,6 +12,8 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from devices.utility.access import OPERATOR, Principal, UserRole
+
 _RELATIVE = re.compile(r"\+(\d+)\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _CLOCK = re.compile(r"(?:(today|tomorrow) )?(\d\d?):(\d\d)")
@@ -20,6 +22,10 @@ TIMES = "now, +90m, 17:00 (the next), tomorrow 17:00, or 2026-07-14T17:00:00-07:
 
 class RequestRefused(ValueError):
     """What was asked cannot be done; the text is a sentence for the person who asked."""
+
+
+class NotAllowed(RequestRefused):
+    """Who asks may not; the sentence does not tell whether what was asked for exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +40,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The values that were given, read, and when it was asked."""
+    """The values that were given, read, when it was asked, and by whom."""
 
     values: Mapping[str, Any]
     at: datetime
+    by: Principal = OPERATOR
 
     def __getitem__(self, name: str) -> Any:
         """A required value."""
@@ -50,26 +57,56 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A verb. `perform` gives what `devices.utility.stored.plain` can tell; a ValueError is a refusal."""
+    """A verb. `perform` gives what `devices.utility.stored.plain` can tell; a ValueError is a refusal.
+
+    `roles` may use it, besides the operator. A principal that is bound to an account (`access.BOUND`) needs a verb that
+    takes `account`, and gets its own.
+    """
 
     verb: str
     says: str
     options: tuple[Option, ...]
     perform: Callable[[Request], Any]
+    roles: frozenset[UserRole] = frozenset()
 
 
-def ask(operations: Mapping[str, Operation], verb: str, given: Mapping[str, Any], at: datetime, zone: ZoneInfo) -> Any:
-    """Carry out a verb. Raises RequestRefused with a sentence; ValueError comes from the system itself, in one too."""
+def ask(
+    operations: Mapping[str, Operation],
+    verb: str,
+    given: Mapping[str, Any],
+    at: datetime,
+    zone: ZoneInfo,
+    by: Principal = OPERATOR,
+) -> Any:
+    """Carry out a verb as `by`.
+
+    Raises RequestRefused with a sentence (NotAllowed: not to this principal); ValueError comes from the system itself,
+    in one too.
+    """
     operation = operations.get(verb)
     if operation is None:
         raise RequestRefused(f"there is no verb {verb!r}; there are {', '.join(sorted(operations))}")
     known = {option.name: option for option in operation.options}
+    given = _permitted(operation, given, by)
     if unknown := sorted(set(given) - set(known)):
         raise RequestRefused(f"{verb} does not know {', '.join(unknown)}; it takes {', '.join(known) or 'nothing'}")
     values = {name: read(known[name], value, at, zone) for name, value in given.items() if value is not None}
     if missing := [name for name, option in known.items() if option.is_required and name not in values]:
         raise RequestRefused(f"{verb} needs {', '.join(missing)}")
-    return operation.perform(Request(values, at))
+    return operation.perform(Request(values, at, by))
+
+
+def _permitted(operation: Operation, given: Mapping[str, Any], by: Principal) -> Mapping[str, Any]:
+    """What may be asked: of one who is bound to an account, about that account. Raises NotAllowed."""
+    if by.role is not UserRole.OPERATOR and by.role not in operation.roles:
+        raise NotAllowed(f"a {by.role.value} may not use {operation.verb}")
+    if not by.account:
+        return given
+    if all(option.name != "account" for option in operation.options):
+        raise NotAllowed(f"a {by.role.value} may not use {operation.verb}")
+    if given.get("account", by.account) != by.account:
+        raise NotAllowed("that is not your account")
+    return {**given, "account": by.account}
 
 
 def read(option: Option, value: Any, at: datetime, zone: ZoneInfo) -> Any:

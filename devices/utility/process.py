@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from devices.utility.access import Principal
 from devices.utility.control import ControlSocket
 from devices.utility.css.desk import ServiceDesk
 from devices.utility.mdms import operations as records_operations
@@ -143,8 +144,8 @@ class Utility:
         return station
 
     async def _serve(self, name: str, operations: dict[str, Operation], then: Callable[[], None]) -> None:
-        def carry_out(verb: str, values: dict[str, Any]) -> Any:
-            found = ask(operations, verb, values, self._clock.now(), self._zone)
+        def carry_out(verb: str, values: dict[str, Any], by: Principal) -> Any:
+            found = ask(operations, verb, values, self._clock.now(), self._zone, by)
             then()
             return found
 

@@ -117,7 +117,7 @@ def test_every_order_of_an_operator_can_be_given_through_its_verb() -> None:
 
 async def test_the_control_socket_is_for_this_user_and_answers_line_by_line(tmp_path: Path) -> None:
     world, verbs = world_with_verbs()
-    control = ControlSocket(tmp_path / "ms.sock", lambda verb, given: ask(verbs, verb, given, world.now, ZONE))
+    control = ControlSocket(tmp_path / "ms.sock", lambda verb, given, by: ask(verbs, verb, given, world.now, ZONE, by))
     await control.open()
     try:
         assert control.path.stat().st_mode & 0o777 == 0o600
@@ -135,7 +135,7 @@ async def test_the_control_socket_is_for_this_user_and_answers_line_by_line(tmp_
     ("line", "says"), [(b"list", "not JSON"), (b"[]", "an object with a verb"), (b'{"do": 5}', "an object with a verb")]
 )
 def test_a_line_that_is_no_request_is_answered_in_a_sentence(line: bytes, says: str) -> None:
-    told = answer(lambda _verb, _given: None, line)
+    told = answer(lambda _verb, _given, _by: None, line)
     assert told["ok"] is False
     assert says in told["error"]
 
