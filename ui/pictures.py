@@ -192,6 +192,8 @@ ADDING = (
     Picture("join-code-wrong", "The code is another device's", scene="join-thermostat-code-wrong"),
     Picture("join-nobody-came", "Nobody came", scene="join-thermostat-nobody-came"),
     Picture("list-running", "Who failed stands first, with the cause", scene="list-running"),
+    Picture("devices-many-kinds", "Plugs, a water heater, a car charger, gas and water meters", page=Page.NETWORK, case="many-kinds"),
+    Picture("devices-asleep", "A device that sleeps says when it wakes", page=Page.NETWORK, case="asleep"),
     Picture("device-more", "What can be done with a device", scene="device-more"),
     Picture("device-remove", "Let go after one plain question", scene="device-remove"),
     Picture("join-stopped-800x480", "On 800x480, at 150 %", scene="join-thermostat-stopped", screen=Screen.SMALL,

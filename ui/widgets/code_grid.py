@@ -10,7 +10,8 @@ from ui.tokens import Colour, Radius, Stroke, Type
 from ui.views import CodeGridView, CodeGroupView
 from ui.widgets.base import Painted, Pressable
 
-_GAP, _NUMBER_X, _UNDERLINE = 10, 15, 4
+_GAP, _NUMBER_X, _UNDERLINE, _NUMBER_W = 10, 15, 4, 12
+_MARK, _MARK_X, _MARK_GAP = 22, 15, 8
 _DIGITS = "0000"
 
 
@@ -38,7 +39,10 @@ class CodeGroup(Pressable[CodeGroupView]):
         text.draw_text(painter, theme, view.number, at, Type.RAIL, quiet)
         metrics = theme.metrics(Type.CODE)
         advance = metrics.horizontalAdvance("0")
-        left = box.center().x() + px(8) - metrics.horizontalAdvance(_DIGITS) / 2
+        wide = metrics.horizontalAdvance(_DIGITS)
+        left = box.center().x() + px(8) - wide / 2
+        if is_wrong:
+            left = self._draw_mark(painter, box, left, wide)
         y = text.middle_baseline(theme, Type.CODE, middle)
         for index, sign in enumerate(view.text):
             is_off = index == view.wrong
@@ -51,6 +55,19 @@ class CodeGroup(Pressable[CodeGroupView]):
             tall = theme.font(Type.CODE).pixelSize()
             x = left + len(view.text) * advance + (1 if view.text else 0)
             painter.fillRect(QRectF(round(x), round(middle - tall / 2), 2, tall), theme.colour(Colour.INK))
+
+
+    def _draw_mark(self, painter: QPainter, box: QRectF, left: float, wide: float) -> float:
+        """Paint the sign of a fault at the right where there is room for it; where the signs then begin."""
+        px = self.theme.layout.px
+        size = px(_MARK)
+        x = box.right() - px(_MARK_X) - size
+        moved = min(left, x - px(_MARK_GAP) - wide)
+        if moved < box.left() + px(_NUMBER_X + _NUMBER_W):
+            return left
+        spot = QPointF(x, round(box.center().y() - size / 2))
+        painter.drawPixmap(spot, self.theme.icon("triangle-alert", self.theme.colour(Colour.ATTENTION), size))
+        return moved
 
 
 class CodeGrid(Painted[CodeGridView]):
