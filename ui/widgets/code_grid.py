@@ -56,7 +56,6 @@ class CodeGroup(Pressable[CodeGroupView]):
             x = left + len(view.text) * advance + (1 if view.text else 0)
             painter.fillRect(QRectF(round(x), round(middle - tall / 2), 2, tall), theme.colour(Colour.INK))
 
-
     def _draw_mark(self, painter: QPainter, box: QRectF, left: float, wide: float) -> float:
         """Paint the sign of a fault at the right where there is room for it; where the signs then begin."""
         px = self.theme.layout.px
