@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlite_utils import Database
-
+from devices.utility.mdms.marks import INVALID, MISSING, STATE, VALID
+from devices.utility.mdms.meter_days import DayRow, MeterDays
 from devices.utility.stored import milliseconds, moment
 from devices.wan.words import Readings
 
-MISSING, VALID, INVALID = 0, 1, 2
 _WH = "i"  # 32 bits, as on every machine that Python runs on here
 _MINUTE_MS = 60_000
 
@@ -37,11 +36,11 @@ class MeterDay:
 
 
 class Intervals:
-    """Meter-days in the records' file; every call is within the caller's transaction."""
+    """Meter-days of a store, a day local to `zone`; every call is within the caller's transaction. Raises StoreGone."""
 
-    def __init__(self, db: Database, zone: ZoneInfo) -> None:
-        self._db = db
-        self._zone = zone
+    def __init__(self, store: MeterDays, zone: ZoneInfo) -> None:
+        self.store = store
+        self.zone = zone
 
     def put(self, readings: Readings) -> int:
         """Store the intervals of a message; how many were new or different. Raises ValueError if off the grid."""
@@ -53,35 +52,20 @@ class Intervals:
 
     def days(self, meter_id: str, channel: int, day: date) -> list[MeterDay]:
         """A meter's day; more than one only where its recording interval was changed within it."""
-        found = self._db.execute(
-            "SELECT interval_minutes FROM meter_days WHERE day = ? AND meter_id = ? AND channel = ? ORDER BY 1",
-            (day.isoformat(), meter_id, channel),
-        ).fetchall()
-        return [self.day(meter_id, channel, day, minutes) for (minutes,) in found]
+        return [_told(row) for row in self.store.rows([day], [meter_id], channel)]
 
     def day(self, meter_id: str, channel: int, day: date, interval_minutes: int) -> MeterDay:
         """A meter's day in intervals of that length; an empty one if none came."""
-        row = self._db.execute(
-            "SELECT start, wh, quality, revision FROM meter_days"
-            " WHERE day = ? AND meter_id = ? AND channel = ? AND interval_minutes = ?",
-            (day.isoformat(), meter_id, channel, interval_minutes),
-        ).fetchone()
-        if row is None:
-            start, end = self._ends(day)
-            count = (milliseconds(end) - milliseconds(start)) // (interval_minutes * _MINUTE_MS)
-            return MeterDay(day, start.astimezone(UTC), interval_minutes, (None,) * count, (MISSING,) * count, 0)
-        start_ms, wh, quality, revision = row
-        known = tuple(value if mark == VALID else None for value, mark in zip(array(_WH, wh), quality, strict=True))
-        return MeterDay(day, moment(start_ms), interval_minutes, known, tuple(quality), revision)
+        for one in self.days(meter_id, channel, day):
+            if one.interval_minutes == interval_minutes:
+                return one
+        start, end = self._ends(day)
+        count = (milliseconds(end) - milliseconds(start)) // (interval_minutes * _MINUTE_MS)
+        return MeterDay(day, start.astimezone(UTC), interval_minutes, (None,) * count, (MISSING,) * count, 0)
 
     def total_wh(self, meter_id: str, channel: int, first: date, last: date) -> int:
         """The sum over local days, both included."""
-        (total,) = self._db.execute(
-            "SELECT coalesce(sum(total_wh), 0) FROM meter_days"
-            " WHERE meter_id = ? AND channel = ? AND day BETWEEN ? AND ?",
-            (meter_id, channel, first.isoformat(), last.isoformat()),
-        ).fetchone()
-        return int(total)
+        return self.store.total_wh(meter_id, channel, first, last)
 
     def _put_day(self, readings: Readings, before: MeterDay, values: dict[int, int | None]) -> int:
         wh, quality = list(before.values_wh), list(before.qualities)
@@ -89,33 +73,22 @@ class Intervals:
         is_revised = False
         for slot, value in values.items():
             mark = INVALID if value is None else VALID
-            if (wh[slot], quality[slot]) == (value, mark) or (mark == INVALID and quality[slot] == VALID):
+            state = quality[slot] & STATE
+            if (wh[slot], state) == (value, mark) or (mark == INVALID and state == VALID):
                 continue
-            is_revised |= quality[slot] == VALID
+            is_revised |= state == VALID
             wh[slot], quality[slot] = value, mark
             changed += 1
         if changed:
-            self._write(readings, before, wh, quality, before.revision + is_revised)
+            self.store.put([_row(readings, before, wh, quality, before.revision + is_revised)])
         return changed
-
-    def _write(
-        self, readings: Readings, day: MeterDay, wh: list[int | None], quality: list[int], revision: int
-    ) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO meter_days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(day.day.isoformat(), readings.meter_id, readings.channel, milliseconds(day.start)),
-                *(readings.interval_minutes, len(wh), array(_WH, [value or 0 for value in wh]).tobytes()),
-                *(bytes(quality), sum(value or 0 for value in wh), revision),
-            ),
-        )
 
     def _by_day(self, readings: Readings) -> Iterator[tuple[date, dict[int, int | None]]]:
         step = timedelta(minutes=readings.interval_minutes)
         found: dict[date, dict[int, int | None]] = {}
         for number, value in enumerate(readings.values_wh):
             start = readings.start + number * step
-            day = start.astimezone(self._zone).date()
+            day = start.astimezone(self.zone).date()
             offset_ms = milliseconds(start) - milliseconds(self._ends(day)[0])
             slot, rest = divmod(offset_ms, readings.interval_minutes * _MINUTE_MS)
             if rest:
@@ -124,5 +97,19 @@ class Intervals:
         yield from found.items()
 
     def _ends(self, day: date) -> tuple[datetime, datetime]:
-        start = datetime.combine(day, time(), self._zone)
-        return start, datetime.combine(day + timedelta(days=1), time(), self._zone)
+        start = datetime.combine(day, time(), self.zone)
+        return start, datetime.combine(day + timedelta(days=1), time(), self.zone)
+
+
+def _row(readings: Readings, day: MeterDay, wh: list[int | None], quality: list[int], revision: int) -> DayRow:
+    packed = array(_WH, [value or 0 for value in wh]).tobytes()
+    return DayRow(
+        *(day.day, readings.meter_id, readings.channel, milliseconds(day.start), readings.interval_minutes),
+        *(packed, bytes(quality), sum(value or 0 for value in wh), revision),
+    )
+
+
+def _told(row: DayRow) -> MeterDay:
+    values = zip(array(_WH, row.wh), row.quality, strict=True)
+    known = tuple(value if mark & STATE == VALID else None for value, mark in values)
+    return MeterDay(row.day, moment(row.start_ms), row.interval_minutes, known, tuple(row.quality), row.revision)

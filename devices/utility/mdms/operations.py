@@ -1,10 +1,13 @@
 """The verbs of the records and of customer service, which share a process: questions only."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from devices.utility import log
+from devices.utility.access import STAFF
 from devices.utility.css.desk import ServiceDesk
+from devices.utility.mdms import account_operations
 from devices.utility.mdms.queries import Queries
 from devices.utility.mdms.records import Records
 from devices.utility.mdms.responses import Responses
@@ -19,8 +22,9 @@ _SYSTEM = Option("system", str, "MDMS or CSS; by default both")
 
 def operations(records: Records, desk: ServiceDesk) -> dict[str, Operation]:
     """The verbs of those two systems."""
-    found = (*_of_records(Queries(records), records), *_of_displays(records), *_of_desk(desk), _journal(records, desk))
-    return {one.verb: one for one in found}
+    of_systems = (*_of_records(Queries(records), records), *_of_displays(records), *_of_desk(desk))
+    found = (*of_systems, _journal(records, desk), *account_operations.operations(records))
+    return {one.verb: one if one.roles else replace(one, roles=STAFF) for one in found}
 
 
 def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:

@@ -17,11 +17,11 @@ class Queries:
 
     def __init__(self, records: Records) -> None:
         self._records = records
-        self._db = records.links.db
+        self.db = records.links.db
 
     def customers(self, issuer_event_id: int | None = None, meter_id: str | None = None) -> list[dict[str, Any]]:
         """Where customers stand: of one event, of one meter, of all."""
-        found = self._db.execute(
+        found = self.db.execute(
             'SELECT issuer_event_id, meter_id, program, start, "end", is_test, state, detail, at FROM customers'
             " WHERE (? IS NULL OR issuer_event_id = ?) AND (? IS NULL OR meter_id = ?)"
             " ORDER BY issuer_event_id DESC, meter_id",
@@ -41,7 +41,7 @@ class Queries:
 
     def not_notified(self, issuer_event_id: int) -> list[str]:
         """The meters that were addressed and have not confirmed: failed, or still being tried."""
-        found = self._db.execute(
+        found = self.db.execute(
             "SELECT meter_id FROM customers WHERE issuer_event_id = ? AND state IN ('', 'failed') ORDER BY meter_id",
             (issuer_event_id,),
         )
@@ -49,7 +49,7 @@ class Queries:
 
     def receipts(self, issuer_event_id: int, meter_id: str | None = None) -> list[dict[str, Any]]:
         """The home's receipts of an event, in the order in which they were made, with the times of their way."""
-        found = self._db.execute(
+        found = self.db.execute(
             "SELECT meter_id, sender, sequence, subject, status, action, acted, status_time, meter_time, received, at,"
             " is_test FROM receipts WHERE issuer_event_id = ? AND (? IS NULL OR meter_id = ?)"
             " ORDER BY meter_id, status_time, sequence",
@@ -74,7 +74,7 @@ class Queries:
 
     def failures(self, issuer_event_id: int | None = None) -> list[dict[str, Any]]:
         """Deliveries that failed, with the times of all attempts (UC96.2.5)."""
-        found = self._db.execute(
+        found = self.db.execute(
             "SELECT at, issuer_event_id, meter_id, attempts FROM failures"
             " WHERE (? IS NULL OR issuer_event_id = ?) ORDER BY id",
             (issuer_event_id, issuer_event_id),
@@ -86,7 +86,7 @@ class Queries:
 
     def standings(self, meter_id: str, issuer_event_id: int) -> list[dict[str, Any]]:
         """Every standing of a customer with an event, oldest first."""
-        found = self._db.execute(
+        found = self.db.execute(
             "SELECT at, state, detail FROM standings WHERE meter_id = ? AND issuer_event_id = ? ORDER BY id",
             (meter_id, issuer_event_id),
         ).fetchall()
@@ -100,7 +100,7 @@ class Queries:
         until: datetime | None = None,
     ) -> list[dict[str, Any]]:
         """What came from or went to meters, by event, meter, and the time at the MS; oldest first."""
-        found = self._db.execute(
+        found = self.db.execute(
             "SELECT a.meter_id, a.received, a.message_id, a.correlation_id, m.kind, m.body FROM arrivals a"
             " JOIN messages m USING (id) WHERE (? IS NULL OR a.issuer_event_id = ?) AND (? IS NULL OR a.meter_id = ?)"
             " AND a.received >= ? AND (? IS NULL OR a.received < ?) ORDER BY a.received, a.id",

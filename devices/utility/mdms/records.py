@@ -6,9 +6,11 @@ from pathlib import Path
 
 from devices.demand_response import Receipt
 from devices.utility.ledger import Ledger, event_of
+from devices.utility.mdms.accounts import Accounts
 from devices.utility.mdms.customers import Customers
 from devices.utility.mdms.displays import Displays
 from devices.utility.mdms.intervals import Intervals
+from devices.utility.mdms.meter_days import SqliteDays
 from devices.utility.mdms.schema import migrations
 from devices.utility.mdms.settings import DEFAULTS, Settings
 from devices.utility.mdms.standing import ENDED
@@ -57,7 +59,8 @@ class Records:
         self._verify = verify
         self.customers = Customers(self.links, self._outbox, settings)
         self.displays = Displays(self.links, self._outbox, settings, verify_report)
-        self.intervals = Intervals(self._db, settings.zone)
+        self.accounts = Accounts(self._db, settings.zone)
+        self.intervals = Intervals(SqliteDays(self._db), settings.zone)
 
     def close(self) -> None:
         """Let go of the file."""

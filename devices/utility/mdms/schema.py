@@ -51,3 +51,17 @@ def displays(db: Database) -> None:
     db.table("display_reports").create_index(["code"])
     create(db, "display_beats", "sender", {"sender": str, "meter_id": str, "at": int, "is_missed": int})
     create(db, "display_queries", "number", {"number": int, "meter_id": str, "at": int})
+
+
+@migrations()
+def accounts(db: Database) -> None:
+    """Accounts, the words that find them, their meters and programs with the times in which they were theirs."""
+    account: dict[str, type] = {"id": str, "name": str, "address": str, "phone": str, "zone": str}
+    create(db, "accounts", "id", account | {"opened": int, "closed": int})
+    create(db, "account_words", ("word", "account"), {"word": str, "account": str})
+    db.table("account_words").create_index(["account"])
+    create(db, "account_meters", "id", {"id": int, "account": str, "meter_id": str, "since": int, "until": int})
+    db.table("account_meters").create_index(["account", "since"])
+    db.table("account_meters").create_index(["meter_id", "since"])
+    create(db, "account_programs", "id", {"id": int, "account": str, "program": str, "since": int, "until": int})
+    db.table("account_programs").create_index(["account", "program"])

@@ -1,12 +1,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from devices.demand_response import EventStatus
-from devices.utility.mdms.intervals import INVALID, MISSING, VALID, Intervals
+from devices.utility.mdms.marks import INVALID, MISSING, VALID
 from devices.utility.mdms.queries import Queries
 from devices.utility.mdms.records import Records
 from devices.utility.ms.orders import EventOrder
@@ -192,7 +191,7 @@ def test_a_message_may_cross_midnight_and_one_off_the_grid_is_refused() -> None:
 
 def test_another_recording_interval_within_a_day_has_a_row_of_its_own() -> None:
     """C1FR13."""
-    intervals = Intervals(Records(None, verify).links.db, ZoneInfo("America/Los_Angeles"))
+    intervals = Records(None, verify).intervals
     noon = datetime(2026, 7, 14, 12, tzinfo=ZONE).astimezone(UTC)
     intervals.put(Readings("meter-1", 0, noon, 15, (100, 100)))
     intervals.put(Readings("meter-1", 0, noon + timedelta(hours=1), 5, (30, 30)))
