@@ -32,8 +32,7 @@ NOT_YET = {
     "C1NFR9": "data by account and in aggregate is to come",
     "X-FR-REPORT-APPLY": "the reporting frequency of a meter is fixed",
     "X-TWO-WAY": "reads of voltage and load on demand are to come",
-    "X-SCALE": "a head end of 500,000 meters is to come; the shape that reaches it is in utility-link.md",
-    "X-NFR-500K": "as X-SCALE",
+    "X-NFR-500K": "a head end of 500,000 meters is to come; the concentrators that reach them are there",
     "C1NFR6.1": "no test counts broadcasts alone; every scenario hears far more than four an hour",
     "X-TAMPER": "the simulated meter has no tamper switch yet",
 }

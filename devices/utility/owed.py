@@ -142,6 +142,11 @@ class Outbox:
             (state.value, milliseconds(at), message_id),
         )
 
+    def forget(self, message_id: str) -> None:
+        """End a debt and keep nothing of it: for what is kept in another form."""
+        self._db.execute("DELETE FROM owed WHERE message_id = ?", (message_id,))
+        self._db.execute("DELETE FROM attempts WHERE message_id = ?", (message_id,))
+
     def debt(self, message_id: str) -> Debt:
         """The debt that `owe` wrote under that id."""
         (found,) = self._select("message_id = ?", (message_id,))

@@ -16,6 +16,7 @@ class System(Enum):
 
     MS = "MS"
     MTR = "MTR"
+    DCU = "DCU"  # a concentrator in front of a neighbourhood of meters
     MDMS = "MDMS"
     CSS = "CSS"
     CI = "CI"
@@ -46,6 +47,11 @@ class Noted(Enum):
     REPORT_RECEIVED = "report received"  # MS; detail: sequence
     TEST_PASSED = "test passed"  # MS, MDMS; detail: number, seconds
     TEST_FAILED = "test failed"  # MS, MDMS; detail: number, what was wrong
+    CONCENTRATOR_SILENT = "concentrator silent"  # MS: its meters are reached through others
+    CONCENTRATOR_BACK = "concentrator back"
+    METERS_HEARD = "meters heard"  # DCU, MS, MDMS; detail: how many are new, how many served
+    BATCH_RECEIVED = "batch received"  # MS, MDMS: a receipt for many meters; detail: what, how many
+    DAY_COLLECTED = "day collected"  # MS: yesterday's intervals; detail: how many meters of how many
     MESSAGE_REFUSED = "message refused"  # every system: what did not verify, and why
     # MTR
     EVENT_LOGGED = "event logged"  # 2

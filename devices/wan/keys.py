@@ -27,6 +27,7 @@ class Role(Enum):
 
     HEAD_END = "MS"
     METER = "MTR"
+    CONCENTRATOR = "DCU"  # in front of a neighbourhood of meters
     RECORDS = "MDMS"
     CUSTOMER_SERVICE = "CSS"
     THIRD_PARTY = "third party"

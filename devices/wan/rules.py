@@ -1,7 +1,15 @@
 """Who may say what, and how strongly it must be secured: one table, for every place that takes a message (C1FR44)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from devices.wan.field_words import (
+    BatchReadings,
+    BatchReceipt,
+    GroupFailure,
+    GroupRead,
+    GroupStanding,
+    MetersHeard,
+)
 from devices.wan.keys import Role
 from devices.wan.system import Cause
 from devices.wan.words import (
@@ -17,6 +25,7 @@ from devices.wan.words import (
     EventCancel,
     EventControl,
     Forwarded,
+    GroupControl,
     LogPage,
     LogRequest,
     MeterConfig,
@@ -38,6 +47,7 @@ from devices.wan.words import (
 _STRENGTH = {SecurityClass.PUBLIC: 0, SecurityClass.PRIVATE: 1, SecurityClass.CONTROL: 2}
 _PUBLIC, _PRIVATE, _CONTROL = SecurityClass.PUBLIC, SecurityClass.PRIVATE, SecurityClass.CONTROL
 _MS, _METER, _MDMS, _CSS = Role.HEAD_END, Role.METER, Role.RECORDS, Role.CUSTOMER_SERVICE
+_CONCENTRATOR = Role.CONCENTRATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ def _rule(security: SecurityClass, sources: set[Role], verbs: set[Verb], noun: N
     return Rule(security, frozenset(sources), frozenset(verbs), noun)
 
 
-_ANYBODY = {_MS, _METER, _MDMS, _CSS}
+_ANYBODY = {_MS, _METER, _MDMS, _CSS, _CONCENTRATOR}
 _EVENTS = Noun.END_DEVICE_EVENTS
 _CONTROLS = Noun.END_DEVICE_CONTROLS
 _CONFIG = Noun.END_DEVICE_CONFIG
@@ -83,6 +93,13 @@ REQUIRED: dict[type, Rule] = {
     DeliveryFailure: _rule(_PRIVATE, {_MS}, {Verb.CREATED}, _EVENTS),
     Forwarded: _rule(_PRIVATE, {_MS, _MDMS}, {Verb.CREATED}, None),
     Standing: _rule(_PRIVATE, {_MDMS}, {Verb.CREATED, Verb.CHANGE}, _EVENTS),
+    GroupControl: _rule(_CONTROL, {_MS}, {Verb.CREATE, Verb.CHANGE, Verb.CANCEL, Verb.CLOSE}, None),
+    GroupRead: _rule(_PRIVATE, {_MS}, {Verb.GET}, Noun.METER_READINGS),
+    GroupFailure: _rule(_PRIVATE, {_MS}, {Verb.CREATED}, _EVENTS),
+    GroupStanding: _rule(_PRIVATE, {_MDMS}, {Verb.CREATED}, _EVENTS),
+    MetersHeard: _rule(_PRIVATE, {_CONCENTRATOR}, {Verb.CREATED}, _EVENTS),
+    BatchReceipt: _rule(_PRIVATE, {_CONCENTRATOR}, {Verb.CREATED}, _EVENTS),
+    BatchReadings: _rule(_PRIVATE, {_CONCENTRATOR}, {Verb.CREATED}, Noun.METER_READINGS),
 }
 
 
@@ -99,4 +116,15 @@ def broken(envelope: Envelope, security: SecurityClass, role: Role) -> tuple[Cau
         return Cause.NOT_AUTHORISED, f"{what} is nothing that is said."
     if role is Role.THIRD_PARTY and isinstance(body, EventControl) and body.origin is not Origin.THIRD_PARTY:
         return Cause.NOT_AUTHORISED, f"{envelope.source} may not speak for the utility."
+    if isinstance(body, GroupControl):
+        return _broken_within(envelope, body, security, role)
     return None
+
+
+def _broken_within(
+    envelope: Envelope, group: GroupControl, security: SecurityClass, role: Role
+) -> tuple[Cause, str] | None:
+    """What is said to many must be what may be said to one."""
+    if isinstance(group.body, GroupControl | Forwarded):
+        return Cause.NOT_AUTHORISED, f"{type(group.body).__name__} is nothing that is said to meters."
+    return broken(replace(envelope, body=group.body), security, role)

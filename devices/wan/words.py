@@ -11,6 +11,14 @@ from decimal import Decimal
 from enum import Enum
 
 from devices.self_report import CheckKind
+from devices.wan.field_words import (
+    BatchReadings,
+    BatchReceipt,
+    GroupFailure,
+    GroupRead,
+    GroupStanding,
+    MetersHeard,
+)
 
 VERSION = 1
 
@@ -305,6 +313,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupControl:
+    """What `body` says alone, to those meters of a concentrator whose places are set (`devices.wan.bits`)."""
+
+    places: bytes
+    body: "Body"
+
+
+@dataclass(frozen=True, slots=True)
 class Forwarded:
     """created(EndDeviceEvents) from the MS to the MDMS: what a meter sent, and when the MS had it (C1FR10).
 
@@ -344,6 +360,13 @@ Body = (
     | ReportStage
     | Standing
     | Forwarded
+    | GroupControl
+    | GroupRead
+    | GroupFailure
+    | GroupStanding
+    | MetersHeard
+    | BatchReceipt
+    | BatchReadings
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
-from devices.wan.words import VERSION, Envelope, Forwarded
+from devices.wan.words import VERSION, Envelope, Forwarded, GroupControl
 
 NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,20}", fullmatch=True)
 _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
@@ -26,7 +26,8 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
 def any_of(hint: Any, depth: int = 0) -> st.SearchStrategy[Any]:
     hint = getattr(hint, "__supertype__", hint)
     if isinstance(hint, UnionType):
-        options = [o for o in get_args(hint) if o is not Forwarded or depth < 2]
+        deepest = {Forwarded: 1, GroupControl: 2}  # a group's order is passed on, and holds no other
+        options = [o for o in get_args(hint) if depth < deepest.get(o, depth + 1)]
         return st.one_of(*(any_of(option, depth) for option in options))
     if get_origin(hint) is tuple:
         inner = get_args(hint)
