@@ -16,7 +16,7 @@ _ARRAYS = ("event", "revision", "taken_ms", "stamp_ms", "heard_ms", "entries")
 class Directory:
     """Arrays with a cell for each place, durable with `save`; every call is within the caller's transaction.
 
-    `event`, `revision`, `taken_ms`: the order that each meter took last, and when by its own clock; `stamp_ms`: what its
+    `event`, `revision`, `taken_ms`: the order that each meter took last, when by its own clock; `stamp_ms`: what its
     clock was when it last said something, `heard_ms`: when that came; `entries`: how many things it has said so far.
     """
 
