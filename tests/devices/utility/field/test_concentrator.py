@@ -248,7 +248,9 @@ def test_a_message_that_no_meter_of_it_can_mean_is_refused(post: Post) -> None:
     assert "beyond the 300" in reply.error
 
 
-@pytest.mark.parametrize("octets", [b"", b"nothing", pack_wh(np.zeros((1, 9), np.int32)), pack_wh(np.zeros(7)) + b"x"])
+@pytest.mark.parametrize(
+    "octets", [b"", b"nothing", pack_wh(np.zeros((1, 9), np.int32)), pack_wh(np.zeros((1, 7), np.int32)) + b"x"]
+)
 def test_packed_values_are_taken_only_as_many_as_they_must_be(octets: bytes) -> None:
     with pytest.raises(ValueError):
         unpack_wh(octets, 1, 7)
