@@ -14,6 +14,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 from devices.self_report import SelfReport
 from devices.wan.words import Body
 
+_AS_THEY_ARE = {int, str, bool, type(None)}
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Body)}
 """The bodies by name; the name lies beside the JSON, in a column of its own."""
 
@@ -50,6 +51,8 @@ def report_of_json(text: str) -> SelfReport:
 
 def plain(value: object) -> Any:
     """JSON's types for any value of ours, readable: times ISO, octets hexadecimal, a body with its name in `is`."""
+    if type(value) in _AS_THEY_ARE:  # of a year of intervals nearly all is numbers
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         named = ((field, getattr(value, field.name)) for field in fields(value))
         told = {field.name: plain(one) for field, one in named if one is not None or field.default is not None}

@@ -1,0 +1,153 @@
+"""A year of a thousand homes for demonstrations and measurements, the same for the same seed.
+
+    python -m devices.utility.mdms.sample --state DIR --accounts 1000 --days 365 --until 2026-07-13
+
+It writes into the records' file while no process has it; what it makes is marked by its account ids, `s-0001` and on.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from devices.utility.ledger import LedgerRefused
+from devices.utility.mdms.marks import VALID
+from devices.utility.mdms.meter_days import DayRow
+from devices.utility.mdms.records import Records
+from devices.utility.mdms.settings import Settings
+from devices.utility.stored import milliseconds
+from devices.wan.words import Program
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_FIRST = _names(
+    "Ana Ben Carla Dinh Elena Farid Grace Hiro Ines Jamal Kim Luis Mara Nadia Omar Priya Quinn Rosa Sam Tess"
+)
+_LAST = _names("Abbott Brooks Castillo Diaz Evans Flores Garcia Huang Ito Jensen Kaur Lopez Munoz Nguyen Okafor Patel")
+_STREETS = _names("Acacia Birch Cedar Dogwood Elm Fir Grove Hazel Juniper Laurel Maple Oak Pine Sycamore Walnut")
+_TOWNS = ["Fresno", "Clovis", "Madera", "Hanford", "Visalia", "Tulare"]
+_SOLAR = 5  # one home in so many generates (channel 1)
+_PROGRAM = 3  # two homes in so many are in the critical peak program
+_QUARTERS = 96
+# A home's day by the hour, as shares of its base: night, morning, noon, evening.
+_SHAPE = np.interp(np.arange(_QUARTERS) / 4, [0, 5, 7, 9, 16, 19, 22, 24], [0.5, 0.45, 1.2, 0.8, 0.9, 1.9, 1.1, 0.5])
+_SUN = np.clip(np.sin((np.arange(_QUARTERS) / 4 - 6) / 12 * np.pi), 0, None)
+_COOLING = np.interp(np.arange(_QUARTERS) / 4, [0, 11, 17, 22, 24], [0.1, 0.3, 1.0, 0.4, 0.1])
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is made; `until` is the last local day."""
+
+    accounts: int
+    days: int
+    until: date
+    seed: int = 1
+
+
+def account_id(number: int) -> str:
+    """The account of the home of that number, from 1 on."""
+    return f"s-{number:04d}"
+
+
+def meter_id(number: int) -> str:
+    """Its meter."""
+    return f"sample-{number:04d}"
+
+
+def fill(records: Records, sizes: Sizes) -> int:
+    """Make accounts with their meters and intervals; how many. Raises ValueError if they exist."""
+    zone, chance = records.settings.zone, np.random.default_rng(sizes.seed)
+    first = sizes.until - timedelta(days=sizes.days - 1)
+    moved_in = datetime.combine(first, time(), zone).astimezone(UTC)
+    with records.links.transaction():
+        for number in range(1, sizes.accounts + 1):
+            _open(records, number, moved_in, chance)
+    made = 0
+    homes = _Homes(sizes.accounts, chance)
+    for offset in range(sizes.days):
+        rows = list(homes.day(first + timedelta(days=offset), zone, chance))
+        with records.links.transaction():
+            records.intervals.store.put(rows)
+        made += sum(len(row.quality) for row in rows)
+    return made
+
+
+def _open(records: Records, number: int, at: datetime, chance: np.random.Generator) -> None:
+    picked = [int(one) for one in chance.integers(0, 1 << 30, 5)]
+    name = f"{_FIRST[picked[0] % len(_FIRST)]} {_LAST[picked[1] % len(_LAST)]}"
+    address = f"{1 + picked[2] % 980} {_STREETS[picked[3] % len(_STREETS)]} Street, {_TOWNS[picked[4] % len(_TOWNS)]}"
+    account, phone = account_id(number), f"559-555-{number % 10_000:04d}"
+    records.accounts.open(account, at, name=name, address=address, phone=phone)
+    records.accounts.fit(account, meter_id(number), at)
+    if number % _PROGRAM:
+        records.accounts.enrol(account, [Program.CRITICAL_PEAK], at)
+
+
+class _Homes:
+    """What each home is like, and its days."""
+
+    def __init__(self, count: int, chance: np.random.Generator) -> None:
+        self._base_wh = chance.lognormal(np.log(110), 0.35, count)
+        self._cooling_wh = chance.uniform(150, 750, count)
+        self._solar_wh = np.where(np.arange(1, count + 1) % _SOLAR == 0, chance.uniform(700, 1_400, count), 0.0)
+
+    def day(self, day: date, zone: ZoneInfo, chance: np.random.Generator) -> Iterator[DayRow]:
+        """A row for each meter and channel of that local day."""
+        start = datetime.combine(day, time(), zone).astimezone(UTC)
+        end = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+        slots = [start + timedelta(minutes=15 * number) for number in range((end - start) // timedelta(minutes=15))]
+        local = np.array([one.astimezone(zone).hour * 4 + one.astimezone(zone).minute // 15 for one in slots])
+        summer = max(0.0, float(np.cos((day.timetuple().tm_yday - 205) / 365 * 2 * np.pi)))
+        heat, clouds = summer * chance.uniform(0.5, 1.2), chance.uniform(0.3, 1.0)
+        noise = chance.gamma(9.0, 1 / 9, (len(self._base_wh), len(slots)))
+        used = np.outer(self._base_wh, _SHAPE[local]) + heat * np.outer(self._cooling_wh, _COOLING[local])
+        used = used * noise
+        made = clouds * np.outer(self._solar_wh, _SUN[local])
+        for channel, wh in ((0, np.maximum(used - made, 0)), (1, np.maximum(made - used, 0))):
+            whole = np.rint(wh).astype("<i4")
+            for place in range(len(whole)):
+                if channel == 0 or self._solar_wh[place] > 0:
+                    yield _row(day, place + 1, channel, start, whole[place])
+
+
+def _row(day: date, number: int, channel: int, start: datetime, wh: NDArray[np.int32]) -> DayRow:
+    quality = bytes([VALID]) * len(wh)
+    total = int(wh.sum())
+    return DayRow(day, meter_id(number), channel, milliseconds(start), 15, wh.tobytes(), quality, total, 0)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """0 when all is written, 1 for a refusal in a sentence."""
+    parser = argparse.ArgumentParser(prog="python -m devices.utility.mdms.sample", description=__doc__)
+    parser.add_argument("--state", type=Path, required=True, help="the folder of the records' file")
+    parser.add_argument("--accounts", type=int, default=1_000)
+    parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--until", type=date.fromisoformat, required=True, help="the last local day")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--zone", type=ZoneInfo, default=Settings().zone, help="the utility's own time zone")
+    given = parser.parse_args(argv)
+    try:
+        records = Records(given.state / "mdms.db", lambda _sender, _signed: None, Settings(zone=given.zone))
+        try:
+            made = fill(records, Sizes(given.accounts, given.days, given.until, given.seed))
+        finally:
+            records.close()
+    except (LedgerRefused, ValueError) as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 1
+    sys.stdout.write(f"{given.accounts} accounts, {made} intervals\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
