@@ -193,6 +193,13 @@ class AcknowledgeBattery:
 
 
 @dataclass(frozen=True, slots=True)
+class AcknowledgeLeak:
+    """A person saw that a gas or water meter of that device reports a leak."""
+
+    device: Eui64
+
+
+@dataclass(frozen=True, slots=True)
 class AcknowledgeText:
     """The person read a utility text; the utility is told if it asked."""
 
@@ -386,6 +393,7 @@ Command = (
     | AnswerMeterReplaced
     | RunCheck
     | AcknowledgeBattery
+    | AcknowledgeLeak
     | AcknowledgeText
     | AllowJoin
     | StopJoin

@@ -246,3 +246,9 @@ def network_map(db: Database) -> None:
     reports |= {"logged": _WHOLE, "ms": _WHOLE, "mdms": _WHOLE}
     db.table("reports").create(reports, pk="sequence", strict=True)
     db.table("reports").create_index(["logged"])
+
+
+@migrations()
+def leaks_seen(db: Database) -> None:
+    """Whether a person saw that a gas or water meter reports a leak."""
+    db.execute("ALTER TABLE volumes ADD COLUMN is_leak_seen INTEGER NOT NULL DEFAULT 0")

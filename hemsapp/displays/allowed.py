@@ -25,6 +25,7 @@ ALLOWED: frozenset[type] = frozenset(
         commands.AcknowledgeNotice,
         commands.AcknowledgeText,
         commands.AcknowledgeBattery,
+        commands.AcknowledgeLeak,
         commands.SetRoomTemperature,
         commands.HoldTemperature,
         commands.SavePlan,

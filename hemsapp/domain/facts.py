@@ -73,6 +73,8 @@ class Happened(Enum):
     BACKUP_MADE = "backup made"
     BACKUP_RESTORED = "backup restored"
     BATTERY_LOW = "battery low"
+    LEAK_REPORTED = "leak reported"
+    LEAK_OVER = "leak over"
     BATTERY_FULL = "battery full"
     RE_RATED = "re-rated"
     REPORT_SAVED = "report saved"
@@ -330,6 +332,7 @@ class KeptVolume:
     milli_units: int
     heard: datetime
     is_leaking: bool
+    is_leak_seen: bool = False
 
 
 DISPLAY = Eui64("display")  # the display itself, which has no address among its devices

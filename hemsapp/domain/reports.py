@@ -255,7 +255,8 @@ class Reports:
 
     def _volume_read(self, message: VolumeRead, at: Moment) -> list[Fact]:
         self._hear_meter(message.device, at)
-        return self._home.household.volumes.read(message, at.utc)
+        household = self._home.household
+        return household.volumes.read(message, household.name_of(message.device), at.utc)
 
     def _battery_read(self, message: BatteryRead, at: Moment) -> list[Fact]:
         household = self._home.household

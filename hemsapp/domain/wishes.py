@@ -42,6 +42,7 @@ class Wishes:
             commands.AnswerMeterReplaced: self._answer_meter_replaced,
             commands.RunCheck: self._run_check,
             commands.AcknowledgeBattery: self._acknowledge_battery,
+            commands.AcknowledgeLeak: self._acknowledge_leak,
             commands.AcknowledgeText: self._acknowledge_text,
         }
 
@@ -132,6 +133,12 @@ class Wishes:
         if not kept:
             return []
         return [*kept, Happening(at.utc, Happened.NOTICE_SEEN, f"{self._home.household.name_of(device)}: battery low")]
+
+    def _acknowledge_leak(self, command: commands.AcknowledgeLeak, at: Moment) -> list[Fact]:
+        kept = self._home.household.volumes.acknowledge(command.device)
+        if not kept:
+            return []
+        return [*kept, Happening(at.utc, Happened.NOTICE_SEEN, f"{self._home.household.name_of(command.device)}: leak")]
 
     def _acknowledge_text(self, command: commands.AcknowledgeText, at: Moment) -> list[Fact]:
         text = self._home.texts.acknowledge(command.message_id, at.utc)

@@ -256,7 +256,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """What a gas or water meter shows, in thousandths of its unit; it was `heard` at that UTC."""
+    """What a gas or water meter shows, in thousandths of its unit; it was `heard` at that UTC.
+
+    `is_leak_news`: it reports a leak, and nobody has seen that yet.
+    """
 
     endpoint: int
     commodity: Commodity
@@ -264,6 +267,7 @@ class Volume:
     milli_units: int
     heard: datetime
     is_leaking: bool = False
+    is_leak_news: bool = False
 
     @property
     def amount(self) -> Decimal:

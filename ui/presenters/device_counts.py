@@ -43,9 +43,15 @@ def facts(device: Device, now: Moment) -> list[tuple[str, str]]:
 
 
 def advice(device: Device) -> str:
-    """What to do about a leak that a meter reports; nothing where there is none."""
-    leaking = next((each.commodity for each in device.volumes if each.is_leaking), None)
-    return "" if leaking is None else words(f"counted.leak_{leaking.value}")
+    """That a meter reports a leak, and what to do about it; nothing where there is none."""
+    leaking = next((each.commodity.value for each in device.volumes if each.is_leaking), None)
+    return "" if leaking is None else f"{words(f'counted.leaking_{leaking}')} {words(f'counted.leak_{leaking}')}"
+
+
+def news_of_leak(snapshot: Snapshot) -> tuple[Device, Commodity] | None:
+    """Where a leak is that nobody has seen yet: gas before water."""
+    news = [(device, each.commodity) for device in snapshot.devices for each in device.volumes if each.is_leak_news]
+    return min(news, key=lambda one: one[1] is not Commodity.GAS, default=None)
 
 
 def is_leaking(device: Device) -> bool:

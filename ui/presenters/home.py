@@ -16,7 +16,7 @@ from ui.presenters.events import Answer, Running, running
 from ui.presenters.frame import Page, header, level_word, shown_level
 from ui.presenters.ledger import bill_row, is_room_shown, price_row, room_row, tier_row, today_row
 from ui.presenters.network import heard_sentence
-from ui.presenters.notices import Notice, house_notice, link_notice
+from ui.presenters.notices import Notice, house_notice, leak_notice, link_notice
 from ui.presenters.skyline import skyline
 from ui.views import (
     ArchView,
@@ -126,7 +126,7 @@ class HomePresenter:
         )
 
     def _present_events(self, snapshot: Snapshot, now: Moment) -> None:
-        """What the foot of Home shows: a running event before all, then what is wrong, then an event's card."""
+        """What the foot of Home shows: a running event, a leak, what is wrong, an event's card."""
         if self._asked is not None and (self._asked.was != _told(snapshot) or self._asked.is_over(now)):
             self._asked = None
         asked = None if self._asked is None else self._asked.issuer_event_id
@@ -134,7 +134,7 @@ class HomePresenter:
         self._notice = self._card = None
         if self._running is not None or is_blank(snapshot):
             return
-        self._notice = link_notice(snapshot, now, self._checked)
+        self._notice = leak_notice(snapshot) or link_notice(snapshot, now, self._checked)
         if self._notice is None:
             self._card = event_card(snapshot, now, frozenset(self._dismissed), asked)
         if self._notice is None and self._card is None:

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from devices.errors import RadioFault
 from devices.messages import Importance, RadioState
 from devices.moment import Moment
-from hemsapp.commands import AcknowledgeBattery, AcknowledgeText, AnswerMeterReplaced, Command, RunCheck
+from hemsapp.commands import (
+    AcknowledgeBattery,
+    AcknowledgeLeak,
+    AcknowledgeText,
+    AnswerMeterReplaced,
+    Command,
+    RunCheck,
+)
 from hemsapp.snapshot import Device, Freshness, Reach, Snapshot, freshness
 from ui import i18n
 from ui.i18n import said, words
-from ui.presenters import battery_words
+from ui.presenters import battery_words, device_counts
 from ui.presenters.blank import is_blank
 from ui.presenters.frame import Page
 from ui.views import ButtonKind, ButtonState, ButtonView, NoticeCardView, Tone
@@ -69,6 +76,18 @@ def house_notice(snapshot: Snapshot) -> Notice | None:
     if has_meter and not snapshot.tariff.tiers and snapshot.prices.published is None:
         return Notice(no_rates_card(), Page.RATES)
     return None
+
+
+def leak_notice(snapshot: Snapshot) -> Notice | None:
+    """A leak of gas or water, once for each time that one is reported (X-GATEWAY)."""
+    news = device_counts.news_of_leak(snapshot)
+    if news is None:
+        return None
+    device, commodity = news
+    seen = ButtonView(words("notice.got_it"), ButtonKind.PRIMARY, icon="check")
+    title, body = words(f"counted.leaking_{commodity.value}"), words(f"counted.leak_{commodity.value}")
+    card = NoticeCardView(title, body, "triangle-alert", primary=seen, secondary=_details())
+    return Notice(card, AcknowledgeLeak(device.device), Page.NETWORK)
 
 
 def no_rates_card() -> NoticeCardView:

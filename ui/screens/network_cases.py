@@ -121,7 +121,7 @@ def leaking(s: Snapshot) -> Snapshot:
     """The water meter reports a leak."""
     many = many_kinds(s)
     water = many.devices[-1]
-    leak = replace(water, volumes=(replace(water.volumes[0], is_leaking=True),))
+    leak = replace(water, volumes=(replace(water.volumes[0], is_leaking=True, is_leak_news=True),))
     return replace(many, devices=(*many.devices[:-1], leak))
 
 
@@ -161,7 +161,7 @@ NETWORKS: dict[str, Callable[[Snapshot], Snapshot]] = {
 }
 """What the page Devices is about."""
 
-_ON_HOME = ("battery-low", "battery-seen", "display-battery-low")
+_ON_HOME = ("leaking", "battery-low", "battery-seen", "display-battery-low")
 
 NETWORK_SCENES: dict[str, tuple[Callable[[Snapshot], Snapshot], Moment | None, tuple[str, ...]]] = {
     **{

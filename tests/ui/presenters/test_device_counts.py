@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
+from devices.errors import RadioFault
+from hemsapp.commands import AcknowledgeLeak
 from hemsapp.snapshot import Device, Snapshot
 from ui.presenters import device_counts
 from ui.presenters.device_rows import device_rows
 from ui.presenters.device_sheet import device_sheet
+from ui.presenters.home import HomePresenter
+from ui.presenters.notices import leak_notice
 from ui.screens.cases import NOW, normal
 from ui.screens.network_cases import NETWORKS
 from ui.views import Tone
@@ -56,7 +60,7 @@ def test_a_leak_asks_for_attention_and_says_what_to_do() -> None:
     s = NETWORKS["leaking"](normal())
     assert row_of(s, "Water meter") == ("reports a leak", Tone.ATTENTION)
     view = device_sheet(s, device_of(s, "Water meter"), NOW)[1]
-    assert view.advice.startswith("This meter reports a leak. Look at taps")
+    assert view.advice.startswith("The water meter reports a leak. Look at taps")
     assert not device_counts.is_leaking(device_of(s, "Gas meter"))
 
 
@@ -66,3 +70,23 @@ def test_what_waits_for_a_sleeping_device_is_said() -> None:
     device = s.devices[2]
     assert row_of(s, device.name)[0] == "waits until it wakes"
     assert "when it wakes" in device_sheet(s, device, NOW)[1].advice
+
+
+def test_a_leak_is_said_on_home_before_all_that_is_wrong_until_it_was_seen() -> None:
+    """X-GATEWAY: gas before water"""
+    s = NETWORKS["leaking"](normal())
+    notice = leak_notice(s)
+    assert notice is not None
+    assert notice.primary == AcknowledgeLeak(device_of(s, "Water meter").device)
+    assert (notice.card.title, notice.card.body[:12]) == ("The water meter reports a leak.", "Look at taps")
+    gas = device_of(s, "Gas meter")
+    both = replace(gas, volumes=(replace(gas.volumes[0], is_leaking=True, is_leak_news=True),))
+    s = replace(s, devices=tuple(both if each is gas else each for each in s.devices))
+    notice = leak_notice(s)
+    assert notice is not None
+    assert notice.card.body == "Leave the house and call your gas company."
+    silent = replace(s, link=replace(s.link, fault=RadioFault.UNPLUGGED))
+    shown = HomePresenter().present(silent, s.at).notice
+    assert shown is not None
+    assert shown.card.title == "The gas meter reports a leak."
+    assert leak_notice(normal()) is None
