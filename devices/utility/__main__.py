@@ -21,12 +21,14 @@ from devices.utility.mqtt_bus import BadAddress
 from devices.utility.notices import renew, revoke
 from devices.utility.process import KIOSKS, MS_SOCKET, RECORDS_SOCKET, Clock, Settings, Utility
 from devices.utility.signatures import KioskKeys
+from devices.utility.web import commands as web
 from devices.wan.keys import KeysRefused
 
 _PROCESSES = {
     "ms": "the head end",
     "records": "MDMS and customer service",
-    "all": "head end, MDMS and customer service in one process",
+    "all": "head end, MDMS and customer service in one process, with --web the website too",
+    "web": "the website, which asks the processes of --state",
 }
 
 
@@ -35,15 +37,11 @@ def _arguments() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True)
     for name, says in _PROCESSES.items():
         run = verbs.add_parser(name, help=says, description=says)
-        run.add_argument("--broker", help="mqtt://host:port or mqtts://host:port; by default one of its own")
-        run.add_argument("--state", type=Path, required=True, help="the folder of its files and control sockets")
-        run.add_argument("--keys", type=Path, required=True, help="the folder that `keys` made")
-        run.add_argument("--certificates", type=Path, help="the folder of ca.pem, NAME.pem, NAME.key, for mqtts")
-        run.add_argument("--zone", default="America/Los_Angeles", help="the utility's own time zone")
-        run.add_argument("--speed", type=float, default=1.0, help="how much faster than the wall its time runs")
-        run.add_argument("--start", type=_time, help="its time at the start, such as 2026-07-14T13:00:00-07:00")
-        run.add_argument("--since", type=float, metavar="S", help="the wall's Unix time at --start (by default now)")
-        run.add_argument("--with-parent", action="store_true", help="end when standard input closes")
+        if name == "web":
+            web.add_listening(run, "--listen", web.DEFAULT_LISTEN)
+        elif name == "all":
+            web.add_listening(run, "--web", None)
+        _add_common(run, needs_link=name != "web")
     keys = verbs.add_parser("keys", help="make keys, and register kiosks")
     keys.add_argument("--keys", type=Path, required=True)
     keys.add_argument("--meter", action="append", default=[], metavar="ID", help="a meter to make keys for")
@@ -53,7 +51,21 @@ def _arguments() -> argparse.ArgumentParser:
     keys.add_argument("--renew", action="append", default=[], metavar="ID", help="give a system new keys")
     keys.add_argument("--revoke", action="append", default=[], metavar="ID", help="believe a system no longer")
     ctl.add_to(verbs)
+    web.add_to(verbs)
     return parser
+
+
+def _add_common(run: argparse.ArgumentParser, *, needs_link: bool) -> None:
+    if needs_link:
+        run.add_argument("--broker", help="mqtt://host:port or mqtts://host:port; by default one of its own")
+        run.add_argument("--keys", type=Path, required=True, help="the folder that `keys` made")
+        run.add_argument("--certificates", type=Path, help="the folder of ca.pem, NAME.pem, NAME.key, for mqtts")
+    run.add_argument("--state", type=Path, required=True, help="the folder of its files and control sockets")
+    run.add_argument("--zone", default="America/Los_Angeles", help="the utility's own time zone")
+    run.add_argument("--speed", type=float, default=1.0, help="how much faster than the wall its time runs")
+    run.add_argument("--start", type=_time, help="its time at the start, such as 2026-07-14T13:00:00-07:00")
+    run.add_argument("--since", type=float, metavar="S", help="the wall's Unix time at --start (by default now)")
+    run.add_argument("--with-parent", action="store_true", help="end when standard input closes")
 
 
 def _time(text: str) -> datetime:
@@ -70,23 +82,39 @@ async def _run(options: argparse.Namespace) -> None:
     if options.with_parent:
         await loop.connect_read_pipe(lambda: _Parent(ended), sys.stdin)
     async with AsyncExitStack() as stack:
-        broker = options.broker or stack.enter_context(BrokerProcess()).url
-        settings = Settings(broker, options.state, options.keys, options.certificates, options.zone)
-        clock = Clock(options.start, options.speed, options.since)
-        utility = await stack.enter_async_context(Utility(settings, clock))
-        sockets: dict[str, str] = {}
-        if options.verb in {"records", "all"}:
-            await utility.add_records()
-            sockets["records"] = str(options.state / RECORDS_SOCKET)
-        if options.verb in {"ms", "all"}:
-            await utility.add_head_end()
-            sockets["ms"] = str(options.state / MS_SOCKET)
-        _tell({"broker": broker, "control": sockets, "utc": clock.now().isoformat(), "speed": options.speed})
+        told: dict[str, Any] = {}
+        failed: asyncio.Future[None] = loop.create_future()
+        if options.verb == "web":
+            clock = Clock(options.start, options.speed, options.since)
+        else:
+            told["broker"] = options.broker or stack.enter_context(BrokerProcess()).url
+            clock = Clock(options.start, options.speed, options.since)  # its time begins when the broker runs
+            utility, told["control"] = await _systems(options, told["broker"], clock, stack)
+            failed = utility.failed
+        if getattr(options, "listen", None):
+            told["web"] = await stack.enter_async_context(web.serving(options, clock))
+        _tell({**told, "utc": clock.now().isoformat(), "speed": options.speed})
         waiting = asyncio.ensure_future(ended.wait())
-        await asyncio.wait((waiting, utility.failed), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((waiting, failed), return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
-        if utility.failed.done():
-            utility.failed.result()
+        if failed.done():
+            failed.result()
+
+
+async def _systems(
+    options: argparse.Namespace, broker: str, clock: Clock, stack: AsyncExitStack
+) -> tuple[Utility, dict[str, str]]:
+    """The systems of this process, and where their control sockets are."""
+    settings = Settings(broker, options.state, options.keys, options.certificates, options.zone)
+    utility = await stack.enter_async_context(Utility(settings, clock))
+    sockets: dict[str, str] = {}
+    if options.verb in {"records", "all"}:
+        await utility.add_records()
+        sockets["records"] = str(options.state / RECORDS_SOCKET)
+    if options.verb in {"ms", "all"}:
+        await utility.add_head_end()
+        sockets["ms"] = str(options.state / MS_SOCKET)
+    return utility, sockets
 
 
 class _Parent(asyncio.Protocol):
@@ -129,6 +157,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return ctl.main(options)
         if options.verb == "keys":
             _make_keys(options)
+        elif options.verb == "user":
+            _tell(web.user(options))
         else:
             asyncio.run(_run(options))
     except (LedgerRefused, KeysRefused, BadAddress, BrokerFailed, OSError, ValueError) as error:

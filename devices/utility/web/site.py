@@ -1,0 +1,85 @@
+"""What every page needs: the systems behind it, who may come in, the clocks, the templates."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from devices.utility.web.attempts import Attempts
+from devices.utility.web.audit import Audit
+from devices.utility.web.passwords import Passwords
+from devices.utility.web.rooms import Rooms
+from devices.utility.web.sessions import Sessions
+from devices.utility.web.store import WebStore
+from devices.utility.web.users import Users
+
+FILES = Path(str(resources.files("resources").joinpath("web")))
+ACCOUNT_TRIES, ADDRESS_TRIES, TRIES_WITHIN = 8, 40, timedelta(minutes=15)
+
+
+@dataclass
+class Site:
+    """One website. `now` is utility time, which pages tell; `wall` the wall's, for sessions and patience."""
+
+    rooms: Rooms
+    store: WebStore
+    audit: Audit
+    passwords: Passwords
+    now: Callable[[], datetime]
+    wall: Callable[[], datetime]
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Los_Angeles"))
+    is_secure: bool = False
+    speed: float = 1.0
+    utility: str = "Valley Electric"
+
+    def __post_init__(self) -> None:
+        self.users = Users(self.store)
+        self.sessions = Sessions(self.store, self.wall)
+        self.by_account = Attempts(self.wall, ACCOUNT_TRIES, TRIES_WITHIN)
+        self.by_address = Attempts(self.wall, ADDRESS_TRIES, TRIES_WITHIN)
+        self._form_key = self.store.kept("form key", secrets.token_bytes(32))
+        self.templates = templates()
+
+    @property
+    def session_cookie(self) -> str:
+        """The cookie's name; browsers keep `__Host-` to this very host, and want TLS for it."""
+        return "__Host-session" if self.is_secure else "session"
+
+    @property
+    def visit_cookie(self) -> str:
+        """Binds the forms of a visitor who is not signed in to the browser that asked for them."""
+        return "__Host-visit" if self.is_secure else "visit"
+
+    def form_token(self, cookie: str) -> str:
+        """What the forms of that visit or session carry."""
+        return hmac.new(self._form_key, cookie.encode(), hashlib.sha256).hexdigest()
+
+
+@cache
+def templates() -> Environment:
+    """The templates; a name that a page did not give is a mistake, everything is escaped."""
+    found = Environment(
+        loader=FileSystemLoader(FILES / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    found.globals["static"] = static
+    return found
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a file that ships with the pages; its content is in it, so that it may be kept for ever."""
+    content = (FILES / "static" / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
