@@ -9,6 +9,7 @@ from devices.utility.ledger import Ledger, event_of
 from devices.utility.mdms.accounts import Accounts
 from devices.utility.mdms.customers import Customers
 from devices.utility.mdms.displays import Displays
+from devices.utility.mdms.groups import Groups
 from devices.utility.mdms.intervals import Intervals
 from devices.utility.mdms.meter_days import SqliteDays
 from devices.utility.mdms.schema import migrations
@@ -59,6 +60,7 @@ class Records:
         self._verify = verify
         self.customers = Customers(self.links, self._outbox, settings)
         self.displays = Displays(self.links, self._outbox, settings, verify_report)
+        self.groups = Groups(self._db)
         self.accounts = Accounts(self._db, settings.zone)
         self.intervals = Intervals(SqliteDays(self._db), settings.zone)
 

@@ -65,3 +65,11 @@ def accounts(db: Database) -> None:
     db.table("account_meters").create_index(["meter_id", "since"])
     create(db, "account_programs", "id", {"id": int, "account": str, "program": str, "since": int, "until": int})
     db.table("account_programs").create_index(["account", "program"])
+
+
+@migrations()
+def groups(db: Database) -> None:
+    """Groups of meters, accounts and other groups, by name."""
+    create(db, "groups", "name", {"name": str, "kind": str})
+    create(db, "group_members", ("name", "kind", "member"), {"name": str, "kind": str, "member": str})
+    db.table("group_members").create_index(["kind", "member"])
