@@ -233,6 +233,7 @@ class AnswerEvent:
 
     issuer_event_id: int
     is_skipped: bool
+    by_whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +278,8 @@ class OptIn:
 class UndoOverride:
     """Take the last override back (within ten seconds)."""
 
+    by_whom: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class SaveMore:
@@ -284,6 +287,7 @@ class SaveMore:
 
     issuer_event_id: int
     by_centi_c: int
+    by_whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +334,7 @@ class HoldTemperature:
 
     device: Eui64
     is_held: bool
+    by_whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)

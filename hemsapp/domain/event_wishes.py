@@ -65,16 +65,16 @@ class EventWishes:
         if command.is_skipped and (why := self._events.refusal(event.issuer_event_id)) is not None:
             return self._refuse(why, at)
         if command.is_skipped and event.state in RUNNING:
-            facts = self._opt_out(commands.OptOut(event.issuer_event_id, None), at)
+            facts = self._opt_out(commands.OptOut(event.issuer_event_id, None, command.by_whom), at)
             return facts + self._response.also(self._events.seen_answer(event.issuer_event_id, at), at)
         facts = self._response.also(self._events.answer(event.issuer_event_id, at, is_skipped=command.is_skipped), at)
         for device in self._response.crews.event_clients():
             wish = commands.OptOut if command.is_skipped else commands.OptIn
             if command.is_skipped or event.is_skipped:
-                facts += self._response.wish(wish(event.issuer_event_id, device), at)
+                facts += self._response.wish(wish(event.issuer_event_id, device, command.by_whom), at)
         for part in event.parts:
             if part.is_room_out and not command.is_skipped:
-                facts += self._response.wish(commands.OptIn(event.issuer_event_id, part.subject), at)
+                facts += self._response.wish(commands.OptIn(event.issuer_event_id, part.subject, command.by_whom), at)
         return facts
 
     def _event(self, issuer_event_id: int) -> KeptEvent | None:

@@ -80,7 +80,7 @@ class Rooms(Places):
         """The person wishes; a `Refused` outcome says why not. `cost` was shown, and is shown again with the undo."""
         match wish:
             case commands.UndoOverride():
-                return self._take_back(at)
+                return self._take_back(wish.by_whom, at)
             case commands.ReturnNow():
                 return self._return_now(wish, at)
             case commands.SavePlan() if wish.device in self._loads:
@@ -168,7 +168,7 @@ class Rooms(Places):
         self._before = before
         self._taken = Taken(device, point, cost, at.monotonic_s + UNDO_S)
 
-    def _take_back(self, at: Moment) -> Steps:
+    def _take_back(self, by_whom: str, at: Moment) -> Steps:
         taken, before = self._taken, self._before
         self._taken, self._before = None, {}
         if taken is None or at.monotonic_s > taken.until_s:
@@ -179,7 +179,7 @@ class Rooms(Places):
             if place is None:
                 continue
             if was.issuer_event_id is not None and place.overrides.get(was.issuer_event_id) is not was.override:
-                wishes.put_back(place, was.issuer_event_id, was.override, at.utc, notes)
+                wishes.put_back(place, was.issuer_event_id, was.override, by_whom, at.utc, notes)
             if isinstance(place, Room) and place.choice is not was.choice and place.choice is not None:
                 place.keep_choice(was.choice or replace(place.choice, until=at.utc), at.utc, notes)
             steps += self._settle(place, at, notes)

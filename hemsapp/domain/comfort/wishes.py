@@ -32,7 +32,7 @@ def ease(room: Room, wish: commands.Ease | commands.SaveMore, now: datetime, not
     governance = _in_event(room, wish.issuer_event_id, now)
     decision = _decision(room, now)
     by = wish.by_centi_c if isinstance(wish, commands.Ease) else -wish.by_centi_c
-    whom = wish.by_whom or HERE if isinstance(wish, commands.Ease) else HERE
+    whom = wish.by_whom or HERE
     old = room.override(now)
     if old is not None and old.kind in {Kind.OUT, Kind.RELEASED}:
         raise Declined(say("This room has left the event."))
@@ -175,7 +175,7 @@ def hold(room: Room, wish: commands.HoldTemperature, now: datetime, notes: Notes
         raise Declined(_NOT_HEARD)
     until = None if wish.is_held or not room.periods else now
     cooling, heating = points.get(Side.COOLING), points.get(Side.HEATING)
-    room.keep_choice(Choice(room.device, cooling, heating, wish.is_held, now, until, HERE), now, notes)
+    room.keep_choice(Choice(room.device, cooling, heating, wish.is_held, now, until, wish.by_whom or HERE), now, notes)
 
 
 def save_plan(room: Room, wish: commands.SavePlan, now: datetime, notes: Notes) -> None:
@@ -233,16 +233,19 @@ def _eased(room: Room, issuer_event_id: int, whom: str, now: datetime, notes: No
     notes.outcomes.append(Eased(room.device, issuer_event_id, now, cooling, heating, whom))
 
 
-def put_back(room: Place, issuer_event_id: int, old: Override | None, now: datetime, notes: Notes) -> None:
+def put_back(
+    room: Place, issuer_event_id: int, old: Override | None, by_whom: str, now: datetime, notes: Notes
+) -> None:
     """The override that held before the last one holds again, and the utility is told so."""
+    whom = by_whom or HERE
     if old is None or old.kind is Kind.IN:
-        come_back(room, issuer_event_id, HERE, now, notes)
+        come_back(room, issuer_event_id, whom, now, notes)
         return
-    room.keep_override(replace(old, since=now, by_whom=HERE), notes)
+    room.keep_override(replace(old, since=now, by_whom=whom), notes)
     room.order_client(now, notes)
     if old.kind is Kind.OUT:
-        notes.outcomes.append(OptedOut(room.device, issuer_event_id, now, HERE))
+        notes.outcomes.append(OptedOut(room.device, issuer_event_id, now, whom))
     elif old.kind is Kind.BREAK and old.until is not None:
-        notes.outcomes.append(OnBreak(room.device, issuer_event_id, now, old.until, HERE))
+        notes.outcomes.append(OnBreak(room.device, issuer_event_id, now, old.until, whom))
     elif isinstance(room, Room):
-        _eased(room, issuer_event_id, HERE, now, notes)
+        _eased(room, issuer_event_id, whom, now, notes)

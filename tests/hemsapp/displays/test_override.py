@@ -7,7 +7,7 @@ import pytest
 
 from devices.demand_response import EventStatus
 from devices.moment import Moment
-from hemsapp.commands import Command, OptOut, UndoOverride
+from hemsapp.commands import AnswerEvent, Command, Ease, OptOut, UndoOverride
 from hemsapp.displaying import InviteDisplay, JoinHome
 from hemsapp.displays.companion_end import CompanionEnd
 from hemsapp.displays.frames import Framer, OfCompanion, OfMain, of_companion, of_main, written
@@ -116,6 +116,26 @@ def test_a_second_kiosk_leaves_an_event_for_a_room_and_both_show_who_did_it() ->
     assert "Kitchen" in said(main, displays.home.at)
     assert "Kitchen" not in said(companion, displays.home.at)
     assert statuses(displays.home, HALL)[-1] is EventStatus.OPTED_OUT
+
+
+@pytest.mark.parametrize(
+    ("command", "part"),
+    [
+        (AnswerEvent(ID, is_skipped=True), Part.OPTED_OUT),
+        (UndoOverride(), Part.EASED),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_whatever_is_done_at_a_second_kiosk_says_so(command: Command, part: Part) -> None:
+    """C1FR36"""
+    displays = TwoDisplays()
+    if isinstance(command, UndoOverride):
+        for by_centi_c in (50, 100):
+            displays.home.hear(Ease(ID, HALL, by_centi_c))
+            displays.pass_time(5 * SECONDS)
+    displays.ask(command)
+    displays.pass_time(10 * SECONDS)
+    assert (hall(displays.main).part, hall(displays.main).changed_by) == (part, "Kitchen")
 
 
 def test_what_the_main_display_did_is_shown_as_done_there() -> None:
