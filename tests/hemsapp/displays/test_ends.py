@@ -157,7 +157,7 @@ def test_orders_of_two_displays_stand_in_the_one_inbox_in_their_order(home: Home
     home.ask(OPT_OUT)
     for frame in other.ask(UndoOverride(), home.now()):
         home.inbox += [out.command for out in hall.receive(frame, home.host_now()) if isinstance(out, Submit)]
-    assert home.inbox == [OptOut(4711, None, "Kitchen"), UndoOverride()]
+    assert home.inbox == [OptOut(4711, None, "Kitchen"), UndoOverride("Hall")]
 
 
 @pytest.mark.parametrize("frame", range(9))
