@@ -89,6 +89,10 @@ class Noted(Enum):
     # CSS
     STANDING_LOGGED = "standing logged"  # 5, 20, 30, P2 6; detail is the state
     ALARM_LOGGED = "alarm logged"
+    ACCOUNT_OPENED = "account opened"  # P3 6; `who` is the account, detail the representative
+    STATUS_SHOWN = "status shown"  # P3 7; detail is the representative
+    TROUBLE_OPENED = "trouble opened"  # P3 11.1; detail: kind, and what is wrong
+    TROUBLE_CLOSED = "trouble closed"
     # CI
     EVENT_HEARD = "event heard"  # 7: received and part of what is shown
     RECEIPT_OWED = "receipt owed"  # 8: in the kiosk's own log

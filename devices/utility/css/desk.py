@@ -4,7 +4,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from devices.utility.css.files import Files
 from devices.utility.css.schema import migrations
+from devices.utility.css.troubles import Troubles
 from devices.utility.ledger import Ledger, event_of
 from devices.utility.mdms.standing import FAILED
 from devices.utility.plausible import fault
@@ -41,6 +43,8 @@ class ServiceDesk:
         self._mdms = mdms
         self.links = Ledger(path, System.CSS, migrations)
         self._db = self.links.db
+        self.files = Files(self.links)
+        self.troubles = Troubles(self.links)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -101,10 +105,14 @@ class ServiceDesk:
         return self._rows(f"{where} ORDER BY issuer_event_id DESC, meter_id", tuple(values))
 
     def history(self, meter_id: str, issuer_event_id: int) -> list[dict[str, Any]]:
-        """Every standing that was told, oldest first."""
-        sql = "SELECT issuer_event_id, meter_id, state, detail, told FROM standings"
+        """Every standing that was told, oldest first; `at` by the records' clock, `at_css` when it came."""
+        sql = "SELECT issuer_event_id, meter_id, state, detail, told, at FROM standings"
         where = "WHERE meter_id = ? AND issuer_event_id = ? ORDER BY told, id"
-        return self._rows(f"{sql} {where}", (meter_id, issuer_event_id))
+        found = self._db.execute(f"{sql} {where}", (meter_id, issuer_event_id)).fetchall()
+        return [
+            {"event": event, "meter": meter, "state": state, "detail": detail, "at": moment(told), "at_css": moment(at)}
+            for event, meter, state, detail, told, at in found
+        ]
 
     def not_notified(self, issuer_event_id: int) -> list[str]:
         """The meters that an event could not be delivered to."""
@@ -148,6 +156,7 @@ class ServiceDesk:
                 ),
             )
             self.links.note(Noted.STANDING_LOGGED, at, body.issuer_event_id, body.meter_id, body.state)
+            self.troubles.standing(body, at)
             return
         assert isinstance(body, Forwarded)
         inner = body.body
@@ -158,6 +167,8 @@ class ServiceDesk:
             (milliseconds(at), body.meter_id, milliseconds(told), kind, detail),
         )
         self.links.note(Noted.ALARM_LOGGED, at, None, body.meter_id, f"{kind}: {detail}")
+        if isinstance(inner, Alarm):
+            self.troubles.alarm(body.meter_id, kind, detail, at)
 
 
 def _in_words(body: Alarm | AttemptsReport) -> tuple[str, str, datetime]:

@@ -17,3 +17,18 @@ def standings_and_alarms(db: Database) -> None:
     db.table("standings").create_index(["meter_id"])
     alarms: dict[str, type] = {"id": int, "at": int, "meter_id": str, "meter_time": int, "kind": str, "detail": str}
     create(db, "alarms", "id", alarms)
+
+
+@migrations()
+def troubles_and_notes(db: Database) -> None:
+    """What somebody must look at, with each step of it, and notes on accounts; the last two are only added to."""
+    troubles: dict[str, type] = {"id": int, "kind": str, "meter_id": str, "issuer_event_id": int, "detail": str}
+    troubles |= {"opened": int, "last": int, "times": int, "state": str, "taken_by": str, "closed": int}
+    create(db, "troubles", "id", troubles)
+    db.table("troubles").create_index(["state", "last"])
+    db.table("troubles").create_index(["meter_id", "state"])
+    steps: dict[str, type] = {"id": int, "trouble": int, "at": int, "by": str, "what": str, "note": str}
+    create(db, "trouble_steps", "id", steps)
+    db.table("trouble_steps").create_index(["trouble"])
+    create(db, "account_notes", "id", {"id": int, "account": str, "at": int, "by": str, "text": str})
+    db.table("account_notes").create_index(["account"])

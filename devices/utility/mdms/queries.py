@@ -119,6 +119,7 @@ class Queries:
                     "meter": meter,
                     "message_id": message_id,
                     "answers": correlation_id,
+                    "security": body.security.value if isinstance(body, Forwarded) else "",
                     "body": inner,
                 }
             )
