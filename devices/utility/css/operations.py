@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from devices.utility.access import UserRole
+from devices.utility.access import BOUND, UserRole
+from devices.utility.css.customer_file import customer_file
 from devices.utility.css.desk import ServiceDesk
 from devices.utility.css.event_status import event_status
 from devices.utility.css.troubles import TroubleState
+from devices.utility.mdms.account_events import AccountEvents
 from devices.utility.mdms.queries import Queries
 from devices.utility.mdms.records import Records
-from devices.utility.operations import Operation, Option, Request
+from devices.utility.operations import Operation, Option, Request, RequestRefused
 
 DESK = frozenset({UserRole.REPRESENTATIVE, UserRole.TROUBLE_DESK})
 SEES = DESK | {UserRole.PROGRAM_MANAGER, UserRole.AUDITOR}
 _ACCOUNT = Option("account", str, "the account's id", is_required=True)
 _EVENT = Option("event", int, "its issuer event id", is_required=True)
-_METER = Option("meter", str, "the meter's id", is_required=True)
+_SOME_ACCOUNT = Option("account", str, "of this account")
+_SOME_METER = Option("meter", str, "of this meter, instead of an account")
 _TROUBLE = Option("trouble", int, "its number", is_required=True)
 _TEXT = Option("text", str, "what was found or done", is_required=True)
 _LIMIT = Option("limit", int, "by default 100")
@@ -22,16 +25,40 @@ _LIMIT = Option("limit", int, "by default 100")
 
 def operations(records: Records, desk: ServiceDesk) -> tuple[Operation, ...]:
     """What the desk can be asked."""
-    return (*_files(Queries(records), desk), *_troubles(desk))
+    return (*_customers(records, desk), *_notes(desk), *_troubles(desk))
 
 
-def _files(queries: Queries, desk: ServiceDesk) -> tuple[Operation, ...]:
-    def status(request: Request) -> Any:
-        told = event_status(queries, desk, request["meter"], request["event"], request.at)
+def _customers(records: Records, desk: ServiceDesk) -> tuple[Operation, ...]:
+    queries = Queries(records)
+
+    def open_file(request: Request) -> Any:
+        account = records.accounts.account(request["account"])
         with desk.links.transaction():
-            desk.files.shown(request["meter"], request["event"], request.by.name, request.at)
+            desk.files.opened(account.account, request.by.name, request.at)
+        return customer_file(records, desk, account, request.at)
+
+    def status(request: Request) -> Any:
+        account, meter, event = request.get("account"), request.get("meter"), request["event"]
+        if (account is None) == (meter is None):
+            raise RequestRefused("event-status needs account, or meter")
+        if account is not None:
+            meter = AccountEvents(queries).meter_of(records.accounts.account(account), event)
+        told = event_status(queries, desk, meter, event, request.at)
+        if request.by.role not in BOUND:
+            with desk.links.transaction():
+                desk.files.shown(meter, event, request.by.name, request.at)
         return told
 
+    says = "where a customer stands with an event, link by link"
+    return (
+        Operation(
+            "open-file", "open an account at the desk: home, events, faults, notes", (_ACCOUNT,), open_file, DESK
+        ),
+        Operation("event-status", says, (_SOME_ACCOUNT, _SOME_METER, _EVENT), status, SEES | BOUND),
+    )
+
+
+def _notes(desk: ServiceDesk) -> tuple[Operation, ...]:
     def note(request: Request) -> Any:
         with desk.links.transaction():
             desk.files.note(request["account"], request.by.name, request["text"], request.at)
@@ -41,9 +68,6 @@ def _files(queries: Queries, desk: ServiceDesk) -> tuple[Operation, ...]:
         return desk.files.notes(request["account"], request.get("limit", 50))
 
     return (
-        Operation(
-            "event-status", "where a customer stands with an event, link by link", (_METER, _EVENT), status, SEES
-        ),
         Operation("note-account", "write a note on an account", (_ACCOUNT, _TEXT), note, DESK),
         Operation("account-notes", "the notes on an account, the newest first", (_ACCOUNT, _LIMIT), notes, SEES),
     )

@@ -12,7 +12,7 @@ from devices.utility.css.chain import LinkState, What
 from devices.utility.css.troubles import DELIVERY_FAILED, TroubleRefused
 from devices.utility.mdms.operations import operations
 from devices.utility.ms.orders import EventOrder
-from devices.utility.operations import NotAllowed, ask
+from devices.utility.operations import NotAllowed, RequestRefused, ask
 from devices.wan.journal import Noted
 from devices.wan.words import Alarm, MeterEvent, Program
 from tests.devices.utility.world import START, THERMOSTAT, ZONE, World, receipt
@@ -103,6 +103,44 @@ def test_a_status_that_did_not_change_is_found_at_the_meter() -> None:
     ]  # fmt: skip
     shown = world.journal("CSS", Noted.STATUS_SHOWN)
     assert {(one.issuer_event_id, one.who, one.detail) for one in shown} == {(event, "meter-1", "maria")}
+
+
+def test_a_customer_sees_the_links_of_its_own_events_alone() -> None:
+    """C1FR15, UC96.3.7: the same chain on the customer's own pages."""
+    world = World()
+    world.add_meter()
+    operator = Principal("operator", UserRole.OPERATOR)
+    for account, meter in (("1001", "meter-1"), ("1002", "meter-2")):
+        asked(world, "open-account", operator, account=account, name=account, meter=meter, since=START.isoformat())
+    event = announced(world)
+    own = asked(world, "event-status", CUSTOMER, event=event)
+    assert own["links"] == asked(world, "event-status", meter="meter-1", event=event)["links"]
+    for values in ({"meter": "meter-1"}, {"meter": "meter-2"}, {"account": "1002"}):
+        with pytest.raises(RequestRefused):
+            asked(world, "event-status", CUSTOMER, event=event, **values)
+    assert [one.detail for one in world.journal("CSS", Noted.STATUS_SHOWN)] == ["maria"]
+
+
+def test_a_representative_finds_an_account_and_opens_its_file() -> None:
+    """UC96.3.6."""
+    world = World()
+    world.add_meter()
+    asked(
+        *(world, "open-account"), account="1001", name="Jordan Reyes", address="14 Alder Court", phone="555-0142",
+        meter="meter-1", since=START.isoformat(),
+    )  # fmt: skip
+    event = announced(world)
+    asked(world, "note-account", account="1001", text="rang about the bill")
+    for text in ("jordan", "alder", "0142", "1001", "meter-1"):
+        assert [one.account for one in asked(world, "accounts", text=text)] == ["1001"]
+    found = asked(world, "open-file", account="1001")
+    assert (found["account"].name, [one["event"] for one in found["events"]]) == ("Jordan Reyes", [event])
+    assert [one["text"] for one in found["notes"]] == ["rang about the bill"]
+    assert found["homes"] == [{"meter": "meter-1", "displays": []}]
+    opened = world.journal("CSS", Noted.ACCOUNT_OPENED)
+    assert [(one.who, one.detail) for one in opened] == [("1001", "maria")]
+    with pytest.raises(ValueError, match="there is no account"):
+        asked(world, "open-file", account="9999")
 
 
 def test_a_home_that_gives_no_receipt_is_missing_after_two_minutes() -> None:
@@ -207,12 +245,15 @@ def test_notes_on_an_account_are_kept_with_who_wrote_them_across_a_restart(tmp_p
     asked(world, "note-account", TOM, account="1001", text="meter was\n changed")
     world.reopen()
     told = asked(world, "account-notes", account="1001")
-    assert [(one["by"], one["text"]) for one in told] == [("tom", "meter was changed"), ("maria", "rang about the bill")]
+    assert [(one["by"], one["text"]) for one in told] == [
+        ("tom", "meter was changed"),
+        ("maria", "rang about the bill"),
+    ]
     assert asked(world, "account-notes", account="1002") == []
     world.close()
 
 
-@pytest.mark.parametrize("verb", ["event-status", "troubles", "take-trouble", "note-account", "account-notes"])
+@pytest.mark.parametrize("verb", ["open-file", "troubles", "take-trouble", "note-account", "account-notes"])
 def test_a_customer_has_nothing_to_do_at_the_desk(verb: str) -> None:
     with pytest.raises(NotAllowed):
         asked(World(), verb, CUSTOMER)
