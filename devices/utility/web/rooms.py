@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from devices.utility.access import Principal
 from devices.utility.control import request_line, result_of
+from devices.utility.operations import RequestRefused
 from devices.utility.stored import plain
 
 RECORDS, MS = "records", "ms"
@@ -61,7 +62,12 @@ class InProcessRooms:
         """See Rooms."""
         if system not in self._systems:
             raise RoomsAway(f"this website was not told where {system} is")
-        return plain(self._systems[system](verb, dict(values), by))
+        try:
+            return plain(self._systems[system](verb, dict(values), by))
+        except RequestRefused:
+            raise
+        except ValueError as refusal:  # a system refuses in a sentence, as the socket tells it
+            raise RequestRefused(str(refusal)) from None
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import uvicorn
+from fastapi import FastAPI
 
 from devices.utility.process import MS_SOCKET, RECORDS_SOCKET, Clock
 from devices.utility.web.app import application
@@ -66,7 +67,7 @@ async def serving(listening: Listening, state: Path, clock: Clock, zone: str) ->
             listening.is_secure,
             clock.speed,
         )
-        server = _Server(_config(site, listening))
+        server = Server(config(application(site), listening))
         task = asyncio.create_task(server.serve(sockets=[bound]))
         try:
             up = asyncio.ensure_future(server.is_up.wait())
@@ -83,7 +84,7 @@ async def serving(listening: Listening, state: Path, clock: Clock, zone: str) ->
             passwords.close()
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Leaves signals to the process that it is a part of, and says when it listens."""
 
     def __init__(self, config: uvicorn.Config) -> None:
@@ -101,9 +102,11 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _config(site: Site, listening: Listening) -> uvicorn.Config:
+def config(app: FastAPI, listening: Listening | None = None) -> uvicorn.Config:
+    """How uvicorn serves the application."""
+    listening = listening or Listening()
     return uvicorn.Config(
-        application(site),
+        app,
         ssl_certfile=listening.certificate,
         ssl_keyfile=listening.key,
         log_config=None,

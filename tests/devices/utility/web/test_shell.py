@@ -21,21 +21,26 @@ def world() -> Iterator[World]:
 
 
 async def test_a_customer_signs_in_and_out_and_the_session_is_dead_even_with_its_cookie(world: World) -> None:
+    """UC96.4.3, UC96.4.9."""
     browser = world.browser()
-    assert (await browser.see("/")).status_code == 401
+    assert (await browser.see("/probe")).status_code == 401
     answer = await browser.sign_in()
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     session = browser.cookies["session"]
     assert "httponly" in answer.headers["set-cookie"].lower()
     assert "samesite=lax" in answer.headers["set-cookie"].lower()
-    page = await browser.see("/")
+    page = await browser.see("/probe")
     assert page.status_code == 200
     assert "1001" in page.text
     assert page.headers["cache-control"] == "no-store"
     assert (await browser.fill("/sign-out")).headers["location"] == "/signed-out"
     browser.cookies.set("session", session)
-    assert (await browser.see("/")).status_code == 401
-    assert [(name, what) for name, what, *_ in world.done()] == [("maria", "sign-in"), ("maria", "sign-out")]
+    assert (await browser.see("/probe")).status_code == 401
+    assert [(name, what) for name, what, *_ in world.done()] == [
+        ("maria", "sign-in"),
+        ("maria", "look"),
+        ("maria", "sign-out"),
+    ]
 
 
 async def test_a_wrong_password_and_an_unknown_name_are_answered_alike(world: World) -> None:
@@ -63,14 +68,14 @@ async def test_a_session_ends_when_it_is_idle_and_after_half_a_day_whatever_happ
     await browser.sign_in()
     for _ in range(71):
         world.clock.pass_by(minutes=10)
-        assert (await browser.see("/")).status_code == 200
+        assert (await browser.see("/probe")).status_code == 200
     world.clock.pass_by(minutes=10)
-    assert (await browser.see("/")).status_code == 401
+    assert (await browser.see("/probe")).status_code == 401
     await browser.sign_in()
     world.clock.pass_by(minutes=10)
-    assert (await browser.see("/?refresh")).status_code == 200, "a page that refreshes itself is no person"
+    assert (await browser.see("/probe?refresh")).status_code == 200, "a page that refreshes itself is no person"
     world.clock.pass_by(minutes=6)
-    assert (await browser.see("/")).status_code == 401
+    assert (await browser.see("/probe")).status_code == 401
 
 
 async def test_who_tries_too_often_waits_and_is_told_how_long(world: World) -> None:
@@ -125,7 +130,7 @@ async def test_over_tls_the_cookies_are_bound_to_the_host_and_the_browser_keeps_
     assert answer.headers["set-cookie"].startswith("__Host-session=")
     assert "secure" in answer.headers["set-cookie"].lower()
     assert answer.headers["strict-transport-security"].startswith("max-age=")
-    assert (await browser.see("/")).status_code == 200
+    assert (await browser.see("/probe")).status_code == 200
     world.close()
 
 
@@ -145,6 +150,15 @@ async def test_what_goes_wrong_is_told_in_a_sentence_and_never_as_a_traceback(wo
     assert "<script>" not in missing.text
 
 
+async def test_while_the_records_are_away_a_page_says_so_and_when_to_come_again(world: World) -> None:
+    browser = world.browser()
+    await browser.sign_in()
+    answer = await browser.see("/")
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert "Nothing is lost" in answer.text
+
+
 async def test_a_link_never_leads_from_the_sign_in_to_another_site(world: World) -> None:
     browser = world.browser()
     answer = await browser.sign_in(next="//elsewhere.example/")
@@ -157,10 +171,10 @@ async def test_a_user_who_is_removed_or_gets_another_password_is_signed_out(worl
     browser = world.browser()
     await browser.sign_in()
     world.site.users.change_password("maria", "another quiet evening", world.passwords)
-    assert (await browser.see("/")).status_code == 401
+    assert (await browser.see("/probe")).status_code == 401
     assert (await browser.sign_in(password="another quiet evening")).status_code == 303
     world.site.users.remove("maria")
-    assert (await browser.see("/")).status_code == 401
+    assert (await browser.see("/probe")).status_code == 401
 
 
 async def test_the_pages_speak_the_language_that_was_chosen_or_that_the_browser_asks_for(world: World) -> None:

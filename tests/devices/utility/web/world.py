@@ -8,14 +8,16 @@ from typing import Any
 
 import httpx
 from argon2 import PasswordHasher
+from fastapi.responses import HTMLResponse
 
 from devices.utility.access import Principal, UserRole
-from devices.utility.web.app import application
+from devices.utility.web.app import ROUTERS, application
 from devices.utility.web.audit import AuditTable
 from devices.utility.web.passwords import Passwords
 from devices.utility.web.rooms import InProcessRooms
 from devices.utility.web.site import Site
 from devices.utility.web.store import WebStore
+from devices.utility.web.visit import Customer, pages
 
 START = datetime(2026, 7, 14, 20, tzinfo=UTC)
 ADDRESS = "http://127.0.0.1:8096"
@@ -23,6 +25,15 @@ PASSWORD = "a quiet evening at home"
 MARIA = Principal("maria", UserRole.CUSTOMER, "1001")
 RUTH = Principal("Ruth", UserRole.REPRESENTATIVE)
 TOKEN = re.compile(r'name="form_token" value="([0-9a-f]+)"')
+
+probe = pages()
+
+
+@probe.get("/probe")
+async def probed(visit: Customer) -> HTMLResponse:
+    """A page for customers that asks nothing of the records."""
+    return HTMLResponse(visit.who.account)
+
 
 Ask = Callable[[str, dict[str, Any], Principal], Any]
 
@@ -62,7 +73,7 @@ class World:
         )
         for principal in (MARIA, RUTH):
             self.site.users.add(principal, PASSWORD, self.passwords, START)
-        self.app = application(self.site)
+        self.app = application(self.site, (*ROUTERS, probe))
 
     def browser(self, address: str = ADDRESS, **headers: str) -> "Browser":
         """A new browser that has seen nothing."""
