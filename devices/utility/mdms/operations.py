@@ -8,7 +8,7 @@ from devices.utility import log
 from devices.utility.access import STAFF
 from devices.utility.css import operations as desk_operations
 from devices.utility.css.desk import ServiceDesk
-from devices.utility.mdms import account_operations, group_operations
+from devices.utility.mdms import account_operations, group_operations, quality_operations
 from devices.utility.mdms.queries import Queries
 from devices.utility.mdms.records import Records
 from devices.utility.mdms.responses import Responses
@@ -25,7 +25,8 @@ def operations(records: Records, desk: ServiceDesk) -> dict[str, Operation]:
     """The verbs of those two systems."""
     of_systems = (*_of_records(Queries(records), records), *_of_displays(records), *_of_desk(desk))
     found = (*of_systems, _journal(records, desk), *account_operations.operations(records))
-    found = (*found, *group_operations.operations(records))
+    found += group_operations.operations(records)
+    found += quality_operations.operations(records)
     found += desk_operations.operations(records, desk)
     return {one.verb: one if one.roles else replace(one, roles=STAFF) for one in found}
 

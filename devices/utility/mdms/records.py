@@ -1,7 +1,7 @@
 """The records: a system of the utility link that believes the head end, logs all that comes, tells customer service."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from devices.demand_response import Receipt
@@ -15,6 +15,7 @@ from devices.utility.mdms.meter_days import SqliteDays
 from devices.utility.mdms.schema import migrations
 from devices.utility.mdms.settings import DEFAULTS, Settings
 from devices.utility.mdms.standing import ENDED
+from devices.utility.mdms.validation import Validation
 from devices.utility.owed import DebtState, Outbox
 from devices.utility.plausible import fault
 from devices.utility.signatures import ReportVerifier, Verifier, no_reports
@@ -31,6 +32,7 @@ from devices.wan.words import (
     EventCancel,
     EventControl,
     Forwarded,
+    MeterEvent,
     Noun,
     Readings,
     Reply,
@@ -40,6 +42,8 @@ from devices.wan.words import (
 )
 
 _ALARM = "alarm"
+_CLOCK_DOUBTS = {Noted.CLOCK_OUT_OF_TOLERANCE.value}
+_DAY = timedelta(days=1)
 
 
 class Records:
@@ -63,6 +67,7 @@ class Records:
         self.groups = Groups(self._db)
         self.accounts = Accounts(self._db, settings.zone)
         self.intervals = Intervals(SqliteDays(self._db), settings.zone)
+        self.validation = Validation(self._db, self.intervals, settings.limits)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -76,7 +81,10 @@ class Records:
     @property
     def next_wake(self) -> datetime | None:
         """When the CSS is told again, or an event is closed."""
-        dues = (self._outbox.next_due, self.customers.next_due, self.displays.next_due)
+        dues = (
+            *(self._outbox.next_due, self.customers.next_due),
+            *(self.displays.next_due, self.validation.next_due),
+        )
         return min((due for due in dues if due is not None), default=None)
 
     @property
@@ -89,6 +97,7 @@ class Records:
         with self.links.transaction():
             again = [self._outbox.attempt(debt, at, self.settings.telling) for debt in self._outbox.due(at)]
             missed = [self._alarm(meter_id, alarm, at) for meter_id, alarm in self.displays.miss_due(at)]
+            self.validation.due(at, lambda: self.groups.all_meters(at - _DAY, at))
             return [*again, *missed, *self.customers.close_due(at)]
 
     def refused(self, refusal: Refusal, at: datetime) -> list[Dispatch]:
@@ -158,6 +167,8 @@ class Records:
                 self.displays.take(body, report, at)
             case Readings() as readings:
                 return self._readings(body, readings, at)
+            case MeterEvent(kind=kind) as told if kind in _CLOCK_DOUBTS:
+                self.validation.doubt_clock(body.meter_id, told.meter_time, kind, at)
             case Alarm() | AttemptsReport() as word:
                 is_news = isinstance(word, Alarm) or word.inbound or word.outbound
                 return [self._tell(body, at)] if is_news else []
@@ -235,6 +246,7 @@ class Records:
         except ValueError as error:
             self.links.note(Noted.MESSAGE_REFUSED, at, None, forwarded.meter_id, str(error))
             return []
+        self.validation.readings(readings, at)
         self.links.note(Noted.INTERVALS_LOGGED, at, None, forwarded.meter_id, detail)
         return []
 

@@ -73,3 +73,19 @@ def groups(db: Database) -> None:
     create(db, "groups", "name", {"name": str, "kind": str})
     create(db, "group_members", ("name", "kind", "member"), {"name": str, "kind": str, "member": str})
     db.table("group_members").create_index(["kind", "member"])
+
+
+@migrations()
+def validation(db: Database) -> None:
+    """What speaks against intervals: registers to compare with, clocks in doubt, and what people must look at."""
+    register: dict[str, type] = {"meter_id": str, "channel": int, "at": int, "wh": int}
+    create(db, "registers", ("meter_id", "channel", "at"), register)
+    checks: dict[str, type] = {"meter_id": str, "channel": int, "start": int, "end": int, "register_wh": int}
+    create(db, "sum_checks", ("meter_id", "channel", "start"), checks | {"is_rolled_over": int})
+    create(db, "clock_doubts", ("meter_id", "at"), {"meter_id": str, "at": int, "detail": str})
+    found: dict[str, type] = {"number": int, "day": str, "meter_id": str, "channel": int, "kind": str, "count": int}
+    found |= {"detail": str, "found": int, "gone": int, "settled": int, "settled_by": str, "word": str}
+    create(db, "exceptions", "number", found)
+    db.table("exceptions").create_index(["meter_id", "day", "channel", "kind"], unique=True)
+    db.table("exceptions").create_index(["settled", "gone", "day"])
+    create(db, "daily", "duty", {"duty": str, "due": int, "day": str, "after": str})

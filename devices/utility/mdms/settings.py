@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from devices.utility.mdms.checks import Limits
 from devices.utility.owed import Policy
 
 TELL = Policy(5.0, None, 60.0)
@@ -21,6 +22,7 @@ class Settings:
         0.0  # no answer comes sooner: what the line takes where utility time runs faster than the wall
     )
     heartbeat_hours: int = 24  # C1FR39: a display that tells nothing of itself for longer is missed
+    limits: Limits = field(default_factory=Limits)  # of what an interval can be
     grace_minutes: int = 15  # after an event's end: so long its last receipts are waited for
 
     @property
