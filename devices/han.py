@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from devices.demand_response import DemandResponseOrder
+from devices.firmware.words import FirmwareOrder
 from devices.messages import Eui64, IntervalChannel, Message
 from devices.neighbours import ReadNeighbours
 from devices.self_report import SendReport
@@ -102,6 +103,7 @@ Order = (
     | SetUpAgain
     | ReadNeighbours
     | SendReport
+    | FirmwareOrder
     | DemandResponseOrder
 )
 

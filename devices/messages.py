@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from devices.demand_response import ChangeSource, DemandResponseMessage, ThermostatMode
 from devices.errors import JoinFault, RadioFault
+from devices.firmware.words import FirmwareMessage
 from devices.kinds import Commodity as Commodity  # noqa: PLC0414 - given out again
 from devices.kinds import DeviceKind as DeviceKind  # noqa: PLC0414 - given out again
 from devices.kinds import Importance as Importance  # noqa: PLC0414 - given out again
@@ -399,6 +400,7 @@ Message = (
     | DisplayPowerRead
     | NeighboursRead
     | ReportMessage
+    | FirmwareMessage
     | Exchanged
     | Delivered
     | Undelivered

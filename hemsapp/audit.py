@@ -32,6 +32,8 @@ REPLACED: Final = (
     "devices",
     "receipts",
     "texts",
+    "firmware",
+    "firmware_updates",
 )
 LOGGED: Final = frozenset(ADDED + REPLACED)
 _TAKEN_OVER: Final = "taken over"

@@ -9,6 +9,7 @@ from devices.messages import DeviceKind
 from devices.names import Eui64
 from hemsapp.commissioning import Commissioning
 from hemsapp.displaying import Displaying
+from hemsapp.firmware import FirmwareWish
 from hemsapp.manners import Manners
 from hemsapp.plans import Plan, Policy, ProgrammePeriod
 from hemsapp.rates import TariffVersion
@@ -422,5 +423,6 @@ Command = (
     | FindProblem
     | ReadMap
     | Commissioning
+    | FirmwareWish
     | Displaying
 )

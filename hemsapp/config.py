@@ -208,6 +208,17 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
+class Firmware:
+    """Where images for devices lie; without a folder, in `firmware` beside the database.
+
+    `signer` is the file of the public key (Ed25519, PEM) whose owner signs the manifest; without one, any is taken.
+    """
+
+    folder: Annotated[Path | None, _path_or_none] = None
+    signer: Annotated[Path | None, _path_or_none] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """JSON lines; without a path they go to standard error, where journald reads them."""
 
@@ -248,6 +259,7 @@ class Config:
     utility: Utility = Utility()
     events: Events = Events()
     files: Files = Files()
+    firmware: Firmware = Firmware()
     log: Log = Log()
     display: Display = Display()
     displays: Displays = Displays()
@@ -256,6 +268,11 @@ class Config:
     def files_folder(self) -> Path:
         """The folder for files; it need not exist yet."""
         return self.files.folder or self.store.path.with_name("files")
+
+    @property
+    def firmware_folder(self) -> Path:
+        """The folder of images for devices; it need not exist."""
+        return self.firmware.folder or self.store.path.with_name("firmware")
 
 
 def load(path: Path) -> Config:

@@ -82,6 +82,20 @@ class DoWork:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadShelf:
+    """Read the folder of devices' firmware; a `FirmwareListed` comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveImage:
+    """Give the device the image of that digest, as an order; one that is not there any more ends as LOST."""
+
+    order_id: int
+    device: Eui64
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Restart:
     """End, to be started again at once: another database waits to be taken up."""
 
@@ -103,6 +117,8 @@ Effect = (
     | StepClock
     | Record
     | DoWork
+    | ReadShelf
+    | GiveImage
     | Restart
     | TendDisplays
 )

@@ -32,6 +32,7 @@ from hemsapp.domain.rehearsal import Rehearsals
 from hemsapp.domain.reports import Reports
 from hemsapp.domain.response import DemandResponse
 from hemsapp.domain.succession import Succession
+from hemsapp.domain.updates import Updates
 from hemsapp.domain.upkeep import Upkeeping
 from hemsapp.domain.wishes import Taker, Wishes
 from hemsapp.effects import Effect, Record
@@ -105,6 +106,9 @@ class Engine:
         self._upkeep = Upkeeping(
             self._home, self._orders, self._response, restored, speed=settings.speed, version=settings.version
         )
+        self._updates = Updates(
+            self._home, self._orders, lambda: self._response.events.book.live, restored, speed=settings.speed
+        )
         view = EventView(self._home, self._response, settings.utility_name, settings.utility_phone)
         self._rehearsals = Rehearsals(self._response.events.book, restored.preferences)
         self._portrait = Portrait(self._home, view, self._response.rooms, self._rehearsals)
@@ -115,7 +119,12 @@ class Engine:
         self._woken: Moment | None = None
         self._is_changed = True
         self._display_wishes = DisplayWishes(self._home)
-        self._wished: dict[type, Taker] = {
+        self._wished = self._all_wishes()
+        self._takers = self._all_takers()
+
+    def _all_wishes(self) -> dict[type, Taker]:
+        """Who takes each command."""
+        return {
             **self._wishes.takers,
             **self._rate_wishes.takers,
             **self._history_wishes.takers,
@@ -126,15 +135,20 @@ class Engine:
             **self._installation.wishes,
             ReplaceDevice: Succession(self._home, self._network.wishes[RemoveDevice], self._response.inherit).replace,
             **self._upkeep.wishes,
+            **self._updates.wishes,
         }
-        self._takers: dict[type, Taker] = {
+
+    def _all_takers(self) -> dict[type, Taker]:
+        """Who takes each thing that comes."""
+        return {
             **self._reports.takers,
             **self._long_work.reports,
             **self._network.reports,
             **self._installation.reports,
-            **PinReports(self._home, is_set=settings.is_pin_set).takers,
+            **PinReports(self._home, is_set=self.settings.is_pin_set).takers,
             **self._display_wishes.reports,
             **self._upkeep.takers,
+            **self._updates.reports,
             **self._wished,
         }
 
@@ -165,7 +179,7 @@ class Engine:
             self._reports.polling.begin()
         facts = [*(self._takers[type(thing)](thing, at) or ()), *self._response.hear(thing, at)]
         facts += self._network.hear(thing, at)
-        facts += self._upkeep.hear(thing, at)
+        facts += [*self._upkeep.hear(thing, at), *self._updates.hear(thing, at)]
         if isinstance(thing, Reading):
             facts += self._response.measured(at)
         facts += self._installation.settle(thing, at)
@@ -177,6 +191,7 @@ class Engine:
         facts += self._network.wake(at)
         facts += self._installation.wake(at)
         facts += self._upkeep.wake(at, is_meter_there=self._is_meter_reachable)
+        facts += self._updates.wake(at)
         self._is_changed = self._long_work.wake(at) or self._is_changed or bool(facts)
         effects = self._finish(facts, at)
         home = self._home
@@ -215,6 +230,7 @@ class Engine:
                 self._home.roll_call.next_wake_s,
                 self._response.next_wake_s,
                 self._upkeep.next_wake_s,
+                self._updates.next_wake_s,
             )
             if due_s is not None
         ]
@@ -276,7 +292,7 @@ class Engine:
         if kept or self._long_work.effects:
             effects.append(Record(tuple(kept), is_urgent=is_urgent))
         own = (self._reports, self._wishes, self._installation, self._response, self._long_work)
-        for part in (*own, self._display_wishes, self._network, self._upkeep):
+        for part in (*own, self._display_wishes, self._network, self._upkeep, self._updates):
             effects += part.effects
             part.effects.clear()
         return effects

@@ -2,6 +2,7 @@
 
 from collections import deque
 
+from devices.firmware.words import FirmwareGiven
 from devices.messages import (
     Exchanged,
     Malformed,
@@ -14,15 +15,16 @@ from devices.messages import (
 )
 from devices.moment import Moment
 from hemsapp.commands import Command
+from hemsapp.firmware import FirmwareListed
 from hemsapp.pin import PinTold
 from hemsapp.snapshot import DisplaysTold
 from hemsapp.work import WorkReport
 
-TELEMETRY = Reading | SignalHeard | Exchanged | TemperatureRead | SwitchRead | Malformed | Unprotected
+TELEMETRY = Reading | SignalHeard | Exchanged | TemperatureRead | SwitchRead | Malformed | Unprotected | FirmwareGiven
 MOST_TELEMETRY = 2_000
 MOST_CONTROL = 10_000
 
-Thing = Message | Command | WorkReport | PinTold | DisplaysTold
+Thing = Message | Command | WorkReport | PinTold | DisplaysTold | FirmwareListed
 
 
 class Inbox:

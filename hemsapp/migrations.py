@@ -252,3 +252,14 @@ def network_map(db: Database) -> None:
 def leaks_seen(db: Database) -> None:
     """Whether a person saw that a gas or water meter reports a leak."""
     db.execute("ALTER TABLE volumes ADD COLUMN is_leak_seen INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def devices_firmware(db: Database) -> None:
+    """What devices run, and every update that was ordered."""
+    runs: dict[str, type] = {"device": _TEXT, "manufacturer_id": _WHOLE, "image_type": _WHOLE, "version": _WHOLE}
+    runs |= {"hardware": _WHOLE, "told": _WHOLE, "label": _TEXT}
+    db.table("firmware").create(runs, pk="device", strict=True)
+    updates: dict[str, type] = {"device": _TEXT, "ordered": _WHOLE, "by_whom": _TEXT, "before": _WHOLE}
+    updates |= {"version": _WHOLE, "label": _TEXT, "digest": _TEXT, "began": _WHOLE, "ended": _WHOLE, "outcome": _TEXT}
+    db.table("firmware_updates").create(updates, pk=("device", "ordered"), strict=True)

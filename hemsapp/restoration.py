@@ -7,12 +7,13 @@ from sqlite_utils import Database
 
 from devices.messages import MeterDescribed
 from hemsapp import rates
-from hemsapp.domain import event_facts, facts, health_facts
+from hemsapp.domain import event_facts, facts, firmware_facts, health_facts
 from hemsapp.domain.comfort import facts as comfort
 from hemsapp.domain.facts import REMEMBERED_DAYS, Interval, Restored, Sample
 from hemsapp.rows import milliseconds, select
 
 _RECEIPTS_DAYS = 2
+_UPDATES = "ORDER BY outcome IS NULL DESC, ordered DESC LIMIT 100"
 _REPORTS = "WHERE logged IS NULL OR sequence > (SELECT max(sequence) - 40 FROM reports) ORDER BY sequence"
 
 
@@ -39,6 +40,8 @@ def restored_from(db: Database, now: datetime, taken_up: str = "") -> Restored:
         batteries=select(db, facts.KeptBattery, "ORDER BY device"),
         volumes=select(db, facts.KeptVolume, "ORDER BY device, endpoint"),
         reports=select(db, health_facts.KeptReport, _REPORTS),
+        firmware=select(db, firmware_facts.KeptFirmware, "ORDER BY device"),
+        updates=select(db, firmware_facts.KeptUpdate, _UPDATES)[::-1],
         happenings=select(db, facts.Happening, "ORDER BY rowid DESC LIMIT 200")[::-1],
         neighbours=select(db, health_facts.KeptNeighbours, "ORDER BY read"),
         meter=meters[0] if meters else None,

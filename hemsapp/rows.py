@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from devices.messages import MeterDescribed
 from devices.wan.journal import Entry
 from hemsapp import rates
-from hemsapp.domain import event_facts, facts, health_facts
+from hemsapp.domain import event_facts, facts, firmware_facts, health_facts
 from hemsapp.domain.comfort import facts as comfort
 from hemsapp.domain.facts import Fact
 
@@ -134,6 +134,8 @@ TABLES: dict[type, Table] = {
         _table("volumes", facts.KeptVolume, "device", "endpoint"),
         _table("reports", health_facts.KeptReport, "sequence"),
         _table("neighbours", health_facts.KeptNeighbours, "device"),
+        _table("firmware", firmware_facts.KeptFirmware, "device"),
+        _table("firmware_updates", firmware_facts.KeptUpdate, "device", "ordered"),
         _table("meters", MeterDescribed, "device"),
         _table("happenings", facts.Happening),
         _table("journal", Entry),

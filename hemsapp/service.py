@@ -8,6 +8,7 @@ from typing import Protocol
 
 from devices.demand_response import CriticalPeakPublished, EventTold, LoadControl, LoadControlCancelled
 from devices.errors import DevicesError, InstallCodeInvalid, JoinFault, JoinRefused
+from devices.firmware.words import FirmwareEnded, GiveFirmware, Outcome
 from devices.han import Han
 from devices.messages import (
     AirScanned,
@@ -38,8 +39,10 @@ from hemsapp.effects import (
     DoWork,
     Effect,
     ForgetDevice,
+    GiveImage,
     ListenToAir,
     PermitJoin,
+    ReadShelf,
     Record,
     Restart,
     SendOrder,
@@ -47,11 +50,13 @@ from hemsapp.effects import (
     TendDisplays,
 )
 from hemsapp.engine import Engine
+from hemsapp.firmware import FirmwareListed
 from hemsapp.inbox import Inbox, Thing
 from hemsapp.pin import PinQuestion
 from hemsapp.pin_vault import PinVault
 from hemsapp.questions import Question, Unanswered
 from hemsapp.saying import say
+from hemsapp.shelf import Shelf
 from hemsapp.snapshot import NONE_SERVED, DisplaysTold, Snapshot
 from hemsapp.store import StorageFailed
 from hemsapp.work import RestartWanted, Task, WorkEnded
@@ -126,7 +131,7 @@ class Service:
     """Runs one engine on one network until it is stopped or cancelled; it then closes the store.
 
     Without a `runner` there is no long work, without `power` nobody tells of the display's battery, without a `vault`
-    there is no PIN, without `displays` no other display is let in.
+    there is no PIN, without `displays` no other display is let in, without a `shelf` there is no firmware for devices.
     """
 
     def __init__(
@@ -140,6 +145,7 @@ class Service:
         power: Power | None = None,
         vault: PinVault | None = None,
         displays: Tended | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         self._han = han
         self._engine = engine
@@ -148,6 +154,7 @@ class Service:
         self._runner = runner
         self._power = power
         self._displays = displays
+        self._shelf = shelf
         self._vault, self._at_vault = vault, asyncio.Lock()
         self._inbox = Inbox()
         self._listeners: list[Callable[[Snapshot], None]] = []
@@ -277,18 +284,23 @@ class Service:
                     self._start(self._permit(effect), "permit")
                 case ForgetDevice() | ChangeNetworkKey() | AwaitRejoins() | ListenToAir():
                     self._start(self._tend(effect), "network")
+                case ReadShelf() | GiveImage():
+                    self._start(self._fetch(effect), "firmware")
                 case StepClock():
                     self._clock.step(effect.utc)
                 case DoWork():
                     self._work(effect.task)
                 case TendDisplays():
-                    if self._displays is None:
-                        self._deliver(DisplaysTold(NONE_SERVED))
-                    else:
-                        self._displays.tend(effect.wish)
+                    self._tend_displays(effect)
                 case Restart():
                     self._is_restart_wanted = True
                     self.stop()
+
+    def _tend_displays(self, effect: TendDisplays) -> None:
+        if self._displays is None:
+            self._deliver(DisplaysTold(NONE_SERVED))
+        else:
+            self._displays.tend(effect.wish)
 
     def _keep(self, write: Callable[[Moment], None]) -> bool:
         try:
@@ -350,6 +362,18 @@ class Service:
         for each in told:
             self._deliver(each)
         reply(state)
+
+    async def _fetch(self, wish: ReadShelf | GiveImage) -> None:
+        """Read the folder of firmware on a thread: it may lie on a stick."""
+        shelf = self._shelf
+        if isinstance(wish, ReadShelf):
+            self._deliver(FirmwareListed(()) if shelf is None else await asyncio.to_thread(shelf.listed))
+            return
+        image = None if shelf is None else await asyncio.to_thread(shelf.image, wish.digest)
+        if image is None:
+            self._deliver(FirmwareEnded(wish.device, Outcome.LOST))
+        else:
+            self._han.send(wish.order_id, GiveFirmware(wish.device, image))
 
     def _work(self, task: Task | None) -> None:
         if self._runner is None:

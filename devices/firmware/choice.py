@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeVar
 
-from devices.firmware.image import Image
+from devices.firmware.image import Image, Listing
 from devices.names import Eui64
+
+_Any = TypeVar("_Any", Image, Listing)
 
 
 class Unfit(Enum):
@@ -31,7 +34,7 @@ class Installed:
     hardware: int | None = None
 
 
-def unfit(installed: Installed, image: Image, *, is_older_allowed: bool = False) -> Unfit | None:
+def unfit(installed: Installed, image: Image | Listing, *, is_older_allowed: bool = False) -> Unfit | None:
     """Why not, None: it fits. An installer may want an older version back, nobody wants another device's."""
     reasons = (
         (image.manufacturer_id != installed.manufacturer_id, Unfit.OTHER_MAKER),
@@ -49,7 +52,7 @@ def _runs_on(wanted: tuple[int, int] | None, hardware: int | None) -> bool:
     return wanted is None or hardware is None or wanted[0] <= hardware <= wanted[1]
 
 
-def newest(installed: Installed, images: Iterable[Image]) -> Image | None:
+def newest(installed: Installed, images: Iterable[_Any]) -> _Any | None:
     """The newest image that fits; None: the device has the newest already."""
     fit = [image for image in images if unfit(installed, image) is None]
     return max(fit, key=lambda image: image.version, default=None)

@@ -15,6 +15,20 @@ class ImageInvalid(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """An image without its octets: what must be known to choose one, and by which digest it is found again."""
+
+    manufacturer_id: int
+    image_type: int
+    version: int
+    hardware: tuple[int, int] | None
+    device: Eui64 | None
+    label: str
+    size_octets: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
     """`hardware` is (lowest, highest) that it runs on, None: any; `device` the only one that it is for, None: any.
 
@@ -33,6 +47,12 @@ class Image:
     def digest(self) -> str:
         """SHA-256 of the whole file, hexadecimal."""
         return hashlib.sha256(self.octets).hexdigest()
+
+    @property
+    def listing(self) -> Listing:
+        """The same without its octets."""
+        fit = self.manufacturer_id, self.image_type, self.version, self.hardware, self.device
+        return Listing(*fit, self.label, len(self.octets), self.digest)
 
 
 def parsed(octets: bytes, label: str = "") -> Image:

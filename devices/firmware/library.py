@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
 from devices.firmware.image import MOST_OCTETS, Image, ImageInvalid, parsed
 
 MANIFEST = "manifest.toml"
+SIGNATURE = "manifest.sig"
 _NAME = re.compile(r"[\w][\w.-]{0,100}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOST_IMAGES = 200
@@ -23,13 +28,20 @@ class Library:
     refused: tuple[tuple[str, str], ...] = ()
 
 
-def opened(folder: Path) -> Library:
-    """Read the folder; one that is not there holds nothing. Raises OSError if it cannot be read."""
+def opened(folder: Path, signer: Path | None = None) -> Library:
+    """Read the folder; one that is not there holds nothing. Raises OSError if it cannot be read.
+
+    `signer`, a public key (Ed25519, PEM): only a manifest that its owner signed (`manifest.sig`) is believed.
+    """
     manifest = folder / MANIFEST
     if not manifest.exists():
         return Library()
+    octets = manifest.read_bytes()
+    why = None if signer is None else _unsigned(octets, folder / SIGNATURE, signer)
+    if why is not None:
+        return Library(refused=((MANIFEST, why),))
     try:
-        listed = tomllib.loads(manifest.read_text(encoding="utf-8")).get("image")
+        listed = tomllib.loads(octets.decode()).get("image")
     except ValueError:
         listed = None
     if not isinstance(listed, list) or len(listed) > _MOST_IMAGES:
@@ -42,6 +54,23 @@ def opened(folder: Path) -> Library:
         except ImageInvalid as error:
             refused.append((name or MANIFEST, str(error)))
     return Library(tuple(images), tuple(refused))
+
+
+def _unsigned(manifest: bytes, signature: Path, signer: Path) -> str | None:
+    """Why the manifest is not that of the key's owner, None: it is."""
+    try:
+        key = load_pem_public_key(signer.read_bytes())
+    except (OSError, ValueError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PublicKey):
+        return "the key that signs manifests cannot be read"
+    if not signature.is_file():
+        return "it is not signed, and this display takes signed ones only"
+    try:
+        key.verify(signature.read_bytes(), manifest)
+    except InvalidSignature:
+        return "its signature is not that of the key that signs manifests"
+    return None
 
 
 def _image(folder: Path, name: str, entry: Any) -> Image:

@@ -5,7 +5,6 @@ The device leads: it asks for block after block, from wherever it stopped. While
 """
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any, Final
 
 from zigpy.zcl.clusters.general import Ota
@@ -13,6 +12,7 @@ from zigpy.zcl.foundation import CommandSchema, Status
 
 from devices.firmware.choice import Installed, unfit
 from devices.firmware.image import Image
+from devices.firmware.words import Outcome as Outcome  # noqa: PLC0414 - given out again
 from devices.moment import Moment
 from devices.names import Eui64
 
@@ -24,16 +24,6 @@ WAIT_S: Final = 60
 
 _ASKED = Ota.ServerCommandDefs
 _TOLD = Ota.ClientCommandDefs
-
-
-class Outcome(Enum):
-    """How an upgrade ended."""
-
-    DONE = "done"
-    REFUSED = "refused"  # the image is not for this device
-    INVALID = "invalid"  # the device did not believe what it received
-    ABORTED = "aborted"  # the device gave up
-    STALLED = "stalled"  # nothing was heard of it for long
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +49,7 @@ class UpgradeServer:
 
     def notify(self) -> CommandSchema:
         """Image Notify: there may be something for you."""
-        kind = Ota.ImageNotifyCommand.PayloadType.QueryJitter
-        return self._answer(_TOLD.image_notify, payload_type=kind, query_jitter=100)
+        return notified()
 
     def hold(self, *, is_held: bool) -> None:
         """Bid the device wait from now on (an event comes, or runs), or go on."""
@@ -155,3 +144,10 @@ class UpgradeServer:
     def _answer(command: Any, **fields: Any) -> CommandSchema:
         made: CommandSchema = command.schema(**fields)
         return made
+
+
+def notified() -> CommandSchema:
+    """Image Notify: everybody whom it reaches asks for its next image."""
+    kind = Ota.ImageNotifyCommand.PayloadType.QueryJitter
+    made: CommandSchema = _TOLD.image_notify.schema(payload_type=kind, query_jitter=100)
+    return made

@@ -19,7 +19,7 @@ from devices.errors import RadioFault, RadioGone
 from devices.messages import Eui64
 from devices.radio.flood import TokenBuckets
 from devices.radio.keeping import Keeping
-from devices.radio.key_policy import is_plain
+from devices.radio.key_policy import is_plain, needs_link_key
 from devices.radio.moving import taken_out
 from devices.radio.upkeep import REJOINS_POLICY, send_away
 from devices.se import profile
@@ -107,7 +107,7 @@ def settings(port: str, database: str | None, channel: int | None) -> dict[str, 
                 "profile": profile.PROFILE_ID,
                 "device_type": int(profile.DeviceId.IN_HOME_DISPLAY),
                 "device_version": 0,
-                "input_clusters": [profile.BASIC, profile.KEY_ESTABLISHMENT],
+                "input_clusters": [profile.BASIC, profile.OTA, profile.KEY_ESTABLISHMENT],
                 "output_clusters": [
                     profile.BASIC,
                     profile.IDENTIFY,
@@ -272,7 +272,7 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         """
         if packet.profile_id == profile.PROFILE_ID:
             packet = packet.replace(src_ep=SE_ENDPOINT)
-        if packet.cluster_id in profile.LINK_KEY_CLUSTERS and packet.dst_ep != ZDO_ENDPOINT:
+        if packet.dst_ep != ZDO_ENDPOINT and needs_link_key(packet):
             packet = self._protected(packet)
         if packet.dst is not None:
             self._buckets.expect(packet.dst.address)
@@ -305,7 +305,7 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             return
         if packet.profile_id not in (profile.PROFILE_ID, zha.PROFILE_ID):
             return
-        if packet.cluster_id in profile.LINK_KEY_CLUSTERS and not self._is_proved(device, packet):
+        if needs_link_key(packet) and not self._is_proved(device, packet):
             self._ears.unprotected_heard(eui64_of(device.ieee) if device else None, int(packet.cluster_id))
             return
         # zigpy knows the Home Automation profile only; what it sends keeps the endpoint's own

@@ -1,4 +1,4 @@
-"""Which frames need no link key although their cluster does: the readings of home automation's own devices."""
+"""Which frames need the link key, and which need none although their cluster does (C1FR44)."""
 
 from typing import Final
 
@@ -9,6 +9,18 @@ from zigpy.profiles import zha
 from devices.se import profile
 
 _METERS: Final = frozenset({int(profile.DeviceId.ENERGY_SERVICES_INTERFACE), int(profile.DeviceId.METERING_DEVICE)})
+
+
+_FRAME_TYPE: Final = 0b11
+_GENERAL: Final = 0b00
+
+
+def needs_link_key(packet: t.ZigbeePacket) -> bool:
+    """By its cluster; firmware's commands do with a device of Smart Energy, its attributes are no secret."""
+    if packet.cluster_id in profile.FIRMWARE_CLUSTERS:
+        data = packet.data.serialize()
+        return packet.profile_id == profile.PROFILE_ID and bool(data) and data[0] & _FRAME_TYPE != _GENERAL
+    return packet.cluster_id in profile.LINK_KEY_CLUSTERS
 
 
 def is_plain(device: ZigbeeDevice | None, packet: t.ZigbeePacket) -> bool:

@@ -14,6 +14,7 @@ from zigpy.exceptions import NetworkNotFormed
 from devices import codec
 from devices.drivers import Sign, driver_for, introduce
 from devices.errors import JoinFault, JoinRefused, RadioFault, RadioGone
+from devices.firmware.words import FirmwareOrder
 from devices.han import FOLLOWED, IdentifyDevice, Order, RealTime, SetUpAgain
 from devices.messages import (
     AirScanned,
@@ -25,7 +26,6 @@ from devices.messages import (
     Malformed,
     Message,
     NetworkKeyRenewed,
-    SignalHeard,
     Undelivered,
     Unprotected,
 )
@@ -40,8 +40,11 @@ from devices.radio.finishing import finished
 from devices.radio.interview import firmware_of, identify, is_there, reply_s_of, seen_as
 from devices.radio.key_establishment import NO_MEANS, KeyEstablishment, Means
 from devices.radio.port import diagnose, loss_fault, opening_fault
+from devices.radio.signals import Signals
 from devices.radio.trouble import DONGLE_TROUBLE
-from devices.se.profile import KEY_ESTABLISHMENT
+from devices.radio.upgrading import Upgrading
+from devices.radio.watching import falls_silent
+from devices.se.profile import KEY_ESTABLISHMENT, OTA
 from devices.strongbox import Strongbox
 
 LOGGER = logging.getLogger(__name__)
@@ -52,10 +55,7 @@ INITIALIZE_S: Final = 20.0
 FORM_S: Final = 90.0
 CLOSE_S: Final = 5.0
 UPKEEP_S: Final = 40.0
-PING_AFTER_S: Final = 2.0
-PING_WITHIN_S: Final = 3.0  # with the line above: a dongle that fell silent is noticed within 5 s (F4)
 SETTLE_S: Final = 0.5  # a device that just joined still negotiates its link key
-SIGNAL_EVERY_S: Final = 10.0
 
 
 class Session:
@@ -73,6 +73,7 @@ class Session:
         means: Means = NO_MEANS,
     ) -> None:
         self._keys = KeyEstablishment(means, deliver, self._spawn, self._adopt)
+        self._firmware = Upgrading(deliver, self._spawn)
         self._port = port
         self._strongbox = strongbox or Strongbox(None, None)
         self._sign = sign
@@ -85,7 +86,7 @@ class Session:
         self._tasks: set[asyncio.Task[None]] = set()
         self._outboxes: dict[Eui64, Outbox] = {}
         self._serving: dict[Eui64, asyncio.Task[None]] = {}
-        self._signals_s: dict[Eui64, float] = {}
+        self._signals = Signals(deliver)
         self._door = Door(deliver, self._spawn, lambda: self._lose(RadioFault.NOT_ANSWERING))
         self._removing: set[Eui64] = set()
         self._welcomed, self._resumed = set[Eui64](), set[Eui64]()
@@ -152,7 +153,9 @@ class Session:
             self._spawn(topology.read(self._app, order_id, order, self._deliver))
             return
         outbox, device = self._outboxes.get(order.device), self._interviewed_or_not(order.device)
-        if isinstance(order, IdentifyDevice) and device is not None:
+        if isinstance(order, FirmwareOrder):
+            self._firmware.order(order_id, device, order)
+        elif isinstance(order, IdentifyDevice) and device is not None:
             self._spawn(self._identify(order_id, device, order.seconds))
         elif isinstance(order, SetUpAgain) and device is not None:
             self._set_up_again(device)
@@ -276,24 +279,7 @@ class Session:
             await app.close(CLOSE_S)
 
     async def _watch(self) -> None:
-        """Ask the dongle something whenever it has said nothing for a while."""
-        app = self._app
-        assert app is not None
-        while True:
-            idle_s = _now_s() - app.last_heard_s
-            if idle_s < PING_AFTER_S:
-                await asyncio.sleep(PING_AFTER_S - idle_s)
-                continue
-            try:
-                async with asyncio.timeout(PING_WITHIN_S):
-                    is_up = await app.is_network_up()
-            except DONGLE_TROUBLE:
-                self._lose(RadioFault.NOT_ANSWERING)
-                return
-            if not is_up:
-                self._lose(RadioFault.WAS_RESET)
-                return
-            app.last_heard_s = _now_s()
+        self._lose(await falls_silent(self._ready()))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -330,7 +316,11 @@ class Session:
             self._deliver(ready)
             return
         settle_s = SETTLE_S if self._door.of(name) is not None else 0.0
-        tell_ready = lambda: self._deliver(replace(ready, kind=driver.kind))  # noqa: E731 - as short as what it does
+
+        def tell_ready() -> None:
+            self._deliver(replace(ready, kind=driver.kind))
+            self._firmware.ask(device)
+
         patience = settle_s, reply_s_of(device)
         outbox = Outbox(name, driver, self._deliver, tell_ready, *patience, is_sleepy=ready.is_sleepy)
         self._outboxes[name] = outbox
@@ -351,7 +341,7 @@ class Session:
         admission = self._door.of(name)
         if admission is not None and admission.hear():
             self._deliver(DeviceJoined(name))
-        self._hear_signal(name, packet)
+        self._signals.hear(name, packet, _now_s())
 
     def device_joined(self, device: ZigbeeDevice) -> None:
         """Tell of a device at a new address (zigpy's listener); who may join is told of when it is heard."""
@@ -400,6 +390,7 @@ class Session:
 
     def _forget(self, name: Eui64, why: str) -> None:
         self._keys.revoke(name)
+        self._firmware.forget(name)
         self._deliver(DeviceLeft(name))
         outbox = self._outboxes.pop(name, None)
         if outbox is not None:
@@ -413,6 +404,8 @@ class Session:
         assert self._app is not None
         name, data = eui64_of(device.ieee), packet.data.serialize()
         if packet.cluster_id == KEY_ESTABLISHMENT and self._keys.heard(device, packet):
+            return
+        if packet.cluster_id == OTA and self._firmware.heard(device, packet):
             return
         outbox = self._outboxes.get(name)
         if outbox is None:
@@ -436,14 +429,6 @@ class Session:
     def connection_lost(self, error: BaseException | None) -> None:
         """The port closed, or the dongle reset itself."""
         self._lose(loss_fault(error))
-
-    def _hear_signal(self, name: Eui64, packet: t.ZigbeePacket) -> None:
-        now_s = _now_s()
-        if now_s - self._signals_s.get(name, float("-inf")) >= SIGNAL_EVERY_S:
-            self._signals_s[name] = now_s
-            lqi = None if packet.lqi is None else int(packet.lqi)
-            rssi = None if packet.rssi is None else int(packet.rssi)
-            self._deliver(SignalHeard(name, lqi, rssi))
 
 
 def _now_s() -> float:

@@ -13,6 +13,7 @@ POWER_CONFIGURATION: Final = uint16(0x0001)
 IDENTIFY: Final = uint16(0x0003)
 ON_OFF: Final = uint16(0x0006)
 TIME: Final = uint16(0x000A)
+OTA: Final = uint16(0x0019)
 POLL_CONTROL: Final = uint16(0x0020)
 THERMOSTAT: Final = uint16(0x0201)
 PRICE: Final = uint16(0x0700)
@@ -59,6 +60,9 @@ KEY_NEEDED: Final[Mapping[int, Key]] = {
 
 LINK_KEY_CLUSTERS: Final = frozenset(cluster_id for cluster_id, key in KEY_NEEDED.items() if key is Key.LINK)
 """Clusters whose frames travel under the APS link key, both ways (C1FR44)."""
+
+FIRMWARE_CLUSTERS: Final = frozenset({OTA})
+"""Commands of these travel under the link key to and from Smart Energy's devices; home automation's have none."""
 
 
 class DeviceId(IntEnum):

@@ -15,6 +15,7 @@ from devices.sim.house.home import Home
 from devices.sim.house.verbs import VERBS
 from devices.sim.key_establishment import KeyEstablishmentSide
 from devices.sim.node import ApsFrame, Endpoint, Peer
+from devices.sim.upgrading import UpgradeSide
 from devices.sim.zcl import EndpointInstance, ZclServer
 
 MANUFACTURER_CODE: Final = 0x1166
@@ -74,6 +75,7 @@ class HomeNode:
         self.server = ZclServer(endpoints, link_key)
         self.identify = IdentifyState()
         self.key_establishment: KeyEstablishmentSide | None = None
+        self.upgrading: UpgradeSide | None = None
         self._seen_s = 0.0
         home.parts[f"{label.eui64}/zcl"] = self.server.save
 
@@ -108,18 +110,29 @@ class HomeNode:
         answers = self.server.receive(frame, at)
         if len(frame.payload) > 2 and frame.payload[0] & 0b11 == 0 and frame.payload[2] in KEPT_COMMANDS:
             self.home.save()
-        return answers
+        return answers if self.upgrading is None else [*answers, *self.upgrading.frames(at)]
 
     def wake(self, at: Moment) -> list[ApsFrame]:
         """Reports and publications that are due."""
         self.catch_up(at)
         begun = [] if self.key_establishment is None else self.key_establishment.begun()
-        return [*begun, *self.publications(at), *self.server.due_reports(at)]
+        asked = [] if self.upgrading is None else self.upgrading.frames(at)
+        return [*begun, *asked, *self.publications(at), *self.server.due_reports(at)]
 
     def offer_key_establishment(self, seed: int) -> list[ClusterInstance]:
         """Both sides of Key Establishment (0x0800), with a certificate of the authority that follows from `seed`."""
         self.key_establishment = KeyEstablishmentSide(self.label.eui64, seed, self.server)
         return self.key_establishment.instances()
+
+    def offer_upgrades(self, image_type: int) -> ClusterInstance:
+        """OTA Upgrade (0x0019), client: it takes new firmware of that type over the air."""
+        self.upgrading = UpgradeSide(self.manufacturer_code, image_type, self.server, self._start_anew)
+        self.home.parts[f"{self.label.eui64}/firmware"] = self.upgrading.save
+        return self.upgrading.instance()
+
+    def _start_anew(self, at: Moment) -> None:
+        self.reset(at)
+        self.home.save()
 
     def take_link_key(self) -> bytes | None:
         """A link key that was established since the last call."""
@@ -132,8 +145,9 @@ class HomeNode:
     @property
     def next_wake_s(self) -> float | None:
         """When to wake: at least each second while somebody is bound to it."""
-        report_s = self.server.next_report_s
-        return self._seen_s + WAKE_S if report_s is None else min(report_s, self._seen_s + WAKE_S)
+        asks_s = None if self.upgrading is None else self.upgrading.due_s
+        dues = (self.server.next_report_s, asks_s, self._seen_s + WAKE_S)
+        return min(due_s for due_s in dues if due_s is not None)
 
     def bind(
         self,
@@ -152,6 +166,8 @@ class HomeNode:
         self.catch_up(at)
         self.identify.begin(0)
         self.server.restart(at)
+        if self.upgrading is not None:
+            self.upgrading.power_came_back(at)
 
     def drive(self, command: str, arguments: Mapping[str, object], at: Moment) -> object:
         """Carry out a verb; ValueError with a sentence if it is unknown or its arguments are wrong."""
@@ -169,8 +185,10 @@ class HomeNode:
             result = None
         elif self.key_establishment is not None and command == "key_establishment":
             result = self.key_establishment.drive(given)
+        elif self.upgrading is not None and command == "firmware":
+            result = self.upgrading.drive(given)
         else:
-            known = ", ".join(sorted({*self.verbs, *VERBS, "key_establishment", "reboot"}))
+            known = ", ".join(sorted({*self.verbs, *VERBS, "firmware", "key_establishment", "reboot"}))
             raise ValueError(f"there is no verb {command!r}; there are {known}")
         self.home.save()
         self._seen_s = at.monotonic_s - WAKE_S  # what changed is told at once

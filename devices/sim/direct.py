@@ -13,6 +13,7 @@ from typing import Final
 
 from devices.demand_response import EnrolDevice
 from devices.errors import JoinFault, JoinRefused, RadioFault, RadioGone
+from devices.firmware.words import FirmwareOrder
 from devices.han import IdentifyDevice, Order, SetUpAgain
 from devices.messages import (
     AirScanned,
@@ -39,6 +40,7 @@ from devices.sim.direct_orders import (
     EVENT_CLIENTS,
     battery_of,
     carry_out,
+    checked,
     counted_by,
     is_event_client,
     kind_of,
@@ -46,6 +48,7 @@ from devices.sim.direct_orders import (
     state_of,
     surroundings,
 )
+from devices.sim.direct_upgrading import DirectUpgrading
 from devices.sim.display import DisplayNode
 from devices.sim.house.house import microseconds
 from devices.sim.meter import words
@@ -83,7 +86,7 @@ class DirectHan:
     ) -> None:
         self.now = start
         self._own = own
-        self.nodes = {Eui64(node.eui64): _checked(node) for node in nodes}
+        self.nodes = {Eui64(node.eui64): checked(node) for node in nodes}
         self._sign = sign
         self._report_us = round(report_s * MILLION)
         self.joining = DirectJoining(self.nodes, set(self.nodes) if is_joined else set())
@@ -91,6 +94,7 @@ class DirectHan:
         self.noise = dict.fromkeys(range(11, 27), 30)
         self._silent: set[Eui64] = set()
         self.losses = Losses()
+        self._firmware = DirectUpgrading(self.nodes, self._post, self._is_heard)
         self._is_plugged_in = True
         self._deliver: Callable[[Message], None] | None = None
         self._queue: deque[Message] = deque()
@@ -256,6 +260,7 @@ class DirectHan:
             node.catch_up(self.now)
         self._publish()
         self._exchange()
+        self._firmware.live(self.now)
         for failed in self.joining.due(stop_us):
             self._post(failed)
         if stop_us >= self._next_report_us:
@@ -301,6 +306,7 @@ class DirectHan:
             self._tell_state(node, device)
         manufacturer, model = label_of(node)
         self._post(DeviceReady(device, kind_of(node), manufacturer, model, is_event_client(node)))
+        self._firmware.ask(device, self.now)
 
     def _describe(self, node: MeterNode, device: Eui64) -> None:
         if node.meter.scale.told_divisor == 0:
@@ -378,6 +384,9 @@ class DirectHan:
             return [surroundings(self._own, self._joined, order.device)]
         node = self.nodes[order.device]
         node.catch_up(self.now)
+        if isinstance(order, FirmwareOrder):
+            self._firmware.order(order, self.now)
+            return []
         if isinstance(order, EnrolDevice) and isinstance(node, MeterNode):
             return self._enrol(node, order)
         if isinstance(order, SetUpAgain):
@@ -437,9 +446,3 @@ class DirectHan:
                 self._deliver(self._queue.popleft())
         finally:
             self._is_flushing = False
-
-
-def _checked(node: Node) -> HomeNode:
-    if not isinstance(node, HomeNode):
-        raise TypeError(f"{node.eui64} is not a node of make_nodes")
-    return node

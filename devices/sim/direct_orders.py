@@ -23,6 +23,7 @@ from devices.sim.direct_meter import Sign, ask_meter
 from devices.sim.display import DisplayNode
 from devices.sim.load_switch import LoadSwitchNode, SwitchNode
 from devices.sim.meter.node import MeterNode
+from devices.sim.node import Node
 from devices.sim.other_meter import OtherMeterNode, Register
 from devices.sim.pct import PctNode
 from devices.sim.smart_plug import SmartPlugNode
@@ -51,6 +52,13 @@ _MANUFACTURERS: Final = (
     (DisplayNode, display.MANUFACTURER),
 )
 _OTHERS: Final = {Commodity.GAS: DeviceKind.GAS_METER, Commodity.WATER: DeviceKind.WATER_METER}
+
+
+def checked(node: Node) -> HomeNode:
+    """A node as `make_nodes` makes them. Raises TypeError."""
+    if not isinstance(node, HomeNode):
+        raise TypeError(f"{node.eui64} is not a node of make_nodes")
+    return node
 
 
 def kind_of(node: HomeNode) -> DeviceKind:

@@ -13,7 +13,7 @@ from zigpy.zcl.foundation import Status
 
 from devices.demand_response import DeviceClass
 from devices.moment import Moment
-from devices.se.profile import LINK_KEY_CLUSTERS, PROFILE_ID, DeviceId
+from devices.se.profile import PROFILE_ID, DeviceId
 from devices.se.time import Time
 from devices.sim.chance import seeded
 from devices.sim.cluster import ClusterInstance, CommandTable, attributes
@@ -25,12 +25,14 @@ from devices.sim.event_client import Applied, ClientEvent
 from devices.sim.house.appliances import Switch
 from devices.sim.house.home import Home
 from devices.sim.node import ApsFrame
+from devices.sim.upgrading import keyed
 from devices.sim.zcl import EndpointInstance
 from devices.wan.journal import Noted
 
 ENDPOINT: Final = 1
 MANUFACTURER: Final = "Sierra Control"
 MODEL: Final = "LCD-10"
+IMAGE_TYPE: Final = 0x0103
 PLUG_MODEL: Final = "PLUG-1"
 APPLIANCE: Final = "pool pump"
 PLUG_APPLIANCE: Final = "electric vehicle"
@@ -145,7 +147,7 @@ class LoadSwitchNode(SwitchNode):
     """A load control device; it sheds by its own stored copy of an event."""
 
     def __init__(self, label: Label, home: Home, seed: int, profile_id: int, use: Use = POOL_PUMP) -> None:
-        super().__init__(label, home, LINK_KEY_CLUSTERS if profile_id == PROFILE_ID else frozenset(), use.appliance)
+        super().__init__(label, home, keyed(profile_id), use.appliance)
         self.use, self.model = use, use.model
         self._shedding = Shedding(self.contact, self.journal)
         chance = seeded(seed, "event client", label.eui64)
@@ -157,6 +159,7 @@ class LoadSwitchNode(SwitchNode):
             self.on_off(),
             self.drlc.instance(),
             ClusterInstance(Time, is_server=False),
+            self.offer_upgrades(IMAGE_TYPE),
             *(self.offer_key_establishment(seed) if profile_id == PROFILE_ID else ()),
         ]
         device_id = DeviceId.LOAD_CONTROL_DEVICE

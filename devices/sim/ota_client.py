@@ -56,6 +56,11 @@ class UpgradeClient:
         )
         return made
 
+    def asked_again(self) -> CommandSchema:
+        """What it asks after it was bid to wait: for the next block, or whether it may begin with what it has."""
+        assert self.wanted is not None, "nothing was offered"
+        return self.go_on() if len(self.received) < self.wanted[1] else self.ended()
+
     def go_on(self) -> CommandSchema:
         """Ask for what follows what the flash holds."""
         assert self.wanted is not None, "nothing was offered"

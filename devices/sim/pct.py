@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from devices.demand_response import ChangeSource, DeviceClass
 from devices.moment import Moment
-from devices.se.profile import LINK_KEY_CLUSTERS, PROFILE_ID, DeviceId
+from devices.se.profile import PROFILE_ID, DeviceId
 from devices.se.time import Time
 from devices.sim.chance import seeded
 from devices.sim.cluster import ClusterInstance
@@ -17,12 +17,14 @@ from devices.sim.event_client import Applied, ClientEvent
 from devices.sim.house.home import Home
 from devices.sim.node import ApsFrame
 from devices.sim.thermostat import Thermostat
+from devices.sim.upgrading import keyed
 from devices.sim.zcl import EndpointInstance
 from devices.wan.journal import Noted
 
 ENDPOINT: Final = 1
 MANUFACTURER: Final = "Sierra Comfort"
 MODEL: Final = "PCT-20"
+IMAGE_TYPE: Final = 0x0102
 DEFAULT_OFFSET_CENTI_C: Final = 222
 """Four degrees Fahrenheit, as a thermostat is shipped."""
 
@@ -82,7 +84,7 @@ class PctNode(HomeNode):
     model: Final = MODEL
 
     def __init__(self, label: Label, home: Home, seed: int, profile_id: int) -> None:
-        super().__init__(label, home, [], LINK_KEY_CLUSTERS if profile_id == PROFILE_ID else frozenset())
+        super().__init__(label, home, [], keyed(profile_id))
         self.journal = DeviceJournal(label.eui64, lambda: home.house.at_us)
         self.thermostat = Thermostat(home, self.journal)
         self._set_back = SetBack(self.thermostat)
@@ -98,6 +100,7 @@ class PctNode(HomeNode):
             self.thermostat.instance(),
             self.drlc.instance(),
             ClusterInstance(Time, is_server=False),
+            self.offer_upgrades(IMAGE_TYPE),
             *(self.offer_key_establishment(seed) if profile_id == PROFILE_ID else ()),
         ]
         device_id = DeviceId.PROGRAMMABLE_COMMUNICATING_THERMOSTAT

@@ -31,6 +31,7 @@ from devices.sim.event_phrases import (
     UTILITY_EVENTS,
     EventAction,
 )
+from devices.sim.firmware_phrases import INSTALLER_FIRMWARE, KIOSK_FIRMWARE, PERSON_FIRMWARE, FirmwareAction
 from devices.sim.house.appliances import WATTS
 from devices.sim.phrases import (
     DEGREES,
@@ -48,7 +49,7 @@ from devices.sim.phrases import (
 )
 
 HomeAction = Drive | Silence | Radio | Person | Shows | Agrees | KioskClock | KioskStops
-Action = HomeAction | DeviceAction | EventAction | CareAction
+Action = HomeAction | DeviceAction | EventAction | CareAction | FirmwareAction
 
 
 def _watts(number: str, unit: str) -> int:
@@ -327,9 +328,9 @@ PHRASES: Final[Mapping[str, Phrases]] = {
     "thermostat": THERMOSTAT + THERMOSTAT_SHOWS,
     "device": DEVICE,
     "display": DISPLAY,
-    "installer": INSTALLER,
-    "person": PERSON + PERSON_EVENTS + PERSON_CARE,
-    "kiosk": KIOSK + KIOSK_DEVICES + KIOSK_EVENTS,
+    "installer": INSTALLER + INSTALLER_FIRMWARE,
+    "person": PERSON + PERSON_EVENTS + PERSON_CARE + PERSON_FIRMWARE,
+    "kiosk": KIOSK + KIOSK_DEVICES + KIOSK_EVENTS + KIOSK_FIRMWARE,
     "receipt": RECEIPT,
     "customer": CUSTOMER,
 }

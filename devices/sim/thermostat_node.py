@@ -13,12 +13,14 @@ from devices.sim.device import DeviceVerb, HomeNode, Label
 from devices.sim.device_journal import DeviceJournal
 from devices.sim.house.home import Home
 from devices.sim.thermostat import NEWER_ATTRIBUTES, NO_QUIRKS, Quirks, Thermostat
+from devices.sim.upgrading import firmware_keyed
 from devices.sim.zcl import EndpointInstance
 
 ENDPOINT: Final = 1
 DEVICE_ID: Final = int(zha.DeviceType.THERMOSTAT)
 MANUFACTURER: Final = "Sierra Comfort"
 MODEL: Final = "PT-10"
+IMAGE_TYPE: Final = 0x0101
 OLDER_MODEL: Final = "PT-5"
 BATTERY_MODEL: Final = "PT-10B"
 
@@ -71,7 +73,7 @@ class ThermostatNode(HomeNode):
         has_battery: bool = False,
         make: Make | None = None,
     ) -> None:
-        super().__init__(label, home, [], frozenset())
+        super().__init__(label, home, [], firmware_keyed(profile_id))
         self.journal = DeviceJournal(label.eui64, lambda: home.house.at_us)
         lacks = NEWER_ATTRIBUTES if is_older or make is not None else frozenset()
         self.thermostat = Thermostat(home, self.journal, lacks, NO_QUIRKS if make is None else make.quirks)
@@ -86,6 +88,8 @@ class ThermostatNode(HomeNode):
             instances.append(self.battery.instance())
         if make is not None:
             self.model = make.model
+        else:
+            instances.append(self.offer_upgrades(IMAGE_TYPE))
         home.parts[f"{label.eui64}/device"] = self._save
         instances.insert(0, basic(self.manufacturer, self.model, source))
         self.server.endpoints[ENDPOINT] = EndpointInstance.of(ENDPOINT, profile_id, DEVICE_ID, instances)

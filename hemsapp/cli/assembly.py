@@ -31,6 +31,7 @@ from hemsapp.plans import Policy
 from hemsapp.rates import TariffVersion
 from hemsapp.receipt_key import ReceiptSigner
 from hemsapp.service import Service
+from hemsapp.shelf import Folder
 from hemsapp.store import Store, is_disk_failure
 from hemsapp.waiting import take_up_parts
 from hemsapp.works.contract import Surroundings
@@ -40,7 +41,7 @@ from hemsapp.works.table import WORKS
 
 _SAMPLE_TARIFF = files("resources").joinpath("tariffs", "tiers-and-times.toml")
 
-MakeService = Callable[[Han, Engine, Store, Clock, Source, Runner, PowerSupply, PinVault, Door], Service]
+MakeService = Callable[[Han, Engine, Store, Clock, Source, Runner, PowerSupply, PinVault, Door, Folder], Service]
 
 
 def start_logs(config: Config) -> None:
@@ -184,7 +185,8 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
     engine = Engine(settings, store.restore(now))
     shared = config.displays
     door = Door(config.store.displays, own_identity(config), clock, name=shared.name, port=shared.port)
-    service = kind(han, engine, store, clock, source, Runner(WORKS, source), PowerSupply(), vault, door)
+    shelf = Folder(config.firmware_folder, config.firmware.signer)
+    service = kind(han, engine, store, clock, source, Runner(WORKS, source), PowerSupply(), vault, door, shelf)
     service.record(Timeline(beside(config.store.path), clock.now()))
     if (owed := owed_re_rating(Surroundings(source, now))) is not None:
         service.submit(StartWork(owed))

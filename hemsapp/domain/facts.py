@@ -14,6 +14,7 @@ from devices.messages import Commodity, DeviceKind, Eui64, Importance, IntervalC
 from devices.wan.journal import Entry
 from hemsapp.domain.comfort.facts import ComfortFact
 from hemsapp.domain.event_facts import DemandResponseFact, KeptEvent, KeptReceipt
+from hemsapp.domain.firmware_facts import FirmwareFact, KeptFirmware, KeptUpdate
 from hemsapp.domain.health_facts import HealthFact, KeptNeighbours, KeptReport
 from hemsapp.rates import NO_MONEY, TariffVersion
 from hemsapp.statement import BillLine
@@ -57,6 +58,10 @@ class Happened(Enum):
     JOIN_FAILED = "join failed"
     DEVICE_REPLACED = "device replaced"
     DEVICE_REMOVED = "device removed"
+    FIRMWARE_ORDERED = "firmware ordered"
+    FIRMWARE_UPDATED = "firmware updated"
+    FIRMWARE_NOT_UPDATED = "firmware not updated"
+    FIRMWARE_REFUSED = "firmware refused"
     NETWORK_KEY_CHANGED = "network key changed"
     COMMAND_REFUSED = "command refused"
     PLAN_SAVED = "plan saved"
@@ -371,6 +376,7 @@ Fact = (
     | DemandResponseFact
     | ComfortFact
     | HealthFact
+    | FirmwareFact
 )
 
 REMEMBERED_DAYS = 62
@@ -382,10 +388,10 @@ class Restored:
 
     `intervals`, `gaps` and `published` are those that end after `REMEMBERED_DAYS` days before now, and every `Gap` with
     `left_wh` above 0 in that time; `samples` those of the last half hour; `texts` those that are not over;
-    `outdoors` the running hour; `meter` the one described last. `events` are those that began in that time, or are to
-    come; `receipts` those that are owed, those of the last two days, and the last one; of `comfort` what is not of an
-    event, and of events of that time. All the others are complete: they are few. `taken_up` says which backup was taken
-    up at this start.
+    `outdoors` the running hour; `meter` the one described last. `events` are those that began in that time, or are
+    to come; `updates` those that are not over, and the last hundred; `receipts` those that are owed, those of the
+    last two days, and the last one; of `comfort` what is not of an event, and of events of that time. All the
+    others are complete: they are few. `taken_up` says which backup was taken up at this start.
     """
 
     preferences: tuple[Preference, ...] = ()
@@ -410,6 +416,8 @@ class Restored:
     volumes: tuple[KeptVolume, ...] = ()
     neighbours: tuple[KeptNeighbours, ...] = ()
     reports: tuple[KeptReport, ...] = ()
+    firmware: tuple[KeptFirmware, ...] = ()
+    updates: tuple[KeptUpdate, ...] = ()
     happenings: tuple[Happening, ...] = ()
     taken_up: str = ""
 

@@ -37,7 +37,7 @@ from hemsapp.domain.texts import Texts
 from hemsapp.domain.usage import Usage
 from hemsapp.rates import TariffVersion
 from hemsapp.saying import sentence
-from hemsapp.snapshot import NO_DISPLAYS, NO_UPKEEP, AirScan, Health, PriceLevel, Refusal
+from hemsapp.snapshot import NO_DISPLAYS, NO_UPKEEP, AirScan, Firmware, Health, PriceLevel, Refusal
 from hemsapp.units import DAY_S
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ class Home:
         self.mesh = MeshRounds()
         self.mesh.restore(restored.neighbours)
         self.upkeep = NO_UPKEEP
+        self.firmware: tuple[Firmware, ...] = ()
         self.outdoors = Outdoors(restored.outdoors)
         self.joining = Joining(speed)
         self.network = Network(restored.preferences)

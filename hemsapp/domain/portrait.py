@@ -73,6 +73,7 @@ class Portrait:
             check=home.roll_call.view,
             mesh=home.mesh.view,
             upkeep=home.upkeep,
+            firmware=home.firmware,
             join=home.joining.view,
             displays=home.displays,
             network=home.network.view,

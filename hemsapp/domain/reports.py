@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from devices.demand_response import DemandResponseMessage
+from devices.firmware.words import FirmwareMessage
 from devices.han import ConfirmText
 from devices.messages import (
     Awaited,
@@ -91,6 +92,7 @@ class Reports:
             Malformed: self._malformed,
             Unprotected: self._unprotected,
             **dict.fromkeys(get_args(DemandResponseMessage), self._meter_spoke),
+            **dict.fromkeys(get_args(FirmwareMessage), self._device_spoke),
         }
 
     def _hear_meter(self, device: Eui64, at: Moment) -> None:
@@ -111,6 +113,10 @@ class Reports:
 
     def _ignore(self, _: object, __: Moment) -> None:
         """Not of use yet."""
+
+    def _device_spoke(self, message: Any, at: Moment) -> None:
+        """Of its firmware: `Upgrading` takes it."""
+        self._home.household.heard(message.device, at)
 
     def _meter_spoke(self, message: Any, at: Moment) -> None:
         """Of an event, or of a receipt: `DemandResponse` takes it."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from devices.firmware.words import FirmwareEnded, GiveFirmware, Outcome
 from devices.moment import Moment
 from devices.sim.direct import DirectHan
 from devices.wan.journal import Entry
@@ -12,8 +13,10 @@ from hemsapp.effects import (
     DoWork,
     Effect,
     ForgetDevice,
+    GiveImage,
     ListenToAir,
     PermitJoin,
+    ReadShelf,
     Record,
     Restart,
     SendOrder,
@@ -21,6 +24,7 @@ from hemsapp.effects import (
 )
 from hemsapp.engine import Engine, Settings
 from hemsapp.inbox import Thing
+from hemsapp.play.firmware import Images
 from hemsapp.play.screen import Screen
 from hemsapp.rows import select
 from hemsapp.snapshot import Snapshot
@@ -36,6 +40,7 @@ class Kiosk:
         self._now = now
         self.hand = timedelta()
         self.store: Store | None = None
+        self.shelf = Images()
         self.on_effect: Callable[[], None] = lambda: None
         """Called after each effect; whoever watches may kill the process there."""
         self.on_heard: Callable[[Thing, Moment], None] = lambda _thing, _at: None
@@ -123,11 +128,22 @@ class Kiosk:
                     self.store.record(effect, self.now)
                 case SendOrder():
                     self._han.send(effect.order_id, effect.order)
+                case ReadShelf():
+                    self.take(self.shelf.listed())
+                case GiveImage():
+                    self._give(effect)
                 case StepClock():
                     self.hand = timedelta() if effect.utc is None else effect.utc - self._now().utc
                 case PermitJoin() | ForgetDevice() | ListenToAir() | DoWork() | Restart():
                     self.on_wish(effect)
             self.on_effect()
+
+    def _give(self, effect: GiveImage) -> None:
+        image = self.shelf.image(effect.digest)
+        if image is None:
+            self.take(FirmwareEnded(effect.device, Outcome.LOST))
+        else:
+            self._han.send(effect.order_id, GiveFirmware(effect.device, image))
 
 
 def _nobody_does(effect: Effect) -> None:

@@ -33,6 +33,7 @@ from devices.sim.device_journal import DeviceJournal
 from devices.sim.device_phrases import Absent, Ails, Joins, SignalIs
 from devices.sim.direct import DirectHan
 from devices.sim.event_phrases import PhaseIs, Policy, Receipts, SetPointIs, Stands
+from devices.sim.firmware_phrases import BringsFirmware, FirmwareIs, UpdatesFirmware
 from devices.sim.house.neighbourhood import make_nodes
 from devices.sim.join_trouble import JoinTrouble
 from devices.sim.meter.node import MeterNode
@@ -45,7 +46,8 @@ from hemsapp import commands
 from hemsapp.domain.tariff import parse
 from hemsapp.effects import Effect, PermitJoin
 from hemsapp.engine import Settings
-from hemsapp.play import wishes
+from hemsapp.firmware import LookForFirmware, StopUpdate, UpdateFirmware
+from hemsapp.play import firmware, wishes
 from hemsapp.play.event_actor import EventActor
 from hemsapp.play.kiosk import Kiosk
 from hemsapp.play.outages import Outages
@@ -69,7 +71,7 @@ TROUBLES = {
 }
 LEAST = timedelta(milliseconds=20)
 KIOSK_EUI64 = Eui64("00:0d:6f:00:00:00:00:01")
-CHECKS = Shows | SignalIs | Agrees | Receipts | Stands | SetPointIs | PhaseIs | HasHeard
+CHECKS = Shows | SignalIs | Agrees | Receipts | Stands | SetPointIs | PhaseIs | HasHeard | FirmwareIs
 
 
 class Player:
@@ -345,6 +347,22 @@ class Player:
             (signal(each, self.kiosk.now).value for each in self.kiosk.seen().devices if each.device == wanted), None
         )
         assert shown == action.word, f"{action.room} is shown as {shown}, not {action.word}"
+
+    @_do.register
+    def _brings(self, action: BringsFirmware) -> None:
+        kind = self._placed[self.device_in(action.room)].kind
+        self.kiosk.shelf.put(firmware.brought(action, kind))
+        self.kiosk.take(LookForFirmware())
+
+    @_do.register
+    def _updates(self, action: UpdatesFirmware) -> None:
+        device = self.device_in(action.room)
+        self.kiosk.take(StopUpdate(device) if action.is_stopped else UpdateFirmware(device))
+
+    @_do.register
+    def _firmware(self, action: FirmwareIs) -> None:
+        shown = firmware.shown(self.kiosk.seen(), self.device_in(action.room))
+        assert shown == action.word, f"{action.room} {shown}, not {action.word}"
 
     @_do.register
     def _radio(self, action: Radio) -> None:

@@ -31,6 +31,7 @@ from hemsapp.snapshot.events import (
     Program,
     Undo,
 )
+from hemsapp.snapshot.firmware import Firmware, PastUpdate, Update, UpdateOutcome, UpdateState
 from hemsapp.snapshot.home import (
     LIVE_S,
     SILENT_S,
@@ -87,6 +88,7 @@ __all__ = [
     "Event",
     "EventPhase",
     "Events",
+    "Firmware",
     "Found",
     "Freshness",
     "Health",
@@ -106,6 +108,7 @@ __all__ = [
     "PairedDisplay",
     "Part",
     "Participation",
+    "PastUpdate",
     "Power",
     "Preferences",
     "PriceBlock",
@@ -127,6 +130,9 @@ __all__ = [
     "Today",
     "Told",
     "Undo",
+    "Update",
+    "UpdateOutcome",
+    "UpdateState",
     "Upkeep",
     "Volume",
     "freshness",

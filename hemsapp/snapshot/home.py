@@ -18,6 +18,7 @@ from hemsapp.rates import TariffVersion
 from hemsapp.snapshot.comfort import NO_COMFORT, Comfort
 from hemsapp.snapshot.displays import NO_DISPLAYS, Displays
 from hemsapp.snapshot.events import NO_EVENTS, Events
+from hemsapp.snapshot.firmware import Firmware
 from hemsapp.snapshot.joining import NO_CARE, AirScan, Join, NetworkCare
 from hemsapp.snapshot.mesh import NO_MESH, Mesh
 from hemsapp.snapshot.rehearsal import Rehearsal
@@ -405,3 +406,4 @@ class Snapshot:
     displays: Displays = NO_DISPLAYS
     mesh: Mesh = NO_MESH
     upkeep: Upkeep = NO_UPKEEP
+    firmware: tuple[Firmware, ...] = ()

@@ -30,7 +30,7 @@ from devices.self_report import (
 from devices.wan.journal import Entry, Noted, System
 from hemsapp import database, rates, rollups, store
 from hemsapp.database import StoreRefused
-from hemsapp.domain import event_facts, facts, health_facts
+from hemsapp.domain import event_facts, facts, firmware_facts, health_facts
 from hemsapp.domain.comfort import facts as comfort
 from hemsapp.domain.event_table import EventState
 from hemsapp.domain.facts import Costs, Fact, Interval, Quality, Sample
@@ -38,6 +38,7 @@ from hemsapp.effects import Record
 from hemsapp.plans import Plan, ProgrammePeriod, Saving
 from hemsapp.rows import TABLES, select
 from hemsapp.snapshot.events import Program
+from hemsapp.snapshot.firmware import UpdateOutcome
 from hemsapp.statement import BillLine, LineKind
 from hemsapp.store import StorageFailed, Store
 
@@ -153,6 +154,8 @@ EVERY_FACT: tuple[Fact, ...] = (
     facts.KeptBattery(METER, 12, is_low=True, heard=NOON, is_seen=False),
     facts.KeptVolume(METER, 2, Commodity.GAS, VolumeUnit.HUNDRED_CUBIC_FEET, 1_234_567, NOON, is_leaking=True),
     health_facts.KeptNeighbours(METER, NOON, (Neighbour(METER, 120, Relation.CHILD),), (Route(METER, METER),)),
+    firmware_facts.KeptFirmware(METER, 0x1166, 0x0101, 0x14000000, 3, NOON, "1.4"),
+    firmware_facts.KeptUpdate(METER, NOON, "kitchen", 1, 2, "1.5", "d", NOON, NOON, UpdateOutcome.KEPT_OLD),
     health_facts.KeptReport(1, REPORT, NOON, NOON, logged=NOON),
     MeterDescribed(METER, "00123", 1, 1000, 10**9),
     facts.Happening(NOON, facts.Happened.METER_REPLACED, "The meter was replaced."),

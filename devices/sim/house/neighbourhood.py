@@ -225,6 +225,9 @@ def _load_devices(nodes: Sequence[HomeNode], saved: Mapping[str, Any]) -> None:
         part = saved.get(f"{node.eui64}/device")
         if part is not None:
             node.load_device(part)
+        firmware = saved.get(f"{node.eui64}/firmware")
+        if firmware is not None and node.upgrading is not None:
+            node.upgrading.load(firmware)
 
 
 def _remember(home: Home, saved: Mapping[str, Any], intervals: Callable[[str], list[Interval]]) -> None:

@@ -45,6 +45,7 @@ from hemsapp.domain.facts import (
     Restored,
     Sample,
 )
+from hemsapp.domain.firmware_facts import KeptFirmware, KeptUpdate
 from hemsapp.domain.health_facts import KeptNeighbours, KeptReport
 from hemsapp.domain.tariff import parse
 from hemsapp.effects import Effect, Record, SendOrder, StepClock
@@ -132,6 +133,8 @@ class Disk:
             receipts=tuple(sorted(self.of(KeptReceipt), key=lambda each: each.sequence)),
             reports=tuple(sorted(self.of(KeptReport), key=lambda each: each.sequence)),
             neighbours=self.of(KeptNeighbours),
+            firmware=self.of(KeptFirmware),
+            updates=tuple(sorted(self.of(KeptUpdate), key=lambda each: each.ordered)),
             happenings=tuple(self.happenings),
             comfort=tuple(fact for fact in self.kept.values() if isinstance(fact, ComfortFact)),
         )

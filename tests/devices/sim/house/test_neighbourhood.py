@@ -80,7 +80,10 @@ def test_the_descriptors_are_those_of_smart_energy_devices(fresh: list[Node]) ->
     assert set(meter.server_clusters) == {0x0000, 0x0003, 0x000A, 0x0700, 0x0701, 0x0702, 0x0703, 0x0704, 0x0800}
     assert set(thermostat.server_clusters) == {0x0000, 0x0003, 0x0201}
     assert set(switch.server_clusters) == {0x0000, 0x0003, 0x0006, 0x0800}
-    assert (set(thermostat.client_clusters), set(switch.client_clusters)) == (set(), {0x000A, 0x0701, 0x0800})
+    assert (set(thermostat.client_clusters), set(switch.client_clusters)) == (
+        {0x0019},
+        {0x000A, 0x0019, 0x0701, 0x0800},
+    )
     assert all(endpoint.profile_id == 0x0109 for endpoint in (meter, thermostat, switch))
 
 
