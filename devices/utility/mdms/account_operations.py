@@ -6,6 +6,7 @@ from typing import Any
 from devices.utility.access import BOUND, STAFF, UserRole
 from devices.utility.mdms.account_events import AccountEvents, Phase
 from devices.utility.mdms.accounts import Account
+from devices.utility.mdms.availability import Kind
 from devices.utility.mdms.queries import Queries
 from devices.utility.mdms.records import Records
 from devices.utility.mdms.responses import Responses
@@ -115,7 +116,8 @@ def _usage(records: Records) -> tuple[Operation, ...]:
         minutes = request.get("interval_minutes", 0)
         if minutes not in {0, 15, 30, 60}:
             raise RequestRefused("interval_minutes is 15, 30 or 60")
-        rest = {"channel": request.get("channel", 0), "minutes": minutes}
+        terms = records.availability.to(request.by, Kind.INTERVALS)
+        rest = {"channel": request.get("channel", 0), "minutes": minutes, "terms": terms}
         if account is None:
             found = of.of_meter(meter, first, last, request.at, **rest)
         else:
@@ -148,12 +150,14 @@ def _events(records: Records) -> tuple[Operation, ...]:
 
     def events(request: Request) -> Any:
         account = records.accounts.account(request["account"])
-        return found.events(
-            account, request.at, request.get("phase"), min(500, request.get("limit", 50)), request.get("event")
-        )
+        since, _ = records.availability.to(request.by, Kind.EVENTS).window(request.at)
+        limit = min(500, request.get("limit", 50))
+        told = found.events(account, request.at, request.get("phase"), limit, request.get("event"))
+        return [one for one in told if since is None or one["end"] >= since]
 
     def response(request: Request) -> Any:
         account = records.accounts.account(request["account"])
+        records.availability.to(request.by, Kind.EVENTS)
         return Responses(records).of_customer(request["event"], found.meter_of(account, request["event"]))
 
     phase = Option("phase", Phase, "pending, active or past; by default all")

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from devices.demand_response import EventStatus
 from devices.utility.ledger import Ledger
+from devices.utility.mdms.availability import Kind
+from devices.utility.mdms.feed import Feed
 from devices.utility.mdms.settings import Settings
 from devices.utility.mdms.standing import FAILED, NOTIFIED, RANK, Facts, standing
 from devices.utility.owed import Outbox
@@ -38,11 +40,12 @@ class _Arrived:
 class Customers:
     """Every call is within the caller's transaction."""
 
-    def __init__(self, ledger: Ledger, outbox: Outbox, settings: Settings) -> None:
+    def __init__(self, ledger: Ledger, outbox: Outbox, settings: Settings, feed: Feed) -> None:
         self._ledger = ledger
         self._db = ledger.db
         self._outbox = outbox
         self._settings = settings
+        self._feed = feed
 
     def sent(self, control: EventControl, meter_id: str) -> None:
         """The MS has sent an event, or its change, to that meter: the highest revision holds."""
@@ -122,6 +125,7 @@ class Customers:
             "INSERT INTO standings (at, issuer_event_id, meter_id, state, detail) VALUES (?, ?, ?, ?, ?)",
             (milliseconds(at), event, meter_id, state, detail),
         )
+        self._feed.add(Kind.EVENTS, at, meter_id, event, {"standing": state, "detail": detail})
 
     def _ensure(self, event: int, meter_id: str) -> None:
         self._db.execute(

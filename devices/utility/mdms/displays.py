@@ -6,6 +6,8 @@ from typing import Any, Final
 from devices.self_report import ReportKind, SelfReport
 from devices.support_code import is_valid, tidied
 from devices.utility.ledger import Ledger
+from devices.utility.mdms.availability import Kind
+from devices.utility.mdms.feed import Feed
 from devices.utility.mdms.settings import Settings
 from devices.utility.owed import Outbox
 from devices.utility.signatures import ReportVerifier
@@ -30,12 +32,13 @@ QUERY: Final = "query"
 class Displays:
     """Every call but the questions is within the caller's transaction."""
 
-    def __init__(self, ledger: Ledger, outbox: Outbox, settings: Settings, verify: ReportVerifier) -> None:
+    def __init__(self, ledger: Ledger, outbox: Outbox, settings: Settings, verify: ReportVerifier, feed: Feed) -> None:
         self._ledger = ledger
         self._db = ledger.db
         self._outbox = outbox
         self._settings = settings
         self._verify = verify
+        self._feed = feed
 
     def take(self, forwarded: Forwarded, report: DisplayReport, at: datetime) -> None:
         """Keep a report once; one that its display did not sign is noted, and not kept."""
@@ -147,6 +150,8 @@ class Displays:
         elif said.kind is ReportKind.TEST:
             noted = Noted.TEST_PASSED if said.is_passed else Noted.TEST_FAILED
             self._ledger.note(noted, at, None, meter_id, f"test {said.asked_by}")
+            told = {"test": said.asked_by, "is_passed": bool(said.is_passed), "of": "display"}
+            self._feed.add(Kind.TESTS, at, meter_id, None, told)
 
     def _beat(self, sender: str, meter_id: str, at: datetime) -> None:
         """Whatever a display tells says that it lives."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from devices.utility.access import STAFF, UserRole
 from devices.utility.mdms.aggregates import ALL, Aggregates
+from devices.utility.mdms.availability import Kind
 from devices.utility.mdms.groups import Group, GroupKind, Member
 from devices.utility.mdms.records import Records
 from devices.utility.operations import Operation, Option, Request, RequestRefused
@@ -63,6 +64,7 @@ def _aggregate(records: Records) -> Operation:
         minutes, each = request.get("interval_minutes", 0), request.get("each", "interval")
         if minutes not in {0, 15, 30, 60} or each not in {"interval", "day"}:
             raise RequestRefused("interval_minutes is 15, 30 or 60, and each is interval or day")
+        records.availability.to(request.by, Kind.INTERVALS)
         first = request["day"]
         of = Aggregates(records.intervals.store, records.groups, records.settings.zone)
         group, last, channel = request.get("group", ALL), request.get("last", first), request.get("channel", 0)

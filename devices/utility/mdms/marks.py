@@ -5,7 +5,8 @@ An octet for each interval: the lowest two bits are its state, the others are fi
 
 from enum import IntFlag
 
-MISSING, VALID, INVALID = 0, 1, 2
+MISSING, VALID, INVALID, WITHHELD = 0, 1, 2, 3
+"""WITHHELD: it is not available to who asks; that is never stored."""
 STATE = 0b11
 """The bits of the state; a value counts where they say VALID, whatever was found against it."""
 
@@ -21,7 +22,7 @@ class Finding(IntFlag):
 
 
 TO_COME = "to come"
-_STATES = {MISSING: "missing", VALID: "", INVALID: "invalid"}
+_STATES = {MISSING: "missing", VALID: "", INVALID: "invalid", WITHHELD: "not available"}
 _FINDINGS = {
     Finding.SPIKE: "spike",
     Finding.SUM: "sum differs from register",

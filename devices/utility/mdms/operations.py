@@ -8,7 +8,8 @@ from devices.utility import log
 from devices.utility.access import STAFF
 from devices.utility.css import operations as desk_operations
 from devices.utility.css.desk import ServiceDesk
-from devices.utility.mdms import account_operations, group_operations, quality_operations
+from devices.utility.mdms import account_operations, feed_operations, group_operations, quality_operations
+from devices.utility.mdms.availability import Kind
 from devices.utility.mdms.queries import Queries
 from devices.utility.mdms.records import Records
 from devices.utility.mdms.responses import Responses
@@ -18,6 +19,7 @@ EVENT = Option("event", int, "its issuer event id", is_required=True)
 SOME_EVENT = Option("event", int, "only of this issuer event id")
 METER = Option("meter", str, "the meter's id", is_required=True)
 SOME_METER = Option("meter", str, "only of this meter")
+_OPERATORS = {"set-availability"}
 _SYSTEM = Option("system", str, "MDMS or CSS; by default both")
 
 
@@ -27,18 +29,21 @@ def operations(records: Records, desk: ServiceDesk) -> dict[str, Operation]:
     found = (*of_systems, _journal(records, desk), *account_operations.operations(records))
     found += group_operations.operations(records)
     found += quality_operations.operations(records)
+    found += feed_operations.operations(records)
     found += desk_operations.operations(records, desk)
-    return {one.verb: one if one.roles else replace(one, roles=STAFF) for one in found}
+    return {one.verb: one if one.roles or one.verb in _OPERATORS else replace(one, roles=STAFF) for one in found}
 
 
 def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
     def customers(request: Request) -> Any:
+        records.availability.to(request.by, Kind.EVENTS)
         return queries.customers(request.get("event"), request.get("meter"))
 
     def counts(request: Request) -> Any:
         return records.customers.counts(request.get("event"), is_test=request.get("is_test", False))
 
     def receipts(request: Request) -> Any:
+        records.availability.to(request.by, Kind.RECEIPTS)
         return queries.receipts(request["event"], request.get("meter"))
 
     def arrived(request: Request) -> Any:
@@ -46,9 +51,11 @@ def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
         return queries.arrived(values.get("event"), values.get("meter"), values.get("since"), values.get("until"))
 
     def intervals(request: Request) -> Any:
+        records.availability.to(request.by, Kind.INTERVALS)
         return queries.intervals(request["meter"], request["day"], request.get("channel", 0))
 
     def responses(request: Request) -> Any:
+        records.availability.to(request.by, Kind.EVENTS)
         event, meter, measured = request.get("event"), request.get("meter"), Responses(records)
         if event is None:
             return measured.of_events(meter)

@@ -1,14 +1,17 @@
 """The records: a system of the utility link that believes the head end, logs all that comes, tells customer service."""
 
 import json
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from devices.demand_response import Receipt
 from devices.utility.ledger import Ledger, event_of
 from devices.utility.mdms.accounts import Accounts
+from devices.utility.mdms.availability import Availability, Kind
 from devices.utility.mdms.customers import Customers
 from devices.utility.mdms.displays import Displays
+from devices.utility.mdms.feed import Feed
 from devices.utility.mdms.groups import Groups
 from devices.utility.mdms.intervals import Intervals
 from devices.utility.mdms.meter_days import SqliteDays
@@ -62,8 +65,10 @@ class Records:
         self._db = self.links.db
         self._outbox = Outbox(self.links, settings.name)
         self._verify = verify
-        self.customers = Customers(self.links, self._outbox, settings)
-        self.displays = Displays(self.links, self._outbox, settings, verify_report)
+        self.availability = Availability(self._db)
+        self.feed = Feed(self._db, self.availability)
+        self.customers = Customers(self.links, self._outbox, settings, self.feed)
+        self.displays = Displays(self.links, self._outbox, settings, verify_report, self.feed)
         self.groups = Groups(self._db)
         self.accounts = Accounts(self._db, settings.zone)
         self.intervals = Intervals(SqliteDays(self._db), settings.zone)
@@ -97,7 +102,7 @@ class Records:
         with self.links.transaction():
             again = [self._outbox.attempt(debt, at, self.settings.telling) for debt in self._outbox.due(at)]
             missed = [self._alarm(meter_id, alarm, at) for meter_id, alarm in self.displays.miss_due(at)]
-            self.validation.due(at, lambda: self.groups.all_meters(at - _DAY, at))
+            self._look_daily(at)
             return [*again, *missed, *self.customers.close_due(at)]
 
     def refused(self, refusal: Refusal, at: datetime) -> list[Dispatch]:
@@ -168,7 +173,8 @@ class Records:
             case Readings() as readings:
                 return self._readings(body, readings, at)
             case MeterEvent(kind=kind) as told if kind in _CLOCK_DOUBTS:
-                self.validation.doubt_clock(body.meter_id, told.meter_time, kind, at)
+                new = self.validation.doubt_clock(body.meter_id, told.meter_time, kind, at)
+                self._tell_exceptions([(body.meter_id, *one) for one in new], at)
             case Alarm() | AttemptsReport() as word:
                 is_news = isinstance(word, Alarm) or word.inbound or word.outbound
                 return [self._tell(body, at)] if is_news else []
@@ -205,6 +211,7 @@ class Records:
             (milliseconds(at), event, failure.meter_id, envelope.correlation_id, attempts),
         )
         times = ", ".join(plain(failure.attempts))
+        self.feed.add(Kind.FAILURES, at, failure.meter_id, event, {"attempts": failure.attempts})
         self.links.note(Noted.FAILURE_LOGGED, at, event, failure.meter_id, times)
         return self.customers.review(event, failure.meter_id, at) if event else []
 
@@ -218,6 +225,9 @@ class Records:
             return []
         event, detail = receipt.issuer_event_id, receipt_detail(receipt.status, receipt.sender, receipt.sequence)
         self.links.note(Noted.DEVICE_RECEIPT_LOGGED, at, event, forwarded.meter_id, detail)
+        device = said.subject if said else receipt.sender
+        action = {"device": device, "status": receipt.status, "action": said.action if said else ""}
+        self.feed.add(Kind.RECEIPTS, at, forwarded.meter_id, event, action)
         if receipt.status in {int(status) for status in ENDED}:
             self.links.note(Noted.COMPLETION_LOGGED, at, event, forwarded.meter_id, detail)
         return self.customers.review(event, forwarded.meter_id, at)
@@ -246,7 +256,10 @@ class Records:
         except ValueError as error:
             self.links.note(Noted.MESSAGE_REFUSED, at, None, forwarded.meter_id, str(error))
             return []
-        self.validation.readings(readings, at)
+        new = self.validation.readings(readings, at)
+        self._tell_exceptions([(forwarded.meter_id, *one) for one in new], at)
+        told = {"channel": readings.channel, "start": readings.start, "interval_minutes": readings.interval_minutes}
+        self.feed.add(Kind.INTERVALS, at, forwarded.meter_id, None, {**told, "values_wh": readings.values_wh})
         self.links.note(Noted.INTERVALS_LOGGED, at, None, forwarded.meter_id, detail)
         return []
 
@@ -255,11 +268,23 @@ class Records:
         with self.links.transaction():
             self.displays.query(meter_id, at)
 
+    def _look_daily(self, at: datetime) -> None:
+        """Validate what should have come in; what everybody has confirmed need not be owed any more."""
+        due = self.validation.next_due
+        self._tell_exceptions(self.validation.due(at, lambda: self.groups.all_meters(at - _DAY, at)), at)
+        if due is not None and due <= at:
+            self.feed.forget(at)
+
+    def _tell_exceptions(self, new: Sequence[tuple[str, date, str]], at: datetime) -> None:
+        for meter_id, day, kind in new:
+            self.feed.add(Kind.EXCEPTIONS, at, meter_id, None, {"day": day.isoformat(), "exception": kind})
+
     def _alarm(self, meter_id: str, alarm: Alarm, at: datetime) -> Dispatch:
         return self._tell(
             Forwarded(meter_id, at, SecurityClass.PRIVATE, f"{self.name}-{milliseconds(at):x}", alarm), at
         )
 
     def _tell(self, forwarded: Forwarded, at: datetime) -> Dispatch:
+        self.feed.add(Kind.ALARMS, at, forwarded.meter_id, None, {"alarm": forwarded.body})
         dispatch = Dispatch(self.settings.css, Verb.CREATED, Noun.END_DEVICE_EVENTS, forwarded, SecurityClass.PRIVATE)
         return self._outbox.send_now(dispatch, _ALARM, at, self.settings.telling)

@@ -89,3 +89,14 @@ def validation(db: Database) -> None:
     db.table("exceptions").create_index(["meter_id", "day", "channel", "kind"], unique=True)
     db.table("exceptions").create_index(["settled", "gone", "day"])
     create(db, "daily", "duty", {"duty": str, "due": int, "day": str, "after": str})
+
+
+@migrations()
+def feed(db: Database) -> None:
+    """What is told to whom, on which terms, and how far each who follows has confirmed."""
+    terms: dict[str, type] = {"consumer": str, "kind": str, "is_available": int, "delay_s": int, "keep_days": int}
+    create(db, "availability", ("consumer", "kind"), terms)
+    entry: dict[str, type] = {"number": int, "at": int, "kind": str, "meter_id": str, "issuer_event_id": int}
+    create(db, "feed", "number", entry | {"told": str})
+    db.table("feed").create_index(["kind", "number"])
+    create(db, "feed_cursors", ("consumer", "kind"), {"consumer": str, "kind": str, "number": int, "at": int})

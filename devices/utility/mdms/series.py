@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.utility.mdms.marks import INVALID, MISSING, STATE, VALID
+from devices.utility.mdms.marks import INVALID, MISSING, STATE, VALID, WITHHELD
 from devices.utility.mdms.meter_days import DayRow, MeterDays
 from devices.utility.stored import milliseconds
 
@@ -46,6 +46,17 @@ class Series:
             return self
         wh, marks = self.wh.reshape(-1, parts), self.marks.reshape(-1, parts)
         return Series(self.start, interval_minutes, *_joined(wh, marks))
+
+    def within(self, since: datetime | None, until: datetime) -> "Series":
+        """The same, without what began before `since` (None: ever) or ended after `until`."""
+        step = timedelta(minutes=self.interval_minutes)
+        wh, marks = self.wh.copy(), self.marks.copy()
+        first = 0 if since is None else max(0, -((self.start - since) // step))
+        last = max(0, (until - self.start) // step)
+        for part in (slice(0, first), slice(last, None)):
+            wh[part] = 0
+            marks[part] = np.where(marks[part] == MISSING, MISSING, WITHHELD)
+        return Series(self.start, self.interval_minutes, wh, marks)
 
 
 def days_between(start: datetime, end: datetime, zone: ZoneInfo) -> list[date]:

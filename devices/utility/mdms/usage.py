@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.utility.mdms.accounts import Account, Fitted
+from devices.utility.mdms.availability import Terms
 from devices.utility.mdms.marks import MISSING, STATE, TO_COME, VALID, in_words
 from devices.utility.mdms.meter_days import MeterDays
 from devices.utility.mdms.series import Series, added, placed, read
 
 MOST_DAYS = 800
+ALL = Terms()
 Span = tuple[datetime, datetime]
 
 
@@ -25,16 +27,32 @@ class Usage:
         self._zone = zone
 
     def of_meter(
-        self, meter_id: str, first: date, last: date, at: datetime, *, channel: int = 0, minutes: int = 0
+        self,
+        meter_id: str,
+        first: date,
+        last: date,
+        at: datetime,
+        *,
+        channel: int = 0,
+        minutes: int = 0,
+        terms: Terms = ALL,
     ) -> dict[str, Any]:
-        """A meter's local days. Raises ValueError for days that cannot be told in one answer."""
+        """A meter's local days, as far as they are available on these terms. Raises ValueError for too many days."""
         span = _span(first, last, self._zone)
         series = read(self._store, self._zone, meter_id, channel, span, minutes)
         told = {"meter": meter_id, "zone": self._zone.key, "channel": channel}
-        return told | _days(series, first, last, self._zone, at)
+        return told | _days(series.within(*terms.window(at)), first, last, self._zone, at)
 
     def of_account(
-        self, account: Account, first: date, last: date, at: datetime, *, channel: int = 0, minutes: int = 0
+        self,
+        account: Account,
+        first: date,
+        last: date,
+        at: datetime,
+        *,
+        channel: int = 0,
+        minutes: int = 0,
+        terms: Terms = ALL,
     ) -> dict[str, Any]:
         """An account's local days, over the meters that were its own then. Raises ValueError as above."""
         zone = ZoneInfo(account.zone)
@@ -44,7 +62,7 @@ class Usage:
         series = _only_fitted(added(parts), fitted) if parts else placed([], span, minutes)
         meters = [{"meter": one.meter_id, "since": one.since, "until": one.until} for one in fitted]
         told = {"account": account.account, "meters": meters, "zone": zone.key, "channel": channel}
-        return told | _days(series, first, last, zone, at)
+        return told | _days(series.within(*terms.window(at)), first, last, zone, at)
 
     def _of_fitted(self, fitted: Fitted, channel: int, span: Span, minutes: int) -> Series:
         """A meter's part in an account: outside its time it adds nothing, and nothing is missing from it."""
