@@ -117,7 +117,7 @@ def _draw_words(painter: QPainter, box: QRectF, view: LadderView, placed: Sequen
         if sum(heights) <= box.height():
             break
     tops = [middle - height / 2 for (middle, _, _), height in zip(blocks, heights, strict=True)]
-    for (_, title, lines), top in zip(blocks, spread(tops, heights, box.height() + px(6)), strict=True):
+    for (_, title, lines), top in zip(blocks, spread(tops, heights, box.height() + px(2)), strict=True):
         y = box.top() + top
         if title:
             y += title_step

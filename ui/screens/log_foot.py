@@ -8,7 +8,7 @@ from ui.screens.label import Panel
 from ui.theme import Theme
 from ui.tokens import Touch, Type
 from ui.widgets.button import Button
-from ui.widgets.run_line import RunLine
+from ui.widgets.sentence import Sentence
 
 _INSET, _LEFT, _GAP = 8, 18, 12
 
@@ -23,7 +23,7 @@ class LogFoot(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._panel = Panel(theme, self)
-        self._line = RunLine("event.log", theme, self, steps=(Type.BODY, Type.SMALL, Type.AXIS, Type.RAIL))
+        self._line = Sentence("event.log", theme, self, Type.BODY)
         self._verify = Button("event.verify", theme, self)
         self._export = Button("event.export", theme, self)
         self._verify.chosen.connect(self.verified)

@@ -68,9 +68,9 @@ class PlanCard(Painted[PlanCardView]):
         is_beside = len(lines) == 1 and theme.metrics(title).horizontalAdvance(view.title) + beside <= right - left - 12
         rows = list(view.lines) if is_beside or not view.beside else [view.beside, *view.lines]
         room = self._text_foot() - box.top() - px(_TOP)
-        step = self._line_step(rows, right - left)
-        row_h = theme.font(step).pixelSize() * (_SPACED if len(rows) < _TIGHT_FROM else _TIGHT)
         title_h = theme.font(title).pixelSize() * _TITLE_H
+        step = self._line_step(rows, right - left, room / _SQUEEZED - title_h * len(lines))
+        row_h = self._row_height(step, len(rows))
         while len(rows) > 1 and title_h * len(lines) + row_h * len(rows) > room / _SQUEEZED:
             rows.pop()
         heights = [title_h] * len(lines) + [row_h] * len(rows)
@@ -94,9 +94,14 @@ class PlanCard(Painted[PlanCardView]):
         wide = (each for each in _TITLES[:2] if theme.metrics(each).horizontalAdvance(title) <= room - beside - 12)
         return next(wide, text.fitted(theme, title, room, _TITLES))
 
-    def _line_step(self, rows: list[Line], room: float) -> Type:
-        fits = (s for s in _LINES if all(text.line_width(self.theme, row, s) <= room for row in rows))
-        return next(fits, _LINES[-1])
+    def _line_step(self, rows: list[Line], width: float, height: float) -> Type:
+        """Rather smaller than fewer lines."""
+        fits = (s for s in _LINES if all(text.line_width(self.theme, row, s) <= width for row in rows))
+        fitting = list(fits) or [_LINES[-1]]
+        return next((s for s in fitting if self._row_height(s, len(rows)) * len(rows) <= height), fitting[0])
+
+    def _row_height(self, step: Type, rows: int) -> float:
+        return self.theme.font(step).pixelSize() * (_SPACED if rows < _TIGHT_FROM else _TIGHT)
 
     def _draw_edge(self, painter: QPainter, box: QRectF) -> None:
         """Stripes (or an emergency's solid colour) with the shape on them."""

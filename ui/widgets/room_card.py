@@ -10,6 +10,7 @@ from ui.views.comfort import RoomCardView
 from ui.widgets.base import Pressable
 
 _PAD, _GAP, _LINE = 20, 12, 1.22
+_VALUES, _VALUE_SHARE = (Type.VALUE, Type.PAGE_TITLE, Type.STRONG, Type.SMALL_STRONG), 0.36
 _TITLES = (Type.STRONG, Type.SMALL_STRONG, Type.RAIL)
 
 
@@ -41,9 +42,10 @@ class RoomCard(Pressable[RoomCardView]):
         boxes.draw(painter, box, Radius.TILE, theme.colour(fill), theme.colour(role) if is_edged else None, width)
         left, right, middle = box.left() + px(_PAD), box.right() - px(_PAD), box.center().y()
         if view.value:
-            y = text.middle_baseline(theme, Type.VALUE, middle)
+            size = text.fitted(theme, view.value, box.width() * _VALUE_SHARE, _VALUES)
+            y = text.middle_baseline(theme, size, middle)
             colour = text.value_colour(theme, view.value)
-            right = text.draw_right(painter, theme, view.value, QPointF(right, y), Type.VALUE, colour) - px(_GAP)
+            right = text.draw_right(painter, theme, view.value, QPointF(right, y), size, colour) - px(_GAP)
         room = right - left
         small, below = lines.fitted(theme, view.second, room, box.height() * 0.36, lines.SMALLER)
         tail = lines.line_height(theme, small) * len(below) if view.second else 0
