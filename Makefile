@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-interop setup-web demo companion test check bench gallery screens manual conformance soak web-test interop lock clean
+.PHONY: help setup setup-interop setup-web demo utility companion web-screens test check bench gallery screens manual conformance soak web-test interop lock clean
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 16
@@ -19,6 +19,9 @@ setup-web:
 
 demo: setup ## a simulated house and the kiosk that reads it (ARGS="--speed 60")
 	@packaging/virtual-screen.sh $(PYTHON) -m hemsapp demo $(ARGS)
+
+utility: setup ## a whole utility with its website; prints the addresses and who may sign in
+	@$(PYTHON) -m hemsapp utility $(ARGS)
 
 companion: setup ## a second window on the home of `make demo`, in another terminal
 	@packaging/virtual-screen.sh $(PYTHON) -m hemsapp companion --folder $${TMPDIR:-/tmp}/hemsapp-companion \
@@ -42,6 +45,9 @@ gallery: setup ## every widget in every state, as pictures in build/gallery
 
 screens: setup ## the pictures of the documentation, in docs/screens
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m hemsapp gallery --docs docs/screens
+
+web-screens: setup-web ## the pictures of the website's pages, in docs/screens
+	PYTHONPATH=. $(PYTHON) -m tests.web.screens docs/screens
 
 manual: setup ## the users' manual as a PDF in build/manual, in each language
 	@mkdir -p build/manual

@@ -16,7 +16,6 @@ _ROW = re.compile(r"^\| (?P<name>[^ |]+) \| (?P<who>[^|]*) \| (?P<must>[^|]*) \|
 _SHOWN = 3
 NOT_YET = {
     **dict.fromkeys(("UC96.3.12",), "the representative's console is to come; the records behind it are kept"),
-    "UC96.4.2": "the scenario of a customer at the website is to come; the kiosk tells of each event that is scheduled",
     **dict.fromkeys(
         ("UC96.3.8", "UC96.3.9", "UC96.3.10", "UC96.3.11", "UC96.3.11.2", "C1FR12"),
         "the remote test of a meter is to come",

@@ -47,9 +47,10 @@ from devices.sim.phrases import (
     seconds,
     tariff_day,
 )
+from devices.sim.website_phrases import BROWSER, Browses
 
 HomeAction = Drive | Silence | Radio | Person | Shows | Agrees | KioskClock | KioskStops
-Action = HomeAction | DeviceAction | EventAction | CareAction | FirmwareAction
+Action = HomeAction | DeviceAction | EventAction | CareAction | FirmwareAction | Browses
 
 
 def _watts(number: str, unit: str) -> int:
@@ -333,6 +334,7 @@ PHRASES: Final[Mapping[str, Phrases]] = {
     "kiosk": KIOSK + KIOSK_DEVICES + KIOSK_EVENTS + KIOSK_FIRMWARE,
     "receipt": RECEIPT,
     "customer": CUSTOMER,
+    "browser": BROWSER,
 }
 """Every actor and what it knows, each with an example."""
 

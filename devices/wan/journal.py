@@ -21,6 +21,7 @@ class System(Enum):
     CSS = "CSS"
     CI = "CI"
     HAN = "HAN"
+    WEB = "WEB"  # the customers' website
 
 
 class Noted(Enum):
@@ -112,6 +113,12 @@ class Noted(Enum):
     REPORT_OWED = "report owed"  # in the display's own log; detail: kind, sequence
     REPORT_DELIVERED = "report delivered"  # the meter has it
     REPORT_ASKED = "report asked"  # the utility asks, through the meter; detail: "test 3"
+    # WEB; `who` is the account
+    SIGNED_IN = "signed in"  # P4 3, 6
+    USAGE_SHOWN = "usage shown"  # P4 1, 4; detail: the day, how many of its intervals
+    EVENTS_SHOWN = "events shown"  # P4 1, 4: in a list; detail: phase, price
+    EVENT_SHOWN = "event shown"  # P4 7, 8: its own page; detail: phase, intervals posted, price, comparison, devices
+    SIGNED_OUT = "signed out"  # P4 9
     # HAN devices
     DEVICE_ACTIVE = "device active"  # 16: status active, action taken; detail: set point
     DEVICE_REPORTED = "device reported"  # 17, 25

@@ -54,6 +54,15 @@ def _demo(demo: argparse.ArgumentParser) -> None:
     _ends(demo)
 
 
+def _utility(utility: argparse.ArgumentParser) -> None:
+    utility.add_argument("--listen", metavar="HOST:PORT", help="where its website listens (127.0.0.1:8096)")
+    utility.add_argument("--speed", type=_positive, default=1.0, metavar="N", help="run its time N times faster (1)")
+    utility.add_argument("--start", type=_instant, metavar="ISO", help="begin at this time (now)")
+    utility.add_argument("--neighbours", type=int, default=200, metavar="N", help="how many other homes it has (200)")
+    utility.add_argument("--keep", type=Path, metavar="DIR", help="keep its files here, and go on from them")
+    utility.add_argument("--for", type=_positive, dest="seconds", metavar="SECONDS", help="end after so many seconds")
+
+
 def _replay(replay: argparse.ArgumentParser) -> None:
     replay.add_argument("recording", type=Path, metavar="FILE", help="what `hemsapp demo --record` wrote")
     replay.add_argument("--speed", type=_positive, metavar="N", help="N times faster than life; without it, at once")
@@ -209,6 +218,7 @@ def _instant(text: str) -> datetime:
 
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "demo": ("a simulated house, meter and dongle, and the display that reads them", _demo),
+    "utility": ("a whole utility: head end, records, website, a meter, homes with a past", _utility),
     "kiosk": ("the display on the wall, on a real dongle", _kiosk),
     "companion": ("another display of the same home, without a dongle (docs/several-displays.md)", _companion),
     "headless": ("the same without a screen", _headless),

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -16,7 +17,8 @@ from hemsapp.cli import display, headless
 from hemsapp.cli.assembly import make_service, start_logs
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.cli.simulator import SimulatedDevice, Simulator, simulator
-from hemsapp.cli.utility_side import METER, UtilitySide, utility_side
+from hemsapp.cli.utility import listening, said
+from hemsapp.cli.utility_side import METER, UtilitySide, has_web_framework, utility_side
 from hemsapp.clock import Clock, WorldTime
 from hemsapp.commands import AllowJoin
 from hemsapp.config import Config, Display, Log, Radio, Store, Utility
@@ -36,6 +38,7 @@ _DAY_SPEED = 60.0
 _NOTICE = timedelta(minutes=35)
 _QUARTER_MINUTES = 15
 _EVENT_MINUTES = 60
+_NEIGHBOURS = 40
 _EVENT_PRICE = "0.62"
 
 _SUITE: Final = 1
@@ -61,7 +64,14 @@ def run(wish: argparse.Namespace) -> int:
             folder = wish.keep.resolve()
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         world_time = WorldTime.beginning(wish.start or _begin(is_event_wanted=not wish.no_event), speed)
-        utility = stack.enter_context(utility_side(folder / "utility", world_time))
+        is_looked_at = not wish.headless and wish.screenshots is None
+        listen = listening() if is_looked_at and has_web_framework() else ""
+        utility = stack.enter_context(
+            utility_side(folder / "utility", world_time, listen=listen, neighbours=_NEIGHBOURS)
+        )
+        if listen:
+            sys.stdout.write(said(utility))
+            sys.stdout.flush()
         more = ["--since", repr(world_time.since_s), *utility.meter_options]
         world = stack.enter_context(simulator(folder, speed=speed, seed=seed, start=world_time.start, more=more))
         config = demo_config(folder, world.port, wish.size, asyncio.run(certificate(world, folder)))

@@ -11,7 +11,7 @@ from hemsapp.play import diagram, report
 from hemsapp.play.player import Player
 from hemsapp.play.run import Run
 from hemsapp.play.steps import SCENARIOS
-from hemsapp.play.texts import Scenario, Unreadable, read
+from hemsapp.play.texts import Scenario, Unreadable, is_at_website, read
 from resources import scenarios
 
 
@@ -37,7 +37,7 @@ def run(wish: argparse.Namespace) -> int:
 
 
 def _play(scenario: Scenario, folder: Path, *, is_on_wire: bool, speed: float) -> Run:
-    if not is_on_wire:
+    if not is_on_wire and not is_at_website(scenario):
         return Player(scenario, folder, is_strict=False).play()
     from hemsapp.play.wire import play  # noqa: PLC0415 - the Zigbee stack is loaded only for the wire
 

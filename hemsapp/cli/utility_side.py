@@ -8,24 +8,39 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from devices.names import Eui64
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import WorldTime
 
 METER = "meter-1"
+_ZONE = ZoneInfo("America/Los_Angeles")
 _START_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may sign in to the website of a demonstration."""
+
+    name: str
+    role: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
 class UtilitySide:
-    """A running `python -m devices.utility all` of one meter."""
+    """A running `python -m devices.utility all` of one meter; `web` is its website's address, "" without one."""
 
     process: subprocess.Popen[str]
     broker: str
     folder: Path
+    web: str = ""
+    people: tuple[Person, ...] = ()
 
     @property
     def keys(self) -> Path:
@@ -56,12 +71,19 @@ class UtilitySide:
 
 
 @contextmanager
-def utility_side(folder: Path, world: WorldTime) -> Iterator[UtilitySide]:
-    """A utility that lives as long as the block, its files in `folder`. Raises Refused."""
+def utility_side(folder: Path, world: WorldTime, *, listen: str = "", neighbours: int = 0) -> Iterator[UtilitySide]:
+    """A utility that lives as long as the block, its files in `folder`; `listen` HOST:PORT: with a website, and people.
+
+    Raises Refused.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _make_keys(folder, "--meter", METER)
     command = [sys.executable, "-m", "devices.utility", "all", "--with-parent", *world.options]
     command += ["--state", str(folder), "--keys", str(folder / "keys")]
+    people: tuple[Person, ...] = ()
+    if listen:
+        people = _prepare(folder, world, neighbours)
+        command += ["--web", listen]
     complaints = folder / "utility.log"
     with complaints.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments
@@ -69,16 +91,35 @@ def utility_side(folder: Path, world: WorldTime) -> Iterator[UtilitySide]:
         )
     with process:
         try:
-            yield UtilitySide(process, _greeting(process, complaints)["broker"], folder)
+            greeting = _greeting(process, complaints)
+            yield UtilitySide(process, greeting["broker"], folder, greeting.get("web", ""), people)
         finally:
             process.terminate()
 
 
+def has_web_framework() -> bool:
+    """Is what the website stands on installed (the extra `utility`)?"""
+    return all(find_spec(name) is not None for name in ("fastapi", "uvicorn", "jinja2", "argon2"))
+
+
 def _make_keys(folder: Path, *what: str) -> None:
-    command = [sys.executable, "-m", "devices.utility", "keys", "--keys", str(folder / "keys"), *what]
+    _done("devices.utility", "keys", "--keys", str(folder / "keys"), *what)
+
+
+def _prepare(folder: Path, world: WorldTime, neighbours: int) -> tuple[Person, ...]:
+    """Accounts with their past until yesterday, and people with random passwords."""
+    yesterday = world.start.astimezone(_ZONE).date() - timedelta(days=1)
+    options = ["--state", str(folder), "--meter", METER, "--until", yesterday.isoformat()]
+    told = json.loads(_done("devices.utility.demonstration", *options, "--neighbours", str(neighbours)))
+    return tuple(Person(**one) for one in told["people"])
+
+
+def _done(module: str, *options: str) -> str:
+    command = [sys.executable, "-m", module, *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
     if done.returncode:
-        raise Refused(Exit.SIMULATOR, f"The utility's keys could not be made: {done.stderr.strip()}")
+        raise Refused(Exit.SIMULATOR, f"The utility could not be prepared: {done.stderr.strip()}")
+    return done.stdout
 
 
 def _greeting(process: subprocess.Popen[str], complaints: Path) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Seen:
 
 def seen(steps: Iterable[Step], entries: Sequence[Entry], window: Window) -> tuple[Seen, ...]:
     """Each step with the entries of that event which show it."""
-    about = [entry for entry in entries if entry.issuer_event_id == window.issuer_event_id]
+    about = [each for each in entries if each.issuer_event_id == window.issuer_event_id or _is_of_customer(each)]
     return tuple(_seen(step, about, window) for step in steps)
 
 
@@ -55,6 +55,11 @@ def _seen(step: Step, entries: Sequence[Entry], window: Window) -> Seen:
         else:
             missing.append(" or ".join(dict.fromkeys(f"{sign.system.value}: {_words(sign)}" for sign in choices)))
     return Seen(step, tuple(found), tuple(missing))
+
+
+def _is_of_customer(entry: Entry) -> bool:
+    """Signing in, and a day's usage, are about no event."""
+    return entry.system is System.WEB and entry.issuer_event_id is None
 
 
 def _hits(sign: Sign, entries: Sequence[Entry], window: Window) -> list[Entry]:

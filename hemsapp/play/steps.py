@@ -42,6 +42,7 @@ class Step:
 
 
 MS, MTR, MDMS, CSS, CI, HAN = System.MS, System.MTR, System.MDMS, System.CSS, System.CI, System.HAN
+WEB = System.WEB
 RECEIVED, STARTED = "received ", "started "
 ENDED = ("completed ", "partial opt out ", "partial opt in ", "no participation ")
 """How receipts of the end begin; `devices.wan.journal.receipt_detail` writes them."""
@@ -207,5 +208,46 @@ P3 = (
         ),
     ),
 )
-SCENARIOS = {"p1": P1, "p2": P2, "p3": P3}
+P4 = (
+    Step(
+        "UC96.4.1",
+        "MDMS",
+        "makes usage and events available to the website",
+        (Sign(MDMS, Noted.NOTIFIED_LOGGED), Sign(WEB, Noted.EVENTS_SHOWN), Sign(WEB, Noted.USAGE_SHOWN)),
+    ),
+    Step("UC96.4.2", "CI", "advises the customer that it is scheduled", (Sign(CI, Noted.EVENT_HEARD),)),
+    Step("UC96.4.3", "WEB", "lets the customer log on", (Sign(WEB, Noted.SIGNED_IN, time=Time.BEFORE),)),
+    Step(
+        "UC96.4.4",
+        "WEB",
+        "shows yesterday's intervals, and events with price",
+        (
+            Sign(WEB, Noted.USAGE_SHOWN, "96 of 96 intervals", Time.BEFORE),
+            Sign(WEB, Noted.EVENTS_SHOWN, "pending, price 0.62", Time.BEFORE),
+        ),
+    ),
+    Step("UC96.4.5", "MTR", "the start arrives", (Sign(MTR, Noted.EVENT_LAUNCHED),)),
+    Step("UC96.4.6", "WEB", "lets the customer log on during it", (Sign(WEB, Noted.SIGNED_IN, time=Time.FROM_START),)),
+    Step(
+        "UC96.4.7",
+        "WEB",
+        "shows it active, refreshed after each interval",
+        (
+            Sign(WEB, Noted.EVENT_SHOWN, "active, 1 posted, price 0.62", Time.FROM_START),
+            Sign(WEB, Noted.EVENT_SHOWN, "active, 2 posted, price 0.62", Time.FROM_START),
+        ),
+    ),
+    Step(
+        "UC96.4.8",
+        "WEB",
+        "compares with history; the equipment acted",
+        (
+            Sign(CI, Noted.SET_POINT_CONFIRMED),
+            Sign(MDMS, Noted.DEVICE_RECEIPT_LOGGED, STARTED),
+            Sign(WEB, Noted.EVENT_SHOWN, "compared with ", Time.FROM_END),
+        ),
+    ),
+    Step("UC96.4.9", "WEB", "lets the customer log off", (Sign(WEB, Noted.SIGNED_OUT, time=Time.FROM_START),)),
+)
+SCENARIOS = {"p1": P1, "p2": P2, "p3": P3, "p4": P4}
 """The steps that a scenario's report asks for, by its name; P3's other steps are a representative's, or the meter's."""

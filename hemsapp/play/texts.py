@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from devices.sim.scenario import Scenario, ScenarioError, parse
+from devices.sim.website_phrases import Browses
 from resources import scenarios
 
 __all__ = ["Scenario", "Unreadable", "read", "said"]
@@ -28,3 +29,8 @@ def said(text: str, name: str) -> Scenario:
         return parse(text)
     except ScenarioError as error:
         raise Unreadable(f"{name}: {error}") from error
+
+
+def is_at_website(scenario: Scenario) -> bool:
+    """Does somebody look at the utility's website in it? It plays on the wire then."""
+    return any(isinstance(step.action, Browses) for step in scenario.steps)

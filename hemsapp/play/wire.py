@@ -5,6 +5,7 @@ What a line looks for may take a moment of real time: it is looked for again for
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from functools import singledispatchmethod
 from pathlib import Path
@@ -28,6 +29,7 @@ from devices.sim.event_phrases import (
 )
 from devices.sim.scenario import Scenario, Step
 from devices.sim.scenario_phrases import Action
+from devices.sim.website_phrases import Browses
 from devices.wan.journal import Entry, Noted, System
 from hemsapp.cli.assembly import make_service, start_logs
 from hemsapp.cli.demo import DemoService, demo_config
@@ -36,10 +38,13 @@ from hemsapp.cli.utility_side import METER, utility_side
 from hemsapp.clock import Clock, WorldTime
 from hemsapp.commands import FindProblem
 from hemsapp.play import wishes
+from hemsapp.play.browser import WEB_FILE, WebBrowser
+from hemsapp.play.browser import entries as web_entries
 from hemsapp.play.event_actor import ROUNDING_CENTI_C
 from hemsapp.play.report import Window
 from hemsapp.play.run import Run
 from hemsapp.play.screen import Screen
+from hemsapp.play.texts import is_at_website
 from hemsapp.rows import select
 from hemsapp.store import Store
 
@@ -47,7 +52,7 @@ SET_UP_S = 40.0  # forming the network, and letting every device in
 PATIENCE_S = 6.0
 _LOOK_S = 0.25
 _PROGRAMS = {"critical peak": "critical-peak", "demand bidding": "demand-bidding"}
-CHECKS = Receipts | Stands | SetPointIs | PhaseIs | Shows | HasHeard
+CHECKS = Receipts | Stands | SetPointIs | PhaseIs | Shows | HasHeard | Browses
 
 
 def play(scenario: Scenario, folder: Path, speed: float) -> Run:
@@ -68,11 +73,14 @@ class Wire:
         self._windows: dict[int, Window] = {}
         self._complaints: list[str] = []
         self._screen = Screen()
+        self._is_at_website = is_at_website(scenario)
+        self._browser: WebBrowser
 
     async def play(self) -> Run:
         """Start everything, play, gather the journals, end everything."""
         kinds = ",".join(placed.kind for placed in self._scenario.devices)
-        with utility_side(self._folder / "utility", self._time) as self._utility:
+        listen = "127.0.0.1:0" if self._is_at_website else ""
+        with utility_side(self._folder / "utility", self._time, listen=listen) as self._utility:
             more = ["--devices", kinds, "--since", repr(self._time.since_s), *self._utility.meter_options]
             with simulator(
                 self._folder, speed=self._speed, seed=self._scenario.seed, start=self._time.start, more=more
@@ -90,7 +98,12 @@ class Wire:
         serving = asyncio.create_task(self._service.run())
         try:
             await self._first(serving, self._service.settled.wait())
-            await self._act()
+            async with AsyncExitStack() as stack:
+                if self._is_at_website:
+                    customer = self._utility.people[0]
+                    browser = WebBrowser(self._utility.web, customer.name, customer.password)
+                    self._browser = await stack.enter_async_context(browser)
+                await self._act()
             journals = [*await self._utility_entries(), *await self._device_entries()]
         finally:
             self._service.stop()
@@ -276,6 +289,10 @@ class Wire:
         shown = self._screen.shows(action.quantity, self._seen(), self._clock.now())
         assert shown == action.value, f"{action.quantity.value}: {shown} is shown, not {action.value}"
 
+    @_do.register
+    async def _browses(self, action: Browses) -> None:
+        await self._browser.do(action)
+
     # Inside
 
     def _seen(self) -> Any:
@@ -294,7 +311,8 @@ class Wire:
         found = await self._utility.ask("ms", "journal")
         for system in ("MDMS", "CSS"):
             found += await self._utility.ask("records", "records-journal", system=system)
-        return [entry_of(each) for each in found]
+        seen_there = web_entries(self._utility.folder / WEB_FILE) if self._is_at_website else []
+        return [*(entry_of(each) for each in found), *seen_there]
 
     async def _device_entries(self) -> list[Entry]:
         entries: list[Entry] = []

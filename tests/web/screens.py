@@ -26,11 +26,11 @@ def lived_in() -> tuple[Home, int, int]:
     active = home.order(24 * 60 - 181 + 120)
     home.run(hours=20)
     home.order(30 * 60, 240)
-    home.read(START.replace(hour=23), 24 * 60 - 45)
-    home.run(minutes=110)
+    home.read(START.replace(hour=23), 23 * 60)
+    home.run(minutes=182)
     home.tell(3, active, EventStatus.STARTED)
     home.read(START.replace(day=15, hour=22), 45, wh=110)
-    home.run(minutes=35)
+    home.run(minutes=45)
     return home, past, active
 
 

@@ -7,7 +7,7 @@ It writes into the records' file while no process has it; what it makes is marke
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -80,6 +80,14 @@ def fill(records: Records, sizes: Sizes) -> int:
             records.intervals.store.put(rows)
         made += sum(len(row.quality) for row in rows)
     return made
+
+
+def one_home(days: Iterable[date], zone: ZoneInfo, seed: int) -> Iterator[DayRow]:
+    """The rows of one home on those local days, the same for the same seed."""
+    chance = np.random.default_rng(seed)
+    homes = _Homes(1, chance)
+    for day in days:
+        yield from homes.day(day, zone, chance)
 
 
 def _open(records: Records, number: int, at: datetime, chance: np.random.Generator) -> None:

@@ -16,6 +16,7 @@ from devices.utility.web.rooms import RECORDS
 from devices.utility.web.said import Said
 from devices.utility.web.sign_in import home
 from devices.utility.web.visit import Anybody, Customer, Visit, pages
+from devices.wan.journal import Noted
 
 router = pages()
 FIRST_DAY, LAST_DAY = date(2000, 1, 2), date(2099, 12, 30)
@@ -55,6 +56,7 @@ async def usage(visit: Customer, day: date | None = None) -> Response:
     today = _today(visit)
     chosen = day or today - timedelta(days=1)
     shown = await _day(visit, chosen)
+    visit.note(Noted.USAGE_SHOWN, detail=f"{chosen}: {shown.known} of {shown.intervals} intervals")
     return visit.page(
         "account/usage.html",
         day=shown,
@@ -69,6 +71,8 @@ async def events(visit: Customer) -> Response:
     """Active, pending and past events with their hourly prices (UC96.4.4)."""
     await _account(visit)
     found = await visit.ask(RECORDS, "events", limit=_EVENTS_SHOWN)
+    for one in found:
+        visit.note(Noted.EVENTS_SHOWN, one["event"], f"{one['phase']}, price {one['price']}")
     return visit.page("account/events.html", events=by_phase(found))
 
 
@@ -93,16 +97,23 @@ async def _event(visit: Visit, number: int) -> dict[str, Any]:
     start, end = span_of(one)
     shown = await _day(visit, start.astimezone(visit.said.zone).date())
     response = await _response(visit, number) if one["phase"] != "pending" else None
+    posted, told = live(shown, one, visit.now, visit.site.speed), acts(one)
+    compared = f"compared with {response['days']} days" if response else "not compared"
+    visit.note(
+        Noted.EVENT_SHOWN,
+        number,
+        f"{one['phase']}, {posted.known} posted, price {one['price']}, {compared}, {len(told)} told by devices",
+    )
     return {
         "event": one,
         "day": shown,
-        "live": live(shown, one, visit.now, visit.site.speed),
+        "live": posted,
         "is_active": one["phase"] == ACTIVE,
         "lasting": end - start,
         "response": response,
         "like_days": like_days(response),
         "most_wh": max((step["energy_wh"] for step in like_days(response)), default=1) or 1,
-        "acts": acts(one),
+        "acts": told,
     }
 
 

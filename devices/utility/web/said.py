@@ -58,6 +58,12 @@ class Said:
         half = self._words("said.am" if local.hour < 12 else "said.pm")
         return self._words("said.time", hour=hour, hour24=local.hour, minute=f"{local.minute:02}", half=half)
 
+    def hour(self, at: datetime | str) -> str:
+        """A full hour, as an axis has room for it."""
+        local = self.local(at)
+        half = self._words("said.am" if local.hour < 12 else "said.pm")
+        return self._words("said.hour", hour=local.hour % 12 or 12, hour24=local.hour, half=half)
+
     def day(self, day: date | datetime | str | None) -> str:
         """A day with its weekday."""
         if day is None or day == "":

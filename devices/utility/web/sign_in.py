@@ -11,6 +11,7 @@ from devices.utility.web.sessions import LONGEST
 from devices.utility.web.users import folded
 from devices.utility.web.visit import LANGUAGE_COOKIE, Anybody, Visit, local_path, pages
 from devices.utility.web.words import LANGUAGES
+from devices.wan.journal import Noted
 
 router = pages()
 HOMES = {UserRole.CUSTOMER: "/"}
@@ -54,6 +55,7 @@ async def sign_in(
     session = site.sessions.begin(user.principal.name)
     visit.principal = user.principal
     visit.record(audit.SIGN_IN, address)
+    visit.note(Noted.SIGNED_IN)
     answer = visit.to(local_path(next, home(visit)) if next else home(visit))
     visit.keep(answer, site.session_cookie, session, int(LONGEST.total_seconds()))
     return answer
@@ -64,6 +66,7 @@ async def sign_out(visit: Anybody) -> Response:
     """End the session here, whatever the browser keeps."""
     if visit.principal:
         visit.record(audit.SIGN_OUT, "")
+        visit.note(Noted.SIGNED_OUT)
     _end(visit)
     answer = visit.to("/signed-out")
     answer.delete_cookie(visit.site.session_cookie, secure=visit.site.is_secure, httponly=True)

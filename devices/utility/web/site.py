@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from devices.utility.web.attempts import Attempts
 from devices.utility.web.audit import Audit
+from devices.utility.web.journal import WebJournal
 from devices.utility.web.passwords import Passwords
 from devices.utility.web.rooms import Rooms
 from devices.utility.web.sessions import Sessions
@@ -42,6 +43,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self.users = Users(self.store)
+        self.journal = WebJournal(self.store)
         self.sessions = Sessions(self.store, self.wall)
         self.by_account = Attempts(self.wall, ACCOUNT_TRIES, TRIES_WITHIN)
         self.by_address = Attempts(self.wall, ADDRESS_TRIES, TRIES_WITHIN)

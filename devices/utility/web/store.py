@@ -30,6 +30,13 @@ def people(db: Database) -> None:
     create(db, "kept", "name", {"name": str, "value": bytes})
 
 
+@migrations()
+def journal(db: Database) -> None:
+    """What the pages told."""
+    columns: dict[str, type] = {"id": int, "at": float, "noted": str, "issuer_event_id": int, "who": str}
+    create(db, "journal", "id", columns | {"detail": str})
+
+
 class WebStore:
     """The open file; None for one in memory. Raises LedgerRefused, sqlite3.Error."""
 

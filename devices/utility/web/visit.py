@@ -23,6 +23,7 @@ from devices.utility.web.audit import LOOK, REFUSAL
 from devices.utility.web.said import Said
 from devices.utility.web.site import Site
 from devices.utility.web.words import LANGUAGES, Words, language, words
+from devices.wan.journal import Noted
 
 LANGUAGE_COOKIE, TOKEN_FIELD = "language", "form_token"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -71,6 +72,10 @@ class Visit:
     def record(self, what: str, about: str, outcome: str = "done") -> None:
         """Tell the audit log."""
         self.site.audit.record(self.now, self.principal, what, about, outcome)
+
+    def note(self, noted: Noted, event: int | None = None, detail: str = "") -> None:
+        """Note what a page told."""
+        self.site.journal.note(noted, self.now, event, self.who.account or self.who.name, detail)
 
     def page(self, template: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A template with the words, and the values that it takes."""

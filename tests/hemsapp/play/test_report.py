@@ -9,7 +9,7 @@ import pytest
 
 from devices.wan.journal import Entry, Noted, System, receipt_detail
 from hemsapp.play.report import Window, attempts, seen, text
-from hemsapp.play.steps import P1, P2, SCENARIOS, Sign, Step, Time
+from hemsapp.play.steps import P1, P2, P4, SCENARIOS, Sign, Step, Time
 
 START = datetime(2026, 7, 15, 0, 0, tzinfo=UTC)
 WINDOW = Window(7, START, START + timedelta(hours=4))
@@ -21,7 +21,8 @@ def a_sign(signs: Sign | tuple[Sign, ...]) -> Sign:
 
 
 def when(sign: Sign) -> datetime:
-    return WINDOW.end + timedelta(seconds=1) if sign.time is Time.FROM_END else START - timedelta(hours=1)
+    times = {Time.FROM_END: WINDOW.end + timedelta(seconds=1), Time.FROM_START: START + timedelta(seconds=1)}
+    return times.get(sign.time, START - timedelta(hours=1))
 
 
 def all_signs(steps: tuple[Step, ...]) -> list[Entry]:
@@ -32,7 +33,7 @@ def all_signs(steps: tuple[Step, ...]) -> list[Entry]:
     ]
 
 
-@pytest.mark.parametrize(("steps", "count"), [(P1, 32), (P2, 6)])
+@pytest.mark.parametrize(("steps", "count"), [(P1, 32), (P2, 6), (P4, 9)])
 def test_every_step_of_the_use_case_is_asked_for(steps: tuple[Step, ...], count: int) -> None:
     assert [step.identifier.rpartition(".")[2] for step in steps] == [str(n) for n in range(1, count + 1)]
 

@@ -48,7 +48,10 @@ class Home:
 
     def order(self, in_minutes: int, minutes: int = 120) -> int:
         order = EventOrder(
-            Program.CRITICAL_PEAK, self.utility.now + timedelta(minutes=in_minutes), minutes, price=Decimal("0.62")
+            Program.CRITICAL_PEAK,
+            self.utility.now.replace(second=0, microsecond=0) + timedelta(minutes=in_minutes),
+            minutes,
+            price=Decimal("0.62"),
         )
         event = self.utility.ms.schedule(order, [METER], self.utility.now).issuer_event_id
         self.utility.run(2)
