@@ -59,10 +59,14 @@ def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
         event, meter, measured = request.get("event"), request.get("meter"), Responses(records)
         if event is None:
             return measured.of_events(meter)
-        return measured.of_event(event) if meter is None else measured.of_customer(event, meter)
+        if meter is not None:
+            return measured.of_customer(event, meter)
+        group = request.get("group")
+        return measured.of_event(event, None if group is None else records.groups.meters(group, request.at))
 
     since, until = Option("since", datetime, "from then on"), Option("until", datetime, "before then")
     day, channel = Option("day", date, "a local day", is_required=True), Option("channel", int, "by default 0")
+    group = Option("group", str, "of an event: only the customers of this group, or feeder")
     practice = Option("is_test", bool, "count practice events, not real ones")
     return (
         Operation("customers", "where customers stand with events", (SOME_EVENT, SOME_METER), customers),
@@ -71,7 +75,7 @@ def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
         Operation("receipts", "the home's receipts of an event", (EVENT, SOME_METER), receipts),
         Operation("failures", "deliveries that failed", (SOME_EVENT,), lambda one: queries.failures(one.get("event"))),
         Operation("arrived", "what came from meters", (SOME_EVENT, SOME_METER, since, until), arrived),
-        Operation("responses", "how much less customers used in events", (SOME_EVENT, SOME_METER), responses),
+        Operation("responses", "how much less customers used in events", (SOME_EVENT, SOME_METER, group), responses),
         Operation("intervals", "a meter's intervals of a day", (METER, day, channel), intervals),
     )
 

@@ -4,13 +4,16 @@ Measured from the intervals that meters sent (channel 0), by the computation tha
 with intervals longer than a quarter-hour used is measured on its whole intervals.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
 from devices.measured_response import DAYS_BACK, Measured, Span, measure, whole_intervals
+from devices.utility.mdms.participation import Participation
 from devices.utility.mdms.records import Records
+from devices.utility.mdms.series import Series, placed
 from devices.utility.stored import moment
 
 _DELIVERED = 0
@@ -38,25 +41,38 @@ class _Use:
         """Read what measuring these hours may need."""
         zone = records.settings.zone
         own_day = hours[0].astimezone(zone).date()
-        first = own_day - timedelta(days=DAYS_BACK + 1)
-        self._known: dict[datetime, tuple[datetime, int]] = {}
-        self.interval_minutes = _QUARTER_MINUTES
-        for number in range((hours[1].astimezone(zone).date() - first).days + 1):
-            for day in records.intervals.days(meter_id, _DELIVERED, first + timedelta(days=number)):
-                step = timedelta(minutes=day.interval_minutes)
-                if day.day >= own_day:
-                    self.interval_minutes = max(self.interval_minutes, day.interval_minutes)
-                for place, value in enumerate(day.values_wh):
-                    if value is not None:
-                        self._known[day.start + place * step] = (day.start + (place + 1) * step, value)
+        until = hours[1].astimezone(zone).date()
+        days = [until - timedelta(days=number) for number in range((until - own_day).days + DAYS_BACK + 2)]
+        rows = records.intervals.store.rows(days, [meter_id], _DELIVERED)
+        own = [row.interval_minutes for row in rows if row.day >= own_day]
+        self.interval_minutes = max([_QUARTER_MINUTES, *own])
+        first = datetime.combine(days[-1], time(), zone).astimezone(UTC)
+        end = datetime.combine(days[0] + timedelta(days=1), time(), zone).astimezone(UTC)
+        by_length = groupby(sorted(rows, key=lambda row: row.interval_minutes), key=lambda row: row.interval_minutes)
+        self._series = [placed(each, (first, end)) for _, each in by_length]
 
     def wh(self, start: datetime, end: datetime) -> int | None:
         """Wh of [`start`, `end`); None where an interval is missing or reaches beyond."""
         total = 0
         while start < end:
-            start, value = self._known.get(start, (end + timedelta.resolution, 0))
+            found = next((one for one in (_stretch(each, start, end) for each in self._series) if one), None)
+            if found is None:
+                return None
+            start, value = found
             total += value
         return total if start == end else None
+
+
+def _stretch(series: Series, start: datetime, end: datetime) -> tuple[datetime, int] | None:
+    """As far from `start` on as the series knows it, and the Wh; None: it does not know the first interval."""
+    step = timedelta(minutes=series.interval_minutes)
+    first, rest = divmod(start - series.start, step)
+    last = min(-((series.start - end) // step), len(series.wh))
+    if rest or not 0 <= first < last:
+        return None
+    known = series.is_known[first:last]
+    count = last - first if known.all() else int(known.argmin())
+    return (start + count * step, int(series.wh[first : first + count].sum())) if count else None
 
 
 class Responses:
@@ -73,15 +89,25 @@ class Responses:
             return {**_told(customer, found), **({} if found is None else _steps(found))}
         raise ValueError(f"event {issuer_event_id} was not sent to {meter_id}")
 
-    def of_event(self, issuer_event_id: int) -> dict[str, Any]:
-        """All customers' responses, their sums by standing, and the sum of those that had been notified."""
-        customers = [_told(one, self._measured(one)) for one in self._customers(issuer_event_id)]
+    def of_event(self, issuer_event_id: int, meters: Collection[str] | None = None) -> dict[str, Any]:
+        """All customers' responses, or of those at `meters`: by standing, and of those that had been notified.
+
+        Beside the sums: who took part and who stepped out, of all and by class of device.
+        """
+        whose = None if meters is None else set(meters)
+        those = [one for one in self._customers(issuer_event_id) if whose is None or one.meter_id in whose]
+        part = Participation(self._db)
+        did = part.by_meter(issuer_event_id)
+        customers = [
+            {**_told(one, self._measured(one)), **_took_part(*did.get(one.meter_id, (False, False)))} for one in those
+        ]
         states = sorted({one["state"] for one in customers})
         notified = [one for one in customers if one["state"] not in _UNTOLD]
         return {
             "event": issuer_event_id,
             "is_test": any(one["is_test"] for one in customers),
             **_sums(notified),
+            **part.of(issuer_event_id, [one["meter"] for one in notified]),
             "by_state": {state: _sums([one for one in customers if one["state"] == state]) for state in states},
             "one_by_one": customers,
         }
@@ -138,6 +164,10 @@ def _told(customer: _Customer, found: Measured | None) -> dict[str, Any]:
         "reduction_wh": None if found is None else found.reduction_wh,
         "days": 0 if found is None else found.days,
     }
+
+
+def _took_part(took_part: bool, overrode: bool) -> dict[str, Any]:
+    return {"took_part": took_part, "overrode": overrode}
 
 
 def _steps(found: Measured) -> dict[str, Any]:
