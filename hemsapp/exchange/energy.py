@@ -7,9 +7,9 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby, pairwise
 
+from devices.green_button import words as espi
+from devices.green_button.words import Flow, ReadingQuality
 from hemsapp.domain.days import HomeZone, seconds
-from hemsapp.exchange import espi
-from hemsapp.exchange.espi import Flow, ReadingQuality
 from hemsapp.exchange.feed_reader import FeedEntry, Reading
 from hemsapp.saying import in_order, say
 from hemsapp.units import QUARTER_S, quarter_of, spread

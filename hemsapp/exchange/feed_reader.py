@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from hemsapp.exchange.espi import ATOM, ESPI
+from devices.green_button.words import ATOM, ESPI
 from hemsapp.saying import say
 from hemsapp.work import WorkRefused
 

@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from hemsapp.exchange.espi import ATOM, ESPI
+from devices.green_button.words import ATOM, ESPI
 from hemsapp.exchange.label_lists import is_list
 from hemsapp.exchange.sealed import is_sealed
 from hemsapp.exchange.table import COLUMNS
