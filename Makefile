@@ -63,7 +63,7 @@ soak: setup ## what takes minutes or hours
 web-test: setup-web ## the website and the console in a headless Chromium
 	$(PYTHON) -m pytest -m browser tests $(ARGS)
 
-interop: setup-interop ## independent judges: zigbee-herdsman, tshark, Mosquitto
+interop: setup-interop ## independent judges: zigbee-herdsman, tshark, Mosquitto, PostgreSQL
 	@if [ -f tests/interop/package-lock.json ]; then cd tests/interop && npm ci --no-audit --no-fund --loglevel=error; fi
 	$(PYTHON) -m pytest -m interop tests/interop $(ARGS)
 

@@ -41,6 +41,8 @@ def _arguments() -> argparse.ArgumentParser:
             web.add_listening(run, "--listen", web.DEFAULT_LISTEN)
         elif name == "all":
             web.add_listening(run, "--web", None)
+        if name in {"records", "all"}:
+            run.add_argument("--records-store", default="", metavar="URL", help="postgresql://... for interval data")
         _add_common(run, needs_link=name != "web")
     keys = verbs.add_parser("keys", help="make keys, and register kiosks")
     keys.add_argument("--keys", type=Path, required=True)
@@ -105,7 +107,8 @@ async def _systems(
     options: argparse.Namespace, broker: str, clock: Clock, stack: AsyncExitStack
 ) -> tuple[Utility, dict[str, str]]:
     """The systems of this process, and where their control sockets are."""
-    settings = Settings(broker, options.state, options.keys, options.certificates, options.zone)
+    store = getattr(options, "records_store", "")
+    settings = Settings(broker, options.state, options.keys, options.certificates, options.zone, store)
     utility = await stack.enter_async_context(Utility(settings, clock))
     sockets: dict[str, str] = {}
     if options.verb in {"records", "all"}:

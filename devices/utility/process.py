@@ -20,6 +20,7 @@ from devices.utility.css.desk import ServiceDesk
 from devices.utility.mdms import operations as records_operations
 from devices.utility.mdms import settings as mdms_settings
 from devices.utility.mdms.records import Records
+from devices.utility.mdms.stores import opened
 from devices.utility.mqtt_bus import Certificates, MqttBus
 from devices.utility.ms import operations as ms_operations
 from devices.utility.ms import settings as ms_settings
@@ -74,6 +75,7 @@ class Settings:
     keys: Path
     certificates: Path | None = None
     zone: str = "America/Los_Angeles"
+    records_store: str = ""  # postgresql://..., where interval data lies; "" in the records' own file
 
 
 class Utility:
@@ -113,7 +115,8 @@ class Utility:
     async def add_records(self) -> tuple[Records, ServiceDesk]:
         """Run the MDMS and the CSS."""
         settings = mdms_settings.Settings(zone=self._zone, least_wait_s=self._clock.least_wait_s)
-        records = Records(self._settings.state / "mdms.db", self._verify, settings, self._verify_report)
+        store = opened(self._settings.records_store)
+        records = Records(self._settings.state / "mdms.db", self._verify, settings, self._verify_report, store)
         self._exit.callback(records.close)
         desk = ServiceDesk(self._settings.state / "css.db")
         self._exit.callback(desk.close)

@@ -14,7 +14,7 @@ from devices.utility.mdms.displays import Displays
 from devices.utility.mdms.feed import Feed
 from devices.utility.mdms.groups import Groups
 from devices.utility.mdms.intervals import Intervals
-from devices.utility.mdms.meter_days import SqliteDays
+from devices.utility.mdms.meter_days import MeterDays, SqliteDays, StoreGone
 from devices.utility.mdms.schema import migrations
 from devices.utility.mdms.settings import DEFAULTS, Settings
 from devices.utility.mdms.standing import ENDED
@@ -58,8 +58,12 @@ class Records:
         verify: Verifier,
         settings: Settings = DEFAULTS,
         verify_report: ReportVerifier = no_reports,
+        store: MeterDays | None = None,
     ) -> None:
-        """Opens its file; None keeps all in memory. Raises LedgerRefused, sqlite3.Error."""
+        """Opens its file; None keeps all in memory. `store` keeps interval data elsewhere, and is closed with it.
+
+        Raises LedgerRefused, sqlite3.Error.
+        """
         self.settings = settings
         self.links = Ledger(path, System.MDMS, migrations)
         self._db = self.links.db
@@ -71,11 +75,12 @@ class Records:
         self.displays = Displays(self.links, self._outbox, settings, verify_report, self.feed)
         self.groups = Groups(self._db)
         self.accounts = Accounts(self._db, settings.zone)
-        self.intervals = Intervals(SqliteDays(self._db), settings.zone)
+        self.intervals = Intervals(store or SqliteDays(self._db), settings.zone)
         self.validation = Validation(self._db, self.intervals, settings.limits)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and of the store of interval data."""
+        self.intervals.store.close()
         self.links.close()
 
     @property
@@ -114,7 +119,14 @@ class Records:
         return []
 
     def receive(self, verified: Verified, at: datetime) -> list[Dispatch]:
-        """Log a message once, and confirm it; a twin is confirmed again."""
+        """Log a message once, and confirm it; a twin is confirmed again. What cannot be kept now is not confirmed."""
+        try:
+            return self._received(verified, at)
+        except StoreGone as gone:
+            self.links.note(Noted.MESSAGE_REFUSED, at, None, verified.envelope.source, str(gone))
+            return []  # the head end sends it again
+
+    def _received(self, verified: Verified, at: datetime) -> list[Dispatch]:
         envelope = verified.envelope
         with self.links.transaction():
             if why := self._objection(verified):
@@ -253,6 +265,8 @@ class Records:
         detail = f"{len(readings.values_wh)} from {readings.start.isoformat()}"
         try:
             self.intervals.put(readings)
+        except StoreGone:
+            raise
         except ValueError as error:
             self.links.note(Noted.MESSAGE_REFUSED, at, None, forwarded.meter_id, str(error))
             return []
@@ -271,7 +285,13 @@ class Records:
     def _look_daily(self, at: datetime) -> None:
         """Validate what should have come in; what everybody has confirmed need not be owed any more."""
         due = self.validation.next_due
-        self._tell_exceptions(self.validation.due(at, lambda: self.groups.all_meters(at - _DAY, at)), at)
+        try:
+            with self.links.transaction():
+                new = self.validation.due(at, lambda: self.groups.all_meters(at - _DAY, at))
+                self._tell_exceptions(new, at)
+        except StoreGone:
+            self.validation.put_off(at)
+            return
         if due is not None and due <= at:
             self.feed.forget(at)
 

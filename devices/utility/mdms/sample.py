@@ -21,6 +21,7 @@ from devices.utility.mdms.marks import VALID
 from devices.utility.mdms.meter_days import DayRow
 from devices.utility.mdms.records import Records
 from devices.utility.mdms.settings import Settings
+from devices.utility.mdms.stores import opened
 from devices.utility.stored import milliseconds
 from devices.wan.words import Program
 
@@ -141,11 +142,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--accounts", type=int, default=1_000)
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--until", type=date.fromisoformat, required=True, help="the last local day")
+    parser.add_argument("--records-store", default="", metavar="URL", help="postgresql://... for interval data")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--zone", type=ZoneInfo, default=Settings().zone, help="the utility's own time zone")
     given = parser.parse_args(argv)
     try:
-        records = Records(given.state / "mdms.db", lambda _sender, _signed: None, Settings(zone=given.zone))
+        store, settings = opened(given.records_store), Settings(zone=given.zone)
+        records = Records(given.state / "mdms.db", lambda _sender, _signed: None, settings, store=store)
         try:
             made = fill(records, Sizes(given.accounts, given.days, given.until, given.seed))
         finally:

@@ -113,6 +113,11 @@ class Validation:
             self._plan(self._morning(today, at), None, "")
         return new
 
+    def put_off(self, at: datetime) -> None:
+        """It cannot be done now: look again in a minute."""
+        sql = "UPDATE daily SET due = ? WHERE duty = ?"
+        self._db.execute(sql, (milliseconds(at + timedelta(minutes=1)), _DAILY))
+
     def _plan(self, due: datetime, day: date | None, after: str) -> None:
         named = None if day is None else day.isoformat()
         self._db.execute("INSERT OR REPLACE INTO daily VALUES (?, ?, ?, ?)", (_DAILY, milliseconds(due), named, after))
