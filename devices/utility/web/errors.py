@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from devices.utility.operations import NotAllowed, RequestRefused
 from devices.utility.web.passwords import TooBusy
 from devices.utility.web.rooms import RoomsAway
-from devices.utility.web.visit import FormRefused, SignInNeeded, Visit, local_path, refused, visit_of
+from devices.utility.web.visit import FormRefused, SignInNeeded, TooOften, Visit, local_path, refused, visit_of
 
 API = "/api/"
 BUSY_S = 5
@@ -19,6 +19,7 @@ BUSY_S = 5
 def add_to(app: FastAPI) -> None:
     """Register what answers each kind of failure."""
     app.add_exception_handler(SignInNeeded, _sign_in)
+    app.add_exception_handler(TooOften, _too_often)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(RequestRefused, _refused)
     app.add_exception_handler(FormRefused, _form)
@@ -44,11 +45,17 @@ def sentence(visit: Visit, status: int, key: str, says: str = "", retry_s: int |
 async def _sign_in(request: Request, _: Exception) -> Response:
     visit = visit_of(request)
     if request.url.path.startswith(API):
-        return sentence(visit, 401, "signed_out")
+        answer = sentence(visit, 401, "token")
+        answer.headers["www-authenticate"] = "Bearer"
+        return answer
     if request.headers.get("x-fragment"):
         return sentence(visit, 401, "signed_out")
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return visit.page("sign_in.html", status=401, next=local_path(back), name="", problem="")
+
+
+async def _too_often(request: Request, error: Exception) -> Response:
+    return sentence(visit_of(request), 429, "too_often", retry_s=cast("TooOften", error).wait_s)
 
 
 async def _not_allowed(request: Request, error: Exception) -> Response:

@@ -6,10 +6,9 @@ from fastapi import Form, Request, Response
 
 from devices.utility.access import UserRole
 from devices.utility.web import audit
-from devices.utility.web.errors import sentence
 from devices.utility.web.sessions import LONGEST
 from devices.utility.web.users import folded
-from devices.utility.web.visit import LANGUAGE_COOKIE, Anybody, Visit, local_path, pages
+from devices.utility.web.visit import LANGUAGE_COOKIE, Anybody, TooOften, Visit, local_path, pages
 from devices.utility.web.words import LANGUAGES
 from devices.wan.journal import Noted
 
@@ -41,7 +40,7 @@ async def sign_in(
     account_key = folded(name)[:64]
     if wait_s := max(site.by_account.wait_s(account_key), site.by_address.wait_s(address)):
         visit.record(audit.REFUSAL, "sign-in", "too many attempts")
-        return sentence(visit, 429, "too_often", retry_s=wait_s)
+        raise TooOften(wait_s)
     site.by_account.count(account_key)
     site.by_address.count(address)
     user = site.users.find(name)

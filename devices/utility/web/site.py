@@ -20,6 +20,7 @@ from devices.utility.web.passwords import Passwords
 from devices.utility.web.rooms import Rooms
 from devices.utility.web.sessions import Sessions
 from devices.utility.web.store import WebStore
+from devices.utility.web.tokens import Tokens
 from devices.utility.web.users import Users
 
 FILES = Path(str(resources.files("resources").joinpath("web")))
@@ -43,6 +44,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self.users = Users(self.store)
+        self.tokens = Tokens(self.store, self.wall)
         self.journal = WebJournal(self.store)
         self.sessions = Sessions(self.store, self.wall)
         self.by_account = Attempts(self.wall, ACCOUNT_TRIES, TRIES_WITHIN)

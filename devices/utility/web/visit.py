@@ -33,6 +33,14 @@ class SignInNeeded(Exception):
     """Nobody is signed in, or no longer."""
 
 
+class TooOften(Exception):
+    """Somebody tried too often, and may try again after so many seconds."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(wait_s)
+        self.wait_s = wait_s
+
+
 class FormRefused(Exception):
     """A form that this visit was not given: another site sent it, or it lay open for too long."""
 

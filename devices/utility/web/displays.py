@@ -1,0 +1,44 @@
+"""The displays that a customer lets ask for itself: a token for each, shown once, taken back at any time."""
+
+from typing import Annotated
+
+from fastapi import Form, HTTPException, Response
+
+from devices.utility.web.audit import CHANGE
+from devices.utility.web.tokens import TokenRefused
+from devices.utility.web.visit import Customer, Visit, pages
+
+router = pages("/displays")
+
+
+@router.get("")
+async def displays(visit: Customer) -> Response:
+    """The displays, and a form for another."""
+    return _page(visit)
+
+
+@router.post("")
+async def add(visit: Customer, label: Annotated[str, Form(max_length=200)] = "") -> Response:
+    """Make a token; the page that answers is the only one that shows it."""
+    try:
+        token, secret = visit.site.tokens.make(visit.who.account, label)
+    except TokenRefused:
+        return _page(visit, problem=visit.words("displays.refused"), status=400)
+    visit.record(CHANGE, f"token {token.id}", "made")
+    return _page(visit, secret=secret, label=token.label)
+
+
+@router.post("/{token_id}/take-back")
+async def take_back(visit: Customer, token_id: str) -> Response:
+    """End one."""
+    if not visit.site.tokens.take_back(visit.who.account, token_id):
+        raise HTTPException(404)
+    visit.record(CHANGE, f"token {token_id}", "taken back")
+    return visit.to("/displays")
+
+
+def _page(visit: Visit, *, secret: str = "", label: str = "", problem: str = "", status: int = 200) -> Response:
+    tokens = visit.site.tokens.of(visit.who.account)
+    return visit.page(
+        "account/displays.html", status=status, tokens=tokens, secret=secret, label=label, problem=problem
+    )
