@@ -17,6 +17,7 @@ from devices.utility import ctl
 from devices.utility.broker import BrokerFailed, BrokerProcess
 from devices.utility.enrolment import make_keys
 from devices.utility.ledger import LedgerRefused
+from devices.utility.mdms.meter_days import StoreGone
 from devices.utility.mqtt_bus import BadAddress
 from devices.utility.notices import renew, revoke
 from devices.utility.process import KIOSKS, MS_SOCKET, RECORDS_SOCKET, Clock, Settings, Utility
@@ -164,7 +165,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             _tell(web.user(options))
         else:
             asyncio.run(_run(options))
-    except (LedgerRefused, KeysRefused, BadAddress, BrokerFailed, OSError, ValueError) as error:
+    except (LedgerRefused, KeysRefused, StoreGone, BadAddress, BrokerFailed, OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0

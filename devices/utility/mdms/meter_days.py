@@ -14,7 +14,7 @@ from sqlite_utils import Database
 _COLUMNS = "day, meter_id, channel, start, interval_minutes, wh, quality, total_wh, revision"
 
 
-class StoreGone(ValueError):
+class StoreGone(Exception):
     """Interval data cannot be reached now: nothing was kept, and nothing may be confirmed. The text is a sentence."""
 
 

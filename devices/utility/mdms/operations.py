@@ -1,5 +1,6 @@
 """The verbs of the records and of customer service, which share a process: questions only."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from devices.utility.css import operations as desk_operations
 from devices.utility.css.desk import ServiceDesk
 from devices.utility.mdms import account_operations, feed_operations, group_operations, quality_operations
 from devices.utility.mdms.availability import Kind
+from devices.utility.mdms.meter_days import StoreGone
 from devices.utility.mdms.queries import Queries
 from devices.utility.mdms.records import Records
 from devices.utility.mdms.responses import Responses
@@ -31,7 +33,24 @@ def operations(records: Records, desk: ServiceDesk) -> dict[str, Operation]:
     found += quality_operations.operations(records)
     found += feed_operations.operations(records)
     found += desk_operations.operations(records, desk)
-    return {one.verb: one if one.roles or one.verb in _OPERATORS else replace(one, roles=STAFF) for one in found}
+    return {one.verb: _of_staff(replace(one, perform=_refusing(one.perform))) for one in found}
+
+
+def _of_staff(one: Operation) -> Operation:
+    """What names no roles is for everybody who works for the utility."""
+    return one if one.roles or one.verb in _OPERATORS else replace(one, roles=STAFF)
+
+
+def _refusing(perform: Callable[[Request], Any]) -> Callable[[Request], Any]:
+    """A store that does not answer refuses in a sentence, as everything else does."""
+
+    def performed(request: Request) -> Any:
+        try:
+            return perform(request)
+        except StoreGone as gone:
+            raise RequestRefused(str(gone)) from gone
+
+    return performed
 
 
 def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:

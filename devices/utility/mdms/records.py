@@ -265,8 +265,6 @@ class Records:
         detail = f"{len(readings.values_wh)} from {readings.start.isoformat()}"
         try:
             self.intervals.put(readings)
-        except StoreGone:
-            raise
         except ValueError as error:
             self.links.note(Noted.MESSAGE_REFUSED, at, None, forwarded.meter_id, str(error))
             return []

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from devices.utility.ledger import LedgerRefused
 from devices.utility.mdms.marks import VALID
-from devices.utility.mdms.meter_days import DayRow
+from devices.utility.mdms.meter_days import DayRow, StoreGone
 from devices.utility.mdms.records import Records
 from devices.utility.mdms.settings import Settings
 from devices.utility.mdms.stores import opened
@@ -153,7 +153,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             made = fill(records, Sizes(given.accounts, given.days, given.until, given.seed))
         finally:
             records.close()
-    except (LedgerRefused, ValueError) as refusal:
+    except (LedgerRefused, StoreGone, ValueError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1
     sys.stdout.write(f"{given.accounts} accounts, {made} intervals\n")
