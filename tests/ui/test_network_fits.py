@@ -9,7 +9,7 @@ from tests.ui import ink
 from ui.presenters.device_care import cares
 from ui.screens.cases import NOW, normal, with_manners
 from ui.screens.network import NetworkScreen
-from ui.screens.network_cases import NETWORK_SCENES
+from ui.screens.network_cases import FIRMWARES, NETWORK_SCENES
 from ui.theme import Look, Theme
 from ui.tokens import Screen
 from ui.widgets.base import Pressable
@@ -40,6 +40,15 @@ def _states(window: Window, percent: int, tag: str) -> Iterator[tuple[str, list[
             window.present()
             yield f"remove {name}", ink.faults(sheet)
             sheet.dismissed.emit()
+    for name in ("firmware-kept-old", "firmware-after-event"):
+        window.show_snapshot(with_manners(FIRMWARES[name](normal()), text_percent=percent, language=tag))
+        window.open("network")
+        row, sheet = window.findChild(Pressable, "network.device2"), window.findChild(Sheet, "network.sheet")
+        assert row is not None
+        assert sheet is not None
+        row.click()
+        yield f"sheet {name}", ink.faults(sheet)
+        sheet.dismissed.emit()
 
 
 @pytest.mark.parametrize("screen", list(Screen), ids=lambda each: each.name.lower())

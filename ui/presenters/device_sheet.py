@@ -6,7 +6,7 @@ from hemsapp.commands import Role
 from hemsapp.snapshot import Device, Snapshot
 from ui import i18n
 from ui.i18n import words
-from ui.presenters import battery_words, device_counts, device_rows
+from ui.presenters import battery_words, device_counts, device_rows, firmware_words
 from ui.views import ButtonKind, ButtonState, ButtonView, SheetView
 from ui.views.controls import DeviceFactsView
 
@@ -39,7 +39,8 @@ def _advice(snapshot: Snapshot, device: Device, now: Moment) -> str:
     if check is not None and check.ended is not None and check.asked == (device.device,):
         time = i18n.clock_time(check.ended.utc, snapshot.preferences.zone)
         told = words("network.one_answered" if check.answered else "network.one_silent", time=time)
-    return " ".join(part for part in (told, device_rows.advice(device, now)) if part)
+    parts = (told, device_rows.advice(device, now), firmware_words.advice(snapshot, device))
+    return " ".join(part for part in parts if part)
 
 
 def _facts(snapshot: Snapshot, device: Device, now: Moment) -> list[tuple[str, str]]:
@@ -57,6 +58,8 @@ def _facts(snapshot: Snapshot, device: Device, now: Moment) -> list[tuple[str, s
     elif (part := device_rows.takes_part(snapshot, device)) is not None:
         key = "network.part_yes" if part else "network.part_no"
         facts.append((words("network.fact_part"), words("network.part_itself" if device.is_event_client else key)))
+    if (firmware := firmware_words.fact(snapshot, device)) is not None:
+        facts.append(firmware)
     if snapshot.preferences.role is Role.INSTALLER:
         facts += _numbers(snapshot, device)
     return facts

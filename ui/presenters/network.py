@@ -115,7 +115,9 @@ class NetworkPresenter:
         if care is Care.REMOVE:
             self._face = Face.REMOVE
             return None, None
-        return care_for(care, device)
+        if care is Care.FIRMWARE:
+            self._face = Face.FACTS  # how it goes is said there
+        return care_for(care, self._seen[0], device)
 
     def _check_button(self, snapshot: Snapshot, now: Moment) -> ButtonView:
         """Busy from the press until everybody answered, or did not."""

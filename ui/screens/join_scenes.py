@@ -7,6 +7,7 @@ from devices.errors import JoinFault
 from hemsapp.snapshot import JoinState, Snapshot
 from ui.screens import join_cases
 from ui.screens.cases import JOINS, LABEL_CODE, no_meter, normal
+from ui.screens.network_cases import FIRMWARES
 
 _ADDRESS = "000D6F000B112205"
 _SLIP = LABEL_CODE.replace("39B2", "3982")
@@ -52,6 +53,12 @@ def _joined(case: str) -> JoinScene:
     return JoinScene(normal, _TYPED, then=JOINS[case])
 
 
+def _firmware(case: str, *pressed: str) -> JoinScene:
+    return JoinScene(lambda: FIRMWARES[case](normal()), ("network.device2", *pressed), page="network")
+
+
+_FIRMWARES = ("firmware-newer", "firmware-given", "firmware-after-event", "firmware-invalid")
+
 JOIN_SCENES: dict[str, JoinScene] = {
     "add-air-first": JoinScene(no_meter),
     "add-kinds": JoinScene(normal),
@@ -76,6 +83,8 @@ JOIN_SCENES: dict[str, JoinScene] = {
     **{name: _joined(name) for name in JOINS if name.startswith("join-thermostat")},
     "replace": JoinScene(normal, page=f"connect/{join_cases.LISTED}"),
     "device-more": JoinScene(normal, ("network.device2", "network.sheet.more"), page="network"),
+    **{name: _firmware(name) for name in _FIRMWARES},
+    "firmware-order": _firmware("firmware-newer", "network.sheet.more"),
     "device-remove": JoinScene(
         normal, ("network.device2", "network.sheet.more", "network.sheet.care3"), page="network"
     ),

@@ -9,7 +9,19 @@ from devices.errors import RadioFault
 from devices.messages import Commodity, DeviceKind, Eui64, RadioState, VolumeUnit
 from devices.moment import Moment
 from hemsapp.commands import Role
-from hemsapp.snapshot import NO_EVENTS, Battery, Check, Device, Snapshot, Volume
+from hemsapp.snapshot import (
+    NO_EVENTS,
+    Battery,
+    Check,
+    Device,
+    Firmware,
+    PastUpdate,
+    Snapshot,
+    Update,
+    UpdateOutcome,
+    UpdateState,
+    Volume,
+)
 
 _ROOMS = ("Hall", "Kitchen", "Bedroom", "Nursery", "Study", "Guest room", "Cellar", "Workshop")
 
@@ -138,6 +150,25 @@ def for_installer(s: Snapshot) -> Snapshot:
     )
 
 
+def _firmware(s: Snapshot, update: Update | None = None, last: PastUpdate | None = None) -> Snapshot:
+    """The thermostat upstairs runs 1.4, and there is 1.5."""
+    version, available = ("1.5", "") if last is not None and last.outcome is UpdateOutcome.UPDATED else ("1.4", "1.5")
+    told = Firmware(s.devices[2].device, version, available, update, last)
+    return replace(s, firmware=(told,), texts=())
+
+
+def _updating(state: UpdateState, percent: int = 0, hours: float | None = None) -> Callable[[Snapshot], Snapshot]:
+    def made(s: Snapshot) -> Snapshot:
+        until = None if hours is None else s.at.utc + timedelta(hours=hours)
+        return _firmware(s, Update("1.5", state, s.at.utc - timedelta(minutes=4), percent, until))
+
+    return made
+
+
+def _updated(outcome: UpdateOutcome) -> Callable[[Snapshot], Snapshot]:
+    return lambda s: _firmware(s, last=PastUpdate("1.4", "1.5", s.at.utc - timedelta(minutes=30), outcome))
+
+
 def no_messages(s: Snapshot) -> Snapshot:
     """Nobody has written, and no event was ever announced."""
     return replace(s, texts=(), events=NO_EVENTS)
@@ -160,6 +191,14 @@ NETWORKS: dict[str, Callable[[Snapshot], Snapshot]] = {
     "asleep": asleep,
 }
 """What the page Devices is about."""
+
+FIRMWARES: dict[str, Callable[[Snapshot], Snapshot]] = {
+    "firmware-newer": _firmware,
+    **{f"firmware-{each.value.replace(' ', '-')}": _updating(each, 42) for each in UpdateState},
+    "firmware-after-event": _updating(UpdateState.FOR_EVENT, 42, 2.5),
+    **{f"firmware-{each.value.replace(' ', '-')}": _updated(each) for each in UpdateOutcome},
+}
+"""What the sheet of a device tells of its firmware."""
 
 _ON_HOME = ("leaking", "battery-low", "battery-seen", "display-battery-low")
 
