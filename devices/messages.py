@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from devices.bindings import BindingsRead
 from devices.demand_response import ChangeSource, DemandResponseMessage, ThermostatMode
 from devices.errors import JoinFault, RadioFault
 from devices.firmware.words import FirmwareMessage
@@ -399,6 +400,7 @@ Message = (
     | BatteryRead
     | DisplayPowerRead
     | NeighboursRead
+    | BindingsRead
     | ReportMessage
     | FirmwareMessage
     | Exchanged

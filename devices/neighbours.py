@@ -44,6 +44,9 @@ class NeighboursRead:
 
 @dataclass(frozen=True, slots=True)
 class ReadNeighbours:
-    """Ask a device, or the display's own radio, for its neighbours and routes; the answer is a `NeighboursRead`."""
+    """Ask a device, or the display's own radio, for its neighbours and routes; the answer is a `NeighboursRead`.
+
+    A device is asked for its bindings as well; a `BindingsRead` comes behind it if it tells.
+    """
 
     device: Eui64

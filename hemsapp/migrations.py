@@ -263,3 +263,10 @@ def devices_firmware(db: Database) -> None:
     updates: dict[str, type] = {"device": _TEXT, "ordered": _WHOLE, "by_whom": _TEXT, "before": _WHOLE}
     updates |= {"version": _WHOLE, "label": _TEXT, "digest": _TEXT, "began": _WHOLE, "ended": _WHOLE, "outcome": _TEXT}
     db.table("firmware_updates").create(updates, pk=("device", "ordered"), strict=True)
+
+
+@migrations()
+def bindings_read_back(db: Database) -> None:
+    """To whom devices send what they send by themselves, and how often, as they told."""
+    columns: dict[str, type] = {"device": _TEXT, "read": _WHOLE, "bindings": _TEXT, "reports": _TEXT}
+    db.table("bindings").create(columns, pk="device", strict=True)

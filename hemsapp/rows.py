@@ -134,6 +134,7 @@ TABLES: dict[type, Table] = {
         _table("volumes", facts.KeptVolume, "device", "endpoint"),
         _table("reports", health_facts.KeptReport, "sequence"),
         _table("neighbours", health_facts.KeptNeighbours, "device"),
+        _table("bindings", health_facts.KeptBindings, "device"),
         _table("firmware", firmware_facts.KeptFirmware, "device"),
         _table("firmware_updates", firmware_facts.KeptUpdate, "device", "ordered"),
         _table("meters", MeterDescribed, "device"),

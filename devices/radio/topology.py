@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+import zigpy.types as t
 from bellows.ash import AshException
 from zigpy.device import ZigbeeDevice
 from zigpy.exceptions import ZigbeeException
@@ -13,6 +14,7 @@ from devices.errors import DevicesError
 from devices.messages import Delivered, Eui64, Message, Undelivered
 from devices.neighbours import Neighbour, NeighboursRead, ReadNeighbours, Relation, Route
 from devices.radio.application import SmartEnergyApplication, eui64_of
+from devices.radio.bindings import read_bindings
 
 PAGE_S: Final = 5.0
 BETWEEN_S: Final = 0.2
@@ -32,6 +34,10 @@ async def read(
     outcome: Message = Undelivered(order_id, "the radio is gone")
     try:
         deliver(await neighbours(app, order.device))
+        device = app.devices.get(t.EUI64.convert(order.device))
+        is_other = isinstance(device, ZigbeeDevice) and device.ieee != app.state.node_info.ieee
+        if is_other and (bound := await read_bindings(app, device)) is not None:
+            deliver(bound)
         outcome = Delivered(order_id)
     except Untold as why:
         outcome = Undelivered(order_id, str(why))

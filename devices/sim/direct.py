@@ -39,6 +39,7 @@ from devices.sim.direct_meter import Sign, to_event_clients
 from devices.sim.direct_orders import (
     EVENT_CLIENTS,
     battery_of,
+    bound,
     carry_out,
     checked,
     counted_by,
@@ -381,7 +382,7 @@ class DirectHan:
 
     def _carry_out(self, order: Order) -> Iterable[Message]:
         if isinstance(order, ReadNeighbours):
-            return [surroundings(self._own, self._joined, order.device)]
+            return [surroundings(self._own, self._joined, order.device), *bound(self.nodes, self._own, order.device)]
         node = self.nodes[order.device]
         node.catch_up(self.now)
         if isinstance(order, FirmwareOrder):

@@ -1,8 +1,9 @@
 """What an order brings from a simulated node without a frame, in the words of the byte path; and what a node is."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from devices.bindings import BindingsRead, Bound, Reported
 from devices.demand_response import ChangeSource, DeviceClass, ReadTemperature, SetTemperature, SwitchLoad
 from devices.han import Order, ReadMeter, ReadState
 from devices.messages import (
@@ -158,6 +159,25 @@ def surroundings(own: Eui64, joined: Collection[Eui64], device: Eui64) -> Neighb
     if device not in joined:
         raise ValueError("no such device is on this network")
     return NeighboursRead(device, (Neighbour(own, FULL_LQI, Relation.PARENT, is_router=True),))
+
+
+def bound(nodes: Mapping[Eui64, HomeNode], own: Eui64, device: Eui64) -> list[Message]:
+    """The binding table and the configured reports of a node; nothing of our own radio's."""
+    node = nodes.get(device)
+    if node is None or device == own:
+        return []
+    bindings: list[Bound] = []
+    reports: list[Reported] = []
+    for endpoint in node.server.endpoints.values():
+        for cluster_id, instance in endpoint.servers.items():
+            for peer in instance.reports.bindings:
+                target = own if peer.eui64 is None else Eui64(peer.eui64)
+                bindings.append(Bound(endpoint.number, cluster_id, target, peer.endpoint))
+            reports += [
+                Reported(endpoint.number, cluster_id, each.attribute_id, each.min_s, each.max_s, each.change)
+                for each in instance.reports.subscriptions.values()
+            ]
+    return [BindingsRead(device, tuple(bindings), tuple(reports))]
 
 
 def _set_temperature(thermostat: Thermostat, order: SetTemperature) -> Iterator[Message]:

@@ -32,6 +32,7 @@ class Source:
     `files` is the folder for files that do not go to a stick; None: there is none. `key` is the machine's key
     (None: beside the data). `chosen` is what the installation chose and a stranger may read (name, value); `private`
     is what of it may not leave the home. `home` is its name, `utility` whom to call: a name and a telephone number.
+    `keys` are files with public keys and certificates, each with its purpose (`hemsapp.passport.keys`).
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Source:
     private: tuple[str, ...] = ()
     home: str = ""
     utility: tuple[str, str] = ("", "")
+    keys: tuple[tuple[str, Path], ...] = ()
 
 
 class Archive:

@@ -5,9 +5,13 @@ from typing import Any
 from hemsapp.archive.kept import Archive
 from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
 from hemsapp.domain.facts import KeptAnswers, KeptDevice, Preference
+from hemsapp.domain.firmware import spelled
+from hemsapp.domain.firmware_facts import KeptFirmware
+from hemsapp.domain.health_facts import KeptBindings
 from hemsapp.domain.names import Names
 from hemsapp.domain.rehearsal import judged, last_of
-from hemsapp.passport.contents import Installed, Passport, Rehearsed
+from hemsapp.passport import keys
+from hemsapp.passport.contents import Binding, Installed, Passport, Rehearsed, Report
 from hemsapp.passport.key import fingerprint
 from hemsapp.passport.seal import sealed
 from hemsapp.questions import PassportShown, PassportWanted, Unanswered
@@ -35,6 +39,9 @@ def gathered(archive: Archive, public: bytes) -> Passport:
     kept = [each for each in archive.select(KeptDevice, "ORDER BY rowid") if not each.is_gone]
     answers = {each.device: each.outcomes for each in archive.select(KeptAnswers)}
     names = Names(archive.select(Preference))
+    firmware = {each.device: spelled(each.version, each.label) for each in archive.select(KeptFirmware)}
+    read_back = {each.device: each for each in archive.select(KeptBindings)}
+    told = [read_back[each.device] for each in kept if each.device in read_back]
     rehearsal = _rehearsal(archive, {each.device for each in kept})
     devices = tuple(
         Installed(
@@ -48,6 +55,8 @@ def gathered(archive: Archive, public: bytes) -> Passport:
             len(answers.get(each.device, "")),
             _done(rehearsal, Tried.TOOK_PART, each.device),
             _done(rehearsal, Tried.RESTORED, each.device),
+            firmware.get(each.device, ""),
+            read_back[each.device].read.replace(microsecond=0).isoformat() if each.device in read_back else "",
         )
         for each in kept
     )
@@ -61,6 +70,17 @@ def gathered(archive: Archive, public: bytes) -> Passport:
         fingerprint(public),
         devices,
         _rehearsed(rehearsal),
+        bindings=tuple(
+            Binding(each.device, row.endpoint, row.cluster_id, row.target, row.target_endpoint)
+            for each in told
+            for row in each.bindings
+        ),
+        reports=tuple(
+            Report(each.device, row.endpoint, row.cluster_id, row.attribute_id, row.min_s, row.max_s, row.change)
+            for each in told
+            for row in each.reports
+        ),
+        keys=keys.prints(source.keys),
     )
 
 

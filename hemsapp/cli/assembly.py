@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from importlib.resources import files
+from pathlib import Path
 
 from devices.cbke import certificate_file
 from devices.cbke.certificates import Credentials
@@ -26,6 +27,7 @@ from hemsapp.displays.identity import Identity, identity
 from hemsapp.domain import tariff
 from hemsapp.engine import Engine, Settings
 from hemsapp.exchange.sealed_home import HomeFiles
+from hemsapp.passport import keys
 from hemsapp.pin_vault import PinVault
 from hemsapp.plans import Policy
 from hemsapp.rates import TariffVersion
@@ -118,6 +120,15 @@ def source_of(config: Config, settings: Settings) -> Source:
         private=private(config),
         home=config.home.name,
         utility=(config.utility.name, config.utility.phone),
+        keys=tuple((purpose, path) for purpose, path in _key_files(config) if path is not None),
+    )
+
+
+def _key_files(config: Config) -> tuple[tuple[str, Path | None], ...]:
+    return (
+        (keys.DISPLAY, config.store.identity),
+        (keys.DEVICES, config.radio.certificate),
+        (keys.FIRMWARE, config.firmware.signer),
     )
 
 

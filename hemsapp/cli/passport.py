@@ -72,7 +72,17 @@ def _told(passport: Passport) -> str:
     lines = [f"Genuine: signed {passport.made} by the key {passport.key}.", f"home  {passport.home} ({passport.zone})"]
     for each in passport.devices:
         heard = f"answered {each.answered} of {each.asked}" if each.asked else "not asked yet"
-        lines.append(f"{each.device}  {each.kind}  {each.manufacturer} {each.model}  {each.name}  {heard}")
+        runs = f"  firmware {each.firmware}" if each.firmware else ""
+        lines.append(f"{each.device}  {each.kind}  {each.manufacturer} {each.model}  {each.name}  {heard}{runs}")
+    lines += [
+        f"{row.device}/{row.endpoint} 0x{row.cluster:04x} -> {row.target}/{row.target_endpoint}"
+        for row in passport.bindings
+    ]
+    lines += [
+        f"{row.device}/{row.endpoint} 0x{row.cluster:04x} 0x{row.attribute:04x} each {row.min_s} to {row.max_s} s"
+        for row in passport.reports
+    ]
+    lines += [f"key {each.purpose}  {each.fingerprint}" for each in passport.keys]
     found = passport.rehearsal
     told = "none" if found is None else f"{found.verdict}, {found.receipts} of {found.receipts_owed} receipts"
     return "\n".join([*lines, f"rehearsal  {told}", ""])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from devices.bindings import Bound, Reported
 from devices.names import Eui64
 from devices.neighbours import Neighbour, Route
 from devices.self_report import SelfReport
@@ -43,4 +44,14 @@ class KeptReport:
         return replace(self, logged=at)
 
 
-HealthFact = KeptNeighbours | KeptReport
+@dataclass(frozen=True, slots=True)
+class KeptBindings:
+    """To whom a device sends what it sends by itself, and how often, as it told when. Key: `device`."""
+
+    device: Eui64
+    read: datetime
+    bindings: tuple[Bound, ...]
+    reports: tuple[Reported, ...]
+
+
+HealthFact = KeptNeighbours | KeptReport | KeptBindings

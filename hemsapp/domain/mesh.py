@@ -9,11 +9,12 @@ is kept with its time; one that does not tell keeps what it told before.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from devices.bindings import BindingsRead
 from devices.messages import Delivered, DeviceLeft, DeviceReady, Eui64, RadioChanged, RadioState, Undelivered
 from devices.moment import Moment
 from devices.neighbours import NeighboursRead, ReadNeighbours
 from hemsapp.domain.facts import Fact
-from hemsapp.domain.health_facts import KeptNeighbours
+from hemsapp.domain.health_facts import KeptBindings, KeptNeighbours
 from hemsapp.snapshot.mesh import Mesh, Surroundings
 
 FIRST_S = 120.0
@@ -58,6 +59,8 @@ class MeshRounds:
                 self._show(parts)
             case NeighboursRead():
                 return [self._told(thing, at)]
+            case BindingsRead():
+                return [KeptBindings(thing.device, at.utc, thing.bindings, thing.reports)]
             case Delivered() | Undelivered() if self._sent is not None and thing.order_id == self._sent[0]:
                 self._sent = None
                 self._go_on(at)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from devices.bindings import BindingsRead
 from devices.messages import (
     Delivered,
     DeviceKind,
@@ -78,7 +79,7 @@ class Upkeeping:
         self._is_meter_there = False
         self._way: tuple[float, Moment] | None = None
         self.takers: dict[type, Taker] = dict.fromkeys(
-            (NeighboursRead, ReportAsked, ReportLogged, ReportProgress), _is_heard_elsewhere
+            (NeighboursRead, BindingsRead, ReportAsked, ReportLogged, ReportProgress), _is_heard_elsewhere
         )
         self.wishes: dict[type, Taker] = {
             ReadMap: self._read_map,

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlite_utils import Database
 
+from devices.bindings import Bound, Reported
 from devices.demand_response import CppAuth, EventStatus, MeterEventStatus, Receipt, ThermostatMode
 from devices.messages import Commodity, DeviceKind, Eui64, Importance, IntervalChannel, MeterDescribed, VolumeUnit
 from devices.moment import Moment
@@ -154,6 +155,7 @@ EVERY_FACT: tuple[Fact, ...] = (
     facts.KeptBattery(METER, 12, is_low=True, heard=NOON, is_seen=False),
     facts.KeptVolume(METER, 2, Commodity.GAS, VolumeUnit.HUNDRED_CUBIC_FEET, 1_234_567, NOON, is_leaking=True),
     health_facts.KeptNeighbours(METER, NOON, (Neighbour(METER, 120, Relation.CHILD),), (Route(METER, METER),)),
+    health_facts.KeptBindings(METER, NOON, (Bound(1, 0x0702, METER, 10),), (Reported(1, 0x0702, 0, 1, 60, None),)),
     firmware_facts.KeptFirmware(METER, 0x1166, 0x0101, 0x14000000, 3, NOON, "1.4"),
     firmware_facts.KeptUpdate(METER, NOON, "kitchen", 1, 2, "1.5", "d", NOON, NOON, UpdateOutcome.KEPT_OLD),
     health_facts.KeptReport(1, REPORT, NOON, NOON, logged=NOON),

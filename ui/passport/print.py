@@ -1,6 +1,6 @@
 """The passport as a PDF of one page or more: what was installed and proven, with the seal as a QR code and attached."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ import segno
 from PySide6.QtCore import QByteArray, QMarginsF, QPointF, QRectF
 from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from hemsapp.passport.contents import Installed, Passport
+from hemsapp.passport.contents import Binding, Installed, Passport, Report
 from ui import i18n
 from ui.i18n import words
 from ui.manual.print import Paper
@@ -73,10 +73,14 @@ class _Press:
         for device in passport.devices:
             self._device(device)
         self._wrapped(words("passport.read_back"))
+        self._bindings(passport)
         self._heading(words("passport.rehearsal"))
         self._wrapped(rehearsed(passport))
         self._heading(words("passport.key"))
         self._line(passport.key, Type.BODY)
+        for each in passport.keys:
+            self._line(words(f"passport.key_{each.purpose}"), Type.SMALL, Colour.TEXT2)
+            self._line(each.fingerprint, Type.BODY)
         self._wrapped(words("passport.check"))
         if passport.utility or passport.phone:
             self._heading(words("passport.call"))
@@ -92,8 +96,17 @@ class _Press:
         kind = kind_word(device)
         self._line(device.name or kind, Type.STRONG)
         made_by = " ".join(part for part in (device.manufacturer, device.model) if part)
-        parts = [kind if device.name else "", made_by, device.device, part_word(device)]
+        firmware = words("passport.firmware", version=device.firmware) if device.firmware else ""
+        parts = [kind if device.name else "", made_by, firmware, device.device, part_word(device)]
         self._line("  ·  ".join(part for part in parts if part), Type.SMALL, Colour.TEXT2, after=10)
+
+    def _bindings(self, passport: Passport) -> None:
+        """What was read back, a line for each binding, in the numbers of the specification."""
+        names = {each.device: each.name or kind_word(each) for each in passport.devices}
+        for each in passport.devices:
+            for line in bound_lines(passport, each, names):
+                for part in text.wrap(self.theme, line, _WIDTH - 2 * _MARGIN, Type.SMALL):
+                    self._line(part, Type.SMALL, Colour.TEXT2)
 
     def _heading(self, title: str) -> None:
         self._need(4 * _LINE)
@@ -142,6 +155,22 @@ def kind_word(device: Installed) -> str:
     """What it is, in the language in force."""
     key = _KIND_WORDS.get(device.kind)
     return words(f"passport.{key}") if key else i18n.capital(device.kind)
+
+
+def bound_lines(passport: Passport, device: Installed, names: Mapping[str, str]) -> Iterator[str]:
+    """To whom the device sends what it sends by itself, and how often it reports; `names` are those of devices."""
+    for row in passport.bindings:
+        if row.device != device.device:
+            continue
+        target = names.get(row.target, words("passport.this_display"))
+        reports = [each for each in passport.reports if _is_of(each, row)]
+        told = ", ".join(f"0x{each.attribute:04x} {each.min_s}\N{EN DASH}{each.max_s} s" for each in reports)
+        line = f"{names[device.device]}  0x{row.cluster:04x} → {target}"
+        yield f"{line}: {told}" if told else line
+
+
+def _is_of(report: Report, row: Binding) -> bool:
+    return (report.device, report.endpoint, report.cluster) == (row.device, row.endpoint, row.cluster)
 
 
 def part_word(device: Installed) -> str:

@@ -8,6 +8,7 @@ from hemsapp.passport.contents import Passport, PassportInvalid, read
 from hemsapp.passport.seal import PREFIX
 
 _MOST_BYTES = 20_000_000
+_BEGINNINGS = (b'{"bindings":', b'{"devices":')  # of this format, and of the first
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 
 
@@ -20,7 +21,7 @@ def opened(path: Path) -> tuple[Passport, str]:
         octets = _inflated(stream)
         if octets.startswith(PREFIX.encode()):
             seal = octets.decode("ascii", "replace")
-        elif octets.startswith(b'{"devices":'):
+        elif octets.startswith(_BEGINNINGS):
             data = octets
     if not data or not seal:
         raise PassportInvalid("it carries no passport of ours")

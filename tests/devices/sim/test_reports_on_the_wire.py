@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from devices.bindings import BindingsRead
 from devices.messages import Delivered, Eui64, RadioChanged, RadioState, Undelivered
 from devices.neighbours import NeighboursRead, ReadNeighbours, Relation
+from devices.se.profile import METERING
 from devices.self_report import (
     MOST_CHANGES,
     MOST_DEVICES,
@@ -48,6 +50,10 @@ async def test_the_largest_report_reaches_the_meters_log_and_the_map_is_read_on_
         told = await its.ear.first(NeighboursRead, lambda read: read.device == its.meter)
         assert [(each.device, each.relation) for each in told.neighbours] == [(ready.own, Relation.PARENT)]
         await its.ear.first(Delivered, lambda delivered: delivered.order_id == 3)
+        bound = await its.ear.first(BindingsRead)
+        assert (int(METERING), ready.own) in {(row.cluster_id, row.target) for row in bound.bindings}
+        assert {row.attribute_id for row in bound.reports if row.cluster_id == METERING} >= {0x0000, 0x0400}
+        assert all(0 <= row.min_s <= row.max_s <= 300 for row in bound.reports), "as they were configured, read back"
 
         its.han.send(4, ReadNeighbours(Eui64("00:0d:6f:00:0b:11:22:77")))
         assert "no such device" in (await its.ear.first(Undelivered, lambda one: one.order_id == 4)).why

@@ -7,15 +7,22 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from devices.bindings import Bound, Reported
 from devices.demand_response import EventStatus, Receipt
 from devices.messages import DeviceKind, Eui64
 from devices.wan.receipts import ReceiptKey, signed
 from hemsapp import archive
+from hemsapp.displays.identity import identity
 from hemsapp.domain.event_facts import KeptEvent, KeptPart, KeptReceipt
 from hemsapp.domain.event_table import EventState
 from hemsapp.domain.facts import KeptAnswers, KeptDevice, Preference
-from hemsapp.passport.contents import Passport, PassportInvalid, read
+from hemsapp.domain.firmware_facts import KeptFirmware
+from hemsapp.domain.health_facts import KeptBindings
+from hemsapp.passport import keys
+from hemsapp.passport.contents import Binding, Installed, KeyPrint, Passport, PassportInvalid, Report, read
 from hemsapp.passport.key import fingerprint
 from hemsapp.passport.seal import PREFIX, confirmed, sealed, verified
 from hemsapp.questions import PassportShown, PassportWanted, Unanswered
@@ -81,6 +88,47 @@ def test_a_passport_tells_devices_and_rehearsal_and_the_key_by_its_fingerprint_a
     assert passport.key == fingerprint(key_of(home))
     assert secret not in passport.octets().decode()
     assert read(passport.octets()) == passport
+
+
+def test_it_tells_firmware_what_was_read_back_and_the_other_keys_by_their_fingerprints(home: KeptHome) -> None:
+    """C1FR36, C1FR44: what was arranged is what the device itself tells, and when it told."""
+    home.keep(
+        KeptFirmware(HALL, 0x1166, 0x0101, 0x15000000, 3, NOW, "1.5"),
+        KeptBindings(HALL, NOW, (Bound(1, 0x0201, METER, 10),), (Reported(1, 0x0201, 0x0000, 5, 60, 10),)),
+    )
+    own, signer = identity(home.folder / "display.pem"), home.folder / "signer.pem"
+    public = Ed25519PrivateKey.generate().public_key()
+    signer.write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    gone = (keys.DEVICES, home.folder / "none.txt")
+    source = replace(home.source, keys=((keys.DISPLAY, own.path), gone, (keys.FIRMWARE, signer)))
+    make_key(home.folder / "receipts.key")
+    found = archive.answer(source, PassportWanted(), NOW)
+    assert isinstance(found, PassportShown)
+    passport = found.passport
+    hall = passport.devices[1]
+    assert (hall.firmware, hall.read_back) == ("1.5", NOW.replace(microsecond=0).isoformat())
+    assert passport.devices[0].read_back == ""
+    assert passport.bindings == (Binding(HALL, 1, 0x0201, METER, 10),)
+    assert passport.reports == (Report(HALL, 1, 0x0201, 0x0000, 5, 60, 10),)
+    assert passport.keys == (
+        KeyPrint(keys.DISPLAY, fingerprint(own.certificate)),
+        KeyPrint(keys.FIRMWARE, fingerprint(public.public_bytes_raw())),
+    )
+    assert "PRIVATE" not in passport.octets().decode()
+    assert read(passport.octets()) == passport
+
+
+def test_a_paper_of_the_first_format_is_still_genuine(home: KeptHome) -> None:
+    make_key(home.folder / "receipts.key")
+    key = read_key(home.folder / "receipts.key")
+    assert key is not None
+    device = Installed(HALL, "Hall", "thermostat", "Acme", "T-1", False, 48, 50, True, True)
+    old = Passport("2026-07-20T19:00:00+00:00", "America/Los_Angeles", "Home", "", "", "3f2a", (device,), None, 1)
+    assert b"bindings" not in old.octets()
+    assert b"firmware" not in old.octets()
+    found = read(old.octets())
+    assert found == old
+    assert confirmed(found, sealed(old, key), key.public).verdict == "none"
 
 
 def test_the_seal_shows_whether_anything_was_changed_and_who_signed(home: KeptHome) -> None:

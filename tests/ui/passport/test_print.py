@@ -1,5 +1,6 @@
 """The passport on paper: its code can be read, what is attached is what was signed, in every language."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from devices.messages import Eui64
 from devices.wan.receipts import ReceiptKey
-from hemsapp.passport.contents import Installed, Passport, PassportInvalid, Rehearsed
+from hemsapp.passport.contents import Binding, Installed, Passport, PassportInvalid, Rehearsed, Report
 from hemsapp.passport.key import fingerprint
 from hemsapp.passport.seal import confirmed, sealed
 from ui import i18n
@@ -37,6 +38,22 @@ def test_what_is_read_from_the_paper_is_what_was_signed(qapp: QApplication, tmp_
     found, seal = opened(path)
     assert found == signed
     assert confirmed(found, seal, KEY.public).verdict == "passed"
+
+
+def test_what_was_read_back_stands_on_the_paper_in_the_numbers_of_the_specification(qapp: QApplication) -> None:
+    """C1FR36: to whom each device sends what it sends by itself, and how often"""
+    i18n.use(i18n.Style("en-US"))
+    signed = replace(
+        passport(),
+        bindings=(
+            Binding(HALL.device, 1, 0x0201, "00:0d:6f:00:00:00:00:01", 10),
+            Binding(METER.device, 1, 0x0701, PCT.device, 1),
+        ),
+        reports=(Report(HALL.device, 1, 0x0201, 0x0000, 5, 60, 10), Report(METER.device, 1, 0x0702, 0, 1, 60, None)),
+    )
+    names = {each.device: each.name or "Meter" for each in signed.devices}
+    assert list(press.bound_lines(signed, HALL, names)) == ["Hall  0x0201 → this display: 0x0000 5\N{EN DASH}60 s"]
+    assert list(press.bound_lines(signed, METER, names)) == ["Meter  0x0701 → Bedroom"]
 
 
 def test_a_home_with_many_devices_takes_more_pages(qapp: QApplication, tmp_path: Path) -> None:
