@@ -20,6 +20,7 @@ from devices.utility.ledger import LedgerRefused
 from devices.utility.mdms.marks import VALID
 from devices.utility.mdms.meter_days import DayRow, StoreGone
 from devices.utility.mdms.records import Records
+from devices.utility.mdms.sample_events import event_days, fill_events
 from devices.utility.mdms.settings import Settings
 from devices.utility.mdms.stores import opened
 from devices.utility.stored import milliseconds
@@ -39,6 +40,7 @@ _TOWNS = ["Fresno", "Clovis", "Madera", "Hanford", "Visalia", "Tulare"]
 _SOLAR = 5  # one home in so many generates (channel 1)
 _PROGRAM = 3  # two homes in so many are in the critical peak program
 _QUARTERS = 96
+_EVENT_SLOTS = (17 * 4, 21 * 4)
 # A home's day by the hour, as shares of its base: night, morning, noon, evening.
 _SHAPE = np.interp(np.arange(_QUARTERS) / 4, [0, 5, 7, 9, 16, 19, 22, 24], [0.5, 0.45, 1.2, 0.8, 0.9, 1.9, 1.1, 0.5])
 _SUN = np.clip(np.sin((np.arange(_QUARTERS) / 4 - 6) / 12 * np.pi), 0, None)
@@ -53,6 +55,7 @@ class Sizes:
     days: int
     until: date
     seed: int = 1
+    events: int = 0
 
 
 def account_id(number: int) -> str:
@@ -74,12 +77,16 @@ def fill(records: Records, sizes: Sizes) -> int:
         for number in range(1, sizes.accounts + 1):
             _open(records, number, moved_in, chance)
     made = 0
-    homes = _Homes(sizes.accounts, chance)
+    homes, with_event = _Homes(sizes.accounts, chance), set(event_days(sizes.until, sizes.events))
     for offset in range(sizes.days):
-        rows = list(homes.day(first + timedelta(days=offset), zone, chance))
+        day = first + timedelta(days=offset)
+        rows = list(homes.day(day, zone, chance, is_event=day in with_event))
         with records.links.transaction():
             records.intervals.store.put(rows)
         made += sum(len(row.quality) for row in rows)
+    if sizes.events:
+        enrolled = [meter_id(number) for number in range(1, sizes.accounts + 1) if number % _PROGRAM]
+        fill_events(records, enrolled, sizes.until, sizes.events, sizes.seed)
     return made
 
 
@@ -108,10 +115,14 @@ class _Homes:
     def __init__(self, count: int, chance: np.random.Generator) -> None:
         self._base_wh = chance.lognormal(np.log(110), 0.35, count)
         self._cooling_wh = chance.uniform(150, 750, count)
+        self._eases = chance.uniform(0.5, 1.0, count)
+        self._is_enrolled = np.arange(1, count + 1) % _PROGRAM != 0
         self._solar_wh = np.where(np.arange(1, count + 1) % _SOLAR == 0, chance.uniform(700, 1_400, count), 0.0)
 
-    def day(self, day: date, zone: ZoneInfo, chance: np.random.Generator) -> Iterator[DayRow]:
-        """A row for each meter and channel of that local day."""
+    def day(
+        self, day: date, zone: ZoneInfo, chance: np.random.Generator, *, is_event: bool = False
+    ) -> Iterator[DayRow]:
+        """A row for each meter and channel of that local day; in an event, who is in its program uses less."""
         start = datetime.combine(day, time(), zone).astimezone(UTC)
         end = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
         slots = [start + timedelta(minutes=15 * number) for number in range((end - start) // timedelta(minutes=15))]
@@ -121,6 +132,9 @@ class _Homes:
         noise = chance.gamma(9.0, 1 / 9, (len(self._base_wh), len(slots)))
         used = np.outer(self._base_wh, _SHAPE[local]) + heat * np.outer(self._cooling_wh, _COOLING[local])
         used = used * noise
+        if is_event:
+            own = np.ix_(self._is_enrolled, (local >= _EVENT_SLOTS[0]) & (local < _EVENT_SLOTS[1]))
+            used[own] *= self._eases[self._is_enrolled][:, None]
         made = clouds * np.outer(self._solar_wh, _SUN[local])
         for channel, wh in ((0, np.maximum(used - made, 0)), (1, np.maximum(made - used, 0))):
             whole = np.rint(wh).astype("<i4")
@@ -141,6 +155,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--state", type=Path, required=True, help="the folder of the records' file")
     parser.add_argument("--accounts", type=int, default=1_000)
     parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--events", type=int, default=0, help="critical peak events in their past")
     parser.add_argument("--until", type=date.fromisoformat, required=True, help="the last local day")
     parser.add_argument("--records-store", default="", metavar="URL", help="postgresql://... for interval data")
     parser.add_argument("--seed", type=int, default=1)
@@ -150,7 +165,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         store, settings = opened(given.records_store), Settings(zone=given.zone)
         records = Records(given.state / "mdms.db", lambda _sender, _signed: None, settings, store=store)
         try:
-            made = fill(records, Sizes(given.accounts, given.days, given.until, given.seed))
+            made = fill(records, Sizes(given.accounts, given.days, given.until, given.seed, given.events))
         finally:
             records.close()
     except (LedgerRefused, StoreGone, ValueError) as refusal:

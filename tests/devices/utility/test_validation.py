@@ -143,7 +143,7 @@ def test_marks_travel_with_the_values_into_sums() -> None:
 
 
 def test_each_morning_a_meter_that_sent_nothing_is_on_the_list() -> None:
-    """C1NFR1: what has not come in by 06:00 is known at 06:00."""
+    """What has not come in by 06:00 is known at 06:00."""
     world = World()
     for number in (1, 2):
         world.mdms.accounts.open(f"a-{number}", START, name="x")
