@@ -15,14 +15,6 @@ IDENTIFIER = re.compile(r"\b(?:C1N?FR\d+(?:\.\d+)*[a-g]?|UC96\.\d(?:\.\d+)+|X-[A
 _ROW = re.compile(r"^\| (?P<name>[^ |]+) \| (?P<who>[^|]*) \| (?P<must>[^|]*) \| (?P<bar>[^|]*) \|$", re.MULTILINE)
 _SHOWN = 3
 NOT_YET = {
-    **dict.fromkeys(("UC96.3.12",), "the representative's console is to come; the records behind it are kept"),
-    **dict.fromkeys(
-        ("UC96.3.8", "UC96.3.9", "UC96.3.10", "UC96.3.11", "UC96.3.11.2", "C1FR12"),
-        "the remote test of a meter is to come",
-    ),
-    "UC96.3.2": "a fault of the meter that the scenarios produce; what the kiosk does about it is UC96.3.4",
-    "UC96.3.3": "as UC96.3.2",
-    "C1NFR1": "daily collection by 06:00 at the scale of a utility is to come",
     "X-FR-REPORT-APPLY": "the reporting frequency of a meter is fixed",
     "X-TWO-WAY": "reads of voltage and load on demand are to come",
     "X-NFR-500K": "a head end of 500,000 meters is to come; the concentrators that reach them are there",

@@ -294,7 +294,9 @@ class DirectHan:
             self._set_up(device)
 
     def _is_mute(self, device: Eui64) -> bool:
-        return device in self._silent or device in self._without_key
+        node = self.nodes.get(device)
+        is_hung = isinstance(node, MeterNode) and node.duties.home.radio.is_hung
+        return is_hung or device in self._silent or device in self._without_key
 
     def _set_up(self, device: Eui64) -> None:
         """Interview, recognise, read: what a driver does with a device that came (back)."""

@@ -20,9 +20,9 @@ from devices.self_report import SelfReport, SendReport
 from devices.sim.meter import event_words, words
 from devices.sim.meter.drlc_cluster import cancel_load_control_event, load_control_event
 from devices.sim.meter.event_words import COORDINATOR
-from devices.sim.meter.forwarding import LoadControlForwarded, LoadControlWithdrawn
+from devices.sim.meter.forwarding import DeviceAsked, LoadControlForwarded, LoadControlWithdrawn
 from devices.sim.meter.meter import Announcement
-from devices.sim.meter.node import MeterNode
+from devices.sim.meter.node import MeterNode, ask_device
 from devices.sim.meter.price_cluster import publish_price
 from devices.sim.meter.prices import PriceEvent
 from devices.sim.meter.receipt_log import Said
@@ -42,6 +42,8 @@ def to_event_clients(node: MeterNode, announcement: Announcement) -> list[ApsFra
         case LoadControlWithdrawn():
             cancel = cancel_load_control_event(announcement.control, is_randomised=announcement.is_randomised)
             return node.server.unsolicited(DRLC, cancel)
+        case DeviceAsked():
+            return ask_device(node, announcement)
         case PriceEvent():
             return node.server.unsolicited(PRICE, publish_price(node.meter, announcement))
     return []

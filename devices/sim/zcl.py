@@ -19,6 +19,7 @@ from devices.sim.reporting import Value
 
 BROADCAST_ENDPOINT: Final = 0xFF
 _GENERAL_BY_ID: Final = {int(number): command.schema for number, command in foundation.GENERAL_COMMANDS.items()}
+_ANSWERS: Final = (GeneralCommand.Default_Response, GeneralCommand.Read_Attributes_rsp)
 _GENERAL_SCHEMAS: Final = frozenset(command.schema for command in foundation.GENERAL_COMMANDS.values())
 
 
@@ -98,6 +99,13 @@ class ZclServer:
                 header = ZCLHeader.cluster(self.next_sequence(), command.command.id, direction=direction)
                 return [self._frame(endpoint, cluster_id, to, header.serialize() + command.serialize())]
         return []
+
+    def ask(self, cluster_id: int, attribute_ids: Iterable[int], to: Peer) -> list[ApsFrame]:
+        """The frame that reads attributes of another device; its answer comes to `receive`, and is not answered."""
+        header = ZCLHeader.general(self.next_sequence(), GeneralCommand.Read_Attributes)
+        request = _GENERAL_BY_ID[GeneralCommand.Read_Attributes](attribute_ids=list(attribute_ids))
+        endpoint = next(iter(self.endpoints.values()))
+        return [self._frame(endpoint, cluster_id, to, header.serialize() + request.serialize())]
 
     def report(self, cluster_id: int, attribute_ids: Iterable[int]) -> list[ApsFrame]:
         """Report Attributes frames that nobody configured: news that a device tells by itself."""
@@ -204,7 +212,7 @@ class _Exchange:
         except ValueError:
             return []  # without a header there is nothing to answer to
         self._header = header
-        if header.frame_control.is_general and header.command_id == GeneralCommand.Default_Response:
+        if header.frame_control.is_general and header.command_id in _ANSWERS:
             return []
         try:
             answer = self._dispatch(payload)

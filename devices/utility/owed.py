@@ -165,6 +165,10 @@ class Outbox:
             where, values = f"{where} AND target = ?", (*values, target)
         return self._select(f"{where} ORDER BY id", values)
 
+    def waiting(self, purpose: str, target: str) -> list[Debt]:
+        """What is owed to `target` for that purpose and not answered."""
+        return self._select("state = 'waiting' AND purpose = ? AND target = ? ORDER BY id", (purpose, target))
+
     def attempts(self, message_id: str) -> tuple[datetime, ...]:
         """When each attempt was made (UC96.2.5)."""
         found = self._db.execute("SELECT at FROM attempts WHERE message_id = ? ORDER BY number", (message_id,))

@@ -121,8 +121,13 @@ class Utility:
         desk = ServiceDesk(self._settings.state / "css.db")
         self._exit.callback(desk.close)
         station = await self._add(records, self._keys(records.name))
-        await self._add(desk, self._keys(desk.name))
-        await self._serve(RECORDS_SOCKET, records_operations.operations(records, desk), station.wake)
+        at_desk = await self._add(desk, self._keys(desk.name))
+
+        def wake() -> None:
+            station.wake()
+            at_desk.wake()
+
+        await self._serve(RECORDS_SOCKET, records_operations.operations(records, desk), wake)
         return records, desk
 
     def _ms_settings(self) -> ms_settings.Settings:

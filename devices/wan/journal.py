@@ -53,6 +53,13 @@ class Noted(Enum):
     METERS_HEARD = "meters heard"  # DCU, MS, MDMS; detail: how many are new, how many served
     BATCH_RECEIVED = "batch received"  # MS, MDMS: a receipt for many meters; detail: what, how many
     DAY_COLLECTED = "day collected"  # MS: yesterday's intervals; detail: how many meters of how many
+    METER_TEST_ORDERED = "meter test ordered"  # P3 8: CSS, MDMS, MS; detail: "test 3"
+    METER_TEST_SENT = "meter test sent"  # P3 8: MS
+    METER_TEST_RECEIVED = "meter test received"  # P3 10: MS; detail: number, how it ended, seconds
+    METER_TEST_FORWARDED = "meter test forwarded"  # P3 10: MS
+    RECOVERY_ORDERED = "recovery ordered"  # P3 11.2: MDMS (by itself), CSS (a representative), MS; detail: actions
+    RECOVERY_SENT = "recovery sent"  # MS
+    RECOVERY_RECEIVED = "recovery received"  # MS, MDMS, CSS: what came of it
     MESSAGE_REFUSED = "message refused"  # every system: what did not verify, and why
     # MTR
     EVENT_LOGGED = "event logged"  # 2
@@ -77,6 +84,9 @@ class Noted(Enum):
     ALARM_RAISED = "alarm raised"
     REPORT_LOGGED = "report logged"  # MTR, MDMS: a display told of itself; detail: sequence, or kind
     REPORT_SENT = "report sent"
+    METER_TEST_RUN = "meter test run"  # P3 9: the test began; detail: "test 3"
+    METER_TEST_RETURNED = "meter test returned"  # P3 9: logged, and owed to the MS
+    RECOVERED = "recovered"  # what was done on the utility's order, and what came of it
     # MDMS
     HEARTBEAT_MISSING = "heartbeat missing"  # told to the CSS as an alarm
     HEARTBEAT_BACK = "heartbeat back"
@@ -87,6 +97,9 @@ class Noted(Enum):
     FAILURE_LOGGED = "failure logged"  # P2 6
     CUSTOMER_TOLD = "customer standing told"  # 5, 20, 30: detail is the state told to the CSS
     INTERVALS_LOGGED = "intervals logged"
+    METER_TEST_LOGGED = "meter test logged"  # P3 11: MDMS, CSS
+    TROUBLE_TOLD = "trouble told"  # P3 11.1: trouble reporting knows
+    RECOVERY_OFFERED = "recovery offered"  # P3 11.2: to the representative; detail: actions
     # CSS
     STANDING_LOGGED = "standing logged"  # 5, 20, 30, P2 6; detail is the state
     ALARM_LOGGED = "alarm logged"
@@ -94,6 +107,7 @@ class Noted(Enum):
     STATUS_SHOWN = "status shown"  # P3 7; detail is the representative
     TROUBLE_OPENED = "trouble opened"  # P3 11.1; detail: kind, and what is wrong
     TROUBLE_CLOSED = "trouble closed"
+    METER_TEST_SHOWN = "meter test shown"  # P3 12: a representative has seen the results
     # CI
     EVENT_HEARD = "event heard"  # 7: received and part of what is shown
     RECEIPT_OWED = "receipt owed"  # 8: in the kiosk's own log

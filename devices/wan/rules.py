@@ -11,6 +11,7 @@ from devices.wan.field_words import (
     MetersHeard,
 )
 from devices.wan.keys import Role
+from devices.wan.meter_words import MeterRecovery, MeterTest, MeterTestResult, RecoveryResult
 from devices.wan.system import Cause
 from devices.wan.words import (
     Alarm,
@@ -77,6 +78,10 @@ REQUIRED: dict[type, Rule] = {
     MeterConfig: _rule(_CONTROL, {_MS}, {Verb.CREATE, Verb.CHANGE}, _CONFIG),
     TextControl: _rule(_PUBLIC, {_MS, _CSS}, {Verb.CREATE, Verb.CHANGE}, _CONTROLS),
     DisplayTest: _rule(_CONTROL, {_MS}, {Verb.CREATE}, _CONTROLS),
+    MeterTest: _rule(_CONTROL, {_MS, _MDMS, _CSS}, {Verb.CREATE}, _CONTROLS),
+    MeterRecovery: _rule(_CONTROL, {_MS, _MDMS, _CSS}, {Verb.CREATE}, _CONTROLS),
+    MeterTestResult: _rule(_PRIVATE, {_METER}, {Verb.CREATED}, _EVENTS),
+    RecoveryResult: _rule(_PRIVATE, {_METER}, {Verb.CREATED}, _EVENTS),
     DisplayQuery: _rule(_PRIVATE, {_MS, _MDMS}, {Verb.GET}, _EVENTS),
     DisplayReport: _rule(_PRIVATE, {_METER}, {Verb.CREATED}, _EVENTS),
     ReportStage: _rule(_PRIVATE, {_MS, _MDMS}, {Verb.REPLY, Verb.CREATED}, _EVENTS),

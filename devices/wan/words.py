@@ -19,6 +19,7 @@ from devices.wan.field_words import (
     GroupStanding,
     MetersHeard,
 )
+from devices.wan.meter_words import MeterRecovery, MeterTest, MeterTestResult, RecoveryResult
 
 VERSION = 1
 
@@ -358,6 +359,10 @@ Body = (
     | DisplayTest
     | DisplayReport
     | ReportStage
+    | MeterTest
+    | MeterTestResult
+    | MeterRecovery
+    | RecoveryResult
     | Standing
     | Forwarded
     | GroupControl

@@ -18,8 +18,11 @@ from devices.sim.meter.ledger import Ledger, from_us
 from devices.sim.meter.meter import Meter
 from devices.sim.meter.meter_log import MeterLog
 from devices.sim.meter.receipt_log import Said
+from devices.sim.meter.recovery import Recovery
 from devices.sim.meter.requests import Requests
+from devices.sim.meter.self_test import SelfTests
 from devices.wan.keys import Role
+from devices.wan.meter_words import MeterRecovery, MeterTest
 from devices.wan.rules import broken
 from devices.wan.system import Refusal
 from devices.wan.tunnel import TunnelWord
@@ -61,6 +64,8 @@ class Duties:
         self._is_up = False
         self.attempts = AttemptLog(self.log)
         self.collections = Collections(self.log)
+        self.tests = SelfTests(self.log, self.events, self.home)
+        self._recovery = Recovery(self.log, self.events, self.home)
         self._requests = Requests(self.log, self.events, self.attempts)
 
     @property
@@ -84,7 +89,15 @@ class Duties:
             return from_us(self.log.meter.house.at_us)
         home_due, collection_due = self.home.receipts.next_due(), self.collections.next_due
         report_due = self.home.displays.reports.next_due()
-        times = [self.events.next_due, home_due, report_due, collection_due, self.attempts.report_due, self.log.again]
+        times = [
+            self.events.next_due,
+            self.tests.next_due,
+            home_due,
+            report_due,
+            collection_due,
+            self.attempts.report_due,
+            self.log.again,
+        ]
         due = min(one for one in times if one is not None)
         return self.log.true_time(due) if due > self.log.now else from_us(self.log.meter.house.at_us)
 
@@ -158,6 +171,7 @@ class Duties:
         """Power is gone: what is volatile is lost; the next moment begins from the ledger."""
         self._is_up = False
         self.home.contacts.clear()
+        self.home.radio.cut_power()
         self.log.meter.announcements.clear()
         self.log.on_news()
 
@@ -168,6 +182,10 @@ class Duties:
             self.events.is_launching = is_launching
             self.events.follow_clock()
         self.log.on_news()
+
+    def hang_radio(self, *, is_hung: bool) -> None:
+        """A fault of the meter (UC96.3.3), or its end: is anything sent to the home?"""
+        self.home.radio.is_hung = is_hung
 
     def order(self, wanted: EventControl | EventCancel) -> Reply:
         """What a tester orders at the meter in the utility's place."""
@@ -245,6 +263,7 @@ class Duties:
         self.events.restart()
         self.attempts.load()
         self.collections.load()
+        self.tests.load()
 
     def _objection(self, verified: Verified) -> Refusal | None:
         """The link has judged it already; whoever runs the meter without one is judged here."""
@@ -283,7 +302,18 @@ class Duties:
             case ReceiptStage() | ReportStage() | Reply():
                 self._hear_answer(body, envelope.correlation_id)
             case _:
-                yield reply(Reply(False, self.log.now, error=f"a meter does nothing with {type(body).__name__}"))
+                yield reply(self._of_itself(verified, body))
+
+    def _of_itself(self, verified: Verified, body: Body) -> Reply:
+        """What the head end alone may have a meter do with itself."""
+        envelope = verified.envelope
+        if envelope.source == self.log.head_end:
+            match body:
+                case MeterTest():
+                    return self.tests.take(body, envelope.created)
+                case MeterRecovery():
+                    return self._recovery.take(body)
+        return Reply(False, self.log.now, error=f"a meter does nothing with {type(body).__name__}")
 
     def _hear_answer(self, body: ReceiptStage | ReportStage | Reply, answered_id: str) -> None:
         """What became of something that the meter sent; an answer is not answered."""
@@ -300,4 +330,5 @@ class Duties:
     def _outgoing(self) -> list[Dispatch]:
         """Everything that is due to be sent: owed messages, receipts, finished intervals."""
         now = self.log.now
+        self.tests.end_due()
         return [*self.log.pay(), *self.home.due(now), *self.home.displays.due(now), *self.collections.due()]

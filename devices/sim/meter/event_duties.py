@@ -232,6 +232,22 @@ class EventDuties:
             if event.control is not None and (event.is_live or event.told != event.status.value):
                 self._tell(event)
 
+    def tell_again(self) -> int:
+        """Send the home every live event, and where each stands, once more; how many they are."""
+        live = self.book.live()
+        for event in live:
+            event.told = ""
+            self._forward(event)
+            self._tell(event)
+            self._keep(event)
+        return len(live)
+
+    def launch_again(self) -> None:
+        """Begin anew to follow the meter's clock: what was missed is made up for."""
+        self._log.ledger.set("is_launching", True)
+        self.is_launching = True
+        self.follow_clock()
+
     def _forward(self, event: HeldEvent) -> None:
         control = event.control
         if control is None:

@@ -14,6 +14,7 @@ from devices.wan.journal import Entry
 from devices.wan.words import EventCancel, EventControl, Origin, Program, Reply
 
 NO_LAUNCH: Final = "no-launch"
+MUTE: Final = "mute"
 NO_FAULT: Final = "none"
 EVERY_CLASS: Final = 0x0FFF
 EVENT_ARGUMENTS: Final = (
@@ -64,12 +65,11 @@ def event_verbs(duties: Duties, face: Face) -> Mapping[str, DeviceVerb]:
         return face.svg() if is_picture else face.lines()
 
     def fault(arguments: Arguments) -> None:
-        """Let the meter ignore its own clock, or no longer: {kind: no-launch | none} or {launches}."""
+        """Let the meter ignore its own clock, or be mute in the home: {kind: no-launch | mute | none} or {launches}."""
         arguments.refuse_others("kind", "launches")
-        if arguments.has("launches"):
-            is_launching = arguments.flag("launches")
-        else:
-            is_launching = arguments.choice("kind", (NO_LAUNCH, NO_FAULT)) == NO_FAULT
+        kind = "" if arguments.has("launches") else arguments.choice("kind", (NO_LAUNCH, MUTE, NO_FAULT))
+        is_launching = arguments.flag("launches") if arguments.has("launches") else kind != NO_LAUNCH
+        duties.hang_radio(is_hung=kind == MUTE)
         duties.set_launching(is_launching=is_launching)
 
     def event(arguments: Arguments) -> object:

@@ -18,10 +18,12 @@ from devices.sim.meter.drlc_cluster import PROVIDER_ID, authorisation
 from devices.sim.meter.forwarding import (
     EVERYBODY,
     CriticalPeakForwarded,
+    DeviceAsked,
     Forwarding,
     LoadControlForwarded,
     LoadControlWithdrawn,
     TunnelSaid,
+    TunnelsReopened,
 )
 from devices.wan.tunnel import (
     ReceiptReached,
@@ -50,6 +52,8 @@ def forwarded(forwarding: Forwarding, device: Eui64) -> list[Message]:
         case TunnelSaid():
             told = tunnel_word(forwarding.word, device) if forwarding.to in (EVERYBODY, COORDINATOR) else None
             return [] if told is None else [told]
+        case DeviceAsked() | TunnelsReopened():
+            return []
 
 
 def load_control(control: EventControl, device: Eui64) -> LoadControl:

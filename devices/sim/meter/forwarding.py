@@ -38,4 +38,19 @@ class TunnelSaid:
     to: str = EVERYBODY
 
 
-Forwarding = LoadControlForwarded | CriticalPeakForwarded | LoadControlWithdrawn | TunnelSaid
+@dataclass(frozen=True, slots=True)
+class DeviceAsked:
+    """A sign of life is asked of one device: an attribute that every device has is read."""
+
+    device: str
+    endpoint: int
+
+
+@dataclass(frozen=True, slots=True)
+class TunnelsReopened:
+    """Every tunnel is closed, so that displays open theirs anew and hear everything again."""
+
+
+Forwarding = (
+    LoadControlForwarded | CriticalPeakForwarded | LoadControlWithdrawn | TunnelSaid | DeviceAsked | TunnelsReopened
+)

@@ -10,6 +10,7 @@ from devices.sim.meter.display_duties import DisplayDuties, ReportRefused
 from devices.sim.meter.event_duties import EventDuties
 from devices.sim.meter.forwarded import STAGES
 from devices.sim.meter.forwarding import TunnelSaid
+from devices.sim.meter.home_radio import HomeRadio
 from devices.sim.meter.meter_log import MeterLog
 from devices.sim.meter.receipt_log import ReceiptLog, Said
 from devices.wan.codec import Undecodable, decode_record
@@ -63,9 +64,11 @@ class HomeDuties:
         self.receipts = ReceiptLog(log.ledger)
         self.displays = DisplayDuties(log)
         self.contacts: dict[str, Contact] = {}
+        self.radio = HomeRadio(log)
 
-    def heard(self, peer: str, state: str = "") -> None:
+    def heard(self, peer: str, state: str = "", endpoint: int | None = None) -> None:
         """A device of the home was heard."""
+        self.radio.heard(peer, endpoint)
         known = self.contacts.get(peer, Contact(self._log.now))
         self.contacts[peer] = replace(known, last=self._log.now, state=state or known.state)
 

@@ -154,6 +154,16 @@ class Ledger:
         (number,) = self.database.execute("select coalesce(max(number), 0) from owed").fetchone()
         return int(number)
 
+    def unanswered(self) -> tuple[int, datetime | None]:
+        """How many messages are owed, and since when the oldest is."""
+        count, oldest_us = self.database.execute("select count(*), min(at_us) from owed").fetchone()
+        return int(count), None if oldest_us is None else from_us(oldest_us)
+
+    def is_sound(self) -> bool:
+        """Does SQLite find the file as it wrote it?"""
+        (found,) = self.database.execute("pragma quick_check(1)").fetchone()
+        return bool(found == "ok")
+
     def paid(self, number: int) -> None:
         """It is owed no more."""
         self.database.execute("delete from owed where number = ?", (number,))

@@ -28,10 +28,12 @@ from devices.sim.meter.event_words import COORDINATOR
 from devices.sim.meter.face import Face
 from devices.sim.meter.forwarding import (
     CriticalPeakForwarded,
+    DeviceAsked,
     Forwarding,
     LoadControlForwarded,
     LoadControlWithdrawn,
     TunnelSaid,
+    TunnelsReopened,
 )
 from devices.sim.meter.ledger import Ledger
 from devices.sim.meter.messaging_cluster import cancel_message, display_message, messaging
@@ -52,12 +54,19 @@ SCALE: Final = (UNIT_OF_MEASURE, MULTIPLIER, DIVISOR, SUMMATION_FORMATTING)
 CHANNELS: Final = {"delivered": IntervalChannel.DELIVERED, "received": IntervalChannel.RECEIVED}
 IMPORTANCES: Final = {one.name.lower(): one for one in Importance}
 CRITICAL_TIER: Final = 4
+BASIC, ZCL_VERSION = 0x0000, 0x0000
 MONTH_MINUTES: Final = 30 * 1440
 
 
 def name_of(peer: Peer) -> str:
     """How the ledger calls a device: its EUI64; the coordinator, which is the kiosk, has none on this air."""
     return peer.eui64 or COORDINATOR
+
+
+def ask_device(node: "MeterNode", asked: DeviceAsked) -> list[ApsFrame]:
+    """The frame that asks a device for a sign of life."""
+    peer = Peer(None if asked.device == COORDINATOR else asked.device, asked.endpoint)
+    return node.server.ask(BASIC, (ZCL_VERSION,), peer)
 
 
 class MeterNode(HomeNode):
@@ -103,8 +112,14 @@ class MeterNode(HomeNode):
 
     def receive(self, frame: ApsFrame, at: Moment) -> list[ApsFrame]:
         """Frames that answer one; what else it brings is said at once."""
+        radio = self.duties.home.radio
+        if radio.is_hung:
+            self.catch_up(at)
+            return []
+        radio.received += 1
         answers = super().receive(frame, at)
-        self.duties.home.heard(name_of(Peer(frame.peer, frame.source_endpoint)))
+        self.duties.home.heard(name_of(Peer(frame.peer, frame.source_endpoint)), endpoint=frame.source_endpoint)
+        radio.sent += len(answers)
         if self.meter.announcements:
             self.hurry()
         return answers
@@ -136,6 +151,29 @@ class MeterNode(HomeNode):
             frames += self._announce(self.meter.announcements.popleft(), at)
         return frames
 
+    def wake(self, at: Moment) -> list[ApsFrame]:
+        """Reports and publications that are due; none of a radio that hangs."""
+        frames, radio = super().wake(at), self.duties.home.radio
+        if radio.is_hung:
+            return []
+        radio.sent += len(frames)
+        return frames
+
+    def bind(
+        self,
+        source_endpoint: int,
+        cluster_id: int,
+        destination_endpoint: int,
+        is_bound: bool,
+        destination: str | None = None,
+    ) -> None:
+        """A device that is bound to the meter belongs to the home; one that is bound no more has left it."""
+        super().bind(source_endpoint, cluster_id, destination_endpoint, is_bound, destination)
+        if destination is not None and is_bound:
+            self.duties.home.radio.heard(destination, destination_endpoint)
+        elif destination is not None:
+            self.duties.home.radio.forget(destination)
+
     def _announce(self, announcement: Announcement, at: Moment) -> list[ApsFrame]:
         match announcement:
             case PriceEvent():
@@ -162,6 +200,10 @@ class MeterNode(HomeNode):
                 frames = self.server.unsolicited(PRICE, publish_cpp_event(forwarding.control))
             case TunnelSaid():
                 return self.tunnels.say(forwarding, at)
+            case DeviceAsked():
+                return ask_device(self, forwarding)
+            case TunnelsReopened():
+                return self.tunnels.close_all()
         self.duties.was_said(forwarding, len(frames))
         return frames
 

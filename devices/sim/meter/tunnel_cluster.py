@@ -96,6 +96,15 @@ class Tunnels:
                 frames += self._server.send(TUNNELING, closed, tunnel.peer, is_from_server=True)
         return frames
 
+    def close_all(self) -> list[ApsFrame]:
+        """TunnelClosureNotification for every tunnel: a display that needs one opens it anew."""
+        frames = []
+        for tunnel in self._open.values():
+            closed = Tunneling.ClientCommandDefs.tunnel_closure_notification.schema(tunnel_id=tunnel.number)
+            frames += self._server.send(TUNNELING, closed, tunnel.peer, is_from_server=True)
+        self._open.clear()
+        return frames
+
     def cluster(self) -> ClusterInstance:
         """The cluster instance of a meter."""
         return ClusterInstance(

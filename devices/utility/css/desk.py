@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from devices.utility.css.files import Files
+from devices.utility.css.meter_tests import MeterTests
 from devices.utility.css.schema import migrations
 from devices.utility.css.troubles import Troubles
 from devices.utility.ledger import Ledger, event_of
 from devices.utility.mdms.standing import FAILED
+from devices.utility.owed import DebtState, Outbox
 from devices.utility.plausible import fault
 from devices.utility.stored import milliseconds, moment
 from devices.wan.journal import Noted, System
+from devices.wan.meter_words import MeterTestResult, RecoveryResult
 from devices.wan.system import Refusal
 from devices.wan.words import (
     Alarm,
@@ -27,6 +30,7 @@ from devices.wan.words import (
 )
 
 ATTEMPTS = "unauthorised attempts"
+_TOLD = (Alarm, AttemptsReport, MeterTestResult, RecoveryResult)
 _LATEST = (
     "SELECT issuer_event_id, meter_id, state, detail, told FROM standings s WHERE NOT EXISTS (SELECT 1 FROM standings n"
     " WHERE n.issuer_event_id = s.issuer_event_id AND n.meter_id = s.meter_id"
@@ -45,6 +49,8 @@ class ServiceDesk:
         self._db = self.links.db
         self.files = Files(self.links)
         self.troubles = Troubles(self.links)
+        self._outbox = Outbox(self.links, name)
+        self.meter_tests = MeterTests(self.links, self._outbox, mdms)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -52,13 +58,13 @@ class ServiceDesk:
 
     @property
     def next_wake(self) -> datetime | None:
-        """It does nothing of its own accord."""
-        return None
+        """When an order of a representative goes out, or goes out again."""
+        return self._outbox.next_due
 
     def wake(self, at: datetime) -> list[Dispatch]:
-        """Nothing is ever due."""
-        del at
-        return []
+        """Send what representatives ordered."""
+        with self.links.transaction():
+            return self.meter_tests.due(at)
 
     def refused(self, refusal: Refusal, at: datetime) -> list[Dispatch]:
         """Log what was not believed."""
@@ -75,6 +81,9 @@ class ServiceDesk:
             if why := self._objection(verified):
                 self.links.note(Noted.MESSAGE_REFUSED, at, None, envelope.source, why)
                 return []
+            if isinstance(envelope.body, Reply):
+                self._answered(verified, envelope.body, at)
+                return []
             if not self.links.has_heard(verified):
                 self.links.log_received(verified, at)
                 self._take(verified, at)
@@ -88,6 +97,13 @@ class ServiceDesk:
                     envelope.message_id,
                 )
             ]
+
+    def _answered(self, verified: Verified, reply: Reply, at: datetime) -> None:
+        debt = self._outbox.find(verified.envelope.correlation_id, verified.envelope.source)
+        if debt is not None and debt.state is DebtState.WAITING:
+            state = DebtState.CONFIRMED if reply.is_ok else DebtState.REFUSED
+            self._outbox.settle(debt.dispatch.message_id, state, at)
+            self.meter_tests.answered(debt, reply, at)
 
     # Questions of a representative
 
@@ -142,8 +158,12 @@ class ServiceDesk:
             return f"{type(body).__name__} with {why}"
         if source != self._mdms:
             return "only the records speak to customer service"
-        is_alarm = isinstance(body, Forwarded) and isinstance(body.body, Alarm | AttemptsReport)
-        return "" if isinstance(body, Standing) or is_alarm else f"{type(body).__name__} is not for customer service"
+        is_news = isinstance(body, Forwarded) and isinstance(body.body, _TOLD)
+        return (
+            ""
+            if isinstance(body, Standing | Reply) or is_news
+            else f"{type(body).__name__} is not for customer service"
+        )
 
     def _take(self, verified: Verified, at: datetime) -> None:
         body = verified.envelope.body
@@ -160,6 +180,9 @@ class ServiceDesk:
             return
         assert isinstance(body, Forwarded)
         inner = body.body
+        if isinstance(inner, MeterTestResult | RecoveryResult):
+            self.meter_tests.take(inner, at)
+            return
         assert isinstance(inner, Alarm | AttemptsReport)
         kind, detail, told = _in_words(inner)
         self._db.execute(

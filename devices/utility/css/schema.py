@@ -3,6 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from devices.utility.ledger import common_tables, create
+from devices.utility.owed import owed_tables
 
 migrations = Migrations("css")
 common_tables(migrations)
@@ -32,3 +33,18 @@ def troubles_and_notes(db: Database) -> None:
     db.table("trouble_steps").create_index(["trouble"])
     create(db, "account_notes", "id", {"id": int, "account": str, "at": int, "by": str, "text": str})
     db.table("account_notes").create_index(["account"])
+
+
+owed_tables(migrations)
+
+
+@migrations()
+def meter_tests(db: Database) -> None:
+    """Remote tests that representatives ordered, what the records told of them, and what meters did on orders."""
+    tests: dict[str, type] = {"number": int, "meter_id": str, "issuer_event_id": int, "ordered": int}
+    tests |= {"ordered_by": str, "told": int, "body": str, "is_shown": int}
+    create(db, "meter_tests", ("number", "meter_id"), tests)
+    db.table("meter_tests").create_index(["meter_id", "ordered"])
+    create(db, "recoveries", "id", {"id": int, "number": int, "meter_id": str, "at": int, "body": str})
+    db.table("recoveries").create_index(["meter_id", "number"])
+    create(db, "order_numbers", "number", {"number": int})

@@ -9,6 +9,7 @@ from devices.utility import log
 from devices.utility.access import STAFF
 from devices.utility.css import operations as desk_operations
 from devices.utility.css.desk import ServiceDesk
+from devices.utility.css.meter_operations import meter_operations
 from devices.utility.mdms import account_operations, feed_operations, group_operations, quality_operations
 from devices.utility.mdms.availability import Kind
 from devices.utility.mdms.meter_days import StoreGone
@@ -33,6 +34,7 @@ def operations(records: Records, desk: ServiceDesk) -> dict[str, Operation]:
     found += quality_operations.operations(records)
     found += feed_operations.operations(records)
     found += desk_operations.operations(records, desk)
+    found += meter_operations(records, desk)
     return {one.verb: _of_staff(replace(one, perform=_refusing(one.perform))) for one in found}
 
 

@@ -15,6 +15,7 @@ from devices.utility.mdms.feed import Feed
 from devices.utility.mdms.groups import Groups
 from devices.utility.mdms.intervals import Intervals
 from devices.utility.mdms.meter_days import MeterDays, SqliteDays, StoreGone
+from devices.utility.mdms.meter_tests import MeterTests
 from devices.utility.mdms.schema import migrations
 from devices.utility.mdms.settings import DEFAULTS, Settings
 from devices.utility.mdms.standing import ENDED
@@ -24,6 +25,7 @@ from devices.utility.plausible import fault
 from devices.utility.signatures import ReportVerifier, Verifier, no_reports
 from devices.utility.stored import milliseconds, plain
 from devices.wan.journal import Noted, System, receipt_detail
+from devices.wan.meter_words import MeterRecovery, MeterTest, MeterTestResult, RecoveryResult
 from devices.wan.system import Refusal
 from devices.wan.words import (
     Alarm,
@@ -77,6 +79,7 @@ class Records:
         self.accounts = Accounts(self._db, settings.zone)
         self.intervals = Intervals(store or SqliteDays(self._db), settings.zone)
         self.validation = Validation(self._db, self.intervals, settings.limits)
+        self.meter_tests = MeterTests(self.links, self._outbox, settings)
 
     def close(self) -> None:
         """Let go of the file, and of the store of interval data."""
@@ -132,7 +135,7 @@ class Records:
             if why := self._objection(verified):
                 self.links.note(Noted.MESSAGE_REFUSED, at, None, envelope.source, why)
                 return []
-            if envelope.source == self.settings.css or isinstance(envelope.body, Reply):
+            if isinstance(envelope.body, Reply):
                 return self._confirmed(verified, at)
             answer = Dispatch(
                 envelope.source,
@@ -145,6 +148,10 @@ class Records:
             if self.links.has_heard(verified):
                 return [answer]
             self.links.log_received(verified, at)
+            if isinstance(envelope.body, MeterTest):
+                return [answer, self.meter_tests.order(envelope.body, at)]
+            if isinstance(envelope.body, MeterRecovery):
+                return [answer, self.meter_tests.recover(envelope.body, at)]
             (number,) = self._db.execute("SELECT max(id) FROM messages").fetchone()
             return [answer, *self._record(verified, number, at)]
 
@@ -155,7 +162,8 @@ class Records:
         if why := fault(body):
             return f"{type(body).__name__} with {why}"
         if source == self.settings.css:
-            return "" if isinstance(body, Reply) else "the CSS only confirms"
+            is_known = isinstance(body, Reply | MeterTest | MeterRecovery)
+            return "" if is_known else "the CSS confirms, and has meters tested"
         if source != self.settings.ms:
             return "only the head end and the CSS speak to the records"
         if isinstance(body, Reply):
@@ -164,9 +172,12 @@ class Records:
 
     def _confirmed(self, verified: Verified, at: datetime) -> list[Dispatch]:
         envelope = verified.envelope
-        if self._outbox.find(envelope.correlation_id, envelope.source) is not None:
-            self._outbox.settle(envelope.correlation_id, DebtState.CONFIRMED, at)
-        return []
+        debt, reply = self._outbox.find(envelope.correlation_id, envelope.source), envelope.body
+        if debt is None or not isinstance(reply, Reply):
+            return []
+        self._outbox.settle(envelope.correlation_id, DebtState.CONFIRMED if reply.is_ok else DebtState.REFUSED, at)
+        is_news = not reply.is_ok and debt.state is DebtState.WAITING
+        return self.meter_tests.was_refused(debt, reply, at) if is_news else []
 
     def _record(self, verified: Verified, number: int, at: datetime) -> list[Dispatch]:
         body = verified.envelope.body
@@ -182,8 +193,8 @@ class Records:
                 return self._receipt(body, receipt, at)
             case DisplayReport() as report:
                 self.displays.take(body, report, at)
-            case Readings() as readings:
-                return self._readings(body, readings, at)
+            case Readings() | MeterTestResult() | RecoveryResult():
+                return self._measured(body, at)
             case MeterEvent(kind=kind) as told if kind in _CLOCK_DOUBTS:
                 new = self.validation.doubt_clock(body.meter_id, told.meter_time, kind, at)
                 self._tell_exceptions([(body.meter_id, *one) for one in new], at)
@@ -260,6 +271,16 @@ class Records:
             ),
         )
         return cursor.rowcount > 0
+
+    def _measured(self, forwarded: Forwarded, at: datetime) -> list[Dispatch]:
+        match forwarded.body:
+            case MeterTestResult() as result:
+                return self.meter_tests.take(forwarded, result, at)
+            case RecoveryResult() as result:
+                return self.meter_tests.recovered(forwarded, result, at)
+            case Readings() as readings:
+                return self._readings(forwarded, readings, at)
+        return []
 
     def _readings(self, forwarded: Forwarded, readings: Readings, at: datetime) -> list[Dispatch]:
         detail = f"{len(readings.values_wh)} from {readings.start.isoformat()}"

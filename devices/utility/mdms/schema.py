@@ -100,3 +100,15 @@ def feed(db: Database) -> None:
     create(db, "feed", "number", entry | {"told": str})
     db.table("feed").create_index(["kind", "number"])
     create(db, "feed_cursors", ("consumer", "kind"), {"consumer": str, "kind": str, "number": int, "at": int})
+
+
+@migrations()
+def meter_tests(db: Database) -> None:
+    """Remote tests of meters and their results, and what meters did on orders."""
+    tests: dict[str, type] = {"number": int, "meter_id": str, "issuer_event_id": int, "ordered": int, "received": int}
+    tests |= {"at": int, "is_passed": int, "is_recovery_automatic": int, "is_recovered": int, "body": str}
+    create(db, "meter_tests", ("number", "meter_id"), tests)
+    db.table("meter_tests").create_index(["meter_id", "ordered"])
+    recoveries: dict[str, type] = {"id": int, "number": int, "meter_id": str, "issuer_event_id": int, "at": int}
+    create(db, "recoveries", "id", recoveries | {"body": str})
+    db.table("recoveries").create_index(["meter_id", "number"])

@@ -23,6 +23,7 @@ class Settings:
     )
     heartbeat_hours: int = 24  # C1FR39: a display that tells nothing of itself for longer is missed
     limits: Limits = field(default_factory=Limits)  # of what an interval can be
+    is_recovery_automatic: bool = False  # UC96.3.11.2: else it is offered, and a representative decides
     grace_minutes: int = 15  # after an event's end: so long its last receipts are waited for
 
     @property

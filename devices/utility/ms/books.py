@@ -18,6 +18,7 @@ COLLECT, RETURN = "collect", "return"
 CLOCK, CONFIG, LOG, TEXT, STAGE = "clock", "config", "log", "text", "stage"
 FORWARD, FAILURE = "forward", "failure"
 QUERY, TEST = "query", "test"
+METER_TEST, RECOVERY = "meter test", "recovery"
 """Why a message is owed."""
 
 

@@ -4,7 +4,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from devices.utility.ledger import event_of
-from devices.utility.ms.books import CANCEL, CHANGE, CLOCK, EVENT, EVENT_PURPOSES, FAILURE, FORWARD, Books
+from devices.utility.ms.books import (
+    CANCEL,
+    CHANGE,
+    CLOCK,
+    EVENT,
+    EVENT_PURPOSES,
+    FAILURE,
+    FORWARD,
+    METER_TEST,
+    RECOVERY,
+    Books,
+)
 from devices.utility.ms.orders import end_of
 from devices.utility.owed import Debt, DebtState
 from devices.wan.journal import Noted
@@ -25,6 +36,8 @@ _SENT = {
     CHANGE: Noted.CHANGE_SENT,
     CANCEL: Noted.CANCEL_SENT,
     CLOCK: Noted.CLOCK_SENT,
+    METER_TEST: Noted.METER_TEST_SENT,
+    RECOVERY: Noted.RECOVERY_SENT,
 }
 _FRESH_S = 30.0  # how long a time of day may travel
 _SHORTEST_S, _LONGEST_S = 60.0, 86_400.0

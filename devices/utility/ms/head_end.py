@@ -13,6 +13,7 @@ from devices.utility.ms.collection import Collection
 from devices.utility.ms.deliveries import Deliveries
 from devices.utility.ms.displays import ALL_CHECKS, Displays
 from devices.utility.ms.events import Events, Ordered
+from devices.utility.ms.meter_tests import MeterTests
 from devices.utility.ms.orders import EventOrder, OrderRefused
 from devices.utility.ms.receipts import Receipts
 from devices.utility.ms.reception import Reception
@@ -57,7 +58,10 @@ class HeadEnd:
         self._deliveries = Deliveries(self._books)
         self.receipts = Receipts(self._books, verify)
         self.displays = Displays(self._books, self._deliveries, verify_report)
-        self._reception = Reception(self._books, self._deliveries, self.events, self.receipts, self.displays)
+        self.meter_tests = MeterTests(self._books, self._deliveries)
+        self._reception = Reception(
+            self._books, self._deliveries, self.events, self.receipts, self.displays, self.meter_tests
+        )
 
     def close(self) -> None:
         """Let go of the file."""
@@ -73,7 +77,7 @@ class HeadEnd:
     @property
     def next_wake(self) -> datetime | None:
         """When something is due: a delivery, a resend, a collection, a daily duty."""
-        parts = (self._outbox, self._collection, self._chores, self.events, self.displays)
+        parts = (self._outbox, self._collection, self._chores, self.events, self.displays, self.meter_tests)
         dues = (part.next_due for part in parts)
         return min((due for due in dues if due is not None), default=None)
 
@@ -96,7 +100,8 @@ class HeadEnd:
             self._chores.owe_due(at)
             self._collection.owe_due(at)
             self.events.log_missing_receipts(at)
-            return [*self.displays.fail_overdue(at), *self._deliveries.perform_due(at)]
+            failed = [*self.displays.fail_overdue(at), *self.meter_tests.fail_overdue(at)]
+            return [*failed, *self._deliveries.perform_due(at)]
 
     # Events
 

@@ -9,6 +9,7 @@ from devices.self_report import CheckKind
 from devices.utility import log
 from devices.utility.ms.books import ANY
 from devices.utility.ms.head_end import HeadEnd
+from devices.utility.ms.meter_operations import meter_operations
 from devices.utility.ms.orders import CHANGEABLE, Delivery, EventOrder
 from devices.utility.operations import Operation, Option, Request
 from devices.wan.words import MeterConfig, Origin, Program, SecurityClass
@@ -61,7 +62,7 @@ JOURNAL = (Option("after", int, "only entries above this number"), SOME_EVENT)
 
 def operations(ms: HeadEnd) -> dict[str, Operation]:
     """The verbs of that head end."""
-    found = (*_orders(ms), *_meters(ms), *_displays(ms), *_questions(ms))
+    found = (*_orders(ms), *_meters(ms), *_displays(ms), *meter_operations(ms), *_questions(ms))
     return {one.verb: one for one in found}
 
 

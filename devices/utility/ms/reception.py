@@ -9,11 +9,13 @@ from devices.utility.ms.collection import Collection
 from devices.utility.ms.deliveries import Deliveries
 from devices.utility.ms.displays import Displays
 from devices.utility.ms.events import Events
+from devices.utility.ms.meter_tests import MeterTests
 from devices.utility.ms.orders import EventOrder, OrderRefused
 from devices.utility.ms.receipts import Judged, Receipts, Verdict
 from devices.utility.owed import Debt, DebtState
 from devices.utility.plausible import fault
 from devices.wan.journal import Noted, receipt_detail
+from devices.wan.meter_words import MeterRecovery, MeterTest, MeterTestResult, RecoveryResult
 from devices.wan.words import (
     Alarm,
     AttemptsReport,
@@ -45,7 +47,10 @@ FROM_METERS: Final = (
     PracticeRequest,
     LogPage,
     DisplayReport,
+    MeterTestResult,
+    RecoveryResult,
 )
+FROM_RECORDS: Final = (Reply, DisplayQuery, MeterTest, MeterRecovery)
 FORGED: Final = "receipt not signed by its sender"
 """The `kind` of the alarm about a forged receipt."""
 _SHORTEST_NOTICE = timedelta(seconds=5)
@@ -55,13 +60,20 @@ class Reception:
     """Every call is within the caller's transaction."""
 
     def __init__(
-        self, books: Books, deliveries: Deliveries, events: Events, receipts: Receipts, displays: Displays
+        self,
+        books: Books,
+        deliveries: Deliveries,
+        events: Events,
+        receipts: Receipts,
+        displays: Displays,
+        meter_tests: MeterTests,
     ) -> None:
         self._books = books
         self._deliveries = deliveries
         self._events = events
         self._receipts = receipts
         self._displays = displays
+        self._meter_tests = meter_tests
         self._collection = Collection(books)
         self._chores = Chores(books)
 
@@ -86,7 +98,8 @@ class Reception:
         if why := fault(envelope.body):
             return f"{type(envelope.body).__name__} with {why}"
         if envelope.source == self._books.settings.mdms:
-            return "" if isinstance(envelope.body, Reply | DisplayQuery) else "the MDMS confirms, and asks of displays"
+            is_known = isinstance(envelope.body, FROM_RECORDS)
+            return "" if is_known else "the MDMS confirms, asks of displays, and has meters tested"
         if not self._books.meters.knows(envelope.source):
             return "not a meter of ours"
         return (
@@ -110,7 +123,7 @@ class Reception:
             return self._receipt(verified, body, at)
         if isinstance(body, DisplayReport):
             return self._report(verified, body, at)
-        if isinstance(body, DisplayQuery):
+        if isinstance(body, DisplayQuery | MeterTest | MeterRecovery):
             return [_answer(verified, Reply(is_ok=True, meter_time=at))]
         return _taken(verified, at)
 
@@ -123,10 +136,12 @@ class Reception:
                 return self._report(verified, body, at)
             case Reply():
                 return self._reply(verified, body, at)
-            case Readings():
-                return [*_taken(verified, at), *self._readings(verified, body, at)]
+            case Readings() | MeterTestResult():
+                return [*_taken(verified, at), *self._measured(verified, body, at)]
             case PracticeRequest():
                 return [self._forward(verified, at), *self._practice(verified, body, at)]
+            case RecoveryResult():
+                self._meter_tests.recovered(body, at)
             case LogPage():
                 self._log_page(verified, body, at)
         return [*_taken(verified, at), self._forward(verified, at)]
@@ -175,6 +190,8 @@ class Reception:
         envelope = verified.envelope
         if isinstance(envelope.body, DisplayQuery):
             return self._query(verified, envelope.body, at)
+        if isinstance(envelope.body, MeterTest | MeterRecovery):
+            return self._test_order(verified, envelope.body, at)
         debt = self._books.outbox.find(envelope.correlation_id, envelope.source)
         if debt is None or debt.state is not DebtState.WAITING:
             return []
@@ -195,6 +212,27 @@ class Reception:
             return [_answer(verified, Reply(is_ok=False, meter_time=at, error="not a meter of ours"))]
         self._displays.query([query.meter_id], at, query.number)
         return [_answer(verified, Reply(is_ok=True, meter_time=at)), *self._deliveries.perform_due(at)]
+
+    def _test_order(self, verified: Verified, order: MeterTest | MeterRecovery, at: datetime) -> list[Dispatch]:
+        """The MDMS has a meter tested, or recovered; the head end orders it."""
+        if not self._books.meters.knows(order.meter_id):
+            return [_answer(verified, Reply(is_ok=False, meter_time=at, error="not a meter of ours"))]
+        try:
+            if isinstance(order, MeterTest):
+                self._meter_tests.take(order, at)
+            else:
+                self._meter_tests.recover(order, at)
+        except OrderRefused as refusal:
+            event = order.issuer_event_id
+            return [_answer(verified, Reply(is_ok=False, meter_time=at, issuer_event_id=event, error=str(refusal)))]
+        return [_answer(verified, Reply(is_ok=True, meter_time=at)), *self._deliveries.perform_due(at)]
+
+    def _test_result(self, verified: Verified, result: MeterTestResult, at: datetime) -> list[Dispatch]:
+        if result.meter_id != verified.envelope.source:
+            detail = f"a test of {result.meter_id}"
+            self._books.ledger.note(Noted.MESSAGE_REFUSED, at, None, verified.envelope.source, detail)
+            return []
+        return [self._meter_tests.receive(result, verified.envelope.message_id, at)]
 
     def _report(self, verified: Verified, report: DisplayReport, at: datetime) -> list[Dispatch]:
         """Believed and new: passed on; how far it came is the answer."""
@@ -251,6 +289,11 @@ class Reception:
         return [answer, self._forward(verified, at, Alarm(FORGED, receipt.meter_time, detail))]
 
     # Readings, logs, practice
+
+    def _measured(self, verified: Verified, body: Readings | MeterTestResult, at: datetime) -> list[Dispatch]:
+        if isinstance(body, Readings):
+            return self._readings(verified, body, at)
+        return self._test_result(verified, body, at)
 
     def _readings(self, verified: Verified, readings: Readings, at: datetime) -> list[Dispatch]:
         meter_id = verified.envelope.source

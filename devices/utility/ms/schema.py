@@ -54,3 +54,13 @@ def displays(db: Database) -> None:
     tests: dict[str, type] = {"number": int, "meter_id": str, "ordered": int, "due": int, "ended": int}
     create(db, "display_tests", ("number", "meter_id"), tests | {"is_passed": int, "detail": str})
     db.table("display_tests").create_index(["ended", "due"])
+
+
+@migrations()
+def meter_tests(db: Database) -> None:
+    """Remote tests of meters, and how they ended; numbers of recoveries."""
+    tests: dict[str, type] = {"number": int, "meter_id": str, "issuer_event_id": int, "ordered": int, "due": int}
+    tests |= {"ended": int, "is_passed": int, "detail": str}
+    create(db, "meter_tests", ("number", "meter_id"), tests)
+    db.table("meter_tests").create_index(["ended", "due"])
+    create(db, "recoveries", "number", {"number": int})

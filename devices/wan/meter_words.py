@@ -1,0 +1,143 @@
+"""What travels about the meter itself: remote tests, what they found, and what is done when a home cannot be reached.
+
+Part of `devices.wan.words`, whose `Body` names them. Source: UC96.3.8 to UC96.3.12, C1FR12, C1NFR4.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class MeterCheck(Enum):
+    """What a remote test looks at."""
+
+    UTILITY_LINK = "utility link"
+    HOME_DEVICES = "home devices"
+    CLOCK = "clock"
+    EVENTS = "events"
+    FACE = "face"
+    RECORDING = "recording"
+    COMMUNICATION = "communication"
+
+
+class RecoveryAction(Enum):
+    """What a meter can do when it does not reach its home, or when events do not follow its clock."""
+
+    RESEND_EVENTS = "resend events"
+    RESTART_EVENTS = "restart events"
+    RESTART_RADIO = "restart radio"
+    REOPEN_TUNNELS = "reopen tunnels"
+    ASK_DISPLAYS = "ask displays"
+
+
+@dataclass(frozen=True, slots=True)
+class MeterTest:
+    """create(EndDeviceControls) from the MS: the meter tests itself and its links, and answers within.
+
+    Customer service orders it from the MDMS, and that from the MS, in the same words. A device of the home has
+    `device_s` to answer. An event that the test is about lets every log say so.
+    """
+
+    meter_id: str
+    number: int
+    ordered: datetime
+    checks: tuple[MeterCheck, ...]
+    within_s: int = 60
+    device_s: int = 10
+    is_recovery_automatic: bool = False
+    issuer_event_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one check found."""
+
+    check: MeterCheck
+    is_good: bool
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLink:
+    """A customer's device as the meter sees it: did it answer, when was it last heard (None: not since power came)."""
+
+    device: str
+    is_reached: bool
+    last_heard: datetime | None
+    state: str = ""
+    signal_dbm: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeterTestResult:
+    """created(EndDeviceEvents): what the test found. `is_answered` False is the MS's word for a silent meter.
+
+    `meter_time` is the meter's own clock; the MS's where the meter did not answer.
+    """
+
+    number: int
+    meter_id: str
+    meter_time: datetime
+    is_passed: bool
+    found: tuple[Found, ...]
+    devices: tuple[DeviceLink, ...]
+    is_answered: bool = True
+    issuer_event_id: int | None = None
+
+    @property
+    def failed(self) -> tuple[MeterCheck, ...]:
+        """The checks that are not good."""
+        return tuple(one.check for one in self.found if not one.is_good)
+
+
+@dataclass(frozen=True, slots=True)
+class MeterRecovery:
+    """create(EndDeviceControls) from the MS, as a test is ordered: the meter does these, in their order."""
+
+    meter_id: str
+    number: int
+    ordered: datetime
+    actions: tuple[RecoveryAction, ...]
+    issuer_event_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of one action."""
+
+    action: RecoveryAction
+    came_of_it: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryResult:
+    """created(EndDeviceEvents): the meter has done what a recovery ordered."""
+
+    number: int
+    meter_id: str
+    meter_time: datetime
+    done: tuple[Done, ...]
+    issuer_event_id: int | None = None
+
+
+def recoveries_for(result: MeterTestResult) -> tuple[RecoveryAction, ...]:
+    """What may help after a failed test, the mildest first; nothing where the meter cannot mend it."""
+    actions: list[RecoveryAction] = []
+    if not result.is_answered:
+        return ()
+    if MeterCheck.EVENTS in result.failed:
+        actions.append(RecoveryAction.RESTART_EVENTS)
+    if MeterCheck.COMMUNICATION in result.failed or MeterCheck.HOME_DEVICES in result.failed:
+        actions += [
+            RecoveryAction.RESTART_RADIO,
+            RecoveryAction.REOPEN_TUNNELS,
+            RecoveryAction.RESEND_EVENTS,
+            RecoveryAction.ASK_DISPLAYS,
+        ]
+    return tuple(actions)
+
+
+def summary(result: MeterTestResult) -> str:
+    """One line for a log: the number, how it ended, and what is not good."""
+    bad = ", ".join(f"{one.check.value}: {one.found}" for one in result.found if not one.is_good)
+    return f"test {result.number}: {'passed' if result.is_passed else f'failed, {bad}'}"
