@@ -19,6 +19,7 @@ CLOCK, CONFIG, LOG, TEXT, STAGE = "clock", "config", "log", "text", "stage"
 FORWARD, FAILURE = "forward", "failure"
 QUERY, TEST = "query", "test"
 METER_TEST, RECOVERY = "meter test", "recovery"
+BROADCAST, GROUP_READ, FIELD = "broadcast", "group read", "field"
 """Why a message is owed."""
 
 

@@ -3,6 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from devices.utility.ledger import common_tables, create
+from devices.utility.ms.field_schema import field_tables
 from devices.utility.owed import owed_tables
 
 migrations = Migrations("ms")
@@ -64,3 +65,6 @@ def meter_tests(db: Database) -> None:
     create(db, "meter_tests", ("number", "meter_id"), tests)
     db.table("meter_tests").create_index(["ended", "due"])
     create(db, "recoveries", "number", {"number": int})
+
+
+field_tables(migrations)

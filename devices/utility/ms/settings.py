@@ -35,6 +35,13 @@ class Settings:
     clock_tolerance_s: int = 30  # C1FR21
     logs_at: time = time(0, 30)  # C1FR2, at the regular read
     practice_minutes_at_most: int = 60
+    concentrator_answers_s: float = 10.0  # then its meters are reached through others
+    concentrator_beat_s: float = 900.0  # a concentrator that says nothing for so long is silent
+    reads_at: time = time(0, 20)  # C1NFR1: yesterday's intervals of the meters behind concentrators
+    reads_by: time = time(6)
+    reads_every_s: float = 600.0  # again, for those that are missing
+    reads_days: int = 7  # so long a day that was not whole is asked for once more each night
+    group_resend: Policy = RESEND
 
 
 DEFAULTS = Settings()

@@ -48,6 +48,10 @@ class Meters:
         """Every meter."""
         return [meter for (meter,) in self._db.execute("SELECT meter_id FROM meters ORDER BY meter_id").fetchall()]
 
+    def has_any(self) -> bool:
+        """Is there any meter with a connection of its own?"""
+        return self._db.execute("SELECT 1 FROM meters LIMIT 1").fetchone() is not None
+
     def groups(self) -> dict[str, list[str]]:
         """The groups and who is in them."""
         found: dict[str, list[str]] = {}

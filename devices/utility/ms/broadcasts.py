@@ -1,0 +1,322 @@
+"""Orders to many meters: one signed message for each concentrator, sent again for those that gave no receipt.
+
+A broadcast has targets and confirmations as bitmaps over the numbers of `field_map`, so that a meter counts once,
+through whichever concentrator it was reached. It is sent as often as a single message is (UC96.2), each time to those
+that are left alone; a concentrator that does not answer at all is passed by at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from devices.utility.ms.books import BROADCAST, CANCEL, CHANGE, CLOCK, EVENT, FAILURE, FIELD, Books
+from devices.utility.ms.deliveries import Deliveries
+from devices.utility.ms.field_map import FieldMap
+from devices.utility.ms.orders import end_of
+from devices.utility.owed import LOWEST_PRIORITY, DebtState
+from devices.utility.stored import from_json, milliseconds, moment, to_json
+from devices.wan.bits import Bits, none_of, pack, places_of, unpack, unpack_times
+from devices.wan.field_words import BatchReceipt, GroupFailure, Told
+from devices.wan.journal import Noted
+from devices.wan.words import (
+    Body,
+    ClockConfig,
+    Dispatch,
+    EventCancel,
+    EventControl,
+    Forwarded,
+    GroupControl,
+    Noun,
+    SecurityClass,
+    Verb,
+)
+
+_SENT = {EVENT: Noted.EVENT_SENT, CHANGE: Noted.CHANGE_SENT, CANCEL: Noted.CANCEL_SENT, CLOCK: Noted.CLOCK_SENT}
+_LONGEST_S, _SHORTEST_S, _FRESH_S = 86_400.0, 60.0, 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is said to each of the meters, and why; priority 0 goes first."""
+
+    purpose: str
+    verb: Verb
+    noun: Noun
+    body: Body
+    priority: int = LOWEST_PRIORITY
+
+
+@dataclass(slots=True)
+class _Broadcast:
+    number: int
+    order: Order
+    targets: Bits
+    confirmed: Bits
+    attempts: int
+    sent: datetime | None
+    next_at: datetime
+
+    @property
+    def left(self) -> Bits:
+        return self.targets & ~self.confirmed
+
+
+class Broadcasts:
+    """Every call is within the caller's transaction."""
+
+    def __init__(self, books: Books, field: FieldMap, deliveries: Deliveries) -> None:
+        self._books = books
+        self._db = books.ledger.db
+        self._field = field
+        self._deliveries = deliveries
+        self._open = {one.number: one for one in self._stored("next_at IS NOT NULL", ())}
+
+    # What is ordered
+
+    def plan(self, order: Order, targets: Bits, at: datetime, due: datetime | None = None) -> int:
+        """Owe it to those meters, from `due` on; its number."""
+        (last,) = self._db.execute("SELECT coalesce(max(id), 0) FROM broadcasts").fetchone()
+        one = _Broadcast(last + 1, order, targets, none_of(len(targets)), 0, None, due or at)
+        self._open[one.number] = one
+        self._db.execute(
+            "INSERT INTO broadcasts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?)",
+            (
+                *(one.number, order.purpose, order.verb.value, order.noun.value, _event_of(order.body)),
+                *(type(order.body).__name__, to_json(order.body), order.priority, pack(targets)),
+                milliseconds(one.next_at),
+            ),
+        )
+        return one.number
+
+    def has_been_sent(self, event: int) -> bool:
+        """Did any concentrator get word of that event?"""
+        sql = "SELECT 1 FROM broadcasts WHERE issuer_event_id = ? AND attempts > 0"
+        return self._db.execute(sql, (event,)).fetchone() is not None
+
+    def void(self, event: int, targets: Bits | None = None) -> None:
+        """What was not sent or not confirmed about that event is no longer wanted, by those meters or by anybody."""
+        for one in [one for one in self._open.values() if _event_of(one.order.body) == event]:
+            if targets is not None:
+                one.targets = one.targets & ~_as_long(targets, len(one.targets))
+                self._db.execute("UPDATE broadcasts SET targets = ? WHERE id = ?", (pack(one.targets), one.number))
+            if targets is None or not one.left.any():
+                self._end(one)
+
+    # What is due
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When something is to be sent, or looked after."""
+        return min((one.next_at for one in self._open.values()), default=None)
+
+    def owe_due(self, at: datetime) -> list[Dispatch]:
+        """Owe the concentrators what is due; what the MDMS is told about it."""
+        due = [one for one in self._open.values() if one.next_at <= at]
+        return [
+            told for one in sorted(due, key=lambda one: (one.order.priority, one.number)) for told in self._go(one, at)
+        ]
+
+    def _go(self, one: _Broadcast, at: datetime) -> list[Dispatch]:
+        body, policy = one.order.body, self._books.settings.group_resend
+        if not one.left.any():
+            self._end(one)
+            return []
+        wait = policy.at_least(self._books.settings.least_wait_s).wait(max(one.attempts, 1))
+        if one.sent and at < one.sent + wait:
+            return self._pass_by(one, one.sent + wait, at)
+        is_over = isinstance(body, EventControl) and end_of(body) <= at
+        if is_over or (policy.attempts is not None and one.attempts >= policy.attempts):
+            return self._give_up(one, at)
+        self._withdraw(one, at)
+        one.attempts += 1
+        one.sent = at
+        told = self._send(one, one.left, at)
+        answers_s = max(self._books.settings.concentrator_answers_s, self._books.settings.least_wait_s)
+        self._await(one, min(at + timedelta(seconds=answers_s), at + wait))
+        return told
+
+    def _pass_by(self, one: _Broadcast, then: datetime, at: datetime) -> list[Dispatch]:
+        """Whoever has not answered at all is silent: its meters are reached through another, now."""
+        silent = none_of(len(one.targets))
+        for name, message_id, places in self._sends(one):
+            debt = self._books.outbox.find(message_id)
+            if debt is not None and debt.state is DebtState.WAITING:
+                self._field.is_silent(name, at)
+                self._books.outbox.settle(message_id, DebtState.VOID, at)
+                silent[self._field.numbers(name, places_of(places))] = True
+        self._await(one, then)
+        return self._send(one, one.left & silent, at) if silent.any() else []
+
+    def _send(self, one: _Broadcast, targets: Bits, at: datetime) -> list[Dispatch]:
+        told = []
+        for name, places in self._field.route(targets).items():
+            body = GroupControl(pack(places), _as_sent(one.order.body, at))
+            lifetime_s = _lifetime_s(one.order.body, at)
+            dispatch = Dispatch(
+                name, one.order.verb, one.order.noun, body, SecurityClass.CONTROL, lifetime_s=lifetime_s
+            )
+            message_id = self._books.outbox.owe(dispatch, BROADCAST, at, priority=one.order.priority)
+            self._db.execute(
+                "INSERT INTO broadcast_sends VALUES (?, ?, ?, ?, ?, ?)",
+                (message_id, one.number, one.attempts, name, milliseconds(at), body.places),
+            )
+            noted = _SENT.get(one.order.purpose) if one.attempts == 1 else Noted.EVENT_RESENT
+            if noted:
+                self._books.ledger.note(noted, at, _event_of(one.order.body), name, f"{int(places.sum())} meters")
+            if one.order.purpose in {EVENT, CHANGE, CANCEL}:
+                sent = Forwarded(name, at, SecurityClass.CONTROL, message_id, body)
+                told.append(self._deliveries.to_mdms(sent, FIELD, at))
+        return told
+
+    def _give_up(self, one: _Broadcast, at: datetime) -> list[Dispatch]:
+        """The meters that are left were not reached (UC96.2.4, UC96.2.5)."""
+        left, event = one.left, _event_of(one.order.body)
+        self._withdraw(one, at)
+        self._end(one)
+        if one.order.purpose not in {EVENT, CHANGE, CANCEL} or event is None:
+            return []
+        rows = self._db.execute(
+            "SELECT DISTINCT at FROM broadcast_sends WHERE broadcast = ? ORDER BY at", (one.number,)
+        )
+        attempts = tuple(moment(sent) for (sent,) in rows.fetchall())
+        told = []
+        for name, places in self._field.route(left).items():
+            failure = GroupFailure(event, pack(places), attempts)
+            self._books.ledger.note(Noted.DELIVERY_FAILED, at, event, name, f"{int(places.sum())} meters")
+            forwarded = Forwarded(
+                name, at, SecurityClass.PRIVATE, f"{self._books.settings.name}-B{one.number}", failure
+            )
+            told.append(self._deliveries.to_mdms(forwarded, FAILURE, at))
+        return told
+
+    def _withdraw(self, one: _Broadcast, at: datetime) -> None:
+        """What the attempt before left unanswered is not sent again by itself."""
+        for _, message_id, _ in self._sends(one):
+            self._books.outbox.settle(message_id, DebtState.VOID, at)
+
+    # What comes back
+
+    def take(self, name: str, receipt: BatchReceipt, message_id: str, at: datetime) -> bool:
+        """Count a receipt; is it new? Raises ValueError for one that cannot be true."""
+        numbers = self._field.numbers(name, places_of(receipt.places))
+        since_ms = milliseconds(receipt.since)
+        unpack_times(receipt.times_ms, since_ms, len(numbers))
+        row = self._db.execute(
+            "SELECT broadcast FROM broadcast_sends WHERE message_id = ?", (receipt.answers,)
+        ).fetchone()
+        broadcast = row[0] if row else 0
+        values = (message_id, milliseconds(at), name, broadcast, receipt.issuer_event_id, receipt.told.value)
+        cursor = self._db.execute(
+            "INSERT OR IGNORE INTO field_receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*values, numbers.astype("<i4").tobytes(), since_ms, receipt.times_ms),
+        )
+        if not cursor.rowcount:
+            return False
+        self._books.outbox.settle(receipt.answers, DebtState.CONFIRMED, at)
+        one = self._open.get(broadcast)
+        if one is not None and receipt.told in {Told.TAKEN, Told.REFUSED}:
+            one.confirmed[numbers[numbers < len(one.confirmed)]] = True
+            if not one.left.any():
+                self._end(one)
+        detail = f"{receipt.told.value} {len(numbers)}"
+        self._books.ledger.note(Noted.BATCH_RECEIVED, at, receipt.issuer_event_id, name, detail)
+        return True
+
+    # Questions
+
+    def counts(self, number: int) -> dict[str, int]:
+        """How many meters a broadcast was for, and how many have said what."""
+        (one,) = self._stored("id = ?", (number,))
+        counts = {"targets": int(one.targets.sum()), "left": int(one.left.sum())}
+        rows = self._db.execute("SELECT told, numbers FROM field_receipts WHERE broadcast = ?", (number,))
+        return counts | _told(rows)
+
+    def of_event(self, event: int) -> dict[str, Any]:
+        """How an event stands with the meters behind concentrators; empty if it is for none."""
+        broadcasts = self._stored("issuer_event_id = ? AND purpose = ?", (event, EVENT))
+        if not broadcasts:
+            return {}
+        targets = broadcasts[-1].targets
+        rows = self._db.execute("SELECT told, numbers FROM field_receipts WHERE issuer_event_id = ?", (event,))
+        return {"targets": int(targets.sum())} | _told(rows)
+
+    def left(self, number: int) -> Bits:
+        """Whom a broadcast has not reached."""
+        (one,) = self._stored("id = ?", (number,))
+        return one.left
+
+    def times_ms(self, number: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
+        """When each meter took it, by its own clock; once for each receipt."""
+        rows = self._db.execute(
+            "SELECT since, times_ms FROM field_receipts WHERE broadcast = ? AND told = ?", (number, Told.TAKEN.value)
+        ).fetchall()
+        return np.concatenate([unpack_times(times, since, len(times) // 4) for since, times in rows] or [none_of(0)])
+
+    # What is kept
+
+    def _sends(self, one: _Broadcast) -> list[tuple[str, str, bytes]]:
+        sql = "SELECT concentrator, message_id, places FROM broadcast_sends WHERE broadcast = ? AND attempt = ?"
+        return self._db.execute(sql, (one.number, one.attempts)).fetchall()
+
+    def _await(self, one: _Broadcast, then: datetime) -> None:
+        one.next_at = then
+        sent_ms = milliseconds(one.sent) if one.sent else None
+        self._db.execute(
+            "UPDATE broadcasts SET attempts = ?, sent = ?, next_at = ? WHERE id = ?",
+            (one.attempts, sent_ms, milliseconds(then), one.number),
+        )
+
+    def _end(self, one: _Broadcast) -> None:
+        self._open.pop(one.number, None)
+        self._db.execute("UPDATE broadcasts SET next_at = NULL, attempts = ? WHERE id = ?", (one.attempts, one.number))
+
+    def _stored(self, where: str, values: tuple[Any, ...]) -> list[_Broadcast]:
+        sql = "SELECT id, purpose, verb, noun, kind, body, priority, targets, attempts, sent, next_at FROM broadcasts"
+        rows = self._db.execute(f"{sql} WHERE {where} ORDER BY id", values).fetchall()
+        return [self._restored(*row) for row in rows]
+
+    def _restored(
+        self, number: int, purpose: str, verb: str, noun: str, kind: str, body: str, priority: int, *rest: Any
+    ) -> _Broadcast:
+        targets, attempts, sent, next_at = rest
+        order = Order(purpose, Verb(verb), Noun(noun), from_json(kind, body), priority)
+        bits = unpack(targets, self._field.count)
+        confirmed = none_of(len(bits))
+        rows = self._db.execute("SELECT numbers FROM field_receipts WHERE broadcast = ?", (number,)).fetchall()
+        for (numbers,) in rows:
+            confirmed[np.frombuffer(numbers, "<i4")] = True
+        at = moment(next_at or 0)
+        return _Broadcast(number, order, bits, confirmed, attempts, moment(sent) if sent else None, at)
+
+
+def _told(rows: Iterable[tuple[str, bytes]]) -> dict[str, int]:
+    """How many different meters said what."""
+    found: dict[str, list[Any]] = {}
+    for told, numbers in rows:
+        found.setdefault(told, []).append(np.frombuffer(numbers, "<i4"))
+    return {told: len(np.unique(np.concatenate(several))) for told, several in found.items()}
+
+
+def _as_long(bits: Bits, count: int) -> Bits:
+    wide = none_of(max(count, len(bits)))
+    wide[: len(bits)] = bits
+    return wide[:count]
+
+
+def _event_of(body: Body) -> int | None:
+    return body.issuer_event_id if isinstance(body, EventControl | EventCancel) else None
+
+
+def _as_sent(body: Body, at: datetime) -> Body:
+    return ClockConfig(at, body.tolerance_s) if isinstance(body, ClockConfig) else body
+
+
+def _lifetime_s(body: Body, at: datetime) -> float:
+    if isinstance(body, ClockConfig):
+        return _FRESH_S
+    if isinstance(body, EventControl):
+        return min(max((end_of(body) - at).total_seconds(), _SHORTEST_S), _LONGEST_S)
+    return 3600.0

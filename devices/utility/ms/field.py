@@ -1,0 +1,172 @@
+"""The head end's side of the concentrators: what they say, and what is ordered through them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from devices.utility.ms.books import CANCEL, CHANGE, CLOCK, EVENT, FIELD, Books
+from devices.utility.ms.broadcasts import Broadcasts, Order
+from devices.utility.ms.daily_reads import DailyReads
+from devices.utility.ms.deliveries import Deliveries
+from devices.utility.ms.field_map import FieldMap
+from devices.utility.owed import LOWEST_PRIORITY, DebtState
+from devices.utility.plausible import fault
+from devices.wan.bits import Bits, none_of, pack, unpack
+from devices.wan.field_words import BatchReadings, BatchReceipt, MetersHeard
+from devices.wan.journal import Noted
+from devices.wan.words import (
+    Alarm,
+    AttemptsReport,
+    Body,
+    ClockConfig,
+    Dispatch,
+    EventCancel,
+    EventControl,
+    Forwarded,
+    Noun,
+    Reply,
+    SecurityClass,
+    Verb,
+    Verified,
+)
+
+FROM_CONCENTRATORS: Final = (MetersHeard, BatchReceipt, BatchReadings, Alarm, AttemptsReport, Reply)
+_CLOCKS_PRIORITY = 8
+
+
+class Field:
+    """Every call is within the caller's transaction."""
+
+    def __init__(self, books: Books, field: FieldMap, deliveries: Deliveries) -> None:
+        self._books = books
+        self._db = books.ledger.db
+        self._deliveries = deliveries
+        self.map = field
+        self.broadcasts = Broadcasts(books, field, deliveries)
+        self.reads = DailyReads(books, field, books.settings.interval_minutes)
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When something is to be sent, asked for, or missed."""
+        dues = (self.broadcasts.next_due, self.reads.next_due)
+        return min((due for due in dues if due is not None), default=None)
+
+    def owe_due(self, at: datetime) -> list[Dispatch]:
+        """Owe the concentrators what is due; what the MDMS is told about it."""
+        self.map.miss(at)
+        self.reads.owe_due(at)
+        return self.broadcasts.owe_due(at)
+
+    # What concentrators say
+
+    def receive(self, verified: Verified, at: datetime) -> list[Dispatch]:
+        """A message of a concentrator; taken as often as it comes, it does the same once."""
+        envelope, body = verified.envelope, verified.envelope.body
+        self.map.was_heard(envelope.source, at)
+        why = fault(body) or ("" if isinstance(body, FROM_CONCENTRATORS) else "that is not for a concentrator to say")
+        if isinstance(body, Reply):
+            self._answered(verified, body, at)
+            return []
+        told: list[Dispatch] = []
+        if not why:
+            try:
+                told = self._take(verified, at)
+            except ValueError as error:
+                why = str(error)
+        if why:
+            self._books.ledger.note(Noted.MESSAGE_REFUSED, at, None, envelope.source, why)
+        reply = Reply(is_ok=not why, meter_time=at, error=why)
+        answer = (Verb.REPLY, envelope.noun, reply, SecurityClass.PRIVATE)
+        return [Dispatch(envelope.source, *answer, correlation_id=envelope.message_id), *told]
+
+    def _take(self, verified: Verified, at: datetime) -> list[Dispatch]:
+        """What the MDMS is told of it."""
+        envelope, body = verified.envelope, verified.envelope.body
+        if isinstance(body, MetersHeard):
+            for meter in self.map.learn(envelope.source, body, at):
+                self._books.ledger.note(
+                    Noted.MESSAGE_REFUSED, at, None, envelope.source, f"{meter} has a link of its own"
+                )
+            if body.names:
+                detail = f"{len(body.names)} new"
+                self._books.ledger.note(Noted.METERS_HEARD, at, None, envelope.source, detail)
+            return [self._forward(verified, at)] if body.names else []
+        if isinstance(body, BatchReceipt) and not self.broadcasts.take(envelope.source, body, envelope.message_id, at):
+            return []
+        if isinstance(body, BatchReadings):
+            self.reads.count(envelope.source, body)
+        return [self._forward(verified, at)]
+
+    def _answered(self, verified: Verified, reply: Reply, at: datetime) -> None:
+        envelope = verified.envelope
+        if self._books.outbox.find(envelope.correlation_id, envelope.source) is not None:
+            state = DebtState.CONFIRMED if reply.is_ok else DebtState.REFUSED
+            self._books.outbox.settle(envelope.correlation_id, state, at)
+
+    def _forward(self, verified: Verified, at: datetime) -> Dispatch:
+        envelope = verified.envelope
+        forwarded = Forwarded(
+            envelope.source, at, verified.security, envelope.message_id, envelope.body, envelope.correlation_id
+        )
+        return self._deliveries.to_mdms(forwarded, FIELD, at)
+
+    # What is ordered
+
+    def schedule(self, control: EventControl, targets: Bits, at: datetime, deliver_at: datetime) -> None:
+        """An event for those meters."""
+        self._address(control.issuer_event_id, targets)
+        self.broadcasts.plan(_order(EVENT, Verb.CREATE, control), targets, at, deliver_at)
+
+    def change(self, control: EventControl, at: datetime, deliver_at: datetime) -> None:
+        """Its next revision, for whoever has it; what was not sent yet is replaced."""
+        targets, event = self.addressed(control.issuer_event_id), control.issuer_event_id
+        was_sent = self.broadcasts.has_been_sent(event)
+        self.broadcasts.void(event)
+        if was_sent:
+            self.broadcasts.plan(_order(CHANGE, Verb.CHANGE, control), targets, at)
+        else:
+            self.broadcasts.plan(_order(EVENT, Verb.CREATE, control), targets, at, deliver_at)
+
+    def cancel(self, cancel: EventCancel, targets: Bits, at: datetime) -> int:
+        """Take an event (None: every one) from those meters; how many have it."""
+        event = cancel.issuer_event_id
+        if event is None:
+            self.broadcasts.plan(_order(CANCEL, Verb.CANCEL, cancel, 0), targets, at)
+            return int(targets.sum())
+        has_it = self.addressed(event)
+        targets = targets[: len(has_it)] & has_it[: len(targets)]
+        if targets.any():
+            self._address(event, has_it[: len(targets)] & ~targets)
+            was_sent = self.broadcasts.has_been_sent(event)
+            self.broadcasts.void(event, targets)
+            if was_sent:
+                self.broadcasts.plan(_order(CANCEL, Verb.CANCEL, cancel, 0), targets, at)
+        return int(targets.sum())
+
+    def synchronise(self, targets: Bits, at: datetime, tolerance_s: int) -> None:
+        """Set these meters' clocks."""
+        order = Order(CLOCK, Verb.CHANGE, Noun.END_DEVICE_CONFIG, ClockConfig(at, tolerance_s), _CLOCKS_PRIORITY)
+        self.broadcasts.plan(order, targets, at)
+
+    def say(self, purpose: str, verb: Verb, body: Body, targets: Bits, at: datetime) -> int:
+        """Anything else that is said to one meter, to those; the number of the broadcast."""
+        return self.broadcasts.plan(Order(purpose, verb, Noun.END_DEVICE_CONTROLS, body), targets, at)
+
+    def addressed(self, event: int) -> Bits:
+        """The meters that an event is for, but those for which it was cancelled."""
+        sql = "SELECT targets FROM field_addressed WHERE issuer_event_id = ?"
+        row = self._db.execute(sql, (event,)).fetchone()
+        return none_of(self.map.count) if row is None else unpack(row[0], self.map.count)
+
+    def not_reached(self, number: int) -> Sequence[str]:
+        """The meters that a broadcast has not reached."""
+        return self.map.names(self.broadcasts.left(number))
+
+    def _address(self, event: int, targets: Bits) -> None:
+        self._db.execute("INSERT OR REPLACE INTO field_addressed VALUES (?, ?)", (event, pack(targets)))
+
+
+def _order(purpose: str, verb: Verb, body: EventControl | EventCancel, priority: int | None = None) -> Order:
+    if priority is None:
+        priority = min(body.priority, LOWEST_PRIORITY) if isinstance(body, EventControl) else 0
+    return Order(purpose, verb, Noun.END_DEVICE_CONTROLS, body, priority)

@@ -1,0 +1,241 @@
+"""Which meters are behind which concentrators, and through which one each is reached now.
+
+The head end numbers all meters behind concentrators; whatever it keeps of many of them is a bitmap over these numbers.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from devices.utility.ledger import Ledger
+from devices.utility.ms.settings import Settings
+from devices.utility.ms.targets import ALL, GROUP, Meters
+from devices.utility.stored import milliseconds, moment
+from devices.wan.bits import Bits, Numbers, none_of, unpack
+from devices.wan.field_words import MetersHeard
+from devices.wan.journal import Noted
+
+_NOBODY = -1
+_ASKED_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Whom an order is for: meters with a connection of their own, and the numbers of those behind concentrators."""
+
+    meters: tuple[str, ...]
+    behind: Bits
+
+    @property
+    def has_behind(self) -> bool:
+        """Is any behind a concentrator?"""
+        return bool(self.behind.any())
+
+
+@dataclass(slots=True)
+class _Post:
+    numbers: Numbers  # by place; _NOBODY where no meter is known
+    served: Bits
+    told_ms: int
+    heard_ms: int
+    is_silent: bool
+
+
+class FieldMap:
+    """Every change is within the caller's transaction. Raises OrderRefused for targets that are nobody."""
+
+    def __init__(self, ledger: Ledger, meters: Meters, settings: Settings) -> None:
+        self._ledger = ledger
+        self._db = ledger.db
+        self._meters = meters
+        self._settings = settings
+        (self.count,) = self._db.execute("SELECT coalesce(max(number) + 1, 0) FROM field_meters").fetchone()
+        self._posts: dict[str, _Post] = {}
+        rows = self._db.execute("SELECT name, served, told, heard, is_silent FROM concentrators ORDER BY name")
+        for name, served, told_ms, heard_ms, is_silent in rows.fetchall():
+            numbers = self._stored_numbers(name)
+            bits = unpack(served, max(len(numbers), len(served) * 8))
+            self._posts[name] = _Post(numbers, bits, told_ms, heard_ms, bool(is_silent))
+
+    # What it learns
+
+    def enrol(self, name: str) -> None:
+        """Believe a concentrator of that name."""
+        if name not in self._posts:
+            self._posts[name] = _Post(np.zeros(0, np.int64), none_of(0), 0, 0, is_silent=False)
+            self._db.execute("INSERT INTO concentrators VALUES (?, ?, 0, 0, 0)", (name, b""))
+
+    def knows(self, name: str) -> bool:
+        """Is it a concentrator of ours?"""
+        return name in self._posts
+
+    def learn(self, name: str, heard: MetersHeard, at: datetime) -> list[str]:
+        """Whom a concentrator hears and serves; the names that were refused, because they are meters of their own."""
+        refused = [meter for meter in heard.names if self._meters.knows(meter)]
+        self._register([meter for meter in heard.names if meter not in set(refused)], at)
+        post = self._posts[name]
+        numbers = self._numbers_of(heard.names)
+        size = max(len(post.numbers), heard.first + len(numbers), len(heard.served) * 8)
+        wide = np.full(size, _NOBODY, np.int64)
+        wide[: len(post.numbers)] = post.numbers
+        wide[heard.first : heard.first + len(numbers)] = numbers
+        post.numbers = wide
+        rows = [(name, heard.first + place, int(number)) for place, number in enumerate(numbers) if number >= 0]
+        self._db.conn.executemany("INSERT OR IGNORE INTO field_places VALUES (?, ?, ?)", rows)
+        if (told_ms := milliseconds(heard.at)) >= post.told_ms:
+            post.served, post.told_ms = unpack(heard.served, size), told_ms
+            self._db.execute(
+                "UPDATE concentrators SET served = ?, told = ? WHERE name = ?", (heard.served, told_ms, name)
+            )
+        return refused
+
+    def was_heard(self, name: str, at: datetime) -> None:
+        """A concentrator said something."""
+        post = self._posts[name]
+        if post.is_silent:
+            self._ledger.note(Noted.CONCENTRATOR_BACK, at, None, name)
+        if post.is_silent or milliseconds(at) - post.heard_ms > 60_000:
+            self._db.execute(
+                "UPDATE concentrators SET heard = ?, is_silent = 0 WHERE name = ?", (milliseconds(at), name)
+            )
+        post.heard_ms, post.is_silent = milliseconds(at), False
+
+    def is_silent(self, name: str, at: datetime) -> None:
+        """A concentrator does not answer: its meters are reached through others until it says something."""
+        post = self._posts[name]
+        if not post.is_silent:
+            post.is_silent = True
+            self._db.execute("UPDATE concentrators SET is_silent = 1 WHERE name = ?", (name,))
+            self._ledger.note(Noted.CONCENTRATOR_SILENT, at, None, name)
+
+    def miss(self, at: datetime) -> None:
+        """Those that have said nothing for too long are silent."""
+        limit_ms = milliseconds(at - timedelta(seconds=self._settings.concentrator_beat_s))
+        for name, post in self._posts.items():
+            if post.heard_ms and post.heard_ms < limit_ms:
+                self.is_silent(name, at)
+
+    # What it is asked
+
+    def aim(self, targets: Sequence[str]) -> Aim:
+        """Whom these targets name: meters, "group:NAME", "all"."""
+        behind, direct = none_of(self.count), list[str]()
+        for target in targets:
+            numbers = self._named(target)
+            behind[numbers] = True
+            if not numbers.size or self._has_direct(target):
+                direct.append(target)
+        is_direct_wanted = bool(direct) or not behind.any()
+        return Aim(tuple(self._meters.resolve(direct)) if is_direct_wanted else (), behind)
+
+    def route(self, wanted: Bits) -> dict[str, Bits]:
+        """Through which concentrator each of these numbers is reached, as places; a silent one only if there is no other."""
+        left = none_of(self.count)
+        left[: len(wanted)] = wanted
+        found: dict[str, Bits] = {}
+        order = sorted(self._posts.items(), key=lambda one: -one[1].told_ms)
+        for is_silent, must_serve in ((False, True), (False, False), (True, True), (True, False)):
+            for name, post in order:
+                if post.is_silent is not is_silent or not left.any():
+                    continue
+                is_here = post.numbers != _NOBODY
+                is_here[is_here] = left[post.numbers[is_here]]
+                if must_serve:
+                    is_here &= post.served[: len(is_here)]
+                if is_here.any():
+                    left[post.numbers[is_here]] = False
+                    found[name] = found[name] | is_here if name in found else is_here
+        return found
+
+    def numbers(self, name: str, places: Numbers) -> Numbers:
+        """The numbers of a concentrator's places. Raises ValueError for a place that has no meter of ours."""
+        known = self._posts[name].numbers
+        if places.size and (places[-1] >= len(known) or (known[places] == _NOBODY).any()):
+            raise ValueError("a place that no meter was told of")
+        found: Numbers = known[places]
+        return found
+
+    def all_numbers(self, name: str) -> Numbers:
+        """The numbers of every meter that a concentrator hears, by place; places without one left out."""
+        known = self._posts[name].numbers
+        return known[known != _NOBODY]
+
+    def heard_before(self, at: datetime) -> Bits:
+        """The meters that were known by then."""
+        bits = none_of(self.count)
+        rows = self._db.execute("SELECT number FROM field_meters WHERE heard < ?", (milliseconds(at),)).fetchall()
+        bits[[number for (number,) in rows]] = True
+        return bits
+
+    def names(self, bits: Bits) -> list[str]:
+        """The ids of these numbers."""
+        if not bits.any():
+            return []
+        rows = self._db.execute("SELECT number, meter_id FROM field_meters ORDER BY number").fetchall()
+        return [meter for number, meter in rows if number < len(bits) and bits[number]]
+
+    def group(self, name: str, meter_ids: Iterable[str], *, is_removed: bool = False) -> list[str]:
+        """Put meters behind concentrators into a group; those that are none are given back."""
+        others = []
+        for meter in meter_ids:
+            numbers = self._named(meter)
+            if not numbers.size or self._has_direct(meter):
+                others.append(meter)
+            sql = "DELETE FROM field_groups WHERE name = ? AND number = ?" if is_removed else ""
+            rows = [(name, int(number)) for number in numbers]
+            self._db.conn.executemany(sql or "INSERT OR IGNORE INTO field_groups VALUES (?, ?)", rows)
+        return others
+
+    def listed(self) -> list[dict[str, object]]:
+        """The concentrators: how many meters each hears and serves, when it was heard, whether it is silent."""
+        return [
+            {
+                "concentrator": name,
+                "hears": int((post.numbers != _NOBODY).sum()),
+                "serves": int(post.served.sum()),
+                "heard": moment(post.heard_ms) if post.heard_ms else None,
+                "is_silent": post.is_silent,
+            }
+            for name, post in sorted(self._posts.items())
+        ]
+
+    def _named(self, target: str) -> Numbers:
+        if target == ALL:
+            return np.arange(self.count)
+        sql = "SELECT number FROM field_meters WHERE meter_id = ?"
+        if target.startswith(GROUP):
+            sql = "SELECT number FROM field_groups WHERE name = ?"
+        rows = self._db.execute(sql, (target.removeprefix(GROUP),)).fetchall()
+        return np.array([number for (number,) in rows], np.int64)
+
+    def _has_direct(self, target: str) -> bool:
+        if target == ALL:
+            return self._meters.has_any()
+        if target.startswith(GROUP):
+            return target.removeprefix(GROUP) in self._meters.groups()
+        return self._meters.knows(target)
+
+    def _register(self, names: Sequence[str], at: datetime) -> None:
+        """Number those that are new."""
+        known = self._numbers_of(names)
+        new = [name for name, number in zip(names, known, strict=True) if number == _NOBODY]
+        rows = [(self.count + place, name, milliseconds(at)) for place, name in enumerate(new)]
+        self._db.conn.executemany("INSERT INTO field_meters VALUES (?, ?, ?)", rows)
+        self.count += len(new)
+
+    def _numbers_of(self, names: Sequence[str]) -> Numbers:
+        found: dict[str, int] = {}
+        for first in range(0, len(names), _ASKED_AT_ONCE):
+            some = names[first : first + _ASKED_AT_ONCE]
+            sql = f"SELECT meter_id, number FROM field_meters WHERE meter_id IN ({', '.join('?' * len(some))})"  # noqa: S608 - only marks
+            found |= dict(self._db.execute(sql, tuple(some)).fetchall())
+        return np.array([found.get(name, _NOBODY) for name in names], np.int64)
+
+    def _stored_numbers(self, name: str) -> Numbers:
+        rows = self._db.execute("SELECT place, number FROM field_places WHERE concentrator = ?", (name,)).fetchall()
+        numbers = np.full(max((place for place, _ in rows), default=-1) + 1, _NOBODY, np.int64)
+        for place, number in rows:
+            numbers[place] = number
+        return numbers
