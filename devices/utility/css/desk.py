@@ -13,6 +13,7 @@ from devices.utility.mdms.standing import FAILED
 from devices.utility.owed import DebtState, Outbox
 from devices.utility.plausible import fault
 from devices.utility.stored import milliseconds, moment
+from devices.wan.field_words import GroupStanding
 from devices.wan.journal import Noted, System
 from devices.wan.meter_words import MeterTestResult, RecoveryResult
 from devices.wan.system import Refusal
@@ -161,12 +162,15 @@ class ServiceDesk:
         is_news = isinstance(body, Forwarded) and isinstance(body.body, _TOLD)
         return (
             ""
-            if isinstance(body, Standing | Reply) or is_news
+            if isinstance(body, Standing | GroupStanding | Reply) or is_news
             else f"{type(body).__name__} is not for customer service"
         )
 
     def _take(self, verified: Verified, at: datetime) -> None:
         body = verified.envelope.body
+        if isinstance(body, GroupStanding):
+            self._take_many(body, at)
+            return
         if isinstance(body, Standing):
             self._db.execute(
                 "INSERT INTO standings (at, told, issuer_event_id, meter_id, state, detail) VALUES (?, ?, ?, ?, ?, ?)",
@@ -192,6 +196,15 @@ class ServiceDesk:
         self.links.note(Noted.ALARM_LOGGED, at, None, body.meter_id, f"{kind}: {detail}")
         if isinstance(inner, Alarm):
             self.troubles.alarm(body.meter_id, kind, detail, at)
+
+    def _take_many(self, body: GroupStanding, at: datetime) -> None:
+        told = (milliseconds(at), milliseconds(body.at), body.issuer_event_id)
+        self._db.conn.executemany(
+            "INSERT INTO standings (at, told, issuer_event_id, meter_id, state, detail) VALUES (?, ?, ?, ?, ?, ?)",
+            ((*told, meter, body.state, body.detail) for meter in body.meter_ids),
+        )
+        detail = f"{body.state} {len(body.meter_ids)}"
+        self.links.note(Noted.STANDING_LOGGED, at, body.issuer_event_id, "", detail)
 
 
 def _in_words(body: Alarm | AttemptsReport) -> tuple[str, str, datetime]:

@@ -16,6 +16,7 @@ from devices.utility.mdms.groups import Groups
 from devices.utility.mdms.intervals import Intervals
 from devices.utility.mdms.meter_days import MeterDays, SqliteDays, StoreGone
 from devices.utility.mdms.meter_tests import MeterTests
+from devices.utility.mdms.neighbourhoods import GROUP_BODIES, Neighbourhoods, PlacesToCome
 from devices.utility.mdms.schema import migrations
 from devices.utility.mdms.settings import DEFAULTS, Settings
 from devices.utility.mdms.standing import ENDED
@@ -80,6 +81,7 @@ class Records:
         self.intervals = Intervals(store or SqliteDays(self._db), settings.zone)
         self.validation = Validation(self._db, self.intervals, settings.limits)
         self.meter_tests = MeterTests(self.links, self._outbox, settings)
+        self.neighbourhoods = Neighbourhoods(self.links, self._outbox, self.intervals, settings)
 
     def close(self) -> None:
         """Let go of the file, and of the store of interval data."""
@@ -94,10 +96,8 @@ class Records:
     @property
     def next_wake(self) -> datetime | None:
         """When the CSS is told again, or an event is closed."""
-        dues = (
-            *(self._outbox.next_due, self.customers.next_due),
-            *(self.displays.next_due, self.validation.next_due),
-        )
+        parts = (self.customers, self.displays, self.validation, self.neighbourhoods)
+        dues = (self._outbox.next_due, *(part.next_due for part in parts))
         return min((due for due in dues if due is not None), default=None)
 
     @property
@@ -111,7 +111,7 @@ class Records:
             again = [self._outbox.attempt(debt, at, self.settings.telling) for debt in self._outbox.due(at)]
             missed = [self._alarm(meter_id, alarm, at) for meter_id, alarm in self.displays.miss_due(at)]
             self._look_daily(at)
-            return [*again, *missed, *self.customers.close_due(at)]
+            return [*again, *missed, *self.customers.close_due(at), *self.neighbourhoods.close_due(at)]
 
     def refused(self, refusal: Refusal, at: datetime) -> list[Dispatch]:
         """Log what was not believed."""
@@ -145,15 +145,23 @@ class Records:
                 SecurityClass.PRIVATE,
                 envelope.message_id,
             )
+            if isinstance(envelope.body, Forwarded) and isinstance(envelope.body.body, GROUP_BODIES):
+                return self._many(envelope.body, answer, at)
             if self.links.has_heard(verified):
                 return [answer]
             self.links.log_received(verified, at)
-            if isinstance(envelope.body, MeterTest):
-                return [answer, self.meter_tests.order(envelope.body, at)]
-            if isinstance(envelope.body, MeterRecovery):
-                return [answer, self.meter_tests.recover(envelope.body, at)]
+            if isinstance(asked := envelope.body, MeterTest | MeterRecovery):
+                take = self.meter_tests
+                return [answer, take.order(asked, at) if isinstance(asked, MeterTest) else take.recover(asked, at)]
             (number,) = self._db.execute("SELECT max(id) FROM messages").fetchone()
             return [answer, *self._record(verified, number, at)]
+
+    def _many(self, forwarded: Forwarded, answer: Dispatch, at: datetime) -> list[Dispatch]:
+        try:
+            return [answer, *self.neighbourhoods.take(forwarded, answer.correlation_id, at)]
+        except PlacesToCome as error:
+            self.links.note(Noted.MESSAGE_REFUSED, at, None, forwarded.meter_id, f"not yet: {error}")
+            return []
 
     def _objection(self, verified: Verified) -> str:
         source, body = verified.envelope.source, verified.envelope.body

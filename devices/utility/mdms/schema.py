@@ -3,6 +3,7 @@
 from sqlite_utils import Database, Migrations
 
 from devices.utility.ledger import common_tables, create
+from devices.utility.mdms.field_schema import field_tables
 from devices.utility.owed import owed_tables
 
 migrations = Migrations("mdms")
@@ -112,3 +113,6 @@ def meter_tests(db: Database) -> None:
     recoveries: dict[str, type] = {"id": int, "number": int, "meter_id": str, "issuer_event_id": int, "at": int}
     create(db, "recoveries", "id", recoveries | {"body": str})
     db.table("recoveries").create_index(["meter_id", "number"])
+
+
+field_tables(migrations)

@@ -18,7 +18,7 @@ from devices.utility.ms.field_map import FieldMap
 from devices.utility.ms.orders import end_of
 from devices.utility.owed import LOWEST_PRIORITY, DebtState
 from devices.utility.stored import from_json, milliseconds, moment, to_json
-from devices.wan.bits import Bits, none_of, pack, places_of, unpack, unpack_times
+from devices.wan.bits import Bits, Numbers, none_of, pack, places_of, unpack, unpack_times
 from devices.wan.field_words import BatchReceipt, GroupFailure, Told
 from devices.wan.journal import Noted
 from devices.wan.words import (
@@ -179,7 +179,7 @@ class Broadcasts:
         if one.order.purpose not in {EVENT, CHANGE, CANCEL} or event is None:
             return []
         rows = self._db.execute(
-            "SELECT DISTINCT at FROM broadcast_sends WHERE broadcast = ? ORDER BY at", (one.number,)
+            "SELECT min(at) FROM broadcast_sends WHERE broadcast = ? GROUP BY attempt ORDER BY attempt", (one.number,)
         )
         attempts = tuple(moment(sent) for (sent,) in rows.fetchall())
         told = []
@@ -248,12 +248,13 @@ class Broadcasts:
         (one,) = self._stored("id = ?", (number,))
         return one.left
 
-    def times_ms(self, number: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
+    def times_ms(self, number: int) -> Numbers:
         """When each meter took it, by its own clock; once for each receipt."""
         rows = self._db.execute(
             "SELECT since, times_ms FROM field_receipts WHERE broadcast = ? AND told = ?", (number, Told.TAKEN.value)
         ).fetchall()
-        return np.concatenate([unpack_times(times, since, len(times) // 4) for since, times in rows] or [none_of(0)])
+        nothing = np.zeros(0, np.int64)
+        return np.concatenate([nothing, *(unpack_times(times, since, len(times) // 4) for since, times in rows)])
 
     # What is kept
 

@@ -24,15 +24,18 @@ class Chores:
         (due,) = self._db.execute("SELECT min(next_at) FROM chores").fetchone()
         return None if due is None else moment(due)
 
-    def owe_due(self, at: datetime) -> None:
-        """Owe the meters what is due, and set the next day's."""
+    def owe_due(self, at: datetime) -> list[str]:
+        """Owe the meters what is due, and set the next day's; which duties it was."""
+        done = []
         for name, clock in ((CLOCK, self._books.settings.clock_at), (LOG, self._books.settings.logs_at)):
             row = self._db.execute("SELECT next_at FROM chores WHERE name = ?", (name,)).fetchone()
             if row is not None and moment(row[0]) > at:
                 continue
             if row is not None:
                 self._owe(name, at)
+                done.append(name)
             self._db.execute("INSERT OR REPLACE INTO chores VALUES (?, ?)", (name, milliseconds(self._next(clock, at))))
+        return done
 
     def synchronise(self, meters: Iterable[str], at: datetime, tolerance_s: int | None = None) -> None:
         """Set these meters' clocks, and what difference is tolerated (C1FR21)."""

@@ -14,7 +14,7 @@ from devices.utility.ms.books import GROUP_READ, Books
 from devices.utility.ms.field_map import FieldMap
 from devices.utility.owed import DebtState
 from devices.utility.stored import milliseconds, moment
-from devices.wan.bits import MISSING, Bits, none_of, pack, places_of, unpack_marks
+from devices.wan.bits import MISSING, Bits, pack, places_of, unpack_marks
 from devices.wan.field_words import BatchReadings, GroupRead
 from devices.wan.journal import Noted
 from devices.wan.words import Dispatch, Noun, SecurityClass, Verb
@@ -105,9 +105,8 @@ class DailyReads:
         self._put(day + timedelta(days=1), self._local(day + timedelta(days=2), self._books.settings.reads_at))
         if is_new:
             since = (day - timedelta(days=self._books.settings.reads_days)).isoformat()
-            lacking = "day >= ? AND day < ? AND came < expected AND ended IS NOT NULL"
-            rows = self._db.execute(f"SELECT day FROM field_reads WHERE {lacking}", (since, day.isoformat())).fetchall()
-            for (one,) in rows:
+            sql = "SELECT day FROM field_reads WHERE day >= ? AND day < ? AND came < expected AND ended IS NOT NULL"
+            for (one,) in self._db.execute(sql, (since, day.isoformat())).fetchall():
                 self.collect(date.fromisoformat(one), at)
 
     def _put(self, day: date, begins: datetime) -> bool:
@@ -156,7 +155,7 @@ class DailyReads:
         return self._expected(day) & ~self._whole(day)
 
     def reads(self) -> list[dict[str, Any]]:
-        """Each day's read, the newest first: of how many meters the day is whole, of how many it should be, and when."""
+        """Each day's read, the newest first: for how many meters the day is whole, of how many, and since when."""
         rows = self._db.execute("SELECT day, came, expected, ended FROM field_reads ORDER BY day DESC").fetchall()
         return [
             {"day": day, "came": came, "expected": expected, "ended": moment(ended) if ended else None}

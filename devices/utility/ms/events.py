@@ -7,6 +7,8 @@ from typing import Any
 
 from devices.utility.ms.books import CANCEL, CHANGE, EVENT, EVENT_PURPOSES, Books
 from devices.utility.ms.collection import Collection
+from devices.utility.ms.field import Field
+from devices.utility.ms.field_map import Aim
 from devices.utility.ms.orders import (
     Delivery,
     EventOrder,
@@ -27,49 +29,64 @@ _FIRST = 0  # cancellations go before everything else
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """What became of an order: the event, its revision, when it is sent first, and to whom."""
+    """What became of an order: the event, its revision, when it is sent first, and to whom.
+
+    `meters` have a connection of their own; `behind` counts those behind concentrators.
+    """
 
     issuer_event_id: int
     revision: int
     deliver_at: datetime
     meters: tuple[str, ...]
+    behind: int = 0
 
 
 class Events:
     """Every call is within the caller's transaction. Raises OrderRefused."""
 
-    def __init__(self, books: Books, collection: Collection) -> None:
+    def __init__(self, books: Books, collection: Collection, field: Field) -> None:
         self._books = books
+        self._field = field
         self._collection = collection
         self._db = books.ledger.db
 
     def schedule(self, order: EventOrder, targets: Sequence[str], at: datetime) -> Ordered:
         """Take a new event (C1FR1) for those targets."""
-        meters = self._books.meters.resolve(targets)
+        aim = self._field.map.aim(targets)
         event = self._next_id(at) if order.issuer_event_id is None else order.issuer_event_id
         if self._row(event):
             raise OrderRefused(f"there is an event {event} already; change that one, or let the number be chosen")
         control = control_of(order, event, at)
         deliver_at = delivery_time(order, control, at, self._books.settings)
         self._put(control, order.delivery, at)
-        for meter_id in meters:
+        if aim.has_behind:
+            self._field.schedule(control, aim.behind, at, deliver_at)
+        for meter_id in aim.meters:
             self._db.execute(
                 "INSERT INTO addressed VALUES (?, ?, 0, 'none', NULL, NULL, NULL, NULL, NULL)", (event, meter_id)
             )
             self._owe(Verb.CREATE, EVENT, meter_id, control, at, deliver_at)
             self._collection.plan(control, meter_id, deliver_at)
-        return Ordered(event, control.revision, deliver_at, tuple(meters))
+        return Ordered(event, control.revision, deliver_at, aim.meters, int(aim.behind.sum()))
 
     def change(self, event: int, changes: dict[str, Any], at: datetime) -> Ordered:
         """Reschedule or alter it for all its meters: the same issuer event id, a higher revision (C1FR30)."""
         before, delivery = self._known(event)
-        meters = self.meters_of(event)
-        if not meters:
+        meters, behind = self.meters_of(event), int(self._field.addressed(event).sum())
+        if not meters and not behind:
             raise OrderRefused(f"event {event} was cancelled")
         control = changed(before, changes, at)
         self._put(control, delivery, at)
         sent_first = [self._owe_change(control, delivery, meter_id, at) for meter_id in meters]
-        return Ordered(event, control.revision, min(sent_first), tuple(meters))
+        if behind:
+            self._field.change(control, at, deliver_at := self._by_deadline(control, delivery, at))
+            sent_first.append(deliver_at)
+        return Ordered(event, control.revision, min(sent_first), tuple(meters), behind)
+
+    def _by_deadline(self, control: EventControl, delivery: Delivery, at: datetime) -> datetime:
+        """When a change is sent that replaces what nobody has got yet."""
+        latest = deadline(delivery, control.start, self._books.settings)
+        return at if latest is None else max(at, latest - timedelta(minutes=self._books.settings.delivery_lead_minutes))
 
     def _owe_change(self, control: EventControl, delivery: Delivery, meter_id: str, at: datetime) -> datetime:
         """A change goes at once; what was not sent yet it replaces, by the deadline of the new start."""
@@ -91,21 +108,24 @@ class Events:
         if end_of(control) <= at:
             raise OrderRefused(f"event {event} is over since {end_of(control).isoformat()}")
         addressed = self.meters_of(event)
-        wanted = self._books.meters.resolve(targets) if targets else addressed
-        meters = [meter for meter in wanted if meter in set(addressed)]
-        if not meters:
+        aim = self._field.map.aim(targets) if targets else Aim(tuple(addressed), self._field.addressed(event))
+        meters = [meter for meter in aim.meters if meter in set(addressed)]
+        behind = self._field.cancel(EventCancel(event, is_randomised), aim.behind, at)
+        if not meters and not behind:
             raise OrderRefused(f"event {event} is with none of those meters, or was cancelled already")
         for meter_id in meters:
             was_sent = any(debt.attempts for debt in self._sent_to(event, meter_id))
             self._end(event, meter_id, at)
             if was_sent:  # what never left needs no word
                 self._owe_cancel(EventCancel(event, is_randomised), meter_id, at)
-        return Ordered(event, control.revision, at, tuple(meters))
+        return Ordered(event, control.revision, at, tuple(meters), behind)
 
     def cancel_all(self, targets: Sequence[str], at: datetime, *, is_randomised: bool = False) -> tuple[str, ...]:
         """Cancel every event of those meters (none named: of all meters), also those that we know nothing of."""
-        meters = self._books.meters.resolve(targets or ["all"])
-        for meter_id in meters:
+        aim = self._field.map.aim(targets or ["all"])
+        if aim.has_behind:
+            self._field.cancel(EventCancel(None, is_randomised), aim.behind, at)
+        for meter_id in aim.meters:
             open_ones = self._db.execute(
                 "SELECT issuer_event_id FROM addressed a JOIN events e USING (issuer_event_id)"
                 " WHERE a.meter_id = ? AND NOT a.is_cancelled AND e.end > ?",
@@ -114,7 +134,7 @@ class Events:
             for (event,) in open_ones:
                 self._end(event, meter_id, at)
             self._owe_cancel(EventCancel(None, is_randomised), meter_id, at)
-        return tuple(meters)
+        return aim.meters
 
     def meters_of(self, event: int) -> list[str]:
         """The meters that it is for, but those for which it was cancelled."""
@@ -173,6 +193,7 @@ class Events:
                 "delivery": delivery,
                 "submitted": moment(submitted),
                 "meters": self._delivered(event),
+                **({"behind": behind} if (behind := self._field.broadcasts.of_event(event)) else {}),
             }
             for event, delivery, submitted, body in rows
         ]

@@ -131,7 +131,7 @@ class FieldMap:
         return Aim(tuple(self._meters.resolve(direct)) if is_direct_wanted else (), behind)
 
     def route(self, wanted: Bits) -> dict[str, Bits]:
-        """Through which concentrator each of these numbers is reached, as places; a silent one only if there is no other."""
+        """Through which concentrator each of these is reached, as its places; a silent one only where is no other."""
         left = none_of(self.count)
         left[: len(wanted)] = wanted
         found: dict[str, Bits] = {}
@@ -160,7 +160,13 @@ class FieldMap:
     def all_numbers(self, name: str) -> Numbers:
         """The numbers of every meter that a concentrator hears, by place; places without one left out."""
         known = self._posts[name].numbers
-        return known[known != _NOBODY]
+        numbers: Numbers = known[known != _NOBODY]
+        return numbers
+
+    def everybody(self) -> Bits:
+        """All of them."""
+        everybody: Bits = ~none_of(self.count)
+        return everybody
 
     def heard_before(self, at: datetime) -> Bits:
         """The meters that were known by then."""
@@ -203,12 +209,13 @@ class FieldMap:
 
     def _named(self, target: str) -> Numbers:
         if target == ALL:
-            return np.arange(self.count)
+            return np.arange(self.count, dtype=np.int64)
         sql = "SELECT number FROM field_meters WHERE meter_id = ?"
         if target.startswith(GROUP):
             sql = "SELECT number FROM field_groups WHERE name = ?"
         rows = self._db.execute(sql, (target.removeprefix(GROUP),)).fetchall()
-        return np.array([number for (number,) in rows], np.int64)
+        numbers: Numbers = np.array([number for (number,) in rows], np.int64)
+        return numbers
 
     def _has_direct(self, target: str) -> bool:
         if target == ALL:

@@ -7,12 +7,14 @@ from typing import Any
 
 from devices.self_report import CheckKind
 from devices.utility.ledger import Ledger
-from devices.utility.ms.books import CONFIG, EVENT_PURPOSES, TEXT, Books, Policies
+from devices.utility.ms.books import CLOCK, CONFIG, EVENT_PURPOSES, TEXT, Books, Policies
 from devices.utility.ms.chores import Chores
 from devices.utility.ms.collection import Collection
 from devices.utility.ms.deliveries import Deliveries
 from devices.utility.ms.displays import ALL_CHECKS, Displays
 from devices.utility.ms.events import Events, Ordered
+from devices.utility.ms.field import Field
+from devices.utility.ms.field_map import FieldMap
 from devices.utility.ms.meter_tests import MeterTests
 from devices.utility.ms.orders import EventOrder, OrderRefused
 from devices.utility.ms.receipts import Receipts
@@ -54,8 +56,9 @@ class HeadEnd:
         self._books = Books(self.links, self._outbox, self.meters, self.policies, settings)
         self._collection = Collection(self._books)
         self._chores = Chores(self._books)
-        self.events = Events(self._books, self._collection)
         self._deliveries = Deliveries(self._books)
+        self.field = Field(self._books, FieldMap(self.links, self.meters, settings), self._deliveries)
+        self.events = Events(self._books, self._collection, self.field)
         self.receipts = Receipts(self._books, verify)
         self.displays = Displays(self._books, self._deliveries, verify_report)
         self.meter_tests = MeterTests(self._books, self._deliveries)
@@ -77,13 +80,16 @@ class HeadEnd:
     @property
     def next_wake(self) -> datetime | None:
         """When something is due: a delivery, a resend, a collection, a daily duty."""
-        parts = (self._outbox, self._collection, self._chores, self.events, self.displays, self.meter_tests)
+        parts = (self._outbox, self._collection, self._chores, self.events, self.displays, self.meter_tests, self.field)
         dues = (part.next_due for part in parts)
         return min((due for due in dues if due is not None), default=None)
 
     def receive(self, verified: Verified, at: datetime) -> list[Dispatch]:
         """Take a message of a meter or of the MDMS."""
         with self.links.transaction():
+            is_private = verified.security is not SecurityClass.PUBLIC
+            if is_private and self.field.map.knows(verified.envelope.source):
+                return self.field.receive(verified, at)
             return self._reception.receive(verified, at)
 
     def refused(self, refusal: Refusal, at: datetime) -> list[Dispatch]:
@@ -97,11 +103,17 @@ class HeadEnd:
     def wake(self, at: datetime) -> list[Dispatch]:
         """Do what is due."""
         with self.links.transaction():
-            self._chores.owe_due(at)
+            for chore in self._chores.owe_due(at):
+                self._for_the_field(chore, at)
             self._collection.owe_due(at)
             self.events.log_missing_receipts(at)
             failed = [*self.displays.fail_overdue(at), *self.meter_tests.fail_overdue(at)]
-            return [*failed, *self._deliveries.perform_due(at)]
+            return [*failed, *self.field.owe_due(at), *self._deliveries.perform_due(at)]
+
+    def _for_the_field(self, chore: str, at: datetime) -> None:
+        """A daily duty towards the meters behind concentrators; what they log, their concentrator tells by itself."""
+        if chore == CLOCK and self.field.map.count:
+            self.field.synchronise(self.field.map.everybody(), at, self.settings.clock_tolerance_s)
 
     # Events
 
@@ -139,6 +151,11 @@ class HeadEnd:
             for group in groups:
                 self.meters.group(group, [meter_id])
 
+    def enrol_concentrator(self, name: str) -> None:
+        """Believe a concentrator; its meters it tells of itself."""
+        with self.links.transaction():
+            self.field.map.enrol(name)
+
     def send_text(
         self,
         text: str,
@@ -168,9 +185,11 @@ class HeadEnd:
         if tolerance_s is not None and not 1 <= tolerance_s <= 3600:
             raise OrderRefused(f"a tolerance is between 1 and 3600 seconds, not {tolerance_s}")
         with self.links.transaction():
-            meters = self.meters.resolve(targets)
-            self._chores.synchronise(meters, at, tolerance_s)
-        return tuple(meters)
+            aim = self.field.map.aim(targets)
+            self._chores.synchronise(aim.meters, at, tolerance_s)
+            if aim.has_behind:
+                self.field.synchronise(aim.behind, at, tolerance_s or self.settings.clock_tolerance_s)
+        return aim.meters
 
     def configure(self, config: MeterConfig, targets: Sequence[str], at: datetime) -> tuple[str, ...]:
         """Set what is not None at the meters (C1FR13, C1FR42, X-FR-REPORT-SET)."""

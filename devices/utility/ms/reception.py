@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from devices.utility.ms.books import CANCEL, COLLECT, EVENT, EVENT_PURPOSES, FORWARD, LOG, RETURN, STAGE, Books
+from devices.utility.ms.books import CANCEL, COLLECT, EVENT, EVENT_PURPOSES, FIELD, FORWARD, LOG, RETURN, STAGE, Books
 from devices.utility.ms.chores import Chores
 from devices.utility.ms.collection import Collection
 from devices.utility.ms.deliveries import Deliveries
@@ -194,6 +194,9 @@ class Reception:
             return self._test_order(verified, envelope.body, at)
         debt = self._books.outbox.find(envelope.correlation_id, envelope.source)
         if debt is None or debt.state is not DebtState.WAITING:
+            return []
+        if debt.purpose == FIELD:  # the receipts are kept, the days are counted: not their messages too
+            self._books.outbox.forget(debt.dispatch.message_id)
             return []
         self._books.outbox.settle(debt.dispatch.message_id, DebtState.CONFIRMED, at)
         assert isinstance(envelope.body, Reply)

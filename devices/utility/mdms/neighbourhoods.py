@@ -1,0 +1,198 @@
+"""Meters behind concentrators in the records: whole neighbourhoods move at once, each customer in its own row."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from devices.utility.ledger import Ledger, event_of
+from devices.utility.mdms.bulk import put_many
+from devices.utility.mdms.intervals import Intervals
+from devices.utility.mdms.settings import Settings
+from devices.utility.mdms.standing import CANCELLED, COMPLETED, FAILED, IN_PROGRESS, NOTIFIED, RANK
+from devices.utility.owed import Outbox
+from devices.utility.stored import milliseconds, moment, plain
+from devices.wan.bits import places_of, unpack_marks, unpack_wh
+from devices.wan.field_words import BatchReadings, BatchReceipt, GroupFailure, GroupStanding, MetersHeard, Told
+from devices.wan.journal import Noted
+from devices.wan.words import (
+    Dispatch,
+    EventCancel,
+    EventControl,
+    Forwarded,
+    GroupControl,
+    Noun,
+    SecurityClass,
+    Verb,
+)
+
+GROUP_BODIES: Final = (MetersHeard, BatchReceipt, BatchReadings, GroupControl, GroupFailure)
+TELL: Final = "standings"
+OPTED_OUT: Final = "opted out"
+_STATES = {
+    Told.TAKEN: NOTIFIED,
+    Told.REFUSED: FAILED,
+    Told.STARTED: IN_PROGRESS,
+    Told.OPTED_OUT: IN_PROGRESS,
+    Told.COMPLETED: COMPLETED,
+}
+_TOLD_AT_ONCE = 2_000
+
+
+class PlacesToCome(Exception):
+    """It is about meters that we have not been told of yet: not taken, so that it comes again."""
+
+
+class Neighbourhoods:
+    """Every call is within the caller's transaction."""
+
+    def __init__(self, ledger: Ledger, outbox: Outbox, intervals: Intervals, settings: Settings) -> None:
+        self._ledger = ledger
+        self._db = ledger.db
+        self._outbox = outbox
+        self._intervals = intervals
+        self._settings = settings
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When an event is over, and the grace after it."""
+        (end,) = self._db.execute('SELECT min("end") FROM field_events WHERE NOT is_closed').fetchone()
+        return None if end is None else moment(end) + timedelta(minutes=self._settings.grace_minutes)
+
+    def take(self, forwarded: Forwarded, message_id: str, at: datetime) -> list[Dispatch]:
+        """What the head end passed on about many meters; once, however often it comes. Raises PlacesToCome."""
+        body, name = forwarded.body, forwarded.meter_id
+        try:
+            meters = self._meters(name, body)
+            values = (message_id, milliseconds(at), milliseconds(forwarded.received), name, type(body).__name__)
+            cursor = self._db.execute(
+                "INSERT OR IGNORE INTO field_arrivals VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*values, event_of(body), len(meters)),
+            )
+            return self._record(forwarded, meters, at) if cursor.rowcount else []
+        except ValueError as error:
+            self._ledger.note(Noted.MESSAGE_REFUSED, at, None, name, str(error))
+            return []
+
+    def close_due(self, at: datetime) -> list[Dispatch]:
+        """End the waiting for events that are over: who had begun has completed."""
+        limit = milliseconds(at - timedelta(minutes=self._settings.grace_minutes))
+        due = self._db.execute(
+            'SELECT issuer_event_id FROM field_events WHERE NOT is_closed AND "end" <= ?', (limit,)
+        ).fetchall()
+        told = []
+        for (event,) in due:
+            self._db.execute("UPDATE field_events SET is_closed = 1 WHERE issuer_event_id = ?", (event,))
+            for detail in ("", OPTED_OUT):
+                sql = (
+                    "SELECT c.meter_id FROM customers c JOIN field_places USING (meter_id)"
+                    " WHERE c.issuer_event_id = ? AND c.state = ? AND c.detail = ? GROUP BY c.meter_id"
+                )
+                rows = self._db.execute(sql, (event, IN_PROGRESS, detail)).fetchall()
+                told += self._move([meter for (meter,) in rows], event, COMPLETED, detail, at)
+        return told
+
+    def _meters(self, name: str, body: object) -> list[str]:
+        """The meters of its places. Raises PlacesToCome for a place without one."""
+        places = getattr(body, "places", None)
+        if places is None:
+            return list(getattr(body, "names", ()))
+        wanted = places_of(places).tolist()
+        rows = self._db.execute("SELECT place, meter_id FROM field_places WHERE concentrator = ?", (name,))
+        known = dict(rows.fetchall())
+        if unknown := [place for place in wanted if place not in known]:
+            raise PlacesToCome(f"{len(unknown)} places of {name}")
+        return [known[place] for place in wanted]
+
+    def _record(self, forwarded: Forwarded, meters: list[str], at: datetime) -> list[Dispatch]:
+        name, body = forwarded.meter_id, forwarded.body
+        match body:
+            case MetersHeard():
+                rows = [(name, body.first + number, meter) for number, meter in enumerate(meters)]
+                self._db.conn.executemany("INSERT OR IGNORE INTO field_places VALUES (?, ?, ?)", rows)
+                self._ledger.note(Noted.METERS_HEARD, at, None, name, f"{len(meters)} new")
+            case GroupControl():
+                self._ordered(forwarded, body, meters)
+            case BatchReadings():
+                wh = unpack_wh(body.wh, len(meters), body.count)
+                marks = unpack_marks(body.marks, len(meters), body.count)
+                put_many(self._intervals, meters, body.channel, body.start, body.interval_minutes, wh, marks)
+                detail = f"{body.count} of {len(meters)} meters from {body.start.isoformat()}"
+                self._ledger.note(Noted.INTERVALS_LOGGED, at, None, name, detail)
+            case BatchReceipt():
+                self._ledger.note(
+                    Noted.BATCH_RECEIVED, at, body.issuer_event_id, name, f"{body.told.value} {len(meters)}"
+                )
+                return self._received(body, meters, at)
+            case GroupFailure():
+                return self._failed(body, forwarded.message_id, meters, at)
+        return []
+
+    def _ordered(self, forwarded: Forwarded, group: GroupControl, meters: list[str]) -> None:
+        event = event_of(group.body)
+        values = (forwarded.message_id, type(group.body).__name__, event)
+        self._db.execute("INSERT OR IGNORE INTO field_orders VALUES (?, ?, ?)", values)
+        if not isinstance(group.body, EventControl):
+            return
+        control = group.body
+        end = milliseconds(control.start + timedelta(minutes=control.duration_minutes))
+        when = (control.program.value, milliseconds(control.start), end, int(control.is_test))
+        self._db.conn.executemany(
+            "INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?, '', '', NULL, 1) ON CONFLICT DO UPDATE SET"
+            ' program = excluded.program, start = excluded.start, "end" = excluded."end", is_test = excluded.is_test',
+            ((event, meter, *when) for meter in meters),
+        )
+        self._db.execute("INSERT OR REPLACE INTO field_events VALUES (?, ?, 0)", (event, end))
+
+    def _received(self, receipt: BatchReceipt, meters: list[str], at: datetime) -> list[Dispatch]:
+        state, detail = _STATES[receipt.told], OPTED_OUT if receipt.told is Told.OPTED_OUT else ""
+        row = self._db.execute(
+            "SELECT kind, issuer_event_id FROM field_orders WHERE message_id = ?", (receipt.answers,)
+        ).fetchone()
+        kind, event = row or (EventControl.__name__, receipt.issuer_event_id)
+        if kind == EventCancel.__name__:
+            state = CANCELLED
+        if event is None and kind == EventCancel.__name__:
+            rows = self._db.execute("SELECT issuer_event_id FROM field_events WHERE NOT is_closed").fetchall()
+            return [told for (one,) in rows for told in self._move(meters, one, state, detail, at)]
+        if event is None or kind not in {EventControl.__name__, EventCancel.__name__}:
+            return []
+        return self._move(meters, event, state, detail, at)
+
+    def _failed(self, failure: GroupFailure, message_id: str, meters: list[str], at: datetime) -> list[Dispatch]:
+        event, attempts = failure.issuer_event_id, json.dumps(plain(failure.attempts))
+        self._db.conn.executemany(
+            "INSERT INTO failures (at, issuer_event_id, meter_id, message_id, attempts) VALUES (?, ?, ?, ?, ?)",
+            ((milliseconds(at), event, meter, message_id, attempts) for meter in meters),
+        )
+        self._ledger.note(Noted.FAILURE_LOGGED, at, event, "", f"{len(meters)} meters")
+        return self._move(meters, event, FAILED, f"no confirmation of {len(failure.attempts)} attempts", at)
+
+    def _move(self, meters: Sequence[str], event: int, state: str, detail: str, at: datetime) -> list[Dispatch]:
+        """Those that stand further left with the event move; customer service is told of them together (C1FR15)."""
+        rows = self._db.execute(
+            "SELECT c.meter_id, c.state, c.detail FROM json_each(?) m JOIN customers c"
+            " ON c.meter_id = m.value AND c.issuer_event_id = ?",
+            (json.dumps(list(meters)), event),
+        ).fetchall()
+        moving = [
+            meter for meter, was, had in rows if RANK[state] > RANK[was] or (state == was and detail and detail != had)
+        ]
+        if not moving:
+            return []
+        ms = milliseconds(at)
+        self._db.conn.executemany(
+            "UPDATE customers SET state = ?, detail = ?, at = ? WHERE issuer_event_id = ? AND meter_id = ?",
+            ((state, detail, ms, event, meter) for meter in moving),
+        )
+        self._db.conn.executemany(
+            "INSERT INTO standings (at, issuer_event_id, meter_id, state, detail) VALUES (?, ?, ?, ?, ?)",
+            ((ms, event, meter, state, detail) for meter in moving),
+        )
+        self._ledger.note(Noted.CUSTOMER_TOLD, at, event, "", f"{state} {len(moving)}")
+        pages = [tuple(moving[first : first + _TOLD_AT_ONCE]) for first in range(0, len(moving), _TOLD_AT_ONCE)]
+        return [self._tell(GroupStanding(page, event, state, at, detail), at) for page in pages]
+
+    def _tell(self, standing: GroupStanding, at: datetime) -> Dispatch:
+        dispatch = Dispatch(self._settings.css, Verb.CREATED, Noun.END_DEVICE_EVENTS, standing, SecurityClass.PRIVATE)
+        return self._outbox.send_now(dispatch, TELL, at, self._settings.telling)
