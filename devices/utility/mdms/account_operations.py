@@ -153,11 +153,12 @@ def _events(records: Records) -> tuple[Operation, ...]:
         since, _ = records.availability.to(request.by, Kind.EVENTS).window(request.at)
         limit = min(500, request.get("limit", 50))
         told = found.events(account, request.at, request.get("phase"), limit, request.get("event"))
-        return [one for one in told if since is None or one["end"] >= since]
+        shown = [one for one in told if since is None or one["end"] >= since]
+        has_receipts = records.availability.is_available(request.by, Kind.RECEIPTS)
+        return shown if has_receipts else [{**one, "devices": []} for one in shown]
 
     def response(request: Request) -> Any:
         account = records.accounts.account(request["account"])
-        records.availability.to(request.by, Kind.EVENTS)
         return Responses(records).of_customer(request["event"], found.meter_of(account, request["event"]))
 
     phase = Option("phase", Phase, "pending, active or past; by default all")

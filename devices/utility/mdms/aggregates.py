@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from devices.utility.mdms.availability import Window
 from devices.utility.mdms.groups import Groups
 from devices.utility.mdms.marks import STATE, VALID
 from devices.utility.mdms.meter_days import DayRow, MeterDays
@@ -42,13 +43,21 @@ class Aggregates:
         self._zone = zone
 
     def of(
-        self, group: str, first: date, last: date, *, channel: int = 0, minutes: int = 0, each: str = "interval"
+        self,
+        group: str,
+        first: date,
+        last: date,
+        *,
+        channel: int = 0,
+        minutes: int = 0,
+        each: str = "interval",
+        window: Window = (None, None),
     ) -> dict[str, Any]:
-        """Of a group, or of ALL. Raises GroupRefused, ValueError for days that cannot be told in one answer."""
+        """Of a group, or of ALL; no interval out of `window` is told. Raises GroupRefused; ValueError for too many days."""
         if not 0 <= (last - first).days < MOST_DAYS or not 2000 <= first.year <= last.year < 2100:
             raise ValueError(f"from the first day to the last are 1 to {MOST_DAYS} days of the years 2000 to 2099")
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-        told = [self._day(group, day, channel, minutes, each) for day in days]
+        told = [self._day(group, day, channel, minutes, each, window) for day in days]
         return {
             "group": group,
             "zone": self._zone.key,
@@ -57,11 +66,12 @@ class Aggregates:
             "total_wh": sum(day["total_wh"] for day in told),
         }
 
-    def _day(self, group: str, day: date, channel: int, minutes: int, each: str) -> dict[str, Any]:
+    def _day(self, group: str, day: date, channel: int, minutes: int, each: str, window: Window) -> dict[str, Any]:
         start, end = (self._midnight(one) for one in (day, day + timedelta(days=1)))
         meters = self._groups.all_meters(start, end) if group == ALL else self._groups.meters(group, start, end)
         rows = self._store.rows([day], None if group == ALL else meters, channel)
         sums = _summed(rows, (start, end), minutes)
+        _withhold(sums, start, window)
         told = {
             "day": day.isoformat(),
             "start": start,
@@ -92,6 +102,15 @@ def _summed(rows: Sequence[DayRow], span: tuple[datetime, datetime], minutes: in
             one = placed(each, span, grid)
             _add(sums, one.wh[None, :], one.marks[None, :])
     return sums
+
+
+def _withhold(sums: _Sums, start: datetime, window: Window) -> None:
+    step = timedelta(minutes=sums.interval_minutes)
+    first = 0 if window[0] is None else max(0, -((start - window[0]) // step))
+    last = len(sums.wh) if window[1] is None else max(0, (window[1] - start) // step)
+    for values in (sums.wh, sums.known, sums.marked):
+        values[:first] = 0
+        values[last:] = 0
 
 
 def _stacked(rows: Sequence[DayRow]) -> Iterator[tuple[int, Values, Marks]]:

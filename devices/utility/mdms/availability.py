@@ -41,6 +41,9 @@ _OF_ROLE = {
 }
 
 
+Window = tuple[datetime | None, datetime | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """`delay_s` after it was received it is available, for `keep_days` after that; None: for ever."""
@@ -49,10 +52,10 @@ class Terms:
     delay_s: int = 0
     keep_days: int | None = None
 
-    def window(self, at: datetime) -> tuple[datetime | None, datetime]:
-        """From when on (None: ever) and until when what was received is available at `at`."""
+    def window(self, at: datetime) -> Window:
+        """From when on and until when what was received is available at `at`; None: without a limit."""
         since = None if self.keep_days is None else at - timedelta(days=self.keep_days)
-        return since, at - timedelta(seconds=self.delay_s)
+        return since, at - timedelta(seconds=self.delay_s) if self.delay_s else None
 
 
 class Availability:
@@ -83,6 +86,11 @@ class Availability:
         if not terms.is_available:
             raise NotAllowed(f"{kind.value} are not available to {consumer.value}")
         return terms
+
+    def is_available(self, by: Principal, kind: Kind) -> bool:
+        """Whether somebody is told of that kind at all."""
+        consumer = _OF_ROLE.get(by.role)
+        return consumer is None or self.of(consumer, kind).is_available
 
     def table(self) -> list[dict[str, Any]]:
         """Every consumer's terms of every kind."""

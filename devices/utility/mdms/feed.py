@@ -80,7 +80,7 @@ class Feed:
                 " WHERE kind = ? AND number > ? AND at <= ? AND at >= ? ORDER BY number LIMIT ?"
             )
             first = 0 if since is None else milliseconds(since)
-            values = (kind, number, milliseconds(until), first, min(_MOST, max(1, limit)))
+            values = (kind, number, milliseconds(until or at), first, min(_MOST, max(1, limit)))
             found += self._db.execute(sql, values).fetchall()
         told = sorted(found)[: min(_MOST, max(1, limit))]
         return {

@@ -64,11 +64,11 @@ def _aggregate(records: Records) -> Operation:
         minutes, each = request.get("interval_minutes", 0), request.get("each", "interval")
         if minutes not in {0, 15, 30, 60} or each not in {"interval", "day"}:
             raise RequestRefused("interval_minutes is 15, 30 or 60, and each is interval or day")
-        records.availability.to(request.by, Kind.INTERVALS)
         first = request["day"]
+        window = records.availability.to(request.by, Kind.INTERVALS).window(request.at)
         of = Aggregates(records.intervals.store, records.groups, records.settings.zone)
         group, last, channel = request.get("group", ALL), request.get("last", first), request.get("channel", 0)
-        return of.of(group, first, last, channel=channel, minutes=minutes, each=each)
+        return of.of(group, first, last, channel=channel, minutes=minutes, each=each, window=window)
 
     options = (
         Option("group", str, "a group or a feeder; by default all meters"),

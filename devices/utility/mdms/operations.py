@@ -23,6 +23,17 @@ SOME_EVENT = Option("event", int, "only of this issuer event id")
 METER = Option("meter", str, "the meter's id", is_required=True)
 SOME_METER = Option("meter", str, "only of this meter")
 _OPERATORS = {"set-availability"}
+_KINDS = {
+    **dict.fromkeys(("customers", "counts", "not-notified", "arrived", "responses", "standing"), Kind.EVENTS),
+    **dict.fromkeys(("history", "events", "response", "event-status"), Kind.EVENTS),
+    **dict.fromkeys(("intervals", "usage", "aggregate"), Kind.INTERVALS),
+    "receipts": Kind.RECEIPTS,
+    "failures": Kind.FAILURES,
+    "alarms": Kind.ALARMS,
+    "exceptions": Kind.EXCEPTIONS,
+    "display-reports": Kind.TESTS,
+}
+"""The kind of data that a verb tells: it is refused to whom that kind is not available (C1FR17)."""
 _SYSTEM = Option("system", str, "MDMS or CSS; by default both")
 
 
@@ -35,7 +46,7 @@ def operations(records: Records, desk: ServiceDesk) -> dict[str, Operation]:
     found += feed_operations.operations(records)
     found += desk_operations.operations(records, desk)
     found += meter_operations(records, desk)
-    return {one.verb: _of_staff(replace(one, perform=_refusing(one.perform))) for one in found}
+    return {one.verb: _of_staff(replace(one, perform=_available(records, one))) for one in found}
 
 
 def _of_staff(one: Operation) -> Operation:
@@ -43,12 +54,15 @@ def _of_staff(one: Operation) -> Operation:
     return one if one.roles or one.verb in _OPERATORS else replace(one, roles=STAFF)
 
 
-def _refusing(perform: Callable[[Request], Any]) -> Callable[[Request], Any]:
-    """A store that does not answer refuses in a sentence, as everything else does."""
+def _available(records: Records, one: Operation) -> Callable[[Request], Any]:
+    """Asked only of what is available to who asks; a store that does not answer refuses in a sentence too."""
+    kind = _KINDS.get(one.verb)
 
     def performed(request: Request) -> Any:
+        if kind is not None:
+            records.availability.to(request.by, kind)
         try:
-            return perform(request)
+            return one.perform(request)
         except StoreGone as gone:
             raise RequestRefused(str(gone)) from gone
 
@@ -57,14 +71,12 @@ def _refusing(perform: Callable[[Request], Any]) -> Callable[[Request], Any]:
 
 def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
     def customers(request: Request) -> Any:
-        records.availability.to(request.by, Kind.EVENTS)
         return queries.customers(request.get("event"), request.get("meter"))
 
     def counts(request: Request) -> Any:
         return records.customers.counts(request.get("event"), is_test=request.get("is_test", False))
 
     def receipts(request: Request) -> Any:
-        records.availability.to(request.by, Kind.RECEIPTS)
         return queries.receipts(request["event"], request.get("meter"))
 
     def arrived(request: Request) -> Any:
@@ -72,11 +84,9 @@ def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
         return queries.arrived(values.get("event"), values.get("meter"), values.get("since"), values.get("until"))
 
     def intervals(request: Request) -> Any:
-        records.availability.to(request.by, Kind.INTERVALS)
         return queries.intervals(request["meter"], request["day"], request.get("channel", 0))
 
     def responses(request: Request) -> Any:
-        records.availability.to(request.by, Kind.EVENTS)
         event, meter, measured = request.get("event"), request.get("meter"), Responses(records)
         if event is None:
             return measured.of_events(meter)

@@ -47,12 +47,12 @@ class Series:
         wh, marks = self.wh.reshape(-1, parts), self.marks.reshape(-1, parts)
         return Series(self.start, interval_minutes, *_joined(wh, marks))
 
-    def within(self, since: datetime | None, until: datetime) -> "Series":
-        """The same, without what began before `since` (None: ever) or ended after `until`."""
+    def within(self, since: datetime | None, until: datetime | None) -> "Series":
+        """The same, without what began before `since` or ended after `until`; None: no limit."""
         step = timedelta(minutes=self.interval_minutes)
         wh, marks = self.wh.copy(), self.marks.copy()
         first = 0 if since is None else max(0, -((self.start - since) // step))
-        last = max(0, (until - self.start) // step)
+        last = len(wh) if until is None else max(0, (until - self.start) // step)
         for part in (slice(0, first), slice(last, None)):
             wh[part] = 0
             marks[part] = np.where(marks[part] == MISSING, MISSING, WITHHELD)

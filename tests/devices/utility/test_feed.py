@@ -104,7 +104,10 @@ def test_what_is_not_available_to_a_consumer_is_refused_or_withheld() -> None:
     told = asked(world, "usage", CUSTOMER, **days)["days"]
     assert [day["known"] for day in told] == [0, 44, 96, 28]
     assert told[0]["marks"] == ["not available"] * 96
-    assert [day["known"] for day in asked(world, "usage", **days)["days"]] == [96, 96, 96, 52]
+    assert [day["known"] for day in asked(world, "usage", **days)["days"]] == [96] * 4
+    asked(world, "set-availability", consumer="program-management", kind="intervals", delay_s=6 * 3600, keep_days=2)
+    sums = asked(world, "aggregate", PROGRAMS, day="2026-07-11", last="2026-07-14")["days"]
+    assert [sum(day["known"]) for day in sums] == [0, 44, 96, 28]
     asked(world, "set-availability", consumer="website", kind="intervals", is_available=False)
     with pytest.raises(NotAllowed, match="intervals are not available to website"):
         asked(world, "usage", CUSTOMER, **days)
@@ -138,3 +141,24 @@ def test_what_all_have_confirmed_is_forgotten() -> None:
         world.mdms.feed.forget(world.now)
     (kept,) = world.mdms.links.db.execute("SELECT count(*) FROM feed").fetchone()
     assert kept == 1  # the last one holds the numbers' place
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind", "given"),
+    [
+        ("failures", "failures", {}),
+        ("alarms", "alarms", {}),
+        ("receipts", "receipts", {"event": 1}),
+        ("responses", "events", {}),
+        ("aggregate", "intervals", {"day": "2026-07-13"}),
+        ("exceptions", "exceptions", {}),
+    ],
+)
+def test_every_question_obeys_what_is_set(verb: str, kind: str, given: dict[str, Any]) -> None:
+    """C1FR17."""
+    world = with_followers()
+    asked(world, verb, PROGRAMS, **given)
+    asked(world, "set-availability", consumer="program-management", kind=kind, is_available=False)
+    with pytest.raises(NotAllowed, match=f"{kind} are not available to program management"):
+        asked(world, verb, PROGRAMS, **given)
+    asked(world, verb, **given)
