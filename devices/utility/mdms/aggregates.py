@@ -53,7 +53,7 @@ class Aggregates:
         each: str = "interval",
         window: Window = (None, None),
     ) -> dict[str, Any]:
-        """Of a group, or of ALL; no interval out of `window` is told. Raises GroupRefused; ValueError for too many days."""
+        """Of a group, or of ALL; no interval out of `window` is told. Raises GroupRefused, ValueError for too many."""
         if not 0 <= (last - first).days < MOST_DAYS or not 2000 <= first.year <= last.year < 2100:
             raise ValueError(f"from the first day to the last are 1 to {MOST_DAYS} days of the years 2000 to 2099")
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]

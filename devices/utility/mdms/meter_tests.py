@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from devices.utility.ledger import Ledger
+from devices.utility.mdms.availability import Kind
+from devices.utility.mdms.feed import Feed
 from devices.utility.mdms.settings import Settings
 from devices.utility.owed import Debt, Outbox
 from devices.utility.stored import from_json, milliseconds, moment, to_json
@@ -29,7 +31,8 @@ METER_TEST, RECOVERY, TOLD = "meter test", "recovery", "meter test told"
 class MeterTests:
     """Every call but the questions is within the caller's transaction."""
 
-    def __init__(self, ledger: Ledger, outbox: Outbox, settings: Settings) -> None:
+    def __init__(self, ledger: Ledger, outbox: Outbox, settings: Settings, feed: Feed) -> None:
+        self._feed = feed
         self._ledger = ledger
         self._db = ledger.db
         self._outbox = outbox
@@ -79,8 +82,12 @@ class MeterTests:
         detail = summary(result)
         self._note(Noted.METER_TEST_LOGGED, at, result, detail)
         told = [self._to_css(forwarded, at)]
+        whose = (at, result.meter_id, result.issuer_event_id)
+        said = {"test": result.number, "is_passed": result.is_passed, "of": "meter", "detail": detail}
+        self._feed.add(Kind.TESTS, *whose, said)
         if not result.is_passed:
             alarm = Alarm(TEST_FAILED, result.meter_time, detail)
+            self._feed.add(Kind.ALARMS, *whose, {"alarm": alarm})
             told.append(
                 self._to_css(Forwarded(result.meter_id, at, SecurityClass.PRIVATE, _alarm_id(result), alarm), at)
             )

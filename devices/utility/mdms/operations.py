@@ -31,7 +31,7 @@ _KINDS = {
     "failures": Kind.FAILURES,
     "alarms": Kind.ALARMS,
     "exceptions": Kind.EXCEPTIONS,
-    "display-reports": Kind.TESTS,
+    **dict.fromkeys(("display-reports", "meter-tests", "show-meter-test"), Kind.TESTS),
 }
 """The kind of data that a verb tells: it is refused to whom that kind is not available (C1FR17)."""
 _SYSTEM = Option("system", str, "MDMS or CSS; by default both")

@@ -80,7 +80,7 @@ class Records:
         self.accounts = Accounts(self._db, settings.zone)
         self.intervals = Intervals(store or SqliteDays(self._db), settings.zone)
         self.validation = Validation(self._db, self.intervals, settings.limits)
-        self.meter_tests = MeterTests(self.links, self._outbox, settings)
+        self.meter_tests = MeterTests(self.links, self._outbox, settings, self.feed)
         self.neighbourhoods = Neighbourhoods(self.links, self._outbox, self.intervals, settings)
 
     def close(self) -> None:

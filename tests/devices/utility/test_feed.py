@@ -8,6 +8,7 @@ from devices.utility.access import Principal, UserRole
 from devices.utility.mdms import operations as records_operations
 from devices.utility.mdms.sample import Sizes, account_id, fill
 from devices.utility.operations import NotAllowed, ask
+from devices.wan.meter_words import Found, MeterCheck, MeterTestResult
 from devices.wan.words import Alarm, Noun, Readings
 from tests.devices.utility.test_account_events import ordered
 from tests.devices.utility.world import START, ZONE, World, receipt
@@ -69,6 +70,19 @@ def test_who_was_down_has_everything_in_order_once() -> None:
     assert list(kept.values()) == ["notified"] * 6
     (events, *_) = asked(world, "followers")
     assert (events["consumer"], events["kind"], events["owed"]) == ("program management", "events", 0)
+
+
+def test_trouble_reporting_follows_a_meter_test_that_failed() -> None:
+    """UC96.3.11.1: notify trouble reporting, within a minute."""
+    world = with_followers()
+    meter = world.meters["meter-1"]
+    found = (Found(MeterCheck.HOME_DEVICES, is_good=False, found="thermostat does not answer"),)
+    world.send("meter-1", [meter.created(MeterTestResult(7, "meter-1", world.now, False, found, ()))])
+    world.run(30)
+    test, alarm = asked(world, "feed", TROUBLE)["entries"]
+    assert (test["kind"], test["test"], test["is_passed"], test["of"]) == ("tests", 7, False, "meter")
+    assert alarm["alarm"]["kind"] == "meter test failed"
+    assert "thermostat does not answer" in alarm["alarm"]["detail"]
 
 
 def test_what_is_owed_survives_the_records_own_restart() -> None:
