@@ -20,6 +20,7 @@ from tests.bench.kiosk import flood, kiosk
 from tests.bench.re_rating import re_rating
 from tests.bench.screens import screens
 from tests.bench.touch import touch
+from tests.bench.website import website
 
 BENCHES = {
     "home-day": home_day,
@@ -39,6 +40,7 @@ BENCHES = {
     "events-day": events_day,
     "touch": touch,
     "screens": screens,
+    "website": website,
 }
 
 
