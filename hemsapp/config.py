@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar, get_args, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from devices import panel
+from hemsapp.website_address import Address
 
 S = TypeVar("S")
 
@@ -28,6 +29,10 @@ def _text(value: object) -> str:
 
 def _text_or_nothing(value: object) -> str:
     return "" if value == "" else _text(value)
+
+
+def _website_or_nothing(value: object) -> str:
+    return Address(_text(value)).text if value != "" else ""
 
 
 def _whole(low: int, high: int) -> Callable[[object], int]:
@@ -184,11 +189,16 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Utility:
-    """Whom to call, and the terms of the warranty as the manual shows them."""
+    """Whom to call, the terms of the warranty as the manual shows them, and the customers' website.
+
+    `token` is a file with what the customer made there for this display; without both the website is not asked.
+    """
 
     name: Annotated[str, _text_or_nothing] = ""
     phone: Annotated[str, _text_or_nothing] = ""
     warranty: Annotated[str, _text_or_nothing] = ""
+    website: Annotated[str, _website_or_nothing] = ""
+    token: Annotated[str, _text_or_nothing] = ""
 
 
 @dataclass(frozen=True, slots=True)

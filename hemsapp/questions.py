@@ -118,6 +118,13 @@ class LabelsWanted:
     """The devices of preloaded lists that have not joined yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class UtilityDayWanted:
+    """What the utility's website says that the home used on a local day."""
+
+    day: date
+
+
 Question = (
     HistoryWanted
     | StretchWanted
@@ -131,6 +138,7 @@ Question = (
     | PassportWanted
     | PlacesWanted
     | LabelsWanted
+    | UtilityDayWanted
     | PinQuestion
 )
 
@@ -371,6 +379,21 @@ class LabelsShown:
     labels: tuple[Label, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UtilityDayShown:
+    """What the website said at `at` (aware UTC): the sum of the intervals that it knows; None where it knows none.
+
+    `is_reached`: did it answer?
+    """
+
+    day: date
+    at: datetime
+    used_wh: int | None = None
+    known: int = 0
+    intervals: int = 0
+    is_reached: bool = True
+
+
 Answer = (
     HistoryShown
     | StretchShown
@@ -384,6 +407,7 @@ Answer = (
     | PassportShown
     | PlacesShown
     | LabelsShown
+    | UtilityDayShown
     | PinState
     | Unanswered
 )

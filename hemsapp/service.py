@@ -54,11 +54,12 @@ from hemsapp.firmware import FirmwareListed
 from hemsapp.inbox import Inbox, Thing
 from hemsapp.pin import PinQuestion
 from hemsapp.pin_vault import PinVault
-from hemsapp.questions import Question, Unanswered
+from hemsapp.questions import Question, Unanswered, UtilityDayWanted
 from hemsapp.saying import say
 from hemsapp.shelf import Shelf
 from hemsapp.snapshot import NONE_SERVED, DisplaysTold, Snapshot
 from hemsapp.store import StorageFailed
+from hemsapp.website import Website
 from hemsapp.work import RestartWanted, Task, WorkEnded
 from hemsapp.works.runner import Runner
 
@@ -131,7 +132,8 @@ class Service:
     """Runs one engine on one network until it is stopped or cancelled; it then closes the store.
 
     Without a `runner` there is no long work, without `power` nobody tells of the display's battery, without a `vault`
-    there is no PIN, without `displays` no other display is let in, without a `shelf` there is no firmware for devices.
+    there is no PIN, without `displays` no other display is let in, without a `shelf` there is no firmware for devices,
+    without a `website` nothing of the utility's is shown beside what the home measured.
     """
 
     def __init__(
@@ -146,6 +148,7 @@ class Service:
         vault: PinVault | None = None,
         displays: Tended | None = None,
         shelf: Shelf | None = None,
+        website: Website | None = None,
     ) -> None:
         self._han = han
         self._engine = engine
@@ -155,6 +158,7 @@ class Service:
         self._power = power
         self._displays = displays
         self._shelf = shelf
+        self._website = website
         self._vault, self._at_vault = vault, asyncio.Lock()
         self._inbox = Inbox()
         self._listeners: list[Callable[[Snapshot], None]] = []
@@ -185,6 +189,8 @@ class Service:
         """Take a question from any thread, as `submit`; `reply` is called on the engine thread (`Reader`)."""
         if isinstance(question, PinQuestion):
             self._call(lambda: self._start(self._ask_vault(question, reply), "vault"))
+        elif isinstance(question, UtilityDayWanted):
+            self._call(lambda: self._start(self._ask_website(question, reply), "website"))
         else:
             self._call(partial(self._reader.put, question, reply))
 
@@ -362,6 +368,13 @@ class Service:
         for each in told:
             self._deliver(each)
         reply(state)
+
+    async def _ask_website(self, question: UtilityDayWanted, reply: Reply) -> None:
+        """What the utility's site says, if the customer gave this display a token for it."""
+        if self._website is None:
+            reply(Unanswered(say("This display has no token for the utility's website.")))
+        else:
+            reply(await self._website.day(question.day, self._clock.now().utc))
 
     async def _fetch(self, wish: ReadShelf | GiveImage) -> None:
         """Read the folder of firmware on a thread: it may lie on a stick."""

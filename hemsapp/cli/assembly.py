@@ -36,6 +36,7 @@ from hemsapp.service import Service
 from hemsapp.shelf import Folder
 from hemsapp.store import Store, is_disk_failure
 from hemsapp.waiting import take_up_parts
+from hemsapp.website import Website
 from hemsapp.works.contract import Surroundings
 from hemsapp.works.re_rate import owed_re_rating
 from hemsapp.works.runner import Runner
@@ -43,7 +44,9 @@ from hemsapp.works.table import WORKS
 
 _SAMPLE_TARIFF = files("resources").joinpath("tariffs", "tiers-and-times.toml")
 
-MakeService = Callable[[Han, Engine, Store, Clock, Source, Runner, PowerSupply, PinVault, Door, Folder], Service]
+MakeService = Callable[
+    [Han, Engine, Store, Clock, Source, Runner, PowerSupply, PinVault, Door, Folder, Website | None], Service
+]
 
 
 def start_logs(config: Config) -> None:
@@ -197,7 +200,9 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
     shared = config.displays
     door = Door(config.store.displays, own_identity(config), clock, name=shared.name, port=shared.port)
     shelf = Folder(config.firmware_folder, config.firmware.signer)
-    service = kind(han, engine, store, clock, source, Runner(WORKS, source), PowerSupply(), vault, door, shelf)
+    told = config.utility
+    website = Website(told.website, Path(told.token)) if told.website and told.token else None
+    service = kind(han, engine, store, clock, source, Runner(WORKS, source), PowerSupply(), vault, door, shelf, website)
     service.record(Timeline(beside(config.store.path), clock.now()))
     if (owed := owed_re_rating(Surroundings(source, now))) is not None:
         service.submit(StartWork(owed))

@@ -14,12 +14,15 @@ from hemsapp.questions import (
     StretchShown,
     StretchWanted,
     Unanswered,
+    UtilityDayShown,
+    UtilityDayWanted,
 )
 from hemsapp.snapshot import Snapshot
 from ui import i18n
 from ui.i18n import UNKNOWN, said, words
 from ui.presenters.frame import Page, header
 from ui.presenters.history_chart import ChartMaker
+from ui.presenters.history_site import SiteBeside
 from ui.presenters.history_words import read_out, stretch_words, summary, why
 from ui.tokens import Milliseconds
 from ui.views import ButtonState, ButtonView, HeaderView, Run, SegmentedView, WhySheetView
@@ -73,6 +76,7 @@ class HistoryPresenter:
         self._shown: HistoryShown | None = None
         self._now: datetime | None = None
         self._zone = ""
+        self._site = SiteBeside()
 
     def present(self, snapshot: Snapshot, now: Moment) -> HistoryView:
         """The page at that moment."""
@@ -116,10 +120,16 @@ class HistoryPresenter:
         self._asked[key], self._last = now, key
         return (HistoryWanted(*key),)
 
+    def wants_of_site(self, now: Moment) -> tuple[Question, ...]:
+        """What to ask of the utility's website: the day that is shown, once it is over."""
+        return self._site.wants(self._shown, i18n.local(now.utc, self._zone).date(), now) if self._zone else ()
+
     def answered(self, question: Question, answer: Answer) -> None:
         """Keep what the store told; of a dragged stretch only if it is still the one that is picked."""
-        if isinstance(answer, Unanswered):
+        if isinstance(answer, Unanswered) and not isinstance(question, UtilityDayWanted):
             self._problem = answer.sentence
+        if isinstance(answer, UtilityDayShown):
+            self._site.answered(answer)
         if isinstance(question, HistoryWanted) and isinstance(answer, HistoryShown):
             self._problem = ""
             key = (question.scale, question.day)
@@ -172,7 +182,7 @@ class HistoryPresenter:
 
     def why(self) -> WhySheetView | None:
         """What the day's cost is made of."""
-        return None if self._shown is None else why(self._shown)
+        return None if self._shown is None else self._site.beside(why(self._shown), self._shown, self._zone)
 
     def step(self, bars: int, now: Moment) -> None:
         """The bar before or after the one that is read."""

@@ -64,7 +64,7 @@ class HistoryScreen(Screen):
         self._data.show_view(ButtonView("", icon=icon, sentence=words("data.title")))
         self._summary.show_view(view.summary)
         self._chart.show_view(view.chart)
-        for question in self.presenter.wants(now):
+        for question in (*self.presenter.wants(now), *self.presenter.wants_of_site(now)):
             self.wanted.emit(question)
         return view.header
 

@@ -21,6 +21,8 @@ from hemsapp.questions import (
     Scale,
     StretchShown,
     StretchWanted,
+    UtilityDayShown,
+    UtilityDayWanted,
     WorthShown,
     WorthStep,
     WorthWanted,
@@ -277,9 +279,17 @@ def worth(question: WorthWanted) -> WorthShown:
     return WorthShown((event,), date(2026, 6, 1), 5, 4, 8_900, Decimal("5.62"))
 
 
+def utility_day(question: UtilityDayWanted) -> UtilityDayShown:
+    """The utility's website has a little less than the home measured."""
+    measured_wh = day_shown(question.day).delivered_wh
+    at = midnight(question.day) + timedelta(hours=33, minutes=12)
+    return UtilityDayShown(question.day, at, None if measured_wh is None else measured_wh - 130, 96, 96)
+
+
 TABLE: dict[type[Any], Callable[[Any], Answer]] = {
     HistoryWanted: history,
     StretchWanted: stretch,
     PlacesWanted: places,
     WorthWanted: worth,
+    UtilityDayWanted: utility_day,
 }

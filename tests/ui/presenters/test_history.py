@@ -19,8 +19,11 @@ from hemsapp.questions import (
     StretchShown,
     StretchWanted,
     Unanswered,
+    UtilityDayShown,
+    UtilityDayWanted,
 )
 from hemsapp.snapshot import PriceLevel, Snapshot
+from ui.i18n import UNKNOWN
 from ui.presenters.fix_hour import LEAVE_OUT, REPLACE, UNDO, FixHourPresenter
 from ui.presenters.history import HistoryPresenter, HistoryView, HourToFix
 from ui.presenters.history_chart import ChartMaker
@@ -459,6 +462,46 @@ def test_why_a_day_cost_that_much_adds_up_exactly(page: Page) -> None:
     assert [row.label.split(",")[0] for row in sheet.rows] == ["Low", "Normal", "High", "Critical", "The day"]
     parts = [Decimal(row.value.removeprefix("$")) for row in sheet.rows]
     assert abs(sum(parts[:-1]) - parts[-1]) <= Decimal("0.02")
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"more_wh": 0, "known": 96}, "Your utility has the same number."),
+        ({"more_wh": 130, "known": 96}, "0.130 kWh more than this home measured"),
+        ({"more_wh": -130, "known": 96}, "0.130 kWh less than this home measured"),
+        ({"more_wh": -900, "known": 90}, "has 90 of 96 intervals of this day so far"),
+        ({"more_wh": None, "known": 0}, "has nothing of this day yet"),
+        ({"more_wh": None, "known": None}, "could not be asked"),
+    ],
+)
+def test_beside_what_the_home_measured_stands_what_the_utilitys_site_says(
+    page: Page, told: dict[str, int | None], says: str
+) -> None:
+    """UC96.4.3, UC96.4.4: the Customer Interface asks by itself; a difference is told in words, without blame."""
+    page.see()
+    (question,) = page.presenter.wants_of_site(page.now)
+    assert question == UtilityDayWanted(EVENT_DAY)
+    assert page.presenter.wants_of_site(page.now) == ()
+    measured = day_shown(EVENT_DAY).delivered_wh or 0
+    more, known = told["more_wh"], told["known"]
+    used = None if more is None else measured + more
+    shown = UtilityDayShown(EVENT_DAY, page.now.utc, used, known or 0, 96, is_reached=known is not None)
+    page.presenter.answered(question, shown)
+    sheet = page.presenter.why()
+    assert sheet is not None
+    assert says in sheet.sentence
+    assert sheet.rows[-1].label == "On your utility's website"
+    assert (sheet.rows[-1].value == UNKNOWN) is (used is None)
+
+
+def test_without_a_token_for_the_site_the_page_is_as_it_was(page: Page) -> None:
+    view = page.see()
+    (question,) = page.presenter.wants_of_site(page.now)
+    sheet = page.presenter.why()
+    page.presenter.answered(question, Unanswered("This display has no token for the utility's website."))
+    assert page.presenter.why() == sheet
+    assert page.see() == view
 
 
 def test_a_week_is_not_explained_by_levels_whose_cost_nobody_knows() -> None:
