@@ -18,6 +18,7 @@ from tests.bench.joins import joins
 from tests.bench.key_establishment import key_establishment
 from tests.bench.kiosk import flood, kiosk
 from tests.bench.re_rating import re_rating
+from tests.bench.records import records
 from tests.bench.screens import screens
 from tests.bench.touch import touch
 from tests.bench.website import website
@@ -35,6 +36,7 @@ BENCHES = {
     "kiosk": kiosk,
     "flood": flood,
     "joins": joins,
+    "records": records,
     "event": event,
     "crowd": crowd,
     "events-day": events_day,
