@@ -17,9 +17,7 @@ _SHOWN = 3
 NOT_YET = {
     "X-FR-REPORT-APPLY": "the reporting frequency of a meter is fixed",
     "X-TWO-WAY": "reads of voltage and load on demand are to come",
-    "C1NFR1": "daily collection by 06:00 is built; the test that shows it is to come",
     "X-NFR-500K": "a head end of 500,000 meters is to come; the concentrators that reach them are there",
-    "C1NFR6.1": "no test counts broadcasts alone; every scenario hears far more than four an hour",
     "X-TAMPER": "the simulated meter has no tamper switch yet",
 }
 """What no test shows, and why."""

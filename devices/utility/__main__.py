@@ -16,6 +16,7 @@ from devices.names import Eui64
 from devices.utility import ctl
 from devices.utility.broker import BrokerFailed, BrokerProcess
 from devices.utility.enrolment import make_keys
+from devices.utility.field.simulated import concentrators_for, simulated
 from devices.utility.ledger import LedgerRefused
 from devices.utility.mdms.meter_days import StoreGone
 from devices.utility.mqtt_bus import BadAddress
@@ -44,10 +45,15 @@ def _arguments() -> argparse.ArgumentParser:
             web.add_listening(run, "--web", None)
         if name in {"records", "all"}:
             run.add_argument("--records-store", default="", metavar="URL", help="postgresql://... for interval data")
+        if name == "all":
+            run.add_argument(
+                "--neighbours", type=int, default=0, metavar="N", help="N simulated meters beside the true"
+            )
         _add_common(run, needs_link=name != "web")
     keys = verbs.add_parser("keys", help="make keys, and register kiosks")
     keys.add_argument("--keys", type=Path, required=True)
     keys.add_argument("--meter", action="append", default=[], metavar="ID", help="a meter to make keys for")
+    keys.add_argument("--concentrator", action="append", default=[], metavar="ID", help="one to make keys for")
     keys.add_argument(
         "--kiosk", action="append", nargs=2, default=[], metavar=("EUI64", "PUBLIC"), help="believe that kiosk's key"
     )
@@ -115,9 +121,15 @@ async def _systems(
     if options.verb in {"records", "all"}:
         await utility.add_records()
         sockets["records"] = str(options.state / RECORDS_SOCKET)
+    neighbours = getattr(options, "neighbours", 0)
+    concentrators = concentrators_for(neighbours) if neighbours else ()
+    if neighbours:
+        make_keys(options.keys, (), concentrators)
     if options.verb in {"ms", "all"}:
         await utility.add_head_end()
         sockets["ms"] = str(options.state / MS_SOCKET)
+    if neighbours:
+        await utility.add_concentrators(simulated(neighbours, concentrators))
     return utility, sockets
 
 
@@ -145,7 +157,7 @@ def _make_keys(options: argparse.Namespace) -> None:
         notices += [revoke(options.keys, name, now) for name in options.revoke]
         _tell({"notices": [str(notice) for notice in notices]})
         return
-    files = make_keys(options.keys, options.meter)
+    files = make_keys(options.keys, options.meter, options.concentrator)
     kiosks = KioskKeys(options.keys / KIOSKS)
     for kiosk, public in options.kiosk:
         kiosks.register(Eui64(kiosk), bytes.fromhex(public))

@@ -9,17 +9,18 @@ from devices.wan.keys import Keys, Role, introduce
 SYSTEMS = {"MS": Role.HEAD_END, "MDMS": Role.RECORDS, "CSS": Role.CUSTOMER_SERVICE}
 
 
-def make_keys(directory: Path, meters: Iterable[str]) -> list[Path]:
-    """Make what is missing for the utility's systems and these meters, and introduce them; the files.
+def make_keys(directory: Path, meters: Iterable[str], concentrators: Iterable[str] = ()) -> list[Path]:
+    """Make what is missing for the utility's systems, these meters and concentrators, and introduce them; the files.
 
-    Keys that are there stay. Meters know the head end, never each other. Raises KeysRefused, OSError.
+    Keys that are there stay. Meters and concentrators know the head end, never each other. Raises KeysRefused, OSError.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     systems = {name: _kept(directory, name, role) for name, role in SYSTEMS.items()}
     introduce(systems.values())
     enrolled = [_kept(directory, name, Role.METER) for name in meters]
-    for meter in enrolled:
-        introduce((systems["MS"], meter))
+    enrolled += [_kept(directory, name, Role.CONCENTRATOR) for name in concentrators]
+    for one in enrolled:
+        introduce((systems["MS"], one))
     files = []
     for keys in (*systems.values(), *enrolled):
         files.append(key_file(directory, keys.name))

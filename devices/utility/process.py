@@ -6,7 +6,7 @@ Utility time may run faster than the wall (`Clock`); the broker's own time-outs 
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from devices.neighbourhood import Neighbourhood
 from devices.utility.access import Principal
 from devices.utility.control import ControlSocket
 from devices.utility.css.desk import ServiceDesk
+from devices.utility.field import settings as field_settings
+from devices.utility.field.concentrator import Concentrator
 from devices.utility.mdms import operations as records_operations
 from devices.utility.mdms import settings as mdms_settings
 from devices.utility.mdms.records import Records
@@ -108,6 +111,8 @@ class Utility:
         for peer in keys.peers.values():
             if peer.role is Role.METER:
                 ms.enrol(peer.name, self._clock.now())
+            elif peer.role is Role.CONCENTRATOR:
+                ms.enrol_concentrator(peer.name)
         station = await self._add(ms, keys)
         await self._serve(MS_SOCKET, ms_operations.operations(ms), station.wake)
         return ms
@@ -129,6 +134,15 @@ class Utility:
 
         await self._serve(RECORDS_SOCKET, records_operations.operations(records, desk), wake)
         return records, desk
+
+    async def add_concentrators(self, neighbourhoods: Mapping[str, Neighbourhood]) -> None:
+        """Run concentrators by name, each before the meters that it reaches."""
+        forward = field_settings.FORWARD.at_least(self._clock.least_wait_s)
+        for name, neighbourhood in neighbourhoods.items():
+            settings = field_settings.Settings(name, forward=forward)
+            concentrator = Concentrator(self._settings.state / f"{name}.db", neighbourhood, settings)
+            self._exit.callback(concentrator.close)
+            await self._add(concentrator, self._keys(name))
 
     def _ms_settings(self) -> ms_settings.Settings:
         return ms_settings.Settings(zone=self._zone, least_wait_s=self._clock.least_wait_s)

@@ -39,8 +39,8 @@ _STATES = {
 _TOLD_AT_ONCE = 2_000
 
 
-class PlacesToCome(Exception):
-    """It is about meters that we have not been told of yet: not taken, so that it comes again."""
+class ToCome(Exception):
+    """It is about meters, or an order, that we have not been told of yet: not taken, so that it comes again."""
 
 
 class Neighbourhoods:
@@ -60,10 +60,12 @@ class Neighbourhoods:
         return None if end is None else moment(end) + timedelta(minutes=self._settings.grace_minutes)
 
     def take(self, forwarded: Forwarded, message_id: str, at: datetime) -> list[Dispatch]:
-        """What the head end passed on about many meters; once, however often it comes. Raises PlacesToCome."""
+        """What the head end passed on about many meters; once, however often it comes. Raises ToCome."""
         body, name = forwarded.body, forwarded.meter_id
         try:
             meters = self._meters(name, body)
+            if isinstance(body, BatchReceipt):
+                self._check_order(body)
             values = (message_id, milliseconds(at), milliseconds(forwarded.received), name, type(body).__name__)
             cursor = self._db.execute(
                 "INSERT OR IGNORE INTO field_arrivals VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -93,7 +95,7 @@ class Neighbourhoods:
         return told
 
     def _meters(self, name: str, body: object) -> list[str]:
-        """The meters of its places. Raises PlacesToCome for a place without one."""
+        """The meters of its places. Raises ToCome for a place without one."""
         places = getattr(body, "places", None)
         if places is None:
             return list(getattr(body, "names", ()))
@@ -101,8 +103,17 @@ class Neighbourhoods:
         rows = self._db.execute("SELECT place, meter_id FROM field_places WHERE concentrator = ?", (name,))
         known = dict(rows.fetchall())
         if unknown := [place for place in wanted if place not in known]:
-            raise PlacesToCome(f"{len(unknown)} places of {name}")
+            raise ToCome(f"{len(unknown)} places of {name}")
         return [known[place] for place in wanted]
+
+    def _check_order(self, receipt: BatchReceipt) -> None:
+        """Raises ToCome if what it answers, or the event it is about, is not known yet."""
+        known = "SELECT 1 FROM field_orders WHERE message_id = ?"
+        if not receipt.answers:
+            known = "SELECT 1 FROM field_events WHERE issuer_event_id = ?"
+        asked = receipt.answers or receipt.issuer_event_id
+        if self._db.execute(known, (asked,)).fetchone() is None:
+            raise ToCome(f"order {asked}")
 
     def _record(self, forwarded: Forwarded, meters: list[str], at: datetime) -> list[Dispatch]:
         name, body = forwarded.meter_id, forwarded.body

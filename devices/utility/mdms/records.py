@@ -16,7 +16,7 @@ from devices.utility.mdms.groups import Groups
 from devices.utility.mdms.intervals import Intervals
 from devices.utility.mdms.meter_days import MeterDays, SqliteDays, StoreGone
 from devices.utility.mdms.meter_tests import MeterTests
-from devices.utility.mdms.neighbourhoods import GROUP_BODIES, Neighbourhoods, PlacesToCome
+from devices.utility.mdms.neighbourhoods import GROUP_BODIES, Neighbourhoods, ToCome
 from devices.utility.mdms.schema import migrations
 from devices.utility.mdms.settings import DEFAULTS, Settings
 from devices.utility.mdms.standing import ENDED
@@ -159,7 +159,7 @@ class Records:
     def _many(self, forwarded: Forwarded, answer: Dispatch, at: datetime) -> list[Dispatch]:
         try:
             return [answer, *self.neighbourhoods.take(forwarded, answer.correlation_id, at)]
-        except PlacesToCome as error:
+        except ToCome as error:
             self.links.note(Noted.MESSAGE_REFUSED, at, None, forwarded.meter_id, f"not yet: {error}")
             return []
 

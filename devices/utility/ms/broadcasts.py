@@ -96,6 +96,10 @@ class Broadcasts:
         sql = "SELECT 1 FROM broadcasts WHERE issuer_event_id = ? AND attempts > 0"
         return self._db.execute(sql, (event,)).fetchone() is not None
 
+    def due_of(self, event: int) -> datetime | None:
+        """When something about that event is sent next."""
+        return min((one.next_at for one in self._open.values() if _event_of(one.order.body) == event), default=None)
+
     def void(self, event: int, targets: Bits | None = None) -> None:
         """What was not sent or not confirmed about that event is no longer wanted, by those meters or by anybody."""
         for one in [one for one in self._open.values() if _event_of(one.order.body) == event]:
@@ -166,9 +170,8 @@ class Broadcasts:
             noted = _SENT.get(one.order.purpose) if one.attempts == 1 else Noted.EVENT_RESENT
             if noted:
                 self._books.ledger.note(noted, at, _event_of(one.order.body), name, f"{int(places.sum())} meters")
-            if one.order.purpose in {EVENT, CHANGE, CANCEL}:
-                sent = Forwarded(name, at, SecurityClass.CONTROL, message_id, body)
-                told.append(self._deliveries.to_mdms(sent, FIELD, at))
+            sent = Forwarded(name, at, SecurityClass.CONTROL, message_id, body)
+            told.append(self._deliveries.to_mdms(sent, FIELD, at))
         return told
 
     def _give_up(self, one: _Broadcast, at: datetime) -> list[Dispatch]:

@@ -79,14 +79,9 @@ class Events:
         self._put(control, delivery, at)
         sent_first = [self._owe_change(control, delivery, meter_id, at) for meter_id in meters]
         if behind:
-            self._field.change(control, at, deliver_at := self._by_deadline(control, delivery, at))
-            sent_first.append(deliver_at)
+            latest = deadline(delivery, control.start, self._books.settings)
+            sent_first.append(self._field.change(control, at, latest))
         return Ordered(event, control.revision, min(sent_first), tuple(meters), behind)
-
-    def _by_deadline(self, control: EventControl, delivery: Delivery, at: datetime) -> datetime:
-        """When a change is sent that replaces what nobody has got yet."""
-        latest = deadline(delivery, control.start, self._books.settings)
-        return at if latest is None else max(at, latest - timedelta(minutes=self._books.settings.delivery_lead_minutes))
 
     def _owe_change(self, control: EventControl, delivery: Delivery, meter_id: str, at: datetime) -> datetime:
         """A change goes at once; what was not sent yet it replaces, by the deadline of the new start."""

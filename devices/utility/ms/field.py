@@ -117,15 +117,15 @@ class Field:
         self._address(control.issuer_event_id, targets)
         self.broadcasts.plan(_order(EVENT, Verb.CREATE, control), targets, at, deliver_at)
 
-    def change(self, control: EventControl, at: datetime, deliver_at: datetime) -> None:
-        """Its next revision, for whoever has it; what was not sent yet is replaced."""
+    def change(self, control: EventControl, at: datetime, latest: datetime | None) -> datetime:
+        """Its next revision, for whoever has it; what was not sent yet is replaced. When it goes: by `latest`."""
         targets, event = self.addressed(control.issuer_event_id), control.issuer_event_id
-        was_sent = self.broadcasts.has_been_sent(event)
+        was_sent, due = self.broadcasts.has_been_sent(event), self.broadcasts.due_of(event) or at
         self.broadcasts.void(event)
-        if was_sent:
-            self.broadcasts.plan(_order(CHANGE, Verb.CHANGE, control), targets, at)
-        else:
-            self.broadcasts.plan(_order(EVENT, Verb.CREATE, control), targets, at, deliver_at)
+        deliver_at = at if was_sent else max(at, min(due, latest or due))
+        order = _order(CHANGE, Verb.CHANGE, control) if was_sent else _order(EVENT, Verb.CREATE, control)
+        self.broadcasts.plan(order, targets, at, deliver_at)
+        return deliver_at
 
     def cancel(self, cancel: EventCancel, targets: Bits, at: datetime) -> int:
         """Take an event (None: every one) from those meters; how many have it."""

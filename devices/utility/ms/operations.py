@@ -8,6 +8,7 @@ from typing import Any
 from devices.self_report import CheckKind
 from devices.utility import log
 from devices.utility.ms.books import ANY
+from devices.utility.ms.field_operations import field_operations
 from devices.utility.ms.head_end import HeadEnd
 from devices.utility.ms.meter_operations import meter_operations
 from devices.utility.ms.orders import CHANGEABLE, Delivery, EventOrder
@@ -62,7 +63,7 @@ JOURNAL = (Option("after", int, "only entries above this number"), SOME_EVENT)
 
 def operations(ms: HeadEnd) -> dict[str, Operation]:
     """The verbs of that head end."""
-    found = (*_orders(ms), *_meters(ms), *_displays(ms), *meter_operations(ms), *_questions(ms))
+    found = (*_orders(ms), *_meters(ms), *_displays(ms), *meter_operations(ms), *field_operations(ms), *_questions(ms))
     return {one.verb: one for one in found}
 
 
@@ -104,7 +105,9 @@ def _meters(ms: HeadEnd) -> tuple[Operation, ...]:
     def group(request: Request) -> Any:
         with ms.links.transaction():
             put = ms.meters.ungroup if request.get("is_removed") else ms.meters.group
-            put(request["group"], request["to"])
+            is_removed = request.get("is_removed", False)
+            if direct := ms.field.map.group(request["group"], request["to"], is_removed=is_removed):
+                put(request["group"], direct)
         return ms.meters.groups()
 
     def text(request: Request) -> Any:
