@@ -27,11 +27,18 @@ class Feed:
 
     def add(self, kind: Kind, at: datetime, meter_id: str, event: int | None, told: Mapping[str, Any]) -> None:
         """Something was learnt. Of intervals nothing is written while nobody follows them: they lie in the store."""
+        self.add_many(kind, at, (meter_id,), event, told)
+
+    def add_many(
+        self, kind: Kind, at: datetime, meter_ids: Iterable[str], event: int | None, told: Mapping[str, Any]
+    ) -> None:
+        """The same was learnt of each of these meters."""
         if kind is Kind.INTERVALS and not self._is_followed(kind):
             return
         text = json.dumps(plain(dict(told)), ensure_ascii=False, separators=(",", ":"))
         sql = "INSERT INTO feed (at, kind, meter_id, issuer_event_id, told) VALUES (?, ?, ?, ?, ?)"
-        self._db.execute(sql, (milliseconds(at), kind.value, meter_id, event, text))
+        rows = ((milliseconds(at), kind.value, meter_id, event, text) for meter_id in meter_ids)
+        self._db.conn.executemany(sql, rows)
 
     def follow(self, consumer: Consumer, kinds: Iterable[Kind], at: datetime, since: datetime | None = None) -> None:
         """From now on (or from what was learnt after `since`) these kinds are owed to it, and no others."""

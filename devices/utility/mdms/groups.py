@@ -123,8 +123,11 @@ class Groups:
         return [meter for (meter,) in self._db.execute(sql, values).fetchall()]
 
     def all_meters(self, start: datetime, end: datetime) -> list[str]:
-        """The meters of all accounts in [`start`, `end`)."""
-        sql = "SELECT DISTINCT meter_id FROM account_meters WHERE since < ? AND (until IS NULL OR until > ?) ORDER BY 1"
+        """The meters of all accounts in [`start`, `end`), and those that concentrators told of."""
+        sql = (
+            "SELECT meter_id FROM account_meters WHERE since < ? AND (until IS NULL OR until > ?)"
+            " UNION SELECT meter_id FROM field_places ORDER BY 1"
+        )
         return [meter for (meter,) in self._db.execute(sql, (milliseconds(end), milliseconds(start))).fetchall()]
 
     def _within(self, name: str) -> set[str]:

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from devices.utility.ledger import Ledger, event_of
+from devices.utility.mdms.availability import Kind
 from devices.utility.mdms.bulk import put_many
+from devices.utility.mdms.feed import Feed
 from devices.utility.mdms.intervals import Intervals
 from devices.utility.mdms.settings import Settings
 from devices.utility.mdms.standing import CANCELLED, COMPLETED, FAILED, IN_PROGRESS, NOTIFIED, RANK
@@ -46,7 +48,8 @@ class ToCome(Exception):
 class Neighbourhoods:
     """Every call is within the caller's transaction."""
 
-    def __init__(self, ledger: Ledger, outbox: Outbox, intervals: Intervals, settings: Settings) -> None:
+    def __init__(self, ledger: Ledger, outbox: Outbox, intervals: Intervals, settings: Settings, feed: Feed) -> None:
+        self._feed = feed
         self._ledger = ledger
         self._db = ledger.db
         self._outbox = outbox
@@ -128,6 +131,8 @@ class Neighbourhoods:
                 wh = unpack_wh(body.wh, len(meters), body.count)
                 marks = unpack_marks(body.marks, len(meters), body.count)
                 put_many(self._intervals, meters, body.channel, body.start, body.interval_minutes, wh, marks)
+                span = {"channel": body.channel, "start": body.start, "interval_minutes": body.interval_minutes}
+                self._feed.add(Kind.INTERVALS, at, name, None, {**span, "count": body.count, "meters": meters})
                 detail = f"{body.count} of {len(meters)} meters from {body.start.isoformat()}"
                 self._ledger.note(Noted.INTERVALS_LOGGED, at, None, name, detail)
             case BatchReceipt():
@@ -176,6 +181,7 @@ class Neighbourhoods:
             "INSERT INTO failures (at, issuer_event_id, meter_id, message_id, attempts) VALUES (?, ?, ?, ?, ?)",
             ((milliseconds(at), event, meter, message_id, attempts) for meter in meters),
         )
+        self._feed.add_many(Kind.FAILURES, at, meters, event, {"attempts": failure.attempts})
         self._ledger.note(Noted.FAILURE_LOGGED, at, event, "", f"{len(meters)} meters")
         return self._move(meters, event, FAILED, f"no confirmation of {len(failure.attempts)} attempts", at)
 
@@ -200,6 +206,7 @@ class Neighbourhoods:
             "INSERT INTO standings (at, issuer_event_id, meter_id, state, detail) VALUES (?, ?, ?, ?, ?)",
             ((ms, event, meter, state, detail) for meter in moving),
         )
+        self._feed.add_many(Kind.EVENTS, at, moving, event, {"standing": state, "detail": detail})
         self._ledger.note(Noted.CUSTOMER_TOLD, at, event, "", f"{state} {len(moving)}")
         pages = [tuple(moving[first : first + _TOLD_AT_ONCE]) for first in range(0, len(moving), _TOLD_AT_ONCE)]
         return [self._tell(GroupStanding(page, event, state, at, detail), at) for page in pages]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from devices.demand_response import EventStatus
+from devices.utility.mdms.standing import COMPLETED, IN_PROGRESS
 
 _DID = {
     int(one)
@@ -23,6 +24,8 @@ _DID = {
 _LEFT = {int(EventStatus.OPTED_OUT), int(EventStatus.PARTIAL_OPT_OUT)}
 DISPLAY, UNKNOWN = "display", "not told"
 """The classes of the home's display itself, and of a device that no display has told of."""
+
+OPTED_OUT = "opted out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,19 @@ class Participation:
                 bool(told & _LEFT),
             )
             for (meter, device), told in statuses.items()
+        ] + self._of_neighbourhoods(issuer_event_id)
+
+    def _of_neighbourhoods(self, issuer_event_id: int) -> list[_Device]:
+        """Homes behind concentrators: their receipts come as one for many, so each stands for its own equipment."""
+        sql = (
+            "SELECT meter_id, state, detail FROM customers WHERE issuer_event_id = ? AND meter_id IN"
+            " (SELECT meter_id FROM field_places) AND meter_id NOT IN"
+            " (SELECT meter_id FROM receipts WHERE issuer_event_id = ?)"
+        )
+        return [
+            _Device(meter, UNKNOWN, state in {IN_PROGRESS, COMPLETED}, OPTED_OUT in detail)
+            for meter, state, detail in self._db.execute(sql, (issuer_event_id, issuer_event_id)).fetchall()
+            if state in {IN_PROGRESS, COMPLETED} or OPTED_OUT in detail
         ]
 
     def _classes(self, meters: Collection[str]) -> dict[tuple[str, str], str]:

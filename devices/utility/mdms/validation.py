@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from devices.utility.mdms import checks
 from devices.utility.mdms.exceptions import Exceptions
 from devices.utility.mdms.intervals import Intervals
-from devices.utility.mdms.marks import STATE, Finding, in_words
+from devices.utility.mdms.marks import STATE, VALID, Finding, in_words
 from devices.utility.mdms.meter_days import DayRow
 from devices.utility.mdms.series import days_between, placed
 from devices.utility.stored import milliseconds, moment
@@ -106,12 +106,35 @@ class Validation:
             return []
         day = today - timedelta(days=1) if begun is None else date.fromisoformat(begun)
         those = [one for one in sorted(meters()) if one > after][:_AT_ONCE]
-        new = [(one, day, kind) for one in those for kind in self.day(one, 0, day, at, is_expected=True)]
+        in_doubt = self._in_doubt(those, day)
+        new = [(one, day, kind) for one in in_doubt for kind in self.day(one, 0, day, at, is_expected=True)]
         if len(those) == _AT_ONCE:
             self._plan(at, day, those[-1])
         else:
             self._plan(self._morning(today, at), None, "")
         return new
+
+    def _in_doubt(self, meters: Sequence[str], day: date) -> list[str]:
+        """Those of the meters whose day is not plainly good: most are, and need no second look."""
+        rows: dict[str, list[DayRow]] = {}
+        for row in self._intervals.store.rows([day], meters, 0):
+            rows.setdefault(row.meter_id, []).append(row)
+        start, end = (milliseconds(one) for one in self._span(day))
+        sql = (
+            "SELECT meter_id FROM clock_doubts WHERE at >= ? AND at < ?"
+            ' UNION SELECT meter_id FROM sum_checks WHERE channel = 0 AND start < ? AND "end" > ?'
+            " UNION SELECT meter_id FROM exceptions WHERE day = ? AND channel = 0"
+        )
+        spoken_of = {one for (one,) in self._db.execute(sql, (start, end, end, start, day.isoformat())).fetchall()}
+        return [one for one in meters if one in spoken_of or not self._is_good(rows.get(one, ()))]
+
+    def _is_good(self, rows: Sequence[DayRow]) -> bool:
+        """All intervals of one length are known, and nothing speaks against any of them."""
+        if len(rows) != 1 or rows[0].quality.strip(bytes([VALID])):
+            return False
+        wh, marks = (np.frombuffer(one, kind) for one, kind in ((rows[0].wh, "<i4"), (rows[0].quality, np.uint8)))
+        against = checks.is_spike(wh.astype(np.int64), marks, rows[0].interval_minutes, self._limits)
+        return int(wh.min()) >= 0 and not against.any()
 
     def put_off(self, at: datetime) -> None:
         """It cannot be done now: look again in a minute."""

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -174,3 +175,23 @@ def test_limits_are_the_utilitys_own() -> None:
     readings = Readings("meter-1", 0, midnight(DAY), 15, (13_000,) * 96)
     farm.intervals.put(readings)
     assert farm.validation.readings(readings, START) == []
+
+
+def test_the_morning_looks_again_only_at_days_that_are_not_plainly_good() -> None:
+    records = Records(None, verify)
+    yesterday = Readings("meter-1", 0, midnight(DAY), 15, USUAL)
+    for meter, wh in (("meter-1", USUAL), ("meter-2", (*USUAL[:50], 7_000, *USUAL[51:])), ("meter-3", USUAL[:90])):
+        records.intervals.put(replace(yesterday, meter_id=meter, values_wh=wh))
+    meters = ["meter-1", "meter-2", "meter-3", "meter-4"]
+    assert records.validation._in_doubt(meters, DAY) == meters[1:]
+    assert records.validation.due(START - timedelta(days=1), lambda: meters) == []
+    due = records.validation.next_due
+    assert due is not None
+    assert records.validation.due(due, lambda: meters) == [
+        ("meter-2", DAY, "spike"),
+        ("meter-3", DAY, "gap"),
+        ("meter-4", DAY, "gap"),
+    ]
+    asked(records, "register-read", meter="meter-1", wh=0, read_at=midnight(DAY).isoformat())
+    asked(records, "register-read", meter="meter-1", wh=5, read_at=midnight(DAY + timedelta(days=1)).isoformat())
+    assert "meter-1" in records.validation._in_doubt(meters, DAY)
