@@ -46,8 +46,8 @@ gallery: setup ## every widget in every state, as pictures in build/gallery
 screens: setup ## the pictures of the documentation, in docs/screens
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m hemsapp gallery --docs docs/screens
 
-web-screens: setup-web ## the pictures of the website's pages, in docs/screens
-	PYTHONPATH=. $(PYTHON) -m tests.web.screens docs/screens
+web-screens: setup-web ## the pictures of the website's pages, in docs/screens/web
+	PYTHONPATH=. $(PYTHON) -m tests.web.screens docs/screens/web
 
 manual: setup ## the users' manual as a PDF in build/manual, in each language
 	@mkdir -p build/manual

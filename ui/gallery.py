@@ -221,6 +221,10 @@ def play(window: Window, scene: Scene) -> Window:
         bars.let_go.emit()
     if scene.rest is not None:
         _rest(window, scene)
+    if scene.why:
+        number = window.findChild(QWidget, scene.why)
+        assert number is not None, f"there is no {scene.why}"
+        window.hold(number)
     return window
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.web.screens docs/screens`: every page of the website at three widths, in light and in dark."""
+"""`python -m tests.web.screens docs/screens/web`: every page of the website at three widths."""
 
 import asyncio
 import sys
@@ -11,6 +11,20 @@ from tests.devices.utility.web.homes import Home
 from tests.devices.utility.web.world import PASSWORD
 from tests.devices.utility.world import START
 from tests.web.served import WIDTHS, chromium, served
+
+LINES = {
+    "sign-in": "Signing in",
+    "overview": "The account at a glance, while an event runs",
+    "usage": "Any day, interval by interval, and its Green Button file",
+    "events": "Events: now, to come, past",
+    "active": "An active event, refreshed after each interval",
+    "past": "A past event: like days, and what the equipment did",
+    "displays": "The displays that may ask for this account",
+    "missing": "Whatever goes wrong is a sentence",
+}
+
+
+LOOKS = (("phone", "light"), ("tablet", "light"), ("desktop", "light"), ("phone", "dark"))
 
 
 def lived_in() -> tuple[Home, int, int]:
@@ -43,20 +57,30 @@ async def take(folder: Path) -> list[Path]:
         "events": "/events",
         "active": f"/events/{active}",
         "past": f"/events/{past}",
-        "refused": "/console/",
+        "displays": "/displays",
+        "missing": "/nothing-here",
     }
     taken = []
     async with served(home.site.app) as address, chromium() as browser:
-        for kind, width in WIDTHS.items():
-            for scheme in ("light", "dark"):
-                page = await _page(browser, width, scheme)
-                taken.append(await _shot(page, f"{address}/sign-in", folder / f"web-sign-in-{kind}-{scheme}.png"))
-                await sign_in(page, "maria")
-                for name, path in paths.items():
-                    taken.append(await _shot(page, address + path, folder / f"web-{name}-{kind}-{scheme}.png"))
-                await page.context.close()
+        for kind, scheme in LOOKS:
+            shown = await _page(browser, WIDTHS[kind], scheme)
+            taken.append(await _shot(shown, f"{address}/sign-in", folder / f"sign-in-{kind}-{scheme}.png"))
+            await sign_in(shown, "maria")
+            for name, path in paths.items():
+                taken.append(await _shot(shown, address + path, folder / f"{name}-{kind}-{scheme}.png"))
+            await shown.context.close()
     home.close()
     return taken
+
+
+def page() -> str:
+    """The pictures, a page of the website a row, as Markdown."""
+    lines = ["# The website", "", "`make web-screens` takes them anew, with a headless Chromium.", ""]
+    lines += [f"| | {' | '.join(f'{kind}, {scheme}' for kind, scheme in LOOKS)} |", "|---|" + "---|" * len(LOOKS)]
+    for name, line in LINES.items():
+        cells = [f"![{line}, {kind}, {scheme}]({name}-{kind}-{scheme}.png)" for kind, scheme in LOOKS]
+        lines.append(f"| {line} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
 
 
 async def sign_in(page: Page, name: str) -> None:
@@ -86,4 +110,6 @@ async def _shot(page: Page, address: str, file: Path) -> Path:
 if __name__ == "__main__":
     where = Path(sys.argv[1])
     where.mkdir(parents=True, exist_ok=True)
-    sys.stdout.write("\n".join(map(str, asyncio.run(take(where)))) + "\n")
+    taken = asyncio.run(take(where))
+    (where / "README.md").write_text(page(), encoding="utf-8")
+    sys.stdout.write(f"{len(taken)} pictures in {where}\n")

@@ -282,7 +282,7 @@ def worth(question: WorthWanted) -> WorthShown:
 def utility_day(question: UtilityDayWanted) -> UtilityDayShown:
     """The utility's website has a little less than the home measured."""
     measured_wh = day_shown(question.day).delivered_wh
-    at = midnight(question.day) + timedelta(hours=33, minutes=12)
+    at = midnight(question.day) + timedelta(hours=32, minutes=12)
     return UtilityDayShown(question.day, at, None if measured_wh is None else measured_wh - 130, 96, 96)
 
 

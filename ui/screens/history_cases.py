@@ -87,7 +87,7 @@ class Scene:
     """A page in a state: which house, when, which buttons are `pressed`, and where a finger is (0 to 1).
 
     Without `is_answered` the store does not answer. `drag` reads prices, `pick` bars of history from one place to
-    another, `rest` lies on one of them.
+    another, `rest` lies on one of them; `why` names the number on which a finger rests.
     """
 
     make: Callable[[], Snapshot]
@@ -97,6 +97,7 @@ class Scene:
     pressed: tuple[str, ...] = ()
     pick: tuple[float, float] | None = None
     rest: float | None = None
+    why: str = ""
     is_answered: bool = True
 
 
@@ -140,6 +141,9 @@ HISTORY_SCENES: dict[str, Scene] = {
         ),
     ),
     "worth": Scene(CASES["event-finished"], Page.EVENT, pressed=("event.second",)),
+    "history-utility": Scene(
+        day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.previous",), why="history.summary"
+    ),
     "history-week": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.1",)),
     "history-week-not-itemised": Scene(normal, Page.HISTORY, AFTER_SILENCE, pressed=("history.scale.1",)),
     "history-bill": Scene(day_after, Page.HISTORY, AFTER_EVENT, pressed=("history.scale.2",)),

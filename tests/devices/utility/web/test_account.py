@@ -78,7 +78,7 @@ async def test_an_event_is_compared_with_like_days_and_shows_what_the_equipment_
     browser = await signed_in(home)
     page = (await browser.see(f"/events/{event}")).text
     assert "1.20 kWh less than usual" in page
-    assert "On 10 days like this one you would have used 2.00 kWh" in page
+    assert "you would have used 2.00 kWh: the mean of 10 days" in page
     assert page.count("cooling to 78 F") == 2
     assert "14:00:0" in page
     assert "completed" in page
