@@ -6,7 +6,7 @@ from typing import Any
 from devices.utility.access import STAFF, UserRole
 from devices.utility.mdms.aggregates import ALL, Aggregates
 from devices.utility.mdms.availability import Kind
-from devices.utility.mdms.groups import Group, GroupKind, Member
+from devices.utility.mdms.groups import PROGRAM, Group, GroupKind, Member
 from devices.utility.mdms.records import Records
 from devices.utility.operations import Operation, Option, Request, RequestRefused
 
@@ -39,7 +39,9 @@ def _keeping(records: Records) -> tuple[Operation, ...]:
         return groups.group(request["group"])
 
     def told(request: Request) -> Any:
-        if (name := request.get("group")) is not None:
+        if (name := request.get("group")) is not None and name.startswith(PROGRAM):
+            return [{"group": name, "kind": "program", "all_meters": groups.meters(name, request.at)}]
+        if name is not None:
             return [{**_plainly(groups.group(name)), "all_meters": groups.meters(name, request.at)}]
         return [_plainly(groups.group(name)) for name in groups.names(request.get("kind"))]
 
@@ -71,7 +73,7 @@ def _aggregate(records: Records) -> Operation:
         return of.of(group, first, last, channel=channel, minutes=minutes, each=each, window=window)
 
     options = (
-        Option("group", str, "a group or a feeder; by default all meters"),
+        Option("group", str, "a group, a feeder or program:critical-peak; by default all meters"),
         Option("day", date, "a local day", is_required=True),
         Option("last", date, "the last of several days, from that day on"),
         Option("channel", int, "0 what was used (by default), 1 what was generated"),

@@ -9,9 +9,12 @@ from enum import Enum
 from sqlite_utils import Database
 
 from devices.utility.stored import milliseconds
+from devices.wan.words import Program
 
 _NAMED = re.compile(r"[\w][\w .-]{0,63}")
 _MOST_AT_ONCE = 10_000
+PROGRAM = "program:"
+"""How the group of a program's customers begins; no group that is made has a colon."""
 
 
 class GroupKind(Enum):
@@ -109,7 +112,13 @@ class Groups:
         return [name for (name,) in self._db.execute(sql, (word, word)).fetchall()]
 
     def meters(self, name: str, start: datetime, end: datetime | None = None) -> list[str]:
-        """The meters that it holds, each once; of its accounts those of [`start`, `end`), None: at `start`."""
+        """The meters that it holds, each once; of its accounts those of [`start`, `end`), None: at `start`.
+
+        "program:critical peak" holds those of the accounts that were in that program then. Raises GroupRefused.
+        """
+        until = milliseconds(start) + 1 if end is None else milliseconds(end)
+        if name.startswith(PROGRAM):
+            return self._enrolled(name.removeprefix(PROGRAM).replace("-", " "), milliseconds(start), until)
         self.group(name)
         sql = (
             "WITH RECURSIVE inside (name) AS (SELECT ? UNION SELECT m.member FROM group_members m"
@@ -119,7 +128,7 @@ class Groups:
             " JOIN account_meters a ON a.account = m.member"
             " WHERE m.kind = 'account' AND a.since < ? AND (a.until IS NULL OR a.until > ?) ORDER BY 1"
         )
-        values = (name, milliseconds(start) + 1 if end is None else milliseconds(end), milliseconds(start))
+        values = (name, until, milliseconds(start))
         return [meter for (meter,) in self._db.execute(sql, values).fetchall()]
 
     def all_meters(self, start: datetime, end: datetime) -> list[str]:
@@ -129,6 +138,17 @@ class Groups:
             " UNION SELECT meter_id FROM field_places ORDER BY 1"
         )
         return [meter for (meter,) in self._db.execute(sql, (milliseconds(end), milliseconds(start))).fetchall()]
+
+    def _enrolled(self, program: str, start_ms: int, until_ms: int) -> list[str]:
+        if program not in {one.value for one in Program}:
+            raise GroupRefused(f"a program is one of {', '.join(one.value for one in Program)}, not {program!r}")
+        sql = (
+            "SELECT DISTINCT a.meter_id FROM account_programs p JOIN account_meters a USING (account)"
+            " WHERE p.program = ? AND p.since < ? AND (p.until IS NULL OR p.until > ?)"
+            " AND a.since < ? AND (a.until IS NULL OR a.until > ?) ORDER BY 1"
+        )
+        found = self._db.execute(sql, (program, until_ms, start_ms, until_ms, start_ms)).fetchall()
+        return [meter for (meter,) in found]
 
     def _within(self, name: str) -> set[str]:
         """It, and every group that it holds."""

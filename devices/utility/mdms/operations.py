@@ -97,7 +97,7 @@ def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
 
     since, until = Option("since", datetime, "from then on"), Option("until", datetime, "before then")
     day, channel = Option("day", date, "a local day", is_required=True), Option("channel", int, "by default 0")
-    group = Option("group", str, "of an event: only the customers of this group, or feeder")
+    group = Option("group", str, "of an event: only the customers of this group, feeder, or program:critical-peak")
     practice = Option("is_test", bool, "count practice events, not real ones")
     return (
         Operation("customers", "where customers stand with events", (SOME_EVENT, SOME_METER), customers),

@@ -43,6 +43,22 @@ def test_groups_hold_meters_accounts_and_groups_each_meter_once() -> None:
     assert [one["groups"] for one in asked(world, "groups")] == [[]]
 
 
+def test_the_customers_of_a_program_are_a_group_that_nobody_keeps() -> None:
+    """C1FR16, X-MULTI-CLIENT."""
+    world = with_groups()
+    asked(world, "change-account", account="a-1", programs="critical-peak")
+    asked(world, "change-account", account="a-4", programs="critical-peak,demand-bidding")
+    world.mdms.intervals.put(Readings("meter-4", 0, midnight(DAY) + timedelta(hours=1), 15, (70,)))
+    (told,) = asked(world, "groups", group="program:critical-peak")
+    assert told["all_meters"] == ["meter-1", "meter-4"]
+    (day,) = asked(world, "aggregate", group="program:critical peak", day=DAY.isoformat())["days"]
+    assert (day["total_wh"], day["reporting"], day["meters"]) == (70, 1, 2)
+    asked(world, "change-account", account="a-1", programs="")
+    assert world.mdms.groups.meters("program:critical-peak", world.now) == ["meter-4"]
+    with pytest.raises(GroupRefused, match="a program is one of"):
+        world.mdms.groups.meters("program:bingo", world.now)
+
+
 @pytest.mark.parametrize(
     ("verb", "given", "says"),
     [
