@@ -28,8 +28,7 @@ companion: setup ## a second window on the home of `make demo`, in another termi
 	  --main 127.0.0.1 --name Kitchen $(ARGS)
 
 test: setup ## everything that can be checked in a few minutes
-	xvfb-run -a -s "-screen 0 1280x800x24 -nolisten tcp" $(PYTHON) -m pytest -n 2 --dist loadgroup \
-	  -m "not soak and not interop and not browser" $(ARGS)
+	xvfb-run -a -s "-screen 0 1280x800x24 -nolisten tcp" $(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: setup ## linters, types, and the architecture's contracts
 	$(PYTHON) -m ruff check .
