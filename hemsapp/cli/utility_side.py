@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import WorldTime
 
 METER = "meter-1"
+_PRICES = Path(str(files("resources").joinpath("web/sample-prices.toml")))
 _ZONE = ZoneInfo("America/Los_Angeles")
 _START_S = 60.0
 
@@ -83,7 +85,7 @@ def utility_side(folder: Path, world: WorldTime, *, listen: str = "", neighbours
     people: tuple[Person, ...] = ()
     if listen:
         people = _prepare(folder, world, neighbours)
-        command += ["--web", listen]
+        command += ["--web", listen, "--prices", str(_PRICES)]
     complaints = folder / "utility.log"
     with complaints.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments

@@ -7,6 +7,8 @@ from pathlib import Path
 from playwright.async_api import Browser, Page
 
 from devices.demand_response import EventStatus
+from devices.utility.web.price_sheet import load
+from devices.utility.web.site import FILES
 from tests.devices.utility.web.homes import Home
 from tests.devices.utility.web.world import PASSWORD
 from tests.devices.utility.world import START
@@ -30,6 +32,7 @@ LOOKS = (("phone", "light"), ("tablet", "light"), ("desktop", "light"), ("phone"
 def lived_in() -> tuple[Home, int, int]:
     """A home with a past event, an active one and one to come."""
     home = Home()
+    home.site.site.prices = load(FILES / "sample-prices.toml")
     past = home.order(60)
     home.read(START, 60)
     home.run(minutes=60)

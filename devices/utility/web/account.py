@@ -40,6 +40,7 @@ async def overview(visit: Anybody) -> Response:
     return visit.page(
         "account/overview.html",
         account=account,
+        price=visit.site.prices.at(visit.said.local(visit.now)) if visit.site.prices else None,
         yesterday=day_of(usage, events),
         events=phases,
         last=last,
@@ -113,6 +114,7 @@ async def _event(visit: Visit, number: int) -> dict[str, Any]:
         "response": response,
         "like_days": like_days(response),
         "most_wh": max((step["energy_wh"] for step in like_days(response)), default=1) or 1,
+        "links": await _links(visit, number),
         "acts": told,
     }
 
@@ -137,6 +139,18 @@ async def _response(visit: Visit, number: int) -> Mapping[str, Any] | None:
     except RequestRefused:
         return None
     return told if told["reduction_wh"] is not None else None
+
+
+async def _links(visit: Visit, number: int) -> list[Mapping[str, Any]]:
+    """The receipt chain: who had the event, when, and what is missing, as the console has it too."""
+    try:
+        told = await visit.ask(RECORDS, "event-status", event=number)
+    except NotAllowed:
+        raise
+    except RequestRefused:
+        return []
+    found: list[Mapping[str, Any]] = told["links"]
+    return found
 
 
 async def _account(visit: Visit) -> Mapping[str, Any]:

@@ -22,6 +22,7 @@ def add_listening(parser: argparse.ArgumentParser, flag: str, default: str | Non
     """The options that say where the site is found."""
     parser.add_argument(flag, dest="listen", default=default, metavar="HOST:PORT", help="where the website listens")
     parser.add_argument("--tls-cert", type=Path, help="its certificate chain (PEM); without it: this machine alone")
+    parser.add_argument("--prices", type=Path, help="the sheet of the published prices (docs/website.md)")
     parser.add_argument("--tls-key", type=Path, help="the key of that certificate")
 
 
@@ -69,13 +70,14 @@ def user(options: argparse.Namespace) -> dict[str, Any]:
 
 def serving(options: argparse.Namespace, clock: "Clock") -> AbstractAsyncContextManager[str]:
     """The site, at the address that it gives. Raises as `server.serving`."""
-    from devices.utility.web import server  # noqa: PLC0415 the systems alone run without a web framework
+    from devices.utility.web import price_sheet, server  # noqa: PLC0415 the systems alone run without a web framework
 
     host, _, port = options.listen.rpartition(":")
     if not host or not port.isdecimal():
         raise ValueError(f"where to listen is HOST:PORT, not {options.listen!r}")
     listening = server.Listening(host.strip("[]"), int(port), options.tls_cert, options.tls_key)
-    return server.serving(listening, options.state, clock, options.zone)
+    prices = price_sheet.load(options.prices) if options.prices else None
+    return server.serving(listening, options.state, clock, options.zone, prices)
 
 
 def _typed() -> str:

@@ -18,6 +18,8 @@ class Said:
     def __init__(self, words: Words, zone: ZoneInfo) -> None:
         self._words, self.zone = words, zone
 
+    unknown = UNKNOWN
+
     def kwh(self, wh: int | None, places: int = 1) -> str:
         """Energy in kWh."""
         return UNKNOWN if wh is None else self._words("said.kwh", number=self.number(Decimal(wh) / 1000, places))

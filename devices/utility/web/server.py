@@ -17,6 +17,7 @@ from devices.utility.process import MS_SOCKET, RECORDS_SOCKET, Clock
 from devices.utility.web.app import application
 from devices.utility.web.audit import AuditTable
 from devices.utility.web.passwords import Passwords
+from devices.utility.web.price_sheet import PriceSheet
 from devices.utility.web.rooms import MS, RECORDS, SocketRooms
 from devices.utility.web.site import Site
 from devices.utility.web.store import WebStore
@@ -51,7 +52,9 @@ class Listening:
 
 
 @asynccontextmanager
-async def serving(listening: Listening, state: Path, clock: Clock, zone: str) -> AsyncIterator[str]:
+async def serving(
+    listening: Listening, state: Path, clock: Clock, zone: str, prices: PriceSheet | None = None
+) -> AsyncIterator[str]:
     """The site while it is open; the value is its address. Raises OSError, LedgerRefused, ValueError."""
     with _opened(listening) as bound, closing(WebStore(state / WEB_FILE)) as store:
         rooms = SocketRooms({RECORDS: state / RECORDS_SOCKET, MS: state / MS_SOCKET})
@@ -66,6 +69,7 @@ async def serving(listening: Listening, state: Path, clock: Clock, zone: str) ->
             ZoneInfo(zone),
             listening.is_secure,
             clock.speed,
+            prices=prices,
         )
         server = Server(config(application(site), listening))
         task = asyncio.create_task(server.serve(sockets=[bound]))

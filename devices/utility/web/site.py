@@ -17,6 +17,7 @@ from devices.utility.web.attempts import Attempts
 from devices.utility.web.audit import Audit
 from devices.utility.web.journal import WebJournal
 from devices.utility.web.passwords import Passwords
+from devices.utility.web.price_sheet import PriceSheet
 from devices.utility.web.rooms import Rooms
 from devices.utility.web.sessions import Sessions
 from devices.utility.web.store import WebStore
@@ -41,6 +42,7 @@ class Site:
     is_secure: bool = False
     speed: float = 1.0
     utility: str = "Valley Electric"
+    prices: PriceSheet | None = None
 
     def __post_init__(self) -> None:
         self.users = Users(self.store)

@@ -1,13 +1,17 @@
 """The customer looks at usage and events (UC96.4.1 to UC96.4.9)."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from devices.demand_response import EventStatus
+from devices.utility.web.price_sheet import PricesUnreadable, load
+from devices.utility.web.site import FILES
 from tests.devices.utility.web.homes import Home
 from tests.devices.utility.web.world import Browser
-from tests.devices.utility.world import START
+from tests.devices.utility.world import START, ZONE
 
 
 @pytest.fixture
@@ -80,6 +84,8 @@ async def test_an_event_is_compared_with_like_days_and_shows_what_the_equipment_
     assert "1.20 kWh less than usual" in page
     assert "you would have used 2.00 kWh: the mean of 10 days" in page
     assert page.count("cooling to 78 F") == 2
+    assert "From the utility to your devices and back" in page
+    assert page.count('<span class="chip done">done</span>') >= 6, "the receipt chain, link by link"
     assert "14:00:0" in page
     assert "completed" in page
     assert 'http-equiv="refresh"' not in page
@@ -102,6 +108,40 @@ async def test_another_customers_event_is_not_there_and_nothing_of_it_is_told(ho
     home.utility.mdms.accounts.remove("1001", "meter-1", START)
     assert (await browser.see(f"/events/{event}")).status_code == 404
     assert ("maria", "look", f"GET /events/{event}", "done") in home.site.done()
+
+
+async def test_the_overview_tells_what_a_kwh_costs_now_its_tier_and_until_when(home: Home) -> None:
+    """UC96.4.4"""
+    home.site.site.prices = load(FILES / "sample-prices.toml")
+    browser = await signed_in(home)
+    page = (await browser.see("/")).text
+    assert "24.6¢ a kWh" in page
+    assert '<span class="chip normal">Normal</span>' in page
+    assert "Until 2:00 pm" in page
+    assert "No event now" in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nonsense",
+        "price = 3",
+        '[[price]]\nfrom = "08:00"\ntier = "low"\ndollars = "0.1"',
+        '[[price]]\nfrom = "00:00"\ntier = "dear"\ndollars = "0.1"',
+        '[[price]]\nfrom = "00:00"\ntier = "low"\ndollars = "much"',
+    ],
+)
+def test_a_sheet_that_holds_no_days_prices_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "prices.toml").write_text(text)
+    with pytest.raises(PricesUnreadable):
+        load(tmp_path / "prices.toml")
+
+
+def test_a_price_that_holds_all_day_has_no_end(tmp_path: Path) -> None:
+    (tmp_path / "prices.toml").write_text('[[price]]\nfrom = "00:00"\ntier = "normal"\ndollars = "0.2"')
+    assert load(tmp_path / "prices.toml").at(START).until is None
+    evening = load(FILES / "sample-prices.toml").at(datetime(2026, 7, 14, 23, tzinfo=ZONE))
+    assert (evening.tier, evening.until) == ("low", datetime(2026, 7, 15, tzinfo=ZONE))
 
 
 @pytest.mark.parametrize(("language", "word"), [("es-US", "Consumo"), ("fr-CA", "Consommation")])
