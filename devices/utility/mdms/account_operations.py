@@ -1,5 +1,6 @@
 """The verbs about accounts: of people who keep them, and of the customer, who gets no other than its own."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -33,50 +34,59 @@ def operations(records: Records) -> tuple[Operation, ...]:
 
 
 def _keeping(records: Records) -> tuple[Operation, ...]:
-    accounts, links = records.accounts, records.links
+    accounts = records.accounts
 
     def open_one(request: Request) -> Account:
         facts = {name: request.get(name, "") for name in ("name", "address", "phone")}
         account = request["account"]
-        with links.transaction():
-            accounts.open(account, request.at, **facts, zone=request.get("zone"))
-            if (meter := request.get("meter")) is not None:
-                accounts.fit(account, meter, request.get("since", request.at))
-            return accounts.enrol(account, _programs(request.get("programs", ())), request.at)
+        accounts.open(account, request.at, **facts, zone=request.get("zone"))
+        if (meter := request.get("meter")) is not None:
+            accounts.fit(account, meter, request.get("since", request.at))
+        return accounts.enrol(account, _programs(request.get("programs", ())), request.at)
 
     def change(request: Request) -> Account:
         facts = {name: request.get(name) for name in ("name", "address", "phone", "zone")}
         account, programs = request["account"], request.get("programs")
-        with links.transaction():
-            changed = accounts.change(account, **facts)
-            return changed if programs is None else accounts.enrol(account, _programs(programs), request.at)
+        changed = accounts.change(account, **facts)
+        return changed if programs is None else accounts.enrol(account, _programs(programs), request.at)
 
     def fit(request: Request) -> Account:
         since = request.get("since", request.at)
-        with links.transaction():
-            return accounts.fit(request["account"], request["meter"], since, request.get("instead_of"))
+        return accounts.fit(request["account"], request["meter"], since, request.get("instead_of"))
 
     def remove(request: Request) -> Account:
-        with links.transaction():
-            return accounts.remove(request["account"], request["meter"], request.get("until", request.at))
+        return accounts.remove(request["account"], request["meter"], request.get("until", request.at))
 
     def close(request: Request) -> Account:
-        with links.transaction():
-            return accounts.close(request["account"], request.at)
+        return accounts.close(request["account"], request.at)
+
+    def verb(name: str, says: str, options: tuple[Option, ...], act: Callable[[Request], Account]) -> Operation:
+        return Operation(name, says, options, _followed(records, name, act), _KEEPERS)
 
     name, since = Option("name", str, "the customer's name"), Option("since", datetime, "from when on; by default now")
     meter, until = Option("meter", str, "its meter"), Option("until", datetime, "until when; by default now")
     instead = Option("instead_of", str, "the meter that it takes the place of")
     opening = (ACCOUNT, Option("name", str, name.says, is_required=True), *_FACTS, meter, since, _PROGRAMS)
     return (
-        Operation("open-account", "begin an account", opening, open_one, _KEEPERS),
-        Operation(
-            "change-account", "change what is known of one", (ACCOUNT, name, *_FACTS, _PROGRAMS), change, _KEEPERS
-        ),
-        Operation("fit-meter", "give an account a meter", (ACCOUNT, _METER, since, instead), fit, _KEEPERS),
-        Operation("remove-meter", "take a meter from an account", (ACCOUNT, _METER, until), remove, _KEEPERS),
-        Operation("close-account", "end an account; its past is kept", (ACCOUNT,), close, _KEEPERS),
+        verb("open-account", "begin an account", opening, open_one),
+        verb("change-account", "change what is known of one", (ACCOUNT, name, *_FACTS, _PROGRAMS), change),
+        verb("fit-meter", "give an account a meter", (ACCOUNT, _METER, since, instead), fit),
+        verb("remove-meter", "take a meter from an account", (ACCOUNT, _METER, until), remove),
+        verb("close-account", "end an account; its past is kept", (ACCOUNT,), close),
     )
+
+
+def _followed(records: Records, verb: str, act: Callable[[Request], Account]) -> Callable[[Request], Account]:
+    """The change and the word of it to who follows accounts (C1NFR5), or neither."""
+
+    def performed(request: Request) -> Account:
+        with records.links.transaction():
+            account = act(request)
+            meter = request.get("meter", "")
+            records.feed.add(Kind.ACCOUNTS, request.at, meter, None, {"account": account.account, "change": verb})
+        return account
+
+    return performed
 
 
 def _finding(records: Records) -> tuple[Operation, ...]:

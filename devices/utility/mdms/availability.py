@@ -23,6 +23,7 @@ class Consumer(Enum):
 class Kind(Enum):
     """The kinds of data."""
 
+    ACCOUNTS = "accounts"
     INTERVALS = "intervals"
     EVENTS = "events"  # and where customers stand with them
     RECEIPTS = "receipts"

@@ -64,7 +64,9 @@ def _following(records: Records) -> tuple[Operation, ...]:
             feed.confirm(consumer_of(request.by, request.get("consumer")), request["cursor"], request.at)
         return {"cursor": request["cursor"]}
 
-    kinds = Option("kinds", list, "intervals, events, receipts, failures, alarms, tests, exceptions", is_required=True)
+    kinds = Option(
+        "kinds", list, "accounts, intervals, events, receipts, failures, alarms, tests, exceptions", is_required=True
+    )
     since, limit = Option("since", datetime, "also what was learnt since then"), Option("limit", int, "by default 500")
     cursor = Option("cursor", str, "as it was told with the entries", is_required=True)
     return (

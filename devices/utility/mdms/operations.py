@@ -26,6 +26,7 @@ _OPERATORS = {"set-availability"}
 _KINDS = {
     **dict.fromkeys(("customers", "counts", "not-notified", "arrived", "responses", "standing"), Kind.EVENTS),
     **dict.fromkeys(("history", "events", "response", "event-status"), Kind.EVENTS),
+    **dict.fromkeys(("account", "accounts", "account-of-meter"), Kind.ACCOUNTS),
     **dict.fromkeys(("intervals", "usage", "aggregate"), Kind.INTERVALS),
     "receipts": Kind.RECEIPTS,
     "failures": Kind.FAILURES,

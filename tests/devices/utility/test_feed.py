@@ -72,6 +72,23 @@ def test_who_was_down_has_everything_in_order_once() -> None:
     assert (events["consumer"], events["kind"], events["owed"]) == ("program management", "events", 0)
 
 
+def test_a_change_of_an_account_reaches_who_follows_accounts() -> None:
+    """C1NFR5: account information too."""
+    world = with_followers()
+    desk = Principal("r", UserRole.REPRESENTATIVE)
+    asked(world, "follow", desk, kinds="accounts")
+    asked(world, "open-account", desk, account="a-1", name="Maria", meter="meter-1")
+    with pytest.raises(ValueError, match="meter-1 is the meter of account a-1 already"):
+        asked(world, "open-account", desk, account="a-2", name="Jon", meter="meter-1")
+    asked(world, "change-account", desk, account="a-1", programs="critical-peak")
+    told = asked(world, "feed", desk)["entries"]
+    assert [(one["account"], one["change"], one["meter"]) for one in told] == [
+        ("a-1", "open-account", "meter-1"),
+        ("a-1", "change-account", ""),
+    ]
+    assert [one.account for one in asked(world, "accounts")] == ["a-1"]
+
+
 def test_trouble_reporting_follows_a_meter_test_that_failed() -> None:
     """UC96.3.11.1: notify trouble reporting, within a minute."""
     world = with_followers()
@@ -160,6 +177,7 @@ def test_what_all_have_confirmed_is_forgotten() -> None:
 @pytest.mark.parametrize(
     ("verb", "kind", "given"),
     [
+        ("accounts", "accounts", {}),
         ("failures", "failures", {}),
         ("alarms", "alarms", {}),
         ("receipts", "receipts", {"event": 1}),
