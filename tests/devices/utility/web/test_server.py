@@ -2,6 +2,8 @@
 
 import io
 import json
+import ssl
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from devices.utility import __main__ as command_line
 from devices.utility.access import OPERATOR, Principal
+from devices.utility.certificates import Authority
 from devices.utility.control import ControlSocket
 from devices.utility.operations import NotAllowed, RequestRefused
 from devices.utility.process import Clock
@@ -78,3 +81,20 @@ def test_passwords_never_cross_a_network_in_the_clear() -> None:
     with pytest.raises(ValueError, match="both"):
         Listening(certificate=Path("a.pem"))
     assert Listening("0.0.0.0", certificate=Path("a.pem"), key=Path("a.key")).is_secure
+
+
+async def test_with_a_certificate_the_site_speaks_tls_and_its_cookies_keep_to_this_host(tmp_path: Path) -> None:
+    Authority(tmp_path, datetime.now(UTC)).issue("server", ("localhost", "127.0.0.1"))
+    listening = Listening(port=0, certificate=tmp_path / "server.pem", key=tmp_path / "server.key")
+    trusted = ssl.create_default_context(cafile=tmp_path / "ca.pem")
+    async with (
+        serving(listening, tmp_path, Clock(), "America/Los_Angeles") as address,
+        httpx.AsyncClient(verify=trusted) as client,
+    ):
+        assert address.startswith("https://")
+        answer = await client.get(f"{address}/sign-in")
+        assert answer.status_code == 200
+        assert answer.headers["strict-transport-security"].startswith("max-age=")
+        assert answer.headers["set-cookie"].startswith("__Host-visit=")
+        with pytest.raises(httpx.TransportError):
+            await client.get(address.replace("https", "http"))
