@@ -85,7 +85,8 @@ def _passport(passport: argparse.ArgumentParser) -> None:
 
 
 def _firmware(firmware: argparse.ArgumentParser) -> None:
-    firmware.add_argument("folder", type=Path, metavar="DIR", help="a folder with manifest.toml (docs/hand-over.md)")
+    firmware.add_argument("folder", type=Path, metavar="DIR", help="a folder with manifest.toml (docs/firmware.md)")
+    firmware.add_argument("--signer", type=Path, metavar="KEY", help="believe only what this key's owner signed (PEM)")
 
 
 def _bundle(bundle: argparse.ArgumentParser) -> None:

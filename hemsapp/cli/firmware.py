@@ -10,7 +10,7 @@ from hemsapp.cli.exits import Exit, Refused
 def run(wish: argparse.Namespace) -> int:
     """List them; 0 if every file is what its manifest says. Raises Refused."""
     try:
-        library = opened(wish.folder)
+        library = opened(wish.folder, wish.signer)
     except OSError as error:
         raise Refused(Exit.USAGE, f"{wish.folder}: {error.strerror}.") from error
     for image in library.images:

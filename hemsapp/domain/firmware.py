@@ -18,9 +18,14 @@ def is_held(live: Iterable[KeptEvent], now: datetime) -> bool:
     return any(each.start - BEFORE <= now for each in live)
 
 
-def held_until(live: Iterable[KeptEvent], now: datetime, size_octets: int) -> datetime | None:
-    """May a transfer of that size not begin, because it would run into an event? When the last of these ends."""
-    over = now + timedelta(seconds=size_octets / OCTETS_PER_S)
+def held_until(
+    live: Iterable[KeptEvent], now: datetime, size_octets: int = 0, *, speed: float = 1.0
+) -> datetime | None:
+    """May a transfer of that size not begin, because it would run into an event? When the last of these ends.
+
+    `speed` is how many seconds of `now` pass in a real one.
+    """
+    over = now + timedelta(seconds=size_octets / OCTETS_PER_S * speed)
     ends = [each.start + timedelta(minutes=each.duration_minutes) for each in live if each.start - BEFORE <= over]
     return max(ends, default=None)
 

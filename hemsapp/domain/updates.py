@@ -261,7 +261,7 @@ class Updates:
     def _obstacle(self, ordered: _Ordered, at: Moment) -> UpdateState | None:
         """Why it may not begin now, None: it may."""
         size = next((each.size_octets for each in self._images if each.digest == ordered.kept.digest), 0)
-        ordered.until = held_until(self._live(), at.utc, size)
+        ordered.until = held_until(self._live(), at.utc, size, speed=self._speed)
         if ordered.until is not None:
             return UpdateState.FOR_EVENT
         if self._home.radio.state is not RadioState.READY:
@@ -281,7 +281,7 @@ class Updates:
         """Bid the device wait while an event is near, and go on when it is over."""
         live = list(self._live())
         held = is_held(live, at.utc)
-        ordered.until = held_until(live, at.utc, 0)
+        ordered.until = held_until(live, at.utc)
         if held is not ordered.is_held:
             ordered.is_held = held
             self._send(HoldFirmware(ordered.kept.device, is_held=held))

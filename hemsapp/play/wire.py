@@ -27,6 +27,8 @@ from devices.sim.event_phrases import (
     SetPointIs,
     Stands,
 )
+from devices.sim.firmware_file import write_folder
+from devices.sim.firmware_phrases import BringsFirmware, FirmwareIs, UpdatesFirmware
 from devices.sim.scenario import Scenario, Step
 from devices.sim.scenario_phrases import Action
 from devices.sim.website_phrases import Browses
@@ -37,7 +39,8 @@ from hemsapp.cli.simulator import simulator
 from hemsapp.cli.utility_side import METER, utility_side
 from hemsapp.clock import Clock, WorldTime
 from hemsapp.commands import FindProblem
-from hemsapp.play import wishes
+from hemsapp.firmware import LookForFirmware, StopUpdate, UpdateFirmware
+from hemsapp.play import firmware, wishes
 from hemsapp.play.browser import WEB_FILE, WebBrowser
 from hemsapp.play.browser import entries as web_entries
 from hemsapp.play.event_actor import ROUNDING_CENTI_C
@@ -52,7 +55,7 @@ SET_UP_S = 40.0  # forming the network, and letting every device in
 PATIENCE_S = 6.0
 _LOOK_S = 0.25
 _PROGRAMS = {"critical peak": "critical-peak", "demand bidding": "demand-bidding"}
-CHECKS = Receipts | Stands | SetPointIs | PhaseIs | Shows | HasHeard | Browses
+CHECKS = Receipts | Stands | SetPointIs | PhaseIs | Shows | HasHeard | Browses | FirmwareIs
 
 
 def play(scenario: Scenario, folder: Path, speed: float) -> Run:
@@ -72,6 +75,7 @@ class Wire:
         self._time = WorldTime.beginning(begin, speed)
         self._windows: dict[int, Window] = {}
         self._complaints: list[str] = []
+        self._brought: list[tuple[str, bytes, str]] = []
         self._screen = Screen()
         self._is_at_website = is_at_website(scenario)
         self._browser: WebBrowser
@@ -180,6 +184,24 @@ class Wire:
     @_do.register
     async def _person(self, action: Person) -> None:
         self._service.submit(wishes.wish(action, self._seen()))
+
+    @_do.register
+    async def _brings(self, action: BringsFirmware) -> None:
+        device = wishes.device(action.room, self._rooms)
+        image = firmware.brought(action, self._kinds[device])
+        self._brought.append((f"{image.digest[:12]}.ota", image.octets, image.label))
+        write_folder(self._folder / "firmware", self._brought)
+        self._service.submit(LookForFirmware())
+
+    @_do.register
+    async def _updates(self, action: UpdatesFirmware) -> None:
+        device = wishes.device(action.room, self._rooms)
+        self._service.submit(StopUpdate(device) if action.is_stopped else UpdateFirmware(device))
+
+    @_do.register
+    async def _firmware(self, action: FirmwareIs) -> None:
+        shown = firmware.shown(self._seen(), wishes.device(action.room, self._rooms))
+        assert shown == action.word, f"{action.room} {shown}, not {action.word}"
 
     @_do.register
     async def _chooses(self, action: Chooses) -> None:

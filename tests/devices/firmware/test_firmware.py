@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 import zigpy.ota.image
 import zigpy.types as t
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from zigpy.ota.image import ElementTagId, HeaderString, OTAImage, OTAImageHeader, SubElement
 from zigpy.zcl.clusters.general import Ota
 from zigpy.zcl.foundation import CommandSchema, Status
 
 from devices.firmware.choice import Installed, Unfit, newest, unfit
 from devices.firmware.image import Image, ImageInvalid, parsed
-from devices.firmware.library import MANIFEST, opened
+from devices.firmware.library import MANIFEST, SIGNATURE, opened
 from devices.firmware.server import STALLED_S, Outcome, UpgradeServer
 from devices.moment import Moment
 from devices.names import Eui64
@@ -92,6 +94,23 @@ def test_a_manifest_names_no_file_outside_of_its_folder(tmp_path: Path, name: st
     (tmp_path / MANIFEST).write_text(f'[[image]]\nfile = "{name}"\nsha256 = "{"0" * 64}"\n', encoding="utf-8")
     assert opened(tmp_path).images == ()
     assert len(opened(tmp_path).refused) == 1
+
+
+def test_with_a_signer_only_what_its_owner_signed_is_believed(tmp_path: Path) -> None:
+    """X-REMOTE-DOWNLOAD: each way in which it is not signed has its sentence"""
+    folder, good = tmp_path / "firmware", octets()
+    manifest(folder, ("good.ota", good, hashlib.sha256(good).hexdigest()))
+    private, signer = Ed25519PrivateKey.generate(), tmp_path / "signer.pem"
+    signer.write_bytes(private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    signature = folder / SIGNATURE
+    assert "is not signed" in opened(folder, signer).refused[0][1]
+    signature.write_bytes(Ed25519PrivateKey.generate().sign((folder / MANIFEST).read_bytes()))
+    assert "its signature is not that of the key" in opened(folder, signer).refused[0][1]
+    signature.write_bytes(private.sign((folder / MANIFEST).read_bytes()))
+    assert [image.version for image in opened(folder, signer).images] == [0x15]
+    (folder / MANIFEST).write_bytes((folder / MANIFEST).read_bytes() + b"\n")
+    assert opened(folder, signer).images == (), "it was changed since it was signed"
+    assert "cannot be read" in opened(folder, tmp_path / "none.pem").refused[0][1]
 
 
 # The choice
