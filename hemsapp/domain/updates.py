@@ -14,6 +14,7 @@ from devices.firmware.words import EndFirmware, FirmwareEnded, FirmwareGiven, Fi
 from devices.messages import Delivered, DeviceLeft, RadioChanged, RadioState, Undelivered
 from devices.moment import Moment
 from devices.names import Eui64
+from hemsapp.domain.comfort.wishes import HERE
 from hemsapp.domain.event_facts import KeptEvent
 from hemsapp.domain.facts import Fact, Happened, Happening, Restored
 from hemsapp.domain.firmware import held_until, is_held, spelled
@@ -146,13 +147,14 @@ class Updates:
         image = self._newest(known)
         if image is None:
             return self._refuse(say("{name} has the newest firmware that is known here", name=name), at)
-        kept = KeptUpdate(device, at.utc, command.by_whom, known.version, image.version, image.label, image.digest)
+        whom = command.by_whom or HERE
+        kept = KeptUpdate(device, at.utc, whom, known.version, image.version, image.label, image.digest)
         self._queue.append(_Ordered(kept))
         self._look_s = at.monotonic_s
         self._place(at)
         self._show()
         versions = f"{self._spelled(device, known.version)} -> {self._spelled(device, image.version)}"
-        return [kept, Happening(at.utc, Happened.FIRMWARE_ORDERED, f"{name}: {versions}{_by(command.by_whom)}")]
+        return [kept, Happening(at.utc, Happened.FIRMWARE_ORDERED, f"{name}: {versions}{_by(whom)}")]
 
     def _stop(self, command: StopUpdate, at: Moment) -> list[Fact]:
         ordered = self._ordered(command.device)
@@ -163,7 +165,7 @@ class Updates:
             return self._refuse(say("{name} has all of it already, and starts anew with it", name=name), at)
         if ordered.is_running:
             self._send(EndFirmware(command.device))
-        return self._end(ordered, UpdateOutcome.STOPPED, at, _by(command.by_whom))
+        return self._end(ordered, UpdateOutcome.STOPPED, at, _by(command.by_whom or HERE))
 
     def _look(self, _: LookForFirmware, at: Moment) -> None:
         self._shelf_s = at.monotonic_s
@@ -369,4 +371,4 @@ class Updates:
 
 
 def _by(whom: str) -> str:
-    return f", by {whom}" if whom else ""
+    return f", by {whom}"

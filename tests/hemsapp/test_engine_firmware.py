@@ -179,7 +179,8 @@ def test_what_was_ordered_survives_a_kill() -> None:
     world.hear(DeviceReady(HALL, DeviceKind.THERMOSTAT, "Sierra", "PT-10"))
     world.wake()
     assert update_of(world).state is UpdateState.GIVEN
-    assert len(world.disk.of(KeptUpdate)) == 1
+    (kept,) = world.disk.of(KeptUpdate)
+    assert kept.by_whom == "this display", "who gave no name stood before this one"
 
 
 def test_a_person_stops_it_and_the_device_is_given_no_more() -> None:

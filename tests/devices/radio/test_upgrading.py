@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Final
 
+import pytest
 from zigpy.profiles import zha
 
 from devices.firmware.words import (
@@ -61,8 +62,8 @@ async def test_a_smart_energy_thermostat_is_upgraded_under_its_link_key_and_retu
 
 
 async def _held_and_cut_short(world: World, han: ZigbeeHan, ear: Ear, thermostat: Eui64) -> None:
-    han.send(900, GiveFirmware(thermostat, upgrade_image(pct.IMAGE_TYPE, NEXT, size_octets=3_000)))
-    await ear.first(FirmwareGiven, lambda m: m.done > 500)
+    han.send(900, GiveFirmware(thermostat, upgrade_image(pct.IMAGE_TYPE, NEXT, size_octets=1_500)))
+    await ear.first(FirmwareGiven, lambda m: m.done > 300)
     han.send(901, HoldFirmware(thermostat, is_held=True))
     await asyncio.sleep(0.3)
     held = ear.all(FirmwareGiven)[-1]
@@ -90,6 +91,7 @@ async def _refused(han: ZigbeeHan, ear: Ear, thermostat: Eui64) -> None:
     await ear.first(Delivered, lambda m: m.order_id == 920)
 
 
+@pytest.mark.soak
 async def test_a_device_of_home_automation_is_upgraded_too_and_a_stranger_takes_nothing(tmp_path: Path) -> None:
     arguments = ("--devices", "thermostat", "--profile", f"{zha.PROFILE_ID:#06x}")
     async with (
