@@ -169,10 +169,12 @@ def _events(records: Records) -> tuple[Operation, ...]:
 
     def response(request: Request) -> Any:
         account = records.accounts.account(request["account"])
-        return Responses(records).of_customer(request["event"], found.meter_of(account, request["event"]))
+        meter = found.meter_of(account, request["event"])
+        return Responses(records).of_customer(request["event"], meter, request.get("until"))
 
     phase = Option("phase", Phase, "pending, active or past; by default all")
     limit, event = Option("limit", int, "by default 50"), Option("event", int, "only this issuer event id")
+    until = Option("until", datetime, "only until then, of an event that still runs")
     one_event = Option("event", int, "its issuer event id", is_required=True)
     roles = _EVERYBODY - {UserRole.AUDITOR}
     return (
@@ -182,7 +184,7 @@ def _events(records: Records) -> tuple[Operation, ...]:
         ),
         Operation(
             "response", "how much less an account used in an event than its baseline, with every step",
-            (ACCOUNT, one_event), response, roles,
+            (ACCOUNT, one_event, until), response, roles,
         ),
     )  # fmt: skip
 

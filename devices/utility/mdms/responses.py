@@ -5,7 +5,7 @@ with intervals longer than a quarter-hour used is measured on its whole interval
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -82,9 +82,14 @@ class Responses:
         self._records = records
         self._db = records.links.db
 
-    def of_customer(self, issuer_event_id: int, meter_id: str) -> dict[str, Any]:
-        """One customer's response with all its steps. Raises ValueError for one that the event was not sent to."""
-        for customer in self._customers(issuer_event_id, meter_id):
+    def of_customer(self, issuer_event_id: int, meter_id: str, until: datetime | None = None) -> dict[str, Any]:
+        """One customer's response with all its steps, `until` then where the event still runs.
+
+        Raises ValueError for one that the event was not sent to.
+        """
+        for whole in self._customers(issuer_event_id, meter_id):
+            end = whole.hours[1] if until is None else min(until, whole.hours[1])
+            customer = replace(whole, hours=(whole.hours[0], end))
             found = self._measured(customer)
             return {**_told(customer, found), **({} if found is None else _steps(found))}
         raise ValueError(f"event {issuer_event_id} was not sent to {meter_id}")

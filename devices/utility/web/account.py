@@ -10,7 +10,7 @@ from fastapi import HTTPException, Response
 
 from devices.utility.access import UserRole
 from devices.utility.operations import NotAllowed, RequestRefused
-from devices.utility.web.account_views import ACTIVE, Day, acts, by_phase, day_of, like_days, live, span_of
+from devices.utility.web.account_views import ACTIVE, PAST, Day, acts, by_phase, day_of, like_days, live, span_of
 from devices.utility.web.audit import LOOK
 from devices.utility.web.rooms import RECORDS
 from devices.utility.web.said import Said
@@ -97,8 +97,9 @@ async def _event(visit: Visit, number: int) -> dict[str, Any]:
     one = found[0]
     start, end = span_of(one)
     shown = await _day(visit, start.astimezone(visit.said.zone).date())
-    response = await _response(visit, number) if one["phase"] != "pending" else None
     posted, told = live(shown, one, visit.now, visit.site.speed), acts(one)
+    until = posted.known_until if one["phase"] == ACTIVE else None
+    response = await _response(visit, number, until) if until or one["phase"] == PAST else None
     compared = f"compared with {response['days']} days" if response else "not compared"
     visit.note(
         Noted.EVENT_SHOWN,
@@ -112,6 +113,7 @@ async def _event(visit: Visit, number: int) -> dict[str, Any]:
         "is_active": one["phase"] == ACTIVE,
         "lasting": end - start,
         "response": response,
+        "until": until,
         "like_days": like_days(response),
         "most_wh": max((step["energy_wh"] for step in like_days(response)), default=1) or 1,
         "links": await _links(visit, number),
@@ -130,10 +132,11 @@ async def _day(visit: Visit, day: date) -> Day:
     return day_of(told, near)
 
 
-async def _response(visit: Visit, number: int) -> Mapping[str, Any] | None:
-    """How much less was used; None while that cannot be measured."""
+async def _response(visit: Visit, number: int, until: datetime | None = None) -> Mapping[str, Any] | None:
+    """How much less was used, of an active event `until` then; None while that cannot be measured."""
+    so_far = {"until": until.isoformat()} if until else {}
     try:
-        told: Mapping[str, Any] = await visit.ask(RECORDS, "response", event=number)
+        told: Mapping[str, Any] = await visit.ask(RECORDS, "response", event=number, **so_far)
     except NotAllowed:
         raise
     except RequestRefused:

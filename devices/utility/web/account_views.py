@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from devices.utility.web.bar_chart import Chart, chart
@@ -95,6 +96,12 @@ class Live:
     known: int
     cost: Decimal | None
     refresh_s: float
+
+    @property
+    def known_until(self) -> datetime | None:
+        """The end of the last interval before which every one of the event is known."""
+        known = list(takewhile(lambda row: row.wh is not None, self.rows))
+        return known[-1].end if known else None
 
 
 def live(day: Day, event: Answer, now: datetime, speed: float) -> Live:

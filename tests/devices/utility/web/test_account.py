@@ -62,6 +62,8 @@ async def test_an_active_event_shows_what_was_posted_and_looks_again_after_the_n
     assert "0.10 kWh" in page
     assert "$0.06 for this energy" in page
     assert 'http-equiv="refresh"' in page
+    assert "So far, in the intervals that were posted until 2:15 pm." in page
+    assert "0.15 kWh less than usual" in page
     home.run(minutes=12)
     home.read(START, 90, wh=100)
     fragment = await browser.see(f"/events/{event}/live?refresh")
