@@ -272,22 +272,25 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
         """
         if packet.profile_id == profile.PROFILE_ID:
             packet = packet.replace(src_ep=SE_ENDPOINT)
-        if packet.dst_ep != ZDO_ENDPOINT and needs_link_key(packet):
-            packet = self._protected(packet)
+        device = self._addressee(packet)
+        if packet.dst_ep != ZDO_ENDPOINT and needs_link_key(device, packet):
+            packet = self._protected(device, packet)
         if packet.dst is not None:
             self._buckets.expect(packet.dst.address)
         await super().send_packet(packet)
 
-    def _protected(self, packet: t.ZigbeePacket) -> t.ZigbeePacket:
-        """The packet under the link key; DeliveryError where there is none for whom it goes to (C1FR44)."""
+    def _addressee(self, packet: t.ZigbeePacket) -> ZigbeeDevice | None:
         try:
             device = None if packet.dst is None else self.get_device_with_address(packet.dst)
         except (KeyError, ValueError):
-            device = None
-        known = device if isinstance(device, ZigbeeDevice) else None
-        if is_plain(known, packet):
+            return None
+        return device if isinstance(device, ZigbeeDevice) else None
+
+    def _protected(self, device: ZigbeeDevice | None, packet: t.ZigbeePacket) -> t.ZigbeePacket:
+        """The packet under the link key; DeliveryError where there is none for whom it goes to (C1FR44)."""
+        if is_plain(device, packet):
             return packet
-        if known is None or not self._ears.is_trusted(known):
+        if device is None or not self._ears.is_trusted(device):
             raise DeliveryError("nothing of Smart Energy goes to one that shares no link key with us")
         return packet.replace(tx_options=packet.tx_options | t.TransmitOptions.APS_Encryption)
 
@@ -305,7 +308,7 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             return
         if packet.profile_id not in (profile.PROFILE_ID, zha.PROFILE_ID):
             return
-        if needs_link_key(packet) and not self._is_proved(device, packet):
+        if needs_link_key(device, packet) and not self._is_proved(device, packet):
             self._ears.unprotected_heard(eui64_of(device.ieee) if device else None, int(packet.cluster_id))
             return
         # zigpy knows the Home Automation profile only; what it sends keeps the endpoint's own

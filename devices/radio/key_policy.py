@@ -15,12 +15,19 @@ _FRAME_TYPE: Final = 0b11
 _GENERAL: Final = 0b00
 
 
-def needs_link_key(packet: t.ZigbeePacket) -> bool:
-    """By its cluster; firmware's commands do with a device of Smart Energy, its attributes are no secret."""
+def needs_link_key(device: ZigbeeDevice | None, packet: t.ZigbeePacket) -> bool:
+    """By its cluster; commands of firmware do with a device of Smart Energy, whatever profile the packet names.
+
+    Attributes of firmware are no secret; of a device that is not known, every command needs it.
+    """
     if packet.cluster_id in profile.FIRMWARE_CLUSTERS:
         data = packet.data.serialize()
-        return packet.profile_id == profile.PROFILE_ID and bool(data) and data[0] & _FRAME_TYPE != _GENERAL
+        return bool(data) and data[0] & _FRAME_TYPE != _GENERAL and _is_smart_energy(device)
     return packet.cluster_id in profile.LINK_KEY_CLUSTERS
+
+
+def _is_smart_energy(device: ZigbeeDevice | None) -> bool:
+    return device is None or profile.PROFILE_ID in {each.profile_id for each in device.non_zdo_endpoints}
 
 
 def is_plain(device: ZigbeeDevice | None, packet: t.ZigbeePacket) -> bool:

@@ -108,6 +108,20 @@ async def test_what_needs_the_network_key_goes_out_under_that(
     assert [bool(gone.tx_options & ENCRYPTED) for gone in sent] == [False, False, False]
 
 
+async def test_firmware_is_given_to_smart_energy_under_the_link_key_whatever_profile_a_packet_names(
+    application: SmartEnergyApplication, sent: list[t.ZigbeePacket]
+) -> None:
+    """C1FR44: commands of the upgrade cluster; its attributes, and home automation's devices, have none"""
+    attribute = t.SerializableBytes(b"\x00\x01\x00\x02\x00")
+    await application.send_packet(packet(profile.OTA, METER))
+    await application.send_packet(packet(profile.OTA, METER, zha.PROFILE_ID))
+    await application.send_packet(packet(profile.OTA, METER).replace(data=attribute))
+    await application.send_packet(packet(profile.OTA, PLUG, zha.PROFILE_ID))
+    assert [bool(gone.tx_options & ENCRYPTED) for gone in sent] == [True, True, False, False]
+    with pytest.raises(DeliveryError):
+        await application.send_packet(packet(profile.OTA, STRANGER))
+
+
 def test_every_smart_energy_cluster_is_in_the_policy() -> None:
     assert {cluster_id for cluster_id in KEY_NEEDED if 0x0700 <= cluster_id <= 0x0709} == LINK_KEY_CLUSTERS
     assert KEY_NEEDED[profile.KEY_ESTABLISHMENT] is Key.NETWORK
