@@ -94,6 +94,7 @@ class Utility:
         self._exit = AsyncExitStack()
         self._verify = verifier(KioskKeys(settings.keys / KIOSKS).public)
         self._verify_report = report_verifier(KioskKeys(settings.keys / KIOSKS).public)
+        self._stations: dict[str, Station] = {}
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def __aenter__(self) -> Self:
@@ -102,6 +103,14 @@ class Utility:
 
     async def __aexit__(self, *_: object) -> None:
         await self._exit.aclose()
+
+    def now(self) -> datetime:
+        """The utility's time."""
+        return self._clock.now()
+
+    def wake(self, name: str) -> None:
+        """Let that system of this process do what it was just ordered."""
+        self._stations[name].wake()
 
     async def add_head_end(self) -> HeadEnd:
         """Run the MS; every meter whose key it has is enrolled."""
@@ -159,7 +168,7 @@ class Utility:
         """A connection of its own for each system: a broker keeps every client to its own name."""
         folder, name = self._settings.certificates, system.name
         bus = MqttBus(self._settings.broker, name, Certificates.of(folder, name) if folder else None)
-        station = Station(system, keys, bus, self._clock.now)
+        station = self._stations[name] = Station(system, keys, bus, self._clock.now)
         task = asyncio.create_task(run(bus, [station], self._clock.speed))
         task.add_done_callback(self._ended)
         self._exit.push_async_callback(_cancelled, task)

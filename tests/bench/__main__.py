@@ -10,6 +10,7 @@ from tests.bench.archive import archive, archive_views
 from tests.bench.bills import bills
 from tests.bench.events import crowd, event
 from tests.bench.events_day import events_day
+from tests.bench.field import field
 from tests.bench.figure import machine
 from tests.bench.growth import growth
 from tests.bench.history_views import history_views
@@ -42,6 +43,7 @@ BENCHES = {
     "events-day": events_day,
     "touch": touch,
     "screens": screens,
+    "field": field,
     "website": website,
 }
 

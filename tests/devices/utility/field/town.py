@@ -41,9 +41,10 @@ class Town:
         settings: FieldSettings | None = None,
         faults: Faults | None = None,
         present: int | None = None,
+        start: datetime = START,
     ) -> None:
         names = tuple(f"C-{number}" for number in range(1, concentrators + 1))
-        self.net = LocalNet(START, 0, faults)
+        self.net = LocalNet(start, 0, faults)
         self.field = Field(meters, names, settings=settings or FieldSettings(), present=present)
         self.keys = keys_of(names)
         self.ms = HeadEnd(None, lambda *_: None)
