@@ -295,7 +295,7 @@ class DirectHan:
 
     def _is_mute(self, device: Eui64) -> bool:
         node = self.nodes.get(device)
-        is_hung = isinstance(node, MeterNode) and node.duties.home.radio.is_hung
+        is_hung = isinstance(node, MeterNode) and node.duties.home.radio.is_silent
         return is_hung or device in self._silent or device in self._without_key
 
     def _set_up(self, device: Eui64) -> None:

@@ -84,6 +84,16 @@ class Noted(Enum):
     ALARM_RAISED = "alarm raised"
     REPORT_LOGGED = "report logged"  # MTR, MDMS: a display told of itself; detail: sequence, or kind
     REPORT_SENT = "report sent"
+    CONFIGURED = "configured"  # what was set, from what to what, by whom
+    CLOCK_CHECKED = "clock checked"  # compared, and within the tolerance; detail: how far off, by whom
+    LINK_SWITCHED = "link switched"
+    INTERVALS_REPORTED = "intervals reported"  # by the reporting frequency; detail: how many
+    METER_READ = "meter read"  # MS, MTR: consumption, load and voltage on demand
+    POWER_LOST = "power lost"
+    POWER_RESTORED = "power restored"  # detail: outage or blink, from when, seconds
+    TAMPER_SEEN = "tamper seen"
+    TAMPER_GONE = "tamper gone"
+    ACTIVE_AGAIN = "active again"
     METER_TEST_RUN = "meter test run"  # P3 9: the test began; detail: "test 3"
     METER_TEST_RETURNED = "meter test returned"  # P3 9: logged, and owed to the MS
     RECOVERED = "recovered"  # what was done on the utility's order, and what came of it

@@ -141,3 +141,73 @@ def summary(result: MeterTestResult) -> str:
     """One line for a log: the number, how it ended, and what is not good."""
     bad = ", ".join(f"{one.check.value}: {one.found}" for one in result.found if not one.is_good)
     return f"test {result.number}: {'passed' if result.is_passed else f'failed, {bad}'}"
+
+
+@dataclass(frozen=True, slots=True)
+class MeterRead:
+    """get(MeterReadings): consumption, load and voltage now, while a customer is on the phone (X-TWO-WAY)."""
+
+    meter_id: str
+    number: int
+    ordered: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeterReading:
+    """reply(MeterReadings): registers since installation, what runs at this moment, the interval that is not over."""
+
+    number: int
+    meter_id: str
+    meter_time: datetime
+    delivered_wh: int
+    received_wh: int
+    demand_w: int
+    voltage_mv: int
+    interval_wh: int
+
+
+class Link(Enum):
+    """Which of a meter's links."""
+
+    HOME = "home"
+    UTILITY = "utility"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkControl:
+    """change(EndDeviceConfig): a link is disabled until then, by the meter's clock, or enabled again at once.
+
+    A meter refuses what would shut everybody out: it always enables a link again by itself, within a day.
+    """
+
+    link: Link
+    is_enabled: bool
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkQuery:
+    """get(EndDeviceEvents): the network report now."""
+
+    meter_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkReport:
+    """created/reply(EndDeviceEvents): how the meter's links were since the last report, and what was configured.
+
+    Each day, and when it is asked for (X-NETWORK-MGMT). `configured` are the lines of the log about changes.
+    """
+
+    since: datetime
+    until: datetime
+    utility_signal_dbm: int
+    messages_sent: int
+    messages_received: int
+    frames_sent: int
+    frames_received: int
+    radio_restarts: int
+    outages: int
+    blinks: int
+    devices: tuple[DeviceLink, ...]
+    configured: tuple[str, ...]

@@ -11,7 +11,17 @@ from devices.wan.field_words import (
     MetersHeard,
 )
 from devices.wan.keys import Role
-from devices.wan.meter_words import MeterRecovery, MeterTest, MeterTestResult, RecoveryResult
+from devices.wan.meter_words import (
+    LinkControl,
+    MeterRead,
+    MeterReading,
+    MeterRecovery,
+    MeterTest,
+    MeterTestResult,
+    NetworkQuery,
+    NetworkReport,
+    RecoveryResult,
+)
 from devices.wan.system import Cause
 from devices.wan.words import (
     Alarm,
@@ -82,6 +92,11 @@ REQUIRED: dict[type, Rule] = {
     MeterRecovery: _rule(_CONTROL, {_MS, _MDMS, _CSS}, {Verb.CREATE}, _CONTROLS),
     MeterTestResult: _rule(_PRIVATE, {_METER}, {Verb.CREATED}, _EVENTS),
     RecoveryResult: _rule(_PRIVATE, {_METER}, {Verb.CREATED}, _EVENTS),
+    MeterRead: _rule(_PRIVATE, {_MS}, {Verb.GET}, Noun.METER_READINGS),
+    MeterReading: _rule(_PRIVATE, {_METER}, {Verb.REPLY}, Noun.METER_READINGS),
+    LinkControl: _rule(_CONTROL, {_MS}, {Verb.CHANGE}, _CONFIG),
+    NetworkQuery: _rule(_PRIVATE, {_MS}, {Verb.GET}, _EVENTS),
+    NetworkReport: _rule(_PRIVATE, {_METER}, {Verb.CREATED, Verb.REPLY}, _EVENTS),
     DisplayQuery: _rule(_PRIVATE, {_MS, _MDMS}, {Verb.GET}, _EVENTS),
     DisplayReport: _rule(_PRIVATE, {_METER}, {Verb.CREATED}, _EVENTS),
     ReportStage: _rule(_PRIVATE, {_MS, _MDMS}, {Verb.REPLY, Verb.CREATED}, _EVENTS),

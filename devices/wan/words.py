@@ -19,7 +19,17 @@ from devices.wan.field_words import (
     GroupStanding,
     MetersHeard,
 )
-from devices.wan.meter_words import MeterRecovery, MeterTest, MeterTestResult, RecoveryResult
+from devices.wan.meter_words import (
+    LinkControl,
+    MeterRead,
+    MeterReading,
+    MeterRecovery,
+    MeterTest,
+    MeterTestResult,
+    NetworkQuery,
+    NetworkReport,
+    RecoveryResult,
+)
 
 VERSION = 1
 
@@ -227,12 +237,18 @@ class ClockConfig:
 
 @dataclass(frozen=True, slots=True)
 class MeterConfig:
-    """change(EndDeviceConfig): what is not None is set (C1FR13, C1FR42, X-FR-REPORT-SET, C1FR27)."""
+    """change(EndDeviceConfig): what is not None is set (C1FR13, C1FR42, X-FR-REPORT-SET, C1FR27, C1FR21).
+
+    `report_minutes` is how often finished intervals are sent unasked (0: only when asked), aligned to the hour or day.
+    """
 
     interval_minutes: int | None = None
     attempts_report_minutes: int | None = None
     attempts_per_hour: int | None = None
     origin_ranks: tuple[str, ...] | None = None
+    report_minutes: int | None = None
+    clock_tolerance_s: int | None = None
+    inactive_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +379,11 @@ Body = (
     | MeterTestResult
     | MeterRecovery
     | RecoveryResult
+    | MeterRead
+    | MeterReading
+    | LinkControl
+    | NetworkQuery
+    | NetworkReport
     | Standing
     | Forwarded
     | GroupControl

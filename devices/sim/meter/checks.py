@@ -107,6 +107,7 @@ class Examination:
         radio = self._home.radio
         logged, owed = self._home.receipts.count()
         faults = ["the home radio does not send"] if radio.is_hung else []
+        faults += [] if radio.is_enabled else ["the home link is disabled"]
         told = f"{radio.sent} frames sent, {radio.received} heard, {owed} of {logged} receipts owed"
         return not faults, "; ".join([*faults, told])
 

@@ -14,15 +14,27 @@ from devices.sim.meter.collection import Collections
 from devices.sim.meter.event_duties import EventDuties
 from devices.sim.meter.forwarding import Forwarding, LoadControlForwarded, TunnelSaid
 from devices.sim.meter.home_duties import HomeDuties, OutboundRefused, ReportedBy
+from devices.sim.meter.interval_reports import IntervalReports
 from devices.sim.meter.ledger import Ledger, from_us
+from devices.sim.meter.links import Links
 from devices.sim.meter.meter import Meter
 from devices.sim.meter.meter_log import MeterLog
+from devices.sim.meter.power import Power, Tamper
 from devices.sim.meter.receipt_log import Said
 from devices.sim.meter.recovery import Recovery
 from devices.sim.meter.requests import Requests
 from devices.sim.meter.self_test import SelfTests
+from devices.wan.journal import Noted
 from devices.wan.keys import Role
-from devices.wan.meter_words import MeterRecovery, MeterTest
+from devices.wan.meter_words import (
+    Link,
+    LinkControl,
+    MeterRead,
+    MeterReading,
+    MeterRecovery,
+    MeterTest,
+    NetworkQuery,
+)
 from devices.wan.rules import broken
 from devices.wan.system import Refusal
 from devices.wan.tunnel import TunnelWord
@@ -64,6 +76,9 @@ class Duties:
         self._is_up = False
         self.attempts = AttemptLog(self.log)
         self.collections = Collections(self.log)
+        self.power = Power(self.log)
+        self.utility = Links(self.log, self.home, self.power)
+        self.reports = IntervalReports(self.log)
         self.tests = SelfTests(self.log, self.events, self.home)
         self._recovery = Recovery(self.log, self.events, self.home)
         self._requests = Requests(self.log, self.events, self.attempts)
@@ -85,12 +100,18 @@ class Duties:
     @property
     def next_wake(self) -> datetime | None:
         """When something is due, in the world's time."""
-        if self.log.is_owing or self.log.is_overdue or not self._is_up:
+        is_speaking = not self.utility.is_disabled(Link.UTILITY)
+        if not self._is_up or (is_speaking and (self.log.is_owing or self.log.is_overdue)):
             return from_us(self.log.meter.house.at_us)
+        if not is_speaking:
+            return self.log.true_time(self.utility.next_due)
         home_due, collection_due = self.home.receipts.next_due(), self.collections.next_due
         report_due = self.home.displays.reports.next_due()
         times = [
             self.events.next_due,
+            self.power.next_due,
+            self.utility.next_due,
+            self.reports.next_due,
             self.tests.next_due,
             home_due,
             report_due,
@@ -111,6 +132,7 @@ class Duties:
     def receive(self, verified: Verified, at: datetime) -> list[Dispatch]:
         """A message that was verified."""
         self._advance(at)
+        self.utility.received += 1
         with self.log.ledger.transaction():
             self.follow_clock()
             envelope, body = verified.envelope, verified.envelope.body
@@ -158,6 +180,7 @@ class Duties:
             if not self._is_up:
                 self._power_up()
             self.events.follow_clock()
+            self._watch(now)
             if now >= self.attempts.report_due:
                 self.attempts.report()
                 self.events.forget_old()
@@ -165,10 +188,23 @@ class Duties:
 
     def _is_due(self, now: datetime) -> bool:
         due = self.events.next_due
+        if now >= min(self.power.next_due, self.utility.next_due):
+            return True
         return now >= self.attempts.report_due or (due is not None and now >= due)
+
+    def _watch(self, now: datetime) -> None:
+        """What the meter looks at by itself: its links, whether it counts, and once a day the network report."""
+        self.utility.follow_clock()
+        if now >= self.power.next_due:
+            self.power.watch()
+        if self.utility.is_report_due:
+            self.log.owe(self.utility.report(self.tests.devices()))
 
     def cut_power(self) -> None:
         """Power is gone: what is volatile is lost; the next moment begins from the ledger."""
+        if self._is_up:
+            with self.log.ledger.transaction():
+                self.power.lost()
         self._is_up = False
         self.home.contacts.clear()
         self.home.radio.cut_power()
@@ -186,6 +222,12 @@ class Duties:
     def hang_radio(self, *, is_hung: bool) -> None:
         """A fault of the meter (UC96.3.3), or its end: is anything sent to the home?"""
         self.home.radio.is_hung = is_hung
+
+    def feel(self, tamper: Tamper, *, is_on: bool) -> None:
+        """A switch of the meter was opened or closed (X-TAMPER)."""
+        with self.log.ledger.transaction():
+            self.power.feel(tamper, is_on=is_on)
+        self.log.on_news()
 
     def order(self, wanted: EventControl | EventCancel) -> Reply:
         """What a tester orders at the meter in the utility's place."""
@@ -257,6 +299,9 @@ class Duties:
 
     def _power_up(self) -> None:
         self._is_up = True
+        self.power.load()
+        self.power.restored()
+        self.utility.load()
         self.log.restart()
         self.home.receipts.try_again()
         self.home.displays.reports.try_again()
@@ -304,7 +349,7 @@ class Duties:
             case _:
                 yield reply(self._of_itself(verified, body))
 
-    def _of_itself(self, verified: Verified, body: Body) -> Reply:
+    def _of_itself(self, verified: Verified, body: Body) -> Body:
         """What the head end alone may have a meter do with itself."""
         envelope = verified.envelope
         if envelope.source == self.log.head_end:
@@ -313,6 +358,12 @@ class Duties:
                     return self.tests.take(body, envelope.created)
                 case MeterRecovery():
                     return self._recovery.take(body)
+                case LinkControl():
+                    return self.utility.switch(body, len(self.events.book.live()))
+                case MeterRead():
+                    return self._read(body)
+                case NetworkQuery():
+                    return self.utility.report(self.tests.devices())
         return Reply(False, self.log.now, error=f"a meter does nothing with {type(body).__name__}")
 
     def _hear_answer(self, body: ReceiptStage | ReportStage | Reply, answered_id: str) -> None:
@@ -329,6 +380,21 @@ class Duties:
 
     def _outgoing(self) -> list[Dispatch]:
         """Everything that is due to be sent: owed messages, receipts, finished intervals."""
+        if self.utility.is_disabled(Link.UTILITY):
+            return []
         now = self.log.now
         self.tests.end_due()
-        return [*self.log.pay(), *self.home.due(now), *self.home.displays.due(now), *self.collections.due()]
+        asked = [*self.home.due(now), *self.home.displays.due(now), *self.collections.due(), *self.reports.due()]
+        outgoing = [*self.log.pay(), *asked]
+        self.utility.sent += len(outgoing)
+        return outgoing
+
+    def _read(self, asked: MeterRead) -> MeterReading:
+        """Consumption, load and voltage at this moment (X-TWO-WAY)."""
+        meter, recorder = self.log.meter, self.log.meter.recorder
+        delivered_wh, received_wh = meter.registers_wh
+        self.log.note(Noted.METER_READ, detail=f"read {asked.number}")
+        return MeterReading(
+            *(asked.number, self.log.name, self.log.now, delivered_wh, received_wh),
+            *(meter.house.power_w, meter.voltage_mv, delivered_wh - recorder.mark_wh[0]),
+        )

@@ -10,6 +10,7 @@ from devices.sim.meter.duties import Duties
 from devices.sim.meter.events import HeldEvent
 from devices.sim.meter.face import Face
 from devices.sim.meter.ledger import from_us
+from devices.sim.meter.power import Tamper
 from devices.wan.journal import Entry
 from devices.wan.words import EventCancel, EventControl, Origin, Program, Reply
 
@@ -84,6 +85,7 @@ def event_verbs(duties: Duties, face: Face) -> Mapping[str, DeviceVerb]:
         return _outcome(duties.order(EventCancel(arguments.integer("issuer_event_id") if is_one else None)))
 
     return {
+        **_hands(duties),
         "event": event,
         "cancel_event": cancel_event,
         "event_state": event_state,
@@ -91,6 +93,34 @@ def event_verbs(duties: Duties, face: Face) -> Mapping[str, DeviceVerb]:
         "face": show_face,
         "fault": fault,
     }
+
+
+def _hands(duties: Duties) -> Mapping[str, DeviceVerb]:
+    """What a hand at the meter does."""
+
+    def tamper(arguments: Arguments) -> object:
+        """Let a switch of the meter feel a hand: {switch: inversion | removal, on?}; tell what was felt and counted."""
+        arguments.refuse_others("switch", "on")
+        if arguments.has("switch"):
+            felt = Tamper(arguments.choice("switch", tuple(one.value for one in Tamper)))
+            duties.feel(felt, is_on=arguments.flag("on", default=True))
+        power = duties.power
+        return {
+            "tampered": sorted(one.value for one in power.tampered),
+            "outages": power.outages,
+            "blinks": power.blinks,
+            "is_inactive": power.is_inactive,
+        }
+
+    def supply(arguments: Arguments) -> object:
+        """Set the supply's voltage, or the signal of the utility link: {volts?, signal_dbm?}; tell both."""
+        arguments.refuse_others("volts", "signal_dbm")
+        meter = duties.log.meter
+        meter.supply_mv = round(arguments.number("volts", meter.supply_mv / 1000) * 1000)
+        duties.utility.signal_dbm = arguments.integer("signal_dbm", duties.utility.signal_dbm)
+        return {"voltage_mv": meter.voltage_mv, "signal_dbm": duties.utility.signal_dbm}
+
+    return {"tamper": tamper, "supply": supply}
 
 
 def control_of(arguments: Arguments, duties: Duties) -> EventControl:

@@ -29,6 +29,7 @@ class HomeRadio:
     def __init__(self, log: MeterLog) -> None:
         self._log = log
         self.is_hung = False
+        self.is_enabled = True
         self.sent = self.received = 0
         """Frames since power came."""
         self.restarts = 0
@@ -36,6 +37,11 @@ class HomeRadio:
         """Who has been asked for a sign of life, and has not given it."""
         self._devices: dict[str, HomeDevice] = {}
         self.load()
+
+    @property
+    def is_silent(self) -> bool:
+        """Is nothing sent and nothing heard?"""
+        return self.is_hung or not self.is_enabled
 
     @property
     def devices(self) -> Mapping[str, HomeDevice]:

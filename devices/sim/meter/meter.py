@@ -24,6 +24,8 @@ from devices.sim.meter.texts import Confirmation, TextCancellation, UtilityText,
 
 DEFAULT_LENGTH_S: Final = 900
 NO_TIER: Final = 0
+NOMINAL_MV: Final = 241_300
+SAG_MICROVOLTS_A_WATT: Final = 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,9 @@ class Meter:
         self.announcements: deque[Announcement] = deque()
         self._last_message_id = 0
         self._next_cut_us = 0
+        self.is_inverted = False
+        """Somebody has turned it upside down: what is drawn counts as given (X-TAMPER)."""
+        self.supply_mv = NOMINAL_MV
         self._turn_quietly()
         house.counters.append(self)
 
@@ -82,6 +87,11 @@ class Meter:
     def registers_wh(self) -> tuple[int, int]:
         """Watt-hours counted since installation: delivered, received."""
         return self.delivered.wh, self.received.wh
+
+    @property
+    def voltage_mv(self) -> int:
+        """Line to line at the meter: the supply, less what the service drop loses at this load."""
+        return self.supply_mv - abs(self.house.power_w) * SAG_MICROVOLTS_A_WATT // 1000
 
     def register(self, channel: IntervalChannel) -> Register:
         """The register behind an interval channel."""
@@ -96,6 +106,8 @@ class Meter:
 
     def flow(self, duration_us: int, watts: int) -> None:
         """Count a stretch of constant power: drawn on one register, given on the other."""
+        if self.is_inverted:
+            watts = -watts
         if watts >= 0:
             self.delivered.add(duration_us * watts)
         else:

@@ -113,7 +113,7 @@ class MeterNode(HomeNode):
     def receive(self, frame: ApsFrame, at: Moment) -> list[ApsFrame]:
         """Frames that answer one; what else it brings is said at once."""
         radio = self.duties.home.radio
-        if radio.is_hung:
+        if radio.is_silent:
             self.catch_up(at)
             return []
         radio.received += 1
@@ -154,7 +154,7 @@ class MeterNode(HomeNode):
     def wake(self, at: Moment) -> list[ApsFrame]:
         """Reports and publications that are due; none of a radio that hangs."""
         frames, radio = super().wake(at), self.duties.home.radio
-        if radio.is_hung:
+        if radio.is_silent:
             return []
         radio.sent += len(frames)
         return frames

@@ -1,6 +1,7 @@
 """What the utility may ask of the meter besides events: texts, its clock, its settings, its log."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import timedelta
 from typing import Final
 
@@ -14,6 +15,9 @@ from devices.wan.journal import Noted
 from devices.wan.words import ClockConfig, LogPage, LogRequest, MeterConfig, MeterEvent, Origin, Reply, TextControl
 
 PAGE: Final = 50
+CLOCK_OFF: Final = "clock out of tolerance"
+REPORT_MINUTES: Final = (0, 5, 15, 30, 60, 120, 240, 360, 480, 720, 1440)
+"""How often intervals may be reported: what divides a day; 0 is not at all."""
 MAX_REPORT_MINUTES: Final = 31 * 1440
 SECOND_US: Final = 1_000_000
 
@@ -38,15 +42,25 @@ class Requests:
         return Reply(is_ok=True, meter_time=self._log.now)
 
     def set_clock(self, config: ClockConfig) -> Reply:
-        """Compare with the utility's time; beyond the tolerance it is logged, told, and the clock is stepped."""
+        """Compare with the utility's time; beyond the tolerance it is logged, told, alarmed, and the clock is stepped.
+
+        Each comparison is in the log, with the clock before and after and who sent it (C1FR21, C1NFR10).
+        """
         before = self._log.now
         difference = config.utc - before
+        self._log.ledger.set("clock_tolerance_s", config.tolerance_s)
+        if abs(difference) <= timedelta(seconds=config.tolerance_s):
+            detail = f"{-difference.total_seconds():+.1f} s, tolerated {config.tolerance_s} s, by {self._log.head_end}"
+            self._log.note(Noted.CLOCK_CHECKED, detail=detail)
         if abs(difference) > timedelta(seconds=config.tolerance_s):
             off_s = -difference.total_seconds()
             detail = f"{off_s:+.1f} s, tolerated {config.tolerance_s} s"
             self._log.report(Noted.CLOCK_OUT_OF_TOLERANCE, detail=detail)
             self._log.meter.step_clock(difference // timedelta(microseconds=1))
-            self._log.report(Noted.CLOCK_SET, detail=f"from {before.isoformat()}")
+            after = self._log.now
+            told = f"from {before.isoformat()} to {after.isoformat()} by {self._log.head_end}"
+            self._log.report(Noted.CLOCK_SET, detail=told)
+            self._log.alarm(CLOCK_OFF, detail)
             self._events.follow_clock()
         return Reply(is_ok=True, meter_time=self._log.now)
 
@@ -60,11 +74,21 @@ class Requests:
                 self._log.meter.recorder.change_length(config.interval_minutes * 60)
             except ValueError as error:
                 return Reply(is_ok=False, meter_time=self._log.now, error=str(error))
+        self._keep_plain(config)
         self._attempts.configure(config.attempts_report_minutes, config.attempts_per_hour)
         if config.origin_ranks is not None:
             self._events.book.ranks = config.origin_ranks
             self._log.ledger.set("origin_ranks", list(config.origin_ranks))
+        given = {one.name: getattr(config, one.name) for one in fields(config)}
+        detail = ", ".join(f"{name} {value}" for name, value in given.items() if value is not None)
+        self._log.note(Noted.CONFIGURED, detail=f"{detail} by {self._log.head_end}")
         return Reply(is_ok=True, meter_time=self._log.now)
+
+    def _keep_plain(self, config: MeterConfig) -> None:
+        """What is looked up where it is needed."""
+        for name in ("report_minutes", "clock_tolerance_s", "inactive_hours"):
+            if (value := getattr(config, name)) is not None:
+                self._log.ledger.set(name, value)
 
     def pages(self, request: LogRequest) -> Iterator[LogPage]:
         """The journal from then on (C1FR3)."""
@@ -85,4 +109,14 @@ def _objection_to(config: MeterConfig) -> str:
         return f"the rate is from 1 to {MAX_PER_HOUR} an hour"
     if ranks is not None and sorted(ranks) != sorted(one.value for one in Origin):
         return "the ranks name every origin once"
+    return _objection_to_times(config)
+
+
+def _objection_to_times(config: MeterConfig) -> str:
+    if config.report_minutes is not None and config.report_minutes not in REPORT_MINUTES:
+        return f"intervals are reported each {', '.join(map(str, REPORT_MINUTES))} minutes"
+    if config.clock_tolerance_s is not None and not 1 <= config.clock_tolerance_s <= 3600:
+        return "a clock's tolerance is from 1 to 3600 seconds"
+    if config.inactive_hours is not None and not 1 <= config.inactive_hours <= 24 * 31:
+        return "a meter is inactive after 1 to 744 hours"
     return ""

@@ -11,12 +11,13 @@ from devices.sim.meter.home_duties import HomeDuties
 from devices.sim.meter.meter_log import MeterLog
 from devices.wan.codec import decode_record, encode_record
 from devices.wan.journal import Noted
-from devices.wan.meter_words import MeterCheck, MeterTest, MeterTestResult, summary
+from devices.wan.meter_words import DeviceLink, MeterCheck, MeterTest, MeterTestResult, summary
 from devices.wan.tunnel import ReportWanted
 from devices.wan.words import Reply
 
 DEVICE_S: Final = (1, 600)
 MAX_WAITING: Final = 10
+HEARD: Final = timedelta(minutes=15)
 RUNNING: Final = "meter_tests"
 
 
@@ -42,6 +43,11 @@ class SelfTests:
             if MeterCheck.HOME_DEVICES in test.checks:
                 self._ask_home(test)
         return Reply(is_ok=True, meter_time=now, issuer_event_id=test.issuer_event_id)
+
+    def devices(self) -> tuple[DeviceLink, ...]:
+        """The link to each customer device, without asking it: who was heard within the quarter of an hour."""
+        since = self._log.now - HEARD
+        return Examination(self._log, self._events, self._home, since, since).devices()
 
     def _ask_home(self, test: MeterTest) -> None:
         radio = self._home.radio

@@ -39,11 +39,18 @@ class Chores:
 
     def synchronise(self, meters: Iterable[str], at: datetime, tolerance_s: int | None = None) -> None:
         """Set these meters' clocks, and what difference is tolerated (C1FR21)."""
-        tolerance_s = self._books.settings.clock_tolerance_s if tolerance_s is None else tolerance_s
         for meter_id in meters:
-            body = ClockConfig(at, tolerance_s)
+            body = ClockConfig(at, self._tolerance_s(meter_id) if tolerance_s is None else tolerance_s)
             dispatch = Dispatch(meter_id, Verb.CHANGE, Noun.END_DEVICE_CONFIG, body, SecurityClass.CONTROL)
             self._books.outbox.owe(dispatch, CLOCK, at, priority=_PRIORITY)
+
+    def tolerate(self, meter_id: str, tolerance_s: int) -> None:
+        """What difference is tolerated at that meter from now on (C1FR21)."""
+        self._db.execute("INSERT OR REPLACE INTO clock_tolerances VALUES (?, ?)", (meter_id, tolerance_s))
+
+    def _tolerance_s(self, meter_id: str) -> int:
+        row = self._db.execute("SELECT tolerance_s FROM clock_tolerances WHERE meter_id = ?", (meter_id,)).fetchone()
+        return self._books.settings.clock_tolerance_s if row is None else int(row[0])
 
     def read_logs(self, meters: Iterable[str], at: datetime, start: datetime | None = None) -> None:
         """Ask for these meters' logs from `start` on; None: from where the last reading ended."""

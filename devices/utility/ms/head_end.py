@@ -15,6 +15,7 @@ from devices.utility.ms.displays import ALL_CHECKS, Displays
 from devices.utility.ms.events import Events, Ordered
 from devices.utility.ms.field import Field
 from devices.utility.ms.field_map import FieldMap
+from devices.utility.ms.meter_reads import MeterReads
 from devices.utility.ms.meter_tests import MeterTests
 from devices.utility.ms.orders import EventOrder, OrderRefused
 from devices.utility.ms.receipts import Receipts
@@ -62,8 +63,9 @@ class HeadEnd:
         self.receipts = Receipts(self._books, verify)
         self.displays = Displays(self._books, self._deliveries, verify_report)
         self.meter_tests = MeterTests(self._books, self._deliveries)
+        self.meter_reads = MeterReads(self._books)
         self._reception = Reception(
-            self._books, self._deliveries, self.events, self.receipts, self.displays, self.meter_tests
+            self._books, self._deliveries, self.events, self.receipts, self.displays, self.meter_tests, self.meter_reads
         )
 
     def close(self) -> None:
@@ -203,6 +205,8 @@ class HeadEnd:
             for meter_id in meters:
                 if minutes is not None:
                     self.meters.enrol(meter_id, minutes, at)
+                if config.clock_tolerance_s is not None:
+                    self._chores.tolerate(meter_id, config.clock_tolerance_s)
                 dispatch = Dispatch(meter_id, Verb.CHANGE, Noun.END_DEVICE_CONFIG, config, SecurityClass.CONTROL)
                 self._outbox.owe(dispatch, CONFIG, at, priority=_PRIORITY)
         return tuple(meters)

@@ -7,7 +7,7 @@ from devices.utility.access import UserRole
 from devices.utility.ms.head_end import HeadEnd
 from devices.utility.ms.meter_tests import DEVICE_S, WITHIN_S
 from devices.utility.operations import Operation, Option, Request, RequestRefused
-from devices.wan.meter_words import MeterCheck, RecoveryAction
+from devices.wan.meter_words import Link, MeterCheck, RecoveryAction
 
 TARGETS = Option("to", list, "meters, group:NAME, or all", is_required=True)
 CHECKS = Option("checks", list, f"some of {', '.join(one.value for one in MeterCheck)}; by default all")
@@ -42,6 +42,7 @@ def meter_operations(ms: HeadEnd) -> tuple[Operation, ...]:
         return ms.meter_tests.tests(request.get("test"))
 
     return (
+        *_reads(ms),
         Operation(
             "test-meter",
             "have meters test themselves and their links now",
@@ -51,6 +52,42 @@ def meter_operations(ms: HeadEnd) -> tuple[Operation, ...]:
         ),
         Operation("recover-meter", "have meters try to reach their homes again", (TARGETS, ACTIONS), recover, DESK),
         Operation("test-results", "how tests of meters ended, the newest first", (NUMBER,), results, SEES),
+    )
+
+
+def _reads(ms: HeadEnd) -> tuple[Operation, ...]:
+    def read(request: Request) -> Any:
+        with ms.links.transaction():
+            return {"read": ms.meter_reads.read(ms.meters.resolve(request["to"]), request.at)}
+
+    def reads(request: Request) -> Any:
+        return ms.meter_reads.reads(request.get("read"), request.get("meter"))
+
+    def link(request: Request) -> Any:
+        with ms.links.transaction():
+            meters = ms.meters.resolve(request["to"])
+            ms.meter_reads.switch(meters, request["link"], request.at, request.get("minutes"))
+        return {"meters": meters}
+
+    def query(request: Request) -> Any:
+        with ms.links.transaction():
+            meters = ms.meters.resolve(request["to"])
+            ms.meter_reads.query_network(meters, request.at)
+        return {"meters": meters}
+
+    def networks(request: Request) -> Any:
+        return ms.meter_reads.networks(request.get("meter"), request.get("limit", 20))
+
+    number, meter = Option("read", int, "only that one"), Option("meter", str, "only of this meter")
+    which = Option("link", Link, "which of the meter's links", is_required=True)
+    minutes = Option("minutes", int, "disable it for so long, at most 1440; by default enable it again")
+    limit = Option("limit", int, "by default 20")
+    return (
+        Operation("read", "read consumption, load and voltage now", (TARGETS,), read, DESK),
+        Operation("reads", "reads on demand and their answers, the newest first", (number, meter), reads, SEES),
+        Operation("link", "disable a link of meters for a while, or enable it", (TARGETS, which, minutes), link),
+        Operation("query-network", "ask meters for their network report now", (TARGETS,), query, DESK),
+        Operation("networks", "network reports of meters, the newest first", (meter, limit), networks, SEES),
     )
 
 

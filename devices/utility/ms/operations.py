@@ -172,6 +172,9 @@ _CONFIGURE = (
     Option("interval_minutes", int, "recording interval, 5 to 60"),
     Option("attempts_report_minutes", int, "how often unauthorised attempts are reported"),
     Option("attempts_per_hour", int, "above so many an alarm is raised"),
+    Option("report_minutes", int, "how often finished intervals are sent unasked; 0: only when asked"),
+    Option("clock_tolerance_s", int, "the difference of clocks that is tolerated, 1 to 3600"),
+    Option("inactive_hours", int, "so long without a watt-hour is told"),
     Option("origin_ranks", list, "who may displace whose events, the highest first"),
 )
 _LOG_START = Option("start", datetime, "from then on; by default from where the last reading ended")

@@ -9,13 +9,21 @@ from devices.utility.ms.collection import Collection
 from devices.utility.ms.deliveries import Deliveries
 from devices.utility.ms.displays import Displays
 from devices.utility.ms.events import Events
+from devices.utility.ms.meter_reads import MeterReads
 from devices.utility.ms.meter_tests import MeterTests
 from devices.utility.ms.orders import EventOrder, OrderRefused
 from devices.utility.ms.receipts import Judged, Receipts, Verdict
 from devices.utility.owed import Debt, DebtState
 from devices.utility.plausible import fault
 from devices.wan.journal import Noted, receipt_detail
-from devices.wan.meter_words import MeterRecovery, MeterTest, MeterTestResult, RecoveryResult
+from devices.wan.meter_words import (
+    MeterReading,
+    MeterRecovery,
+    MeterTest,
+    MeterTestResult,
+    NetworkReport,
+    RecoveryResult,
+)
 from devices.wan.words import (
     Alarm,
     AttemptsReport,
@@ -49,7 +57,10 @@ FROM_METERS: Final = (
     DisplayReport,
     MeterTestResult,
     RecoveryResult,
+    MeterReading,
+    NetworkReport,
 )
+Measured = Readings | MeterTestResult | MeterReading | NetworkReport
 FROM_RECORDS: Final = (Reply, DisplayQuery, MeterTest, MeterRecovery)
 FORGED: Final = "receipt not signed by its sender"
 """The `kind` of the alarm about a forged receipt."""
@@ -67,6 +78,7 @@ class Reception:
         receipts: Receipts,
         displays: Displays,
         meter_tests: MeterTests,
+        meter_reads: MeterReads,
     ) -> None:
         self._books = books
         self._deliveries = deliveries
@@ -74,6 +86,7 @@ class Reception:
         self._receipts = receipts
         self._displays = displays
         self._meter_tests = meter_tests
+        self._meter_reads = meter_reads
         self._collection = Collection(books)
         self._chores = Chores(books)
 
@@ -136,7 +149,7 @@ class Reception:
                 return self._report(verified, body, at)
             case Reply():
                 return self._reply(verified, body, at)
-            case Readings() | MeterTestResult():
+            case Readings() | MeterTestResult() | MeterReading() | NetworkReport():
                 return [*_taken(verified, at), *self._measured(verified, body, at)]
             case PracticeRequest():
                 return [self._forward(verified, at), *self._practice(verified, body, at)]
@@ -293,7 +306,13 @@ class Reception:
 
     # Readings, logs, practice
 
-    def _measured(self, verified: Verified, body: Readings | MeterTestResult, at: datetime) -> list[Dispatch]:
+    def _measured(self, verified: Verified, body: Measured, at: datetime) -> list[Dispatch]:
+        if isinstance(body, MeterReading | NetworkReport):
+            meter_id, answers = verified.envelope.source, verified.envelope.correlation_id
+            if why := self._meter_reads.receive(body, meter_id, answers, at):
+                self._books.ledger.note(Noted.MESSAGE_REFUSED, at, None, meter_id, why)
+                return []
+            return [self._forward(verified, at)]
         if isinstance(body, Readings):
             return self._readings(verified, body, at)
         return self._test_result(verified, body, at)

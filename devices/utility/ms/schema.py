@@ -68,3 +68,13 @@ def meter_tests(db: Database) -> None:
 
 
 field_tables(migrations)
+
+
+@migrations()
+def meter_reads(db: Database) -> None:
+    """Reads on demand, network reports of meters, and clock tolerances that differ from the head end's."""
+    reads: dict[str, type] = {"number": int, "meter_id": str, "ordered": int, "answered": int, "body": str}
+    create(db, "meter_reads", ("number", "meter_id"), reads)
+    create(db, "network_reports", "id", {"id": int, "meter_id": str, "at": int, "body": str})
+    db.table("network_reports").create_index(["meter_id", "at"])
+    create(db, "clock_tolerances", "meter_id", {"meter_id": str, "tolerance_s": int})

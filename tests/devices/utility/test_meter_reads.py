@@ -1,0 +1,165 @@
+"""The meter on demand, its clock, its links, and how often it reports: ordered at the head end, done by a meter."""
+
+from datetime import timedelta
+
+import pytest
+
+from devices.sim.meter.requests import CLOCK_OFF
+from devices.utility.mdms.queries import Queries
+from devices.utility.ms.orders import OrderRefused
+from devices.wan.journal import Noted
+from devices.wan.meter_words import NetworkReport
+from devices.wan.words import MeterConfig, Readings
+from tests.devices.sim.meter.bench import NOON
+from tests.devices.utility.test_meter_tests import Desk
+from tests.devices.utility.test_with_meter import METER
+
+
+def test_consumption_load_and_voltage_are_read_while_the_customer_is_on_the_phone() -> None:
+    """X-TWO-WAY: the answer is there in seconds, and the records have it."""
+    desk = Desk()
+    desk.after(1800)
+    number = desk.at_head_end("read", to=[METER])["read"]
+    desk.after(3)
+    (read,) = desk.at_head_end("reads", read=number)
+    assert read["seconds"] < 3
+    told = read["reading"]
+    assert told.delivered_wh == 1000
+    assert abs(told.demand_w - 2000) < 200
+    assert 235_000 < told.voltage_mv < 241_300  # what the line loses at this load
+    assert told.meter_id == METER
+    assert [one for one in Queries(desk.mdms).arrived(None, METER) if one["body"] == told]
+    assert desk.refusals() == []
+
+
+def test_intervals_are_reported_as_often_as_was_set_and_no_more_when_it_is_taken_back() -> None:
+    """X-FR-REPORT-SET, X-FR-REPORT-APPLY"""
+    desk = Desk()
+    desk.at_head_end("configure", to=[METER], report_minutes=60)
+    desk.after(2 * 3600 + 10)
+    arrived = [one for one in Queries(desk.mdms).arrived(None, METER) if isinstance(one["body"], Readings)]
+    delivered = [one for one in arrived if one["body"].channel == 0]
+    assert [len(one["body"].values_wh) for one in delivered] == [4, 4]  # quarters of an hour, each once
+    assert [value for one in delivered for value in one["body"].values_wh] == [500] * 8
+    desk.at_head_end("configure", to=[METER], report_minutes=0)
+    desk.after(3 * 3600)
+    assert len([one for one in Queries(desk.mdms).arrived(None, METER) if isinstance(one["body"], Readings)]) == len(
+        arrived
+    )
+    assert desk.refusals() == []
+
+
+def test_a_frequency_that_does_not_divide_the_day_is_refused_by_the_meter() -> None:
+    """X-FR-REPORT-APPLY"""
+    desk = Desk()
+    desk.at_head_end("configure", to=[METER], report_minutes=7)
+    desk.after(3)
+    assert desk.meter.reports.minutes == 0
+
+
+def test_another_recording_interval_begins_with_the_full_hour_and_not_before() -> None:
+    """X-FR-INTERVAL, C1FR13"""
+    desk = Desk()
+    desk.after(1200)
+    desk.at_head_end("configure", to=[METER], interval_minutes=5)
+    desk.after(1800)
+    recorder = desk.bench.meter.recorder
+    assert recorder.length_s == 900
+    desk.after(605)
+    assert recorder.length_s == 300
+    assert [one.length_s for one in recorder.intervals] == [900] * 4
+
+
+def test_a_clock_within_its_own_tolerance_stays_and_one_beyond_is_set_and_alarmed() -> None:
+    """C1FR21, C1NFR10; each comparison is in the log: before, after, by whom."""
+    desk = Desk()
+    desk.at_head_end("configure", to=[METER], clock_tolerance_s=5)
+    desk.after(2)
+    desk.bench.drive("clock", step_s=3)
+    desk.at_head_end("clock", to=[METER])
+    desk.after(2)
+    (checked,) = desk.bench.noted(Noted.CLOCK_CHECKED)
+    assert "tolerated 5 s, by MS" in checked.detail
+    desk.bench.drive("clock", step_s=10)
+    desk.at_head_end("clock", to=[METER])
+    desk.after(2)
+    (was_set,) = desk.bench.noted(Noted.CLOCK_SET)
+    assert was_set.detail.startswith("from 2026-07-14T19:00:")
+    assert was_set.detail.endswith("by MS")
+    assert [one["kind"] for one in desk.css.alarms(METER)] == [CLOCK_OFF]
+
+
+def test_the_log_comes_daily_and_on_demand() -> None:
+    """C1FR2, C1FR3: from where the last reading ended, or from a time."""
+    desk = Desk()
+    desk.bench.drive("tamper", switch="removal")
+    desk.after(60)
+    desk.bench.drive("tamper", switch="removal", on=False)
+    desk.at_head_end("read-logs", to=[METER], start="2026-07-14T00:00:00Z")
+    desk.after(3)
+
+    def pages() -> list[str]:
+        arrived = Queries(desk.mdms).arrived(None, METER)
+        found = [one["body"] for one in arrived if type(one["body"]).__name__ == "LogPage"]
+        return [entry.kind for page in found for entry in page.entries]
+
+    assert Noted.TAMPER_SEEN.value in pages()
+    desk.after(37 * 3600)
+    assert pages().count(Noted.TAMPER_SEEN.value) == 1  # the daily one goes on from there
+    assert Noted.CLOCK_CHECKED.value in pages()
+
+
+def test_the_home_link_is_disabled_for_a_while_and_enables_itself_again() -> None:
+    """X-NETWORK-MGMT: link enable and disable."""
+    desk = Desk()
+    desk.at_head_end("link", to=[METER], link="home", minutes=30)
+    desk.after(5)
+    assert desk.meter.home.radio.is_silent
+    desk.after(1800)
+    assert not desk.meter.home.radio.is_silent
+    assert [one.detail.split()[0] for one in desk.bench.noted(Noted.LINK_SWITCHED)] == ["home", "home"]
+    assert desk.refusals() == []
+
+
+def test_a_meter_whose_utility_link_is_disabled_says_nothing_of_its_own_and_all_of_it_later() -> None:
+    """X-NETWORK-MGMT: for maintenance; what is owed waits, and orders are still answered."""
+    desk = Desk()
+    desk.at_head_end("link", to=[METER], link="utility", minutes=60)
+    desk.after(5)
+    desk.bench.drive("tamper", switch="removal")
+    desk.after(600)
+    assert desk.css.alarms(METER) == []
+    desk.at_head_end("link", to=[METER], link="utility")
+    desk.after(60)
+    assert [one["kind"] for one in desk.css.alarms(METER)] == ["tamper: removal"]
+
+
+def test_what_would_shut_everybody_out_is_refused() -> None:
+    """X-NETWORK-MGMT: a day at most, and never the home's link while an event is not over."""
+    desk = Desk()
+    with pytest.raises(OrderRefused):
+        desk.at_head_end("link", to=[METER], link="utility", minutes=1441)
+    desk.order()
+    desk.after(2)
+    desk.at_head_end("link", to=[METER], link="home", minutes=10)
+    desk.after(2)
+    assert not desk.meter.home.radio.is_silent
+    assert "an event is not over" in desk.bench.noted(Noted.MESSAGE_REFUSED)[0].detail
+
+
+def test_the_network_report_comes_each_day_and_when_it_is_asked_for() -> None:
+    """X-NETWORK-MGMT: statistics, signal strength, each device of the home."""
+    desk = Desk()
+    desk.ms.configure(MeterConfig(attempts_per_hour=20), [METER], desk.net.now)
+    desk.after(60)
+    desk.at_head_end("query-network", to=[METER])
+    desk.after(3)
+    (asked,) = desk.at_head_end("networks", meter=METER)
+    assert isinstance(asked["report"], NetworkReport)
+    assert asked["report"].messages_received > 0
+    assert any("attempts_per_hour 20" in line for line in asked["report"].configured)
+    desk.after(24 * 3600 + 120)
+    daily = desk.at_head_end("networks", meter=METER)
+    assert len(daily) == 2
+    assert daily[0]["report"].since - NOON < timedelta(minutes=5)
+    assert desk.refusals() == []
