@@ -58,7 +58,7 @@ class Power:
         self._keep()
         kind, since = "blink" if is_blink else "outage", lost.isoformat(timespec="seconds")
         detail = f"{kind} from {since}, {away.total_seconds():.0f} s"
-        self._log.report(Noted.POWER_RESTORED, detail=detail)
+        self._log.note(Noted.POWER_RESTORED, detail=detail)
         if not is_blink:
             self._log.alarm(POWER_RESTORED, detail)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from devices.moment import Moment
 from devices.sim.meter.power import INACTIVE, POWER_LOST, POWER_RESTORED
 from devices.wan.journal import Noted
-from devices.wan.words import Alarm, MeterConfig, NetworkReport, Noun, Verb
+from devices.wan.meter_words import NetworkReport
+from devices.wan.words import Alarm, MeterConfig, Noun, Verb
 from tests.devices.sim.meter.event_bench import EventBench
 
 
