@@ -203,9 +203,9 @@ class Player:
     def _next_wake(self, now: Moment) -> datetime:
         """When somebody has something to do, a moment from now at least."""
         soonest = now.utc + LEAST
-        wakes = [] if self.utility.net.next_wake is None else [self.utility.net.next_wake]
-        if self.kiosk.next_wake_s is not None:
-            wakes.append(now.utc + timedelta(seconds=self.kiosk.next_wake_s - now.monotonic_s))
+        wakes = [] if (wake := self.utility.net.next_wake) is None else [wake]
+        if (wake_s := self.kiosk.next_wake_s) is not None:
+            wakes.append(now.utc + timedelta(seconds=wake_s - now.monotonic_s))
         return max(soonest, min(wakes, default=now.utc + timedelta(seconds=TICK_S)))
 
     def _after(self, seconds: float | None, then: Callable[[], None]) -> None:

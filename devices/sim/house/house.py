@@ -19,6 +19,7 @@ SECOND_US: Final = 1_000_000
 MINUTE_US: Final = 60 * SECOND_US
 SLOT_US: Final = 5 * SECOND_US
 MINUTES_PER_DAY: Final = 1440
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 FLICKER_PERCENT: Final = (0, 3, -2, 5, -4, 1, -1, 4, -5, 2, -3, 0)
 """Of the base load, in a minute's twelve slots; it sums to nothing."""
@@ -26,7 +27,7 @@ FLICKER_PERCENT: Final = (0, 3, -2, 5, -4, 1, -1, 4, -5, 2, -3, 0)
 
 def microseconds(at: datetime) -> int:
     """Microseconds since 1970 of an aware instant."""
-    delta = at.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    delta = at - EPOCH
     return (delta.days * 86_400 + delta.seconds) * SECOND_US + delta.microseconds
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
 from devices.sim.meter.ledger import Ledger, from_us, to_us
+from devices.until_written import UntilWritten
 from devices.wan.words import ReceiptStage, ReportStage
 
 RESEND: Final = timedelta(seconds=60)
@@ -17,9 +18,13 @@ class Forwarded:
 
     def __init__(self, ledger: Ledger) -> None:
         self._database = ledger.database
+        self._soonest = UntilWritten(ledger.database, self._ask_soonest)
 
     def next_due(self) -> datetime | None:
         """When something is to be sent (again), by the meter's clock; None if nothing is owed."""
+        return self._soonest()
+
+    def _ask_soonest(self) -> datetime | None:
         (due_us,) = self._ask("select min(due_us) from {table} where ms_us is null").fetchone()
         return None if due_us is None else from_us(due_us)
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from devices.until_written import UntilWritten
 from devices.wan.codec import decode_record, encode_record
 from devices.wan.journal import Entry, Noted, System
 from devices.wan.words import Body
@@ -66,6 +67,8 @@ class Ledger:
         self.database.execute("pragma synchronous = full")
         self.database.executescript(SCHEMA)
         self.database.execute(f"pragma user_version = {VERSION}")
+        self.last_owed = UntilWritten(self.database, self._ask_last_owed)
+        """The highest number that is owed, or 0."""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -149,8 +152,7 @@ class Ledger:
         rows = self.database.execute("select number, body from owed where number > ? order by number", (after,))
         return [(number, decode_record(body, Body)) for number, body in rows]
 
-    def last_owed(self) -> int:
-        """The highest number that is owed, or 0."""
+    def _ask_last_owed(self) -> int:
         (number,) = self.database.execute("select coalesce(max(number), 0) from owed").fetchone()
         return int(number)
 

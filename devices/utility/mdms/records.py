@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from devices.demand_response import Receipt
+from devices.until_written import UntilWritten
 from devices.utility.ledger import Ledger, event_of
 from devices.utility.mdms.accounts import Accounts
 from devices.utility.mdms.availability import Availability, Kind
@@ -76,6 +77,7 @@ class Records:
         self.feed = Feed(self._db, self.availability)
         self.customers = Customers(self.links, self._outbox, settings, self.feed)
         self.displays = Displays(self.links, self._outbox, settings, verify_report, self.feed)
+        self._soonest = UntilWritten(self._db.conn, self._ask_soonest)
         self.groups = Groups(self._db)
         self.accounts = Accounts(self._db, settings.zone)
         self.intervals = Intervals(store or SqliteDays(self._db), settings.zone)
@@ -96,6 +98,9 @@ class Records:
     @property
     def next_wake(self) -> datetime | None:
         """When the CSS is told again, or an event is closed."""
+        return self._soonest()
+
+    def _ask_soonest(self) -> datetime | None:
         parts = (self.customers, self.displays, self.validation, self.neighbourhoods)
         dues = (self._outbox.next_due, *(part.next_due for part in parts))
         return min((due for due in dues if due is not None), default=None)

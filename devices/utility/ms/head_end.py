@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from devices.self_report import CheckKind
+from devices.until_written import UntilWritten
 from devices.utility.ledger import Ledger
 from devices.utility.ms.books import CLOCK, CONFIG, EVENT_PURPOSES, TEXT, Books, Policies
 from devices.utility.ms.chores import Chores
@@ -62,6 +63,7 @@ class HeadEnd:
         self.events = Events(self._books, self._collection, self.field)
         self.receipts = Receipts(self._books, verify)
         self.displays = Displays(self._books, self._deliveries, verify_report)
+        self._soonest = UntilWritten(db.conn, self._ask_soonest)
         self.meter_tests = MeterTests(self._books, self._deliveries)
         self.meter_reads = MeterReads(self._books)
         self._reception = Reception(
@@ -82,6 +84,9 @@ class HeadEnd:
     @property
     def next_wake(self) -> datetime | None:
         """When something is due: a delivery, a resend, a collection, a daily duty."""
+        return self._soonest()
+
+    def _ask_soonest(self) -> datetime | None:
         parts = (self._outbox, self._collection, self._chores, self.events, self.displays, self.meter_tests, self.field)
         dues = (part.next_due for part in parts)
         return min((due for due in dues if due is not None), default=None)
