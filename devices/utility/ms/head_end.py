@@ -34,6 +34,10 @@ _PRIORITY = 6
 _INTERVALS = (5, 60)
 
 
+def _first(*dues: datetime | None) -> datetime | None:
+    return min((due for due in dues if due is not None), default=None)
+
+
 class HeadEnd:
     """MS, sans I/O (`devices.wan.system.System`): what it owes lies in its file, so a new one goes on where it stood.
 
@@ -84,12 +88,11 @@ class HeadEnd:
     @property
     def next_wake(self) -> datetime | None:
         """When something is due: a delivery, a resend, a collection, a daily duty."""
-        return self._soonest()
+        return _first(self._soonest(), self.field.next_due)  # the field keeps some of its own in memory
 
     def _ask_soonest(self) -> datetime | None:
-        parts = (self._outbox, self._collection, self._chores, self.events, self.displays, self.meter_tests, self.field)
-        dues = (part.next_due for part in parts)
-        return min((due for due in dues if due is not None), default=None)
+        parts = (self._outbox, self._collection, self._chores, self.events, self.displays, self.meter_tests)
+        return _first(*(part.next_due for part in parts))
 
     def receive(self, verified: Verified, at: datetime) -> list[Dispatch]:
         """Take a message of a meter or of the MDMS."""
