@@ -27,7 +27,7 @@ from devices.utility.plausible import fault
 from devices.utility.signatures import ReportVerifier, Verifier, no_reports
 from devices.utility.stored import milliseconds, plain
 from devices.wan.journal import Noted, System, receipt_detail
-from devices.wan.meter_words import MeterRecovery, MeterTest, MeterTestResult, RecoveryResult
+from devices.wan.meter_words import MeterReading, MeterRecovery, MeterTest, MeterTestResult, RecoveryResult
 from devices.wan.system import Refusal
 from devices.wan.words import (
     Alarm,
@@ -206,7 +206,7 @@ class Records:
                 return self._receipt(body, receipt, at)
             case DisplayReport() as report:
                 self.displays.take(body, report, at)
-            case Readings() | MeterTestResult() | RecoveryResult():
+            case Readings() | MeterReading() | MeterTestResult() | RecoveryResult():
                 return self._measured(body, at)
             case MeterEvent(kind=kind) as told if kind in _CLOCK_DOUBTS:
                 new = self.validation.doubt_clock(body.meter_id, told.meter_time, kind, at)
@@ -293,6 +293,9 @@ class Records:
                 return self.meter_tests.recovered(forwarded, result, at)
             case Readings() as readings:
                 return self._readings(forwarded, readings, at)
+            case MeterReading() as reading:
+                new = self.validation.read_on_demand(reading, at)
+                self._tell_exceptions([(forwarded.meter_id, *one) for one in new], at)
         return []
 
     def _readings(self, forwarded: Forwarded, readings: Readings, at: datetime) -> list[Dispatch]:

@@ -13,8 +13,9 @@ from devices.utility.mdms.exceptions import Exceptions
 from devices.utility.mdms.intervals import Intervals
 from devices.utility.mdms.marks import STATE, VALID, Finding, in_words
 from devices.utility.mdms.meter_days import DayRow
-from devices.utility.mdms.series import days_between, placed
+from devices.utility.mdms.series import QUARTER_MINUTES, days_between, placed
 from devices.utility.stored import milliseconds, moment
+from devices.wan.meter_words import MeterReading
 from devices.wan.words import Readings
 
 GAP = "gap"
@@ -64,6 +65,15 @@ class Validation:
                 self._db.execute("INSERT OR REPLACE INTO sum_checks VALUES (?, ?, ?, ?, ?, ?)", check)
                 days |= set(days_between(moment(start), moment(end), self._intervals.zone))
         return [(day, kind) for day in sorted(days) for kind in self.day(meter_id, channel, day, at)]
+
+    def read_on_demand(self, reading: MeterReading, at: datetime) -> list[tuple[date, str]]:
+        """A meter told its register: what it was when the interval that is not over began is compared."""
+        day = reading.meter_time.astimezone(self._intervals.zone).date()
+        rows = self._intervals.store.rows([day], [reading.meter_id], 0)
+        minutes = max((row.interval_minutes for row in rows), default=QUARTER_MINUTES)
+        into = timedelta(milliseconds=milliseconds(reading.meter_time) % (minutes * 60_000))
+        began = moment(milliseconds(reading.meter_time - into))
+        return self.register(reading.meter_id, 0, reading.delivered_wh - reading.interval_wh, began, at)
 
     def doubt_clock(self, meter_id: str, when: datetime, detail: str, at: datetime) -> list[tuple[date, str]]:
         """A meter's clock was out of tolerance, or was set, at that time."""

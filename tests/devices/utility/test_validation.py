@@ -10,6 +10,7 @@ from devices.utility.mdms.records import Records
 from devices.utility.mdms.settings import Settings
 from devices.utility.operations import ask
 from devices.wan.journal import Noted
+from devices.wan.meter_words import MeterReading
 from devices.wan.words import MeterEvent, Noun, Readings
 from tests.devices.utility.test_accounts import midnight
 from tests.devices.utility.world import START, ZONE, World, verify
@@ -195,3 +196,21 @@ def test_the_morning_looks_again_only_at_days_that_are_not_plainly_good() -> Non
     asked(records, "register-read", meter="meter-1", wh=0, read_at=midnight(DAY).isoformat())
     asked(records, "register-read", meter="meter-1", wh=5, read_at=midnight(DAY + timedelta(days=1)).isoformat())
     assert "meter-1" in records.validation._in_doubt(meters, DAY)
+
+
+def test_a_meter_that_is_read_on_demand_is_compared_with_its_intervals() -> None:
+    world = World()
+    meter = world.add_meter()
+    noon = midnight(DAY) + timedelta(hours=12)
+    world.mdms.intervals.put(Readings("meter-1", 0, noon, 15, (300,) * 8))
+
+    def reads(after_minutes: int, delivered_wh: int, interval_wh: int) -> dict[str, int]:
+        when = noon + timedelta(minutes=after_minutes)
+        reading = MeterReading(after_minutes, "meter-1", when, delivered_wh, 0, 900, 240_000, interval_wh)
+        world.send("meter-1", [meter.created(reading, Noun.METER_READINGS)])
+        world.run(5)
+        return {kind: count for kind, count in open_kinds(world.mdms).items() if kind != "gap"}
+
+    assert reads(7, 50_140, 140) == {}
+    assert reads(63, 51_255, 55) == {}  # four intervals of 300 Wh
+    assert reads(95, 54_000, 100) == {"sum differs from register": 2}
