@@ -101,6 +101,12 @@ METER: Final[Phrases] = (
     phrase("heard again", "heard again", only(Silence("meter", is_silent=False))),
     phrase("reboots", "reboots", lambda _m, _c: _meter("reboot")),
     phrase("launches no events", "launches no events", lambda _m, _c: _meter("fault", kind="no-launch")),
+    phrase("hangs its home radio", "hangs its home radio", lambda _m, _c: _meter("fault", kind="mute")),
+    phrase(
+        "feels (inversion|removal)( no more)?",
+        "feels removal",
+        lambda m, _c: _meter("tamper", switch=m[1], on=not m[2]),
+    ),
     phrase("launches events again", "launches events again", lambda _m, _c: _meter("fault", kind="none")),
     phrase(
         r"register (?:shows )?(\d+(?:\.\d{1,3})?) kWh",
