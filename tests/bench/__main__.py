@@ -19,6 +19,7 @@ from tests.bench.joins import joins
 from tests.bench.key_establishment import key_establishment
 from tests.bench.kiosk import flood, kiosk
 from tests.bench.re_rating import re_rating
+from tests.bench.reach import reach
 from tests.bench.records import records
 from tests.bench.screens import screens
 from tests.bench.touch import touch
@@ -44,6 +45,7 @@ BENCHES = {
     "touch": touch,
     "screens": screens,
     "field": field,
+    "reach": reach,
     "website": website,
 }
 
