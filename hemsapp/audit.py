@@ -4,10 +4,8 @@ What is only ever added (happenings, the journal) is logged by its row's number;
 plans, rates, receipts) with all that it said. The head of the chain is sealed with a key that lies beside the database.
 """
 
-import hashlib
 import hmac
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +14,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from devices import chain as chains
 from hemsapp.rows import TABLES, Cell, Table, instant, milliseconds
 from hemsapp.saying import say
 
@@ -39,8 +38,6 @@ LOGGED: Final = frozenset(ADDED + REPLACED)
 _TAKEN_OVER: Final = "taken over"
 _BROKEN: Final = "found broken"
 _SEAL: Final = "audit_seal"
-_START: Final = bytes(32)
-_KEY_OCTETS: Final = 32
 _TABLES: Final = {table.name: table for table in TABLES.values()}
 Step = Callable[[int, int], None]
 
@@ -68,16 +65,7 @@ class Verdict:
 
 def key_of(database: Path) -> bytes:
     """The key that seals the log of that database; made when there is none. Raises OSError."""
-    path = database.with_name("audit.key")
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(file, "wb") as made:
-        made.write(os.urandom(_KEY_OCTETS))
-        made.flush()
-        os.fsync(made.fileno())
-    return path.read_bytes()
+    return chains.kept_key(database.with_name("audit.key"))
 
 
 def spelled(table: Table, row: tuple[Cell, ...]) -> str:
@@ -92,7 +80,7 @@ class Log:
     def __init__(self, db: Database, key: bytes) -> None:
         self._db, self._key = db, key
         row = db.execute("SELECT n, chain FROM audit_log ORDER BY n DESC LIMIT 1").fetchone()
-        self._number, self._chain = (0, _START) if row is None else (int(row[0]), bytes(row[1]))
+        self._number, self._chain = (0, chains.START) if row is None else (int(row[0]), bytes(row[1]))
 
     def add(self, table: Table, row: tuple[Cell, ...], number: int | None, at: datetime) -> None:
         """That row was written; `number` is its own if its table is only ever added to."""
@@ -107,7 +95,7 @@ class Log:
 
     def seal(self) -> None:
         """Say with the key how long the chain is and how it ends."""
-        mac = _mac(self._key, self._number, self._chain)
+        mac = chains.seal(self._key, self._number, self._chain)
         seal = json.dumps([self._number, self._chain.hex(), mac])
         self._db.execute("INSERT OR REPLACE INTO facts_of_the_file VALUES (?, ?)", (_SEAL, seal))
 
@@ -138,7 +126,7 @@ def is_begun(db: Database) -> bool:
 def start_fault(db: Database, key: bytes) -> str | None:
     """What the end of the log alone shows to be wrong; None: it ends as its seal says."""
     row = db.execute("SELECT n, chain FROM audit_log ORDER BY n DESC LIMIT 1").fetchone()
-    return _seal_fault(db, key, *((0, _START) if row is None else (int(row[0]), bytes(row[1]))))
+    return _seal_fault(db, key, *((0, chains.START) if row is None else (int(row[0]), bytes(row[1]))))
 
 
 def seal_of(db: Database) -> list[int | str] | None:
@@ -157,7 +145,7 @@ def entries(db: Database) -> Iterator[Entry]:
 def verify(db: Database, key: bytes, step: Step = lambda _, __: None) -> Verdict:
     """Walk the whole chain, and look whether the tables say what the log says (X-SECURITY)."""
     (total,) = db.execute("SELECT count(*) FROM audit_log").fetchone()
-    chain, count, since = _START, 0, None
+    chain, count, since = chains.START, 0, None
     fault: str | None = None
     for entry in entries(db):
         if entry.number != count + 1:
@@ -180,12 +168,8 @@ def verify(db: Database, key: bytes, step: Step = lambda _, __: None) -> Verdict
 
 
 def _next(chain: bytes, number: int, at_ms: int, subject: str, row: int | None, said: str) -> bytes:
-    link = json.dumps([number, at_ms, subject, row, said], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(chain + link.encode()).digest()
-
-
-def _mac(key: bytes, number: int, chain: bytes) -> str:
-    return hmac.new(key, number.to_bytes(8, "big") + chain, hashlib.sha256).hexdigest()
+    told = json.dumps([number, at_ms, subject, row, said], ensure_ascii=False, separators=(",", ":"))
+    return chains.link(chain, told)
 
 
 def _seal_fault(db: Database, key: bytes, number: int, chain: bytes) -> str | None:
@@ -193,7 +177,7 @@ def _seal_fault(db: Database, key: bytes, number: int, chain: bytes) -> str | No
     if seal is None:
         return say("the log has no seal")
     sealed, end, mac = int(seal[0]), str(seal[1]), str(seal[2])
-    if not hmac.compare_digest(mac, _mac(key, sealed, bytes.fromhex(end))):
+    if not chains.is_sealed(key, sealed, bytes.fromhex(end), mac):
         return say("the seal was made with another key")
     if sealed > number:
         return say("entries {first} to {last} are missing", first=number + 1, last=sealed)

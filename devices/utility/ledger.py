@@ -1,18 +1,21 @@
 """The file of one system: durable when a transaction ends, one owner, never taken for another system's.
 
-It holds the journal, the counters of its links, every message once, and what the system's own tables add.
+It holds the journal, the counters of its links, every message once, what the system's own tables add, and its audit
+log (`devices.utility.audit`), which tells of all that.
 """
 
 import fcntl
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from devices import chain
+from devices.utility.audit.trail import Trail, WatchedDatabase
 from devices.utility.stored import from_json, milliseconds, moment, to_json
 from devices.wan.journal import Entry, Noted, System
 from devices.wan.words import Body, Dispatch, SecurityClass, Verified
@@ -63,16 +66,22 @@ class Ledger:
     def __init__(self, path: Path | None, system: System, migrations: Migrations) -> None:
         """None: in memory, for whole days in no time; what it holds ends with it."""
         self._system = system
+        self.clock: Callable[[], datetime] | None = None
+        """The time of what the audit log tells; None: the last time that anything here was told."""
         self._lock = _locked(path) if path else None
         with ExitStack() as on_failure:
             on_failure.callback(self._release)
             self.db = _connected(path)
             on_failure.callback(self.db.close)
             _migrated(self.db, path, system, migrations)
+            self._told = datetime.fromtimestamp(0, UTC)
+            key = chain.kept_key(audit_key(path)) if path else bytes(chain.KEY_OCTETS)
+            self.audit = Trail(self.db, key, self._now)
             on_failure.pop_all()
 
     def close(self) -> None:
         """Let the next one have it."""
+        self.audit.flush()
         self.db.close()
         self._release()
 
@@ -80,6 +89,9 @@ class Ledger:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def _now(self) -> datetime:
+        return self.clock() if self.clock else self._told
 
     # Links
 
@@ -99,6 +111,7 @@ class Ledger:
 
     def note(self, noted: Noted, at: datetime, event: int | None = None, who: str = "", detail: str = "") -> None:
         """Add to the journal what was done or seen."""
+        self._told = at
         self.db.execute(
             "INSERT INTO journal (at, noted, issuer_event_id, who, detail) VALUES (?, ?, ?, ?, ?)",
             (milliseconds(at), noted.value, event, who, detail),
@@ -134,6 +147,7 @@ class Ledger:
         self._log(at, (*row, dispatch.noun.value), dispatch.body, dispatch.security)
 
     def _log(self, at: datetime, row: tuple[str, ...], body: Body, security: SecurityClass) -> None:
+        self._told = at
         kind, event = type(body).__name__, event_of(body)
         self.db.execute(
             "INSERT INTO messages (at, way, peer, message_id, correlation_id, verb, noun, kind, issuer_event_id,"
@@ -170,11 +184,16 @@ def _locked(path: Path) -> int:
     return held
 
 
-def _connected(path: Path | None) -> Database:
+def audit_key(path: Path) -> Path:
+    """Where the key lies that seals the audit log of that database."""
+    return path.with_suffix(".audit.key")
+
+
+def _connected(path: Path | None) -> WatchedDatabase:
     if path and not path.exists():
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     # No implicit transactions: they begin and end where `transaction` says, or with the statement.
-    db = Database(sqlite3.connect(path or ":memory:", isolation_level=None), recursive_triggers=False)
+    db = WatchedDatabase(sqlite3.connect(path or ":memory:", isolation_level=None), recursive_triggers=False)
     try:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "journal_size_limit=8388608"):
             db.execute(f"PRAGMA {pragma}").fetchall()

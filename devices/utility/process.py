@@ -16,10 +16,12 @@ from zoneinfo import ZoneInfo
 
 from devices.neighbourhood import Neighbourhood
 from devices.utility.access import Principal
+from devices.utility.audit.asked import Witness
 from devices.utility.control import ControlSocket
 from devices.utility.css.desk import ServiceDesk
 from devices.utility.field import settings as field_settings
 from devices.utility.field.concentrator import Concentrator
+from devices.utility.ledger import Ledger
 from devices.utility.mdms import operations as records_operations
 from devices.utility.mdms import settings as mdms_settings
 from devices.utility.mdms.records import Records
@@ -29,7 +31,7 @@ from devices.utility.ms import operations as ms_operations
 from devices.utility.ms import settings as ms_settings
 from devices.utility.ms.head_end import HeadEnd
 from devices.utility.notices import take_notices
-from devices.utility.operations import Operation, ask
+from devices.utility.operations import Operation
 from devices.utility.shell import run
 from devices.utility.signatures import KioskKeys, report_verifier, verifier
 from devices.utility.station import Station
@@ -39,6 +41,7 @@ from devices.wan.system import System
 _log = logging.getLogger(__name__)
 MS_SOCKET, RECORDS_SOCKET = "ms.sock", "records.sock"
 KIOSKS = "kiosks"
+_LOOKS_S = 1.0
 LINE_S = 3.0
 """What a message and its answer may take on the line of a demonstration, in real seconds."""
 
@@ -123,7 +126,7 @@ class Utility:
             elif peer.role is Role.CONCENTRATOR:
                 ms.enrol_concentrator(peer.name)
         station = await self._add(ms, keys)
-        await self._serve(MS_SOCKET, ms_operations.operations(ms), station.wake)
+        await self._serve(MS_SOCKET, ms_operations.operations(ms), station.wake, ms.links)
         return ms
 
     async def add_records(self) -> tuple[Records, ServiceDesk]:
@@ -141,7 +144,8 @@ class Utility:
             station.wake()
             at_desk.wake()
 
-        await self._serve(RECORDS_SOCKET, records_operations.operations(records, desk), wake)
+        verbs = records_operations.operations(records, desk)
+        await self._serve(RECORDS_SOCKET, verbs, wake, records.links, desk.links)
         return records, desk
 
     async def add_concentrators(self, neighbourhoods: Mapping[str, Neighbourhood]) -> None:
@@ -174,15 +178,25 @@ class Utility:
         self._exit.push_async_callback(_cancelled, task)
         return station
 
-    async def _serve(self, name: str, operations: dict[str, Operation], then: Callable[[], None]) -> None:
+    async def _serve(
+        self, name: str, operations: dict[str, Operation], then: Callable[[], None], *ledgers: Ledger
+    ) -> None:
+        """Answer at that socket; every look, order and refusal stands in the ledgers' audit log."""
+        witness = Witness(operations, ledgers, self._zone)
+        for ledger in ledgers:
+            ledger.clock = self._clock.now
+
         def carry_out(verb: str, values: dict[str, Any], by: Principal) -> Any:
-            found = ask(operations, verb, values, self._clock.now(), self._zone, by)
+            found = witness.ask(verb, values, self._clock.now(), by)
             then()
             return found
 
         control = ControlSocket(self._settings.state / name, carry_out)
         await control.open()
         self._exit.push_async_callback(control.close)
+        looks = asyncio.create_task(_write_looks(witness))
+        looks.add_done_callback(self._ended)
+        self._exit.push_async_callback(_cancelled, looks)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         """Our own mistake ends the process: what it owes is on disk, and it is started again."""
@@ -193,6 +207,13 @@ class Utility:
 def key_file(keys: Path, name: str) -> Path:
     """Where the keys of a system lie."""
     return keys / f"{name}.keys"
+
+
+async def _write_looks(witness: Witness) -> None:
+    """Looks wait no longer than that to be written; the ledger writes the last ones when it is closed."""
+    while True:
+        await asyncio.sleep(_LOOKS_S)
+        witness.trail.flush()
 
 
 async def _cancelled(task: "asyncio.Task[None]") -> None:
