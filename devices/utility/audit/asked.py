@@ -33,7 +33,7 @@ class Witness:
         return self.ledgers[0].audit
 
     def ask(self, verb: str, given: Mapping[str, Any], at: datetime, by: Principal) -> Any:
-        """As `operations.ask`. An order is told in the transaction of what it changed; a refusal at once; a look soon."""
+        """As `operations.ask`: an order is told in the transaction of what it changed, a refusal at once, a look soon."""
         trails = [ledger.audit for ledger in self.ledgers]
         before = [trail.count for trail in trails]
         try:
@@ -52,9 +52,7 @@ class Witness:
             self.trail.look(self._told(LOOK, verb, given, at, by, "answered"))
         return found
 
-    def _told(
-        self, what: str, verb: str, given: Mapping[str, Any], at: datetime, by: Principal, outcome: str
-    ) -> Told:
+    def _told(self, what: str, verb: str, given: Mapping[str, Any], at: datetime, by: Principal, outcome: str) -> Told:
         is_known = verb in self.operations
         asked = {} if is_known else {"verb": _short(verb)}
         asked |= {_short(name): _value(name, value) for name, value in list(given.items())[:_MOST]}

@@ -17,11 +17,17 @@ EXEMPT: Final = {
     "arrivals": "an index of messages",
     "chores": "when a daily duty is due next: what it did is in messages",
     "meter_days": "intervals as the messages brought them: each message is an entry",
+    "account_words": "an index of accounts",
+    "places": "a concentrator's directory: the head end's orders that fill it are in messages",
+    "arrays": "what a concentrator keeps of all meters at once: what moves it is in messages",
+    "intervals": "a concentrator's intervals: what it passes on is in messages",
     "sessions": "who is signed in now: sign-ins and sign-outs are entries of their own",
 }
 """Tables that the log leaves out, and why."""
-SECRET: Final = frozenset({"password", "secret", "token", "pin", "code", "passphrase"})
+SECRET: Final = frozenset({"password", "secret", "token", "pin", "code", "passphrase", "kept.value"})
 """Columns and values of which the log holds a digest alone."""
+UNTOLD: Final = frozenset({"tokens.seen"})
+"""Columns that the log leaves out: when a display asked last is an entry of its own."""
 OWN: Final = "audit_"
 """How the log's own tables begin."""
 
@@ -53,7 +59,7 @@ class Spelling:
 
     def _cell(self, of: str, name: str) -> str:
         cell = f"{of}.{quoted(name)}"
-        if name in SECRET:
+        if name in SECRET or f"{self.table}.{name}" in SECRET:
             return f"audit_digest({cell})"
         return f"CASE WHEN {cell} IS NULL THEN NULL ELSE hex({cell}) END" if name in self.octets else cell
 
@@ -71,7 +77,7 @@ def spellings(db: Database) -> list[Spelling]:
 
 def _spelling(db: Database, table: str) -> Spelling:
     found = db.execute(f"PRAGMA table_info({quoted(table)})").fetchall()
-    columns = tuple(name for _, name, *_ in found)
+    columns = tuple(name for _, name, *_ in found if f"{table}.{name}" not in UNTOLD)
     octets = frozenset(name for _, name, kind, *_ in found if kind.upper() == "BLOB")
     keyed = sorted((order, name) for *_, name, _, _, _, order in ((0, *row) for row in found) if order)
     key = tuple(name for _, name in keyed)

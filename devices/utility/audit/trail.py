@@ -30,14 +30,20 @@ _APPEND = (
     " audit_link((SELECT chain FROM audit_log ORDER BY n DESC LIMIT 1), {what}, {about}, {key}, {told}){source}"
 )
 _CREATE = (
-    "CREATE TABLE IF NOT EXISTS audit_log (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL,"
-    " what TEXT NOT NULL, about TEXT NOT NULL, key TEXT, said TEXT, chain BLOB NOT NULL) STRICT",
-    "CREATE TABLE IF NOT EXISTS audit_seal (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, chain BLOB NOT NULL,"
-    " word TEXT NOT NULL) STRICT",
+    (
+        "CREATE TABLE IF NOT EXISTS audit_log (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL,"
+        " what TEXT NOT NULL, about TEXT NOT NULL, key TEXT, said TEXT, chain BLOB NOT NULL) STRICT"
+    ),
+    (
+        "CREATE TABLE IF NOT EXISTS audit_seal (id INTEGER PRIMARY KEY, n INTEGER NOT NULL, chain BLOB NOT NULL,"
+        " word TEXT NOT NULL) STRICT"
+    ),
     "CREATE INDEX IF NOT EXISTS audit_log_by_table ON audit_log (about) WHERE what = 'table'",
-    "CREATE TRIGGER IF NOT EXISTS audit_alone AFTER INSERT ON audit_log WHEN audit_is_alone() BEGIN"
-    " INSERT OR REPLACE INTO audit_seal VALUES (1, NEW.n, substr(NEW.chain, 33),"
-    " audit_word(NEW.n, substr(NEW.chain, 33))); END",
+    (
+        "CREATE TRIGGER IF NOT EXISTS audit_alone AFTER INSERT ON audit_log WHEN audit_is_alone() BEGIN"
+        " INSERT OR REPLACE INTO audit_seal VALUES (1, NEW.n, substr(NEW.chain, 33),"
+        " audit_word(NEW.n, substr(NEW.chain, 33))); END"
+    ),
 )
 
 
@@ -206,9 +212,7 @@ def head(db: Database) -> tuple[int, bytes]:
     return (0, chains.START) if row is None else (int(row[0]), bytes(row[1]))
 
 
-def linked(
-    before: bytes, at_ms: int, who: str, what: str, about: str, key: str | None, digest: bytes
-) -> bytes:
+def linked(before: bytes, at_ms: int, who: str, what: str, about: str, key: str | None, digest: bytes) -> bytes:
     """The digest of an entry behind `before`; `digest` is that of what it says. None of the words holds a new line."""
     return chains.link(before, f"{at_ms}\n{who}\n{what}\n{about}\n{key or ''}\n{digest.hex()}")
 

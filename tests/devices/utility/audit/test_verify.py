@@ -191,7 +191,8 @@ def test_what_was_rolled_back_left_no_entry() -> None:
 
 def test_who_did_it_stands_in_each_entry_of_a_change() -> None:
     changes = [one.who for one in entries(written()) if one.about == "policies" and one.what == "set"]
-    assert changes[0] == "" and changes[1:5] == ['["pat", "program manager"]'] * 4
+    assert changes[0] == ""
+    assert changes[1:5] == ['["pat", "program manager"]'] * 4
 
 
 def test_a_column_that_came_later_leaves_old_entries_whole() -> None:
@@ -212,6 +213,8 @@ def test_a_password_is_never_in_the_log() -> None:
     db.execute("INSERT INTO users VALUES ('pat', 'correct horse')")
     db.execute("UPDATE users SET password = 'battery staple'")
     said = [one.said or "" for one in entries(db) if one.about == "users"]
-    assert len(said) == 3 and "sha256:" in said[1] and said[1] != said[2]
+    assert len(said) == 3
+    assert "sha256:" in said[1]
+    assert said[1] != said[2]
     assert not any("horse" in one or "staple" in one for one in said)
     assert verify(db, KEY).fault is None
