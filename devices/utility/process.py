@@ -120,6 +120,7 @@ class Utility:
         keys = self._keys("MS")
         ms = HeadEnd(self._settings.state / "ms.db", self._verify, self._ms_settings(), self._verify_report)
         self._exit.callback(ms.close)
+        ms.links.clock = self._clock.now
         for peer in keys.peers.values():
             if peer.role is Role.METER:
                 ms.enrol(peer.name, self._clock.now())
@@ -137,6 +138,7 @@ class Utility:
         self._exit.callback(records.close)
         desk = ServiceDesk(self._settings.state / "css.db")
         self._exit.callback(desk.close)
+        records.links.clock = desk.links.clock = self._clock.now
         station = await self._add(records, self._keys(records.name))
         at_desk = await self._add(desk, self._keys(desk.name))
 
@@ -183,8 +185,6 @@ class Utility:
     ) -> None:
         """Answer at that socket; every look, order and refusal stands in the ledgers' audit log."""
         witness = Witness(operations, ledgers, self._zone)
-        for ledger in ledgers:
-            ledger.clock = self._clock.now
 
         def carry_out(verb: str, values: dict[str, Any], by: Principal) -> Any:
             found = witness.ask(verb, values, self._clock.now(), by)

@@ -33,7 +33,7 @@ class Witness:
         return self.ledgers[0].audit
 
     def ask(self, verb: str, given: Mapping[str, Any], at: datetime, by: Principal) -> Any:
-        """As `operations.ask`: an order is told in the transaction of what it changed, a refusal at once, a look soon."""
+        """As `operations.ask`: an order is told with what it changed, a refusal at once, a look soon."""
         trails = [ledger.audit for ledger in self.ledgers]
         before = [trail.count for trail in trails]
         try:
