@@ -248,7 +248,7 @@ def has_triggers(db: Database, spelling: Spelling) -> bool:
     """Are they all there as they should be?"""
     wanted = triggers(spelling)
     marks = ", ".join("?" * len(wanted))
-    found = db.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN ({marks})", [*wanted])  # noqa: S608
+    found = db.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN ({marks})", [*wanted])  # noqa: S608 - our own names
     return dict(found.fetchall()) == wanted
 
 

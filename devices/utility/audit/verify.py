@@ -177,7 +177,7 @@ class _Walk:
             (count,) = self._db.execute(f"SELECT count(*) FROM {source}").fetchone()  # noqa: S608 - our own names
             return None if count == len(known) else f"{table}: rows were added or removed by something else"
         told = self._told[table]
-        for key, row in self._db.execute(f"SELECT {told.name('r')}, {told.row('r')} FROM {source} r").fetchall():  # noqa: S608
+        for key, row in self._db.execute(f"SELECT {told.name('r')}, {told.row('r')} FROM {source} r").fetchall():  # noqa: S608 - our own names
             if known.pop(key, None) != sha256(row.encode()).digest():
                 return f"{table}: {key} was changed by something else"
         gone = next(iter(known), None)
@@ -189,5 +189,5 @@ def _row(db: Database, spelling: Spelling, key: str) -> str | None:
     source, names = quoted(spelling.table), spelling.key or ("rowid",)
     where = " AND ".join(f"r.{quoted(name) if spelling.key else name} = ?" for name in names)
     named = json.loads(key) if spelling.key else [int(key)]
-    row = db.execute(f"SELECT {spelling.row('r')} FROM {source} r WHERE {where}", named).fetchone()  # noqa: S608
+    row = db.execute(f"SELECT {spelling.row('r')} FROM {source} r WHERE {where}", named).fetchone()  # noqa: S608 - our own names
     return None if row is None else str(row[0])
