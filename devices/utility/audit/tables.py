@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 BULK: Final = frozenset(
     {"messages", "journal", "standings", "alarms", "receipts", "failures", "forgeries", "customers", "addressed"}
-    | {"display_reports", "display_beats", "done"}
+    | {"display_reports", "display_beats", "done", "registers", "sum_checks", "exceptions", "feed"}
 )
 """Many rows: the log holds the digest of each, the row itself holds the words."""
 EXEMPT: Final = {
@@ -21,6 +21,11 @@ EXEMPT: Final = {
     "places": "a concentrator's directory: the head end's orders that fill it are in messages",
     "arrays": "what a concentrator keeps of all meters at once: what moves it is in messages",
     "intervals": "a concentrator's intervals: what it passes on is in messages",
+    "field_days": "what concentrators brought: each message is an entry",
+    "field_receipts": "receipts behind concentrators as the messages brought them",
+    "broadcast_sends": "which meters a sending still waits for: what was sent is in messages",
+    "feed_cursors": "how far a follower has read",
+    "daily": "when a daily duty is due next",
     "sessions": "who is signed in now: sign-ins and sign-outs are entries of their own",
 }
 """Tables that the log leaves out, and why."""
