@@ -43,7 +43,7 @@ def _customers(records: Records, desk: ServiceDesk) -> tuple[Operation, ...]:
             raise RequestRefused("event-status needs account, or meter")
         if account is not None:
             meter = AccountEvents(queries).meter_of(records.accounts.account(account), event)
-        told = event_status(queries, desk, meter, event, request.at)
+        told = event_status(records, desk, meter, event, request.at)
         if request.by.role not in BOUND:
             with desk.links.transaction():
                 desk.files.shown(meter, event, request.by.name, request.at)

@@ -7,6 +7,7 @@ from typing import Any
 
 from devices.self_report import CheckKind
 from devices.utility import log
+from devices.utility.access import STAFF, UserRole
 from devices.utility.ms.books import ANY
 from devices.utility.ms.field_operations import field_operations
 from devices.utility.ms.head_end import HeadEnd
@@ -58,6 +59,7 @@ _LOG = (
     Option("since", datetime, "only from then on"),
     Option("limit", int, "at most so many, the last ones; by default 100"),
 )
+_ORDERS = frozenset({UserRole.PROGRAM_MANAGER})
 JOURNAL = (Option("after", int, "only entries above this number"), SOME_EVENT)
 
 
@@ -88,10 +90,10 @@ def _orders(ms: HeadEnd) -> tuple[Operation, ...]:
 
     randomised = Option("is_randomised", bool, "each device ends at a time of its own")
     return (
-        Operation("schedule", "order an event for meters", _SCHEDULE, schedule),
-        Operation("change", "reschedule or alter an event: same number, higher revision", _CHANGE, change),
-        Operation("cancel", "cancel an event", (EVENT, SOME_TARGETS, randomised), cancel),
-        Operation("cancel-all", "cancel every event", (SOME_TARGETS, randomised), cancel_all),
+        Operation("schedule", "order an event for meters", _SCHEDULE, schedule, _ORDERS),
+        Operation("change", "reschedule or alter an event: same number, higher revision", _CHANGE, change, _ORDERS),
+        Operation("cancel", "cancel an event", (EVENT, SOME_TARGETS, randomised), cancel, _ORDERS),
+        Operation("cancel-all", "cancel every event", (SOME_TARGETS, randomised), cancel_all, _ORDERS),
     )
 
 
@@ -237,8 +239,8 @@ def _questions(ms: HeadEnd) -> tuple[Operation, ...]:
         ]
 
     return (
-        Operation("list", "the events, and how delivery stands at each meter", (SOME_EVENT,), listed),
-        Operation("attempts", "every attempt of an event's messages", (EVENT,), attempts),
+        Operation("list", "the events, and how delivery stands at each meter", (SOME_EVENT,), listed, STAFF),
+        Operation("attempts", "every attempt of an event's messages", (EVENT,), attempts, STAFF),
         Operation("log", "messages sent, received, repeated and missed", _LOG, messages),
         Operation("journal", "what the head end did", JOURNAL, journal),
         Operation("meters", "the meters and their groups", (), meters),

@@ -53,8 +53,7 @@ class Visit:
         self._is_new = cookie is None
         self._cookie = cookie or secrets.token_urlsafe(32)
         chosen = request.cookies.get(LANGUAGE_COOKIE)
-        self.words: Words = words(language(chosen, request.headers.get("accept-language", "")))
-        self.said = Said(self.words, site.zone)
+        self.speak(words(language(chosen, request.headers.get("accept-language", ""))))
 
     @property
     def who(self) -> Principal:
@@ -62,6 +61,11 @@ class Visit:
         if self.principal is None:
             raise SignInNeeded
         return self.principal
+
+    def speak(self, words: Words) -> None:
+        """Say everything in those words."""
+        self.words = words
+        self.said = Said(words, self.site.zone)
 
     @property
     def token(self) -> str:

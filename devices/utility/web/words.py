@@ -40,12 +40,13 @@ class Words:
 @cache
 def words(tag: str) -> Words:
     """The words of one of LANGUAGES."""
-    texts: dict[str, str] = {}
-    folder = resources.files("resources").joinpath(f"web/locales/{tag}")
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".toml"):
-            texts |= _flat("", tomllib.loads(file.read_text("utf-8")))
-    return Words(tag, texts)
+    return Words(tag, _read(tag))
+
+
+@cache
+def staff_words() -> Words:
+    """The console's words, and the site's, in English: the staff of one utility speaks one language."""
+    return Words(LANGUAGES[0], _read(LANGUAGES[0]) | _read("staff"))
 
 
 def language(chosen: str | None, accepted: str) -> str:
@@ -65,6 +66,16 @@ def language(chosen: str | None, accepted: str) -> str:
             if tag.startswith(wanted) and wanted:
                 return tag
     return LANGUAGES[0]
+
+
+def _read(folder: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for file in sorted(
+        resources.files("resources").joinpath(f"web/locales/{folder}").iterdir(), key=lambda one: one.name
+    ):
+        if file.name.endswith(".toml"):
+            texts |= _flat("", tomllib.loads(file.read_text("utf-8")))
+    return texts
 
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> dict[str, str]:

@@ -1,0 +1,67 @@
+"""The program manager's orders: an event is looked at once more before it is sent, and can be cancelled."""
+
+from typing import Annotated, Any
+
+from fastapi import Form, Response
+
+from devices.utility.web.console import frame
+from devices.utility.web.console.frame import Orders
+from devices.utility.web.rooms import MS
+from devices.utility.web.visit import pages
+from devices.wan.words import Program
+
+router = pages("/console")
+_PROGRAMS = tuple(one.value for one in Program)
+_NOTHING = dict.fromkeys(("program", "to", "start", "duration_minutes", "price", "offset", "reason", "practice"), "")
+Word = Annotated[str, Form(max_length=40)]
+Words = Annotated[str, Form(max_length=400)]
+
+
+@router.get("/orders/new")
+async def form(visit: Orders) -> Response:
+    """An empty form."""
+    return _form(visit, {**_NOTHING, "to": "all", "start": "+30m", "duration_minutes": "60"})
+
+
+@router.post("/orders/new")
+async def order(
+    visit: Orders,
+    program: Word,
+    to: Words,
+    start: Word,
+    duration_minutes: Word,
+    price: Word = "",
+    offset: Word = "",
+    reason: Words = "",
+    practice: Word = "",
+    sure: Word = "",
+) -> Response:
+    """Shown once more; sent when whoever orders is sure."""
+    told = {"program": program, "to": to, "start": start, "duration_minutes": duration_minutes, "price": price}
+    told |= {"offset": offset, "reason": reason, "practice": practice}
+    if sure != "yes":
+        return _form(visit, told, is_shown=sure == "look")
+    wanted = {name: value for name, value in told.items() if value and name not in {"offset", "practice"}}
+    if offset:
+        wanted["cooling_offset_centi_c"] = offset
+    if practice:
+        wanted["is_test"] = "true"
+    ordered = await visit.ask(MS, "schedule", **wanted)
+    return visit.to(frame.path("events", ordered["issuer_event_id"]))
+
+
+@router.get("/orders/{event}/cancel")
+async def ask_cancel(visit: Orders, event: int) -> Response:
+    """Is that meant?"""
+    return frame.page(visit, "cancel", "/console/events", event=event)
+
+
+@router.post("/orders/{event}/cancel")
+async def cancel(visit: Orders, event: int) -> Response:
+    """It is."""
+    await visit.ask(MS, "cancel", event=event)
+    return visit.to(frame.path("events", event))
+
+
+def _form(visit: Orders, told: dict[str, Any], *, is_shown: bool = False) -> Response:
+    return frame.page(visit, "order", "/console/events", told=told, programs=_PROGRAMS, is_shown=is_shown)

@@ -1,0 +1,121 @@
+"""A console in this process before a utility with four homes: one whole event, one not delivered, faults, notes."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from devices.demand_response import EventStatus
+from devices.utility.access import OPERATOR, Principal, UserRole
+from devices.utility.mdms import operations as records_operations
+from devices.utility.ms import operations as ms_operations
+from devices.utility.ms.orders import EventOrder
+from devices.utility.operations import Operation, ask
+from devices.utility.web.rooms import MS, RECORDS
+from devices.wan.journal import Noted
+from devices.wan.words import Alarm, MeterEvent, Program
+from tests.devices.utility import world as utility
+from tests.devices.utility.web import world as web
+
+RUTH, TOM = web.RUTH, Principal("Tom", UserRole.TROUBLE_DESK)
+PAULA, ADA = Principal("Paula", UserRole.PROGRAM_MANAGER), Principal("Ada", UserRole.AUDITOR)
+HOMES = (
+    ("1001", "Jordan Reyes", "14 Alder Court", "555-0142", "meter-1"),
+    ("1002", "Ana Alder", "3 Birch Lane", "555-0177", "meter-2"),
+    ("1003", "Chidi Okafor", "90 Canal Street", "555-0119", "meter-3"),
+    ("1004", "Mei Lindqvist", "7 Dune Road", "555-0188", "meter-4"),
+)
+
+
+class Desk:
+    """The utility, its website, and time that passes in both."""
+
+    def __init__(self) -> None:
+        self.event = 0
+        self.utility = utility.World()
+        for number, (_, _, _, _, meter) in enumerate(HOMES):
+            self.utility.add_meter(meter, is_deaf=number == 2)
+        systems = {
+            RECORDS: self._asks(lambda: records_operations.operations(self.utility.mdms, self.utility.css)),
+            MS: self._asks(lambda: ms_operations.operations(self.utility.ms)),
+        }
+        self.web = web.World(systems)
+        for principal in (TOM, PAULA, ADA):
+            self.web.site.users.add(principal, web.PASSWORD, self.web.passwords, web.START)
+        since = self.utility.now.isoformat()
+        for account, name, address, phone, meter in HOMES:
+            facts = {"account": account, "name": name, "address": address, "phone": phone, "meter": meter}
+            self.ask("open-account", OPERATOR, **facts, since=since, programs=["critical-peak"])
+
+    def ask(self, verb: str, by: Principal = OPERATOR, **values: Any) -> Any:
+        """Ask the records, and let what follows happen."""
+        found = ask(
+            *(records_operations.operations(self.utility.mdms, self.utility.css), verb, values),
+            *(self.utility.now, utility.ZONE, by),
+        )
+        self.run(1)
+        return found
+
+    def run(self, seconds: float) -> None:
+        """Let time pass."""
+        self.utility.run(seconds)
+        self.web.clock.at = self.utility.now
+
+    def order(self, minutes_to_start: int = 30) -> int:
+        """A critical peak event of an hour for everybody, and its number."""
+        start = self.utility.now + timedelta(minutes=minutes_to_start)
+        order = EventOrder(Program.CRITICAL_PEAK, start, 60, price=Decimal("0.62"))
+        event = self.utility.ms.schedule(order, ["all"], self.utility.now).issuer_event_id
+        self.run(2)
+        return event
+
+    def says(self, meter: str, sequence: int, event: int, status: EventStatus) -> None:
+        """The home of that meter sends a receipt."""
+        said = utility.receipt(sequence, event, status, self.utility.now)
+        self.utility.send(meter, self.utility.meters[meter].report(said, self.utility.now))
+        self.run(2)
+
+    def meter_says(self, meter: str, noted: Noted, event: int) -> None:
+        """The meter tells of an event by its own clock."""
+        body = MeterEvent(noted.value, self.utility.now, event)
+        self.utility.send(meter, [self.utility.meters[meter].created(body)])
+        self.run(1)
+
+    def alarm(self, meter: str, kind: str, detail: str) -> None:
+        """The meter raises an alarm."""
+        body = Alarm(kind, self.utility.now, detail)
+        self.utility.send(meter, [self.utility.meters[meter].created(body)])
+        self.run(1)
+
+    def fault(self) -> int:
+        """An event is on: home 1 acts, the meter of home 2 did not start it, that of home 3 cannot be reached."""
+        event = self.order()
+        for sequence, meter in enumerate(("meter-1", "meter-2"), 1):
+            self.says(meter, sequence, event, EventStatus.RECEIVED)
+        self.run(30 * 60)
+        self.meter_says("meter-1", Noted.EVENT_LAUNCHED, event)
+        self.says("meter-1", 3, event, EventStatus.STARTED)
+        self.alarm("meter-1", "unauthorised attempts", "12 inbound in an hour, above 10")
+        self.run(6 * 60)
+        return event
+
+    @asynccontextmanager
+    async def browser(self, who: Principal) -> AsyncIterator[web.Browser]:
+        """Somebody's browser, signed in."""
+        async with self.web.browser() as browser:
+            await browser.sign_in(who.name)
+            yield browser
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.web.close()
+        self.utility.close()
+
+    def _asks(self, operations: Callable[[], dict[str, Operation]]) -> web.Ask:
+        def answered(verb: str, values: dict[str, Any], by: Principal) -> Any:
+            found = ask(operations(), verb, values, self.utility.now, utility.ZONE, by)
+            self.run(1)
+            return found
+
+        return answered
