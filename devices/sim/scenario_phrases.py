@@ -21,6 +21,7 @@ from devices.sim.actions import (
     Wish,
 )
 from devices.sim.care_phrases import PERSON_CARE, UTILITY_CARE, CareAction
+from devices.sim.desk_phrases import REPRESENTATIVE, Serves
 from devices.sim.device_phrases import DEVICE, INSTALLER, KIOSK_DEVICES, DeviceAction
 from devices.sim.event_phrases import (
     CUSTOMER,
@@ -50,7 +51,7 @@ from devices.sim.phrases import (
 from devices.sim.website_phrases import BROWSER, Browses
 
 HomeAction = Drive | Silence | Radio | Person | Shows | Agrees | KioskClock | KioskStops
-Action = HomeAction | DeviceAction | EventAction | CareAction | FirmwareAction | Browses
+Action = HomeAction | DeviceAction | EventAction | CareAction | FirmwareAction | Browses | Serves
 
 
 def _watts(number: str, unit: str) -> int:
@@ -341,6 +342,7 @@ PHRASES: Final[Mapping[str, Phrases]] = {
     "receipt": RECEIPT,
     "customer": CUSTOMER,
     "browser": BROWSER,
+    "representative": REPRESENTATIVE,
 }
 """Every actor and what it knows, each with an example."""
 

@@ -7,6 +7,7 @@ from devices.demand_response import EventStatus
 from devices.messages import TemperatureRead
 from devices.names import Eui64
 from devices.sim.care_phrases import AsksDisplay, CareAction, FindsProblem, HasHeard, Heard, TestsDisplay
+from devices.sim.desk_phrases import Serves
 from devices.sim.direct import DirectHan
 from devices.sim.direct_orders import state_of
 from devices.sim.event_phrases import (
@@ -27,6 +28,7 @@ from devices.sim.scenario import Placed
 from hemsapp.commands import FindProblem
 from hemsapp.play import wishes
 from hemsapp.play.kiosk import Kiosk
+from hemsapp.play.representative import Representative
 from hemsapp.play.utility import ObjectUtility
 
 KIOSK = "kiosk"
@@ -52,11 +54,12 @@ class EventActor:
         self._kiosk = kiosk
         self._han = han
         self._after = after
+        self._representative = Representative(utility.ask_desk, utility.meter_id)
         self.rooms = {each.room: device for device, each in placed.items() if each.room}
         self._kinds = {device: each.kind for device, each in placed.items()}
 
     @singledispatchmethod
-    def do(self, action: EventAction | CareAction) -> None:
+    def do(self, action: EventAction | CareAction | Serves) -> None:
         """Do it, or look whether it is so."""
         raise AssertionError(f"the player does not know {action}")
 
@@ -101,6 +104,14 @@ class EventActor:
     @do.register
     def _finds_problem(self, _: FindsProblem) -> None:
         self._kiosk.take(FindProblem())
+
+    @do.register
+    def _serves(self, action: Serves) -> None:
+        try:  # what asks objects waits for nothing
+            self._representative.do(action).send(None)
+        except StopIteration:
+            return
+        raise AssertionError("a desk of objects waits for nothing")
 
     @do.register
     def _has_heard(self, action: HasHeard) -> None:

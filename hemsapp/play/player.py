@@ -29,6 +29,7 @@ from devices.sim.actions import (
     Silence,
 )
 from devices.sim.care_phrases import HasHeard
+from devices.sim.desk_phrases import Serves
 from devices.sim.device_journal import DeviceJournal
 from devices.sim.device_phrases import Absent, Ails, Joins, SignalIs
 from devices.sim.direct import DirectHan
@@ -71,7 +72,7 @@ TROUBLES = {
 }
 LEAST = timedelta(milliseconds=20)
 KIOSK_EUI64 = Eui64("00:0d:6f:00:00:00:00:01")
-CHECKS = Shows | SignalIs | Agrees | Receipts | Stands | SetPointIs | PhaseIs | HasHeard | FirmwareIs
+CHECKS = Shows | SignalIs | Agrees | Receipts | Stands | SetPointIs | PhaseIs | HasHeard | FirmwareIs | Serves
 
 
 class Player:

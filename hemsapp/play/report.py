@@ -58,8 +58,9 @@ def _seen(step: Step, entries: Sequence[Entry], window: Window) -> Seen:
 
 
 def _is_of_customer(entry: Entry) -> bool:
-    """Signing in, and a day's usage, are about no event."""
-    return entry.system is System.WEB and entry.issuer_event_id is None
+    """Signing in, a day's usage, and an account that is opened, are about no event."""
+    is_own = entry.system is System.WEB or entry.noted is Noted.ACCOUNT_OPENED
+    return is_own and entry.issuer_event_id is None
 
 
 def _hits(sign: Sign, entries: Sequence[Entry], window: Window) -> list[Entry]:

@@ -197,6 +197,40 @@ P2 = (
 P3 = (
     Step("UC96.3.4", "CI", "notices that the status did not change", (Sign(CI, Noted.STATUS_MISSING),)),
     Step("UC96.3.5", "CI", "shows how to reach the utility", (Sign(CI, Noted.UTILITY_SHOWN),)),
+    Step("UC96.3.6", "CSS", "lets a representative open the account", (Sign(CSS, Noted.ACCOUNT_OPENED),)),
+    Step("UC96.3.7", "CSS", "shows where the customer stands", (Sign(CSS, Noted.STATUS_SHOWN),)),
+    Step(
+        "UC96.3.8",
+        "CSS",
+        "orders a test of the meter, sent by the MS",
+        (Sign(CSS, Noted.METER_TEST_ORDERED), Sign(MDMS, Noted.METER_TEST_ORDERED), Sign(MS, Noted.METER_TEST_SENT)),
+    ),
+    Step(
+        "UC96.3.9",
+        "MTR",
+        "runs the test, logs it, returns what it found",
+        (Sign(MTR, Noted.METER_TEST_RUN), Sign(MTR, Noted.METER_TEST_RETURNED)),
+    ),
+    Step(
+        "UC96.3.10",
+        "MS",
+        "logs the results and sends them to the MDMS",
+        (Sign(MS, Noted.METER_TEST_RECEIVED), Sign(MS, Noted.METER_TEST_FORWARDED)),
+    ),
+    Step(
+        "UC96.3.11",
+        "MDMS",
+        "logs the results, and the CSS has them",
+        (Sign(MDMS, Noted.METER_TEST_LOGGED), Sign(CSS, Noted.METER_TEST_LOGGED)),
+    ),
+    Step("UC96.3.11.1", "MDMS", "tells trouble reporting that it failed", (Sign(MDMS, Noted.TROUBLE_TOLD),)),
+    Step(
+        "UC96.3.11.2",
+        "MDMS",
+        "offers recovery, or begins it; the meter does it",
+        ((Sign(MDMS, Noted.RECOVERY_OFFERED), Sign(MDMS, Noted.RECOVERY_ORDERED)), Sign(MTR, Noted.RECOVERED)),
+    ),
+    Step("UC96.3.12", "CSS", "shows the representative the results", (Sign(CSS, Noted.METER_TEST_SHOWN),)),
     Step(
         "UC96.3.13",
         "CI",
@@ -250,4 +284,4 @@ P4 = (
     Step("UC96.4.9", "WEB", "lets the customer log off", (Sign(WEB, Noted.SIGNED_OUT, time=Time.FROM_START),)),
 )
 SCENARIOS = {"p1": P1, "p2": P2, "p3": P3, "p4": P4}
-"""The steps that a scenario's report asks for, by its name; P3's other steps are a representative's, or the meter's."""
+"""The steps that a scenario's report asks for, by its name."""

@@ -8,16 +8,22 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from devices.demand_response import Receipt
 from devices.names import Eui64
 from devices.sim.event_phrases import Announces, Cancels, Moves
+from devices.utility.access import Principal, UserRole
 from devices.utility.css.desk import ServiceDesk
 from devices.utility.local import LocalNet
+from devices.utility.mdms import operations as records_operations
 from devices.utility.mdms.records import Records
 from devices.utility.ms.head_end import HeadEnd
 from devices.utility.ms.orders import EventOrder
+from devices.utility.operations import ask
 from devices.utility.signatures import report_verifier
+from devices.utility.stored import plain
 from devices.wan import receipts
 from devices.wan.journal import Entry
 from devices.wan.keys import Keys, Role, introduce
@@ -27,6 +33,8 @@ from devices.wan.words import Origin, Program
 from hemsapp.play.report import Window
 
 MS, MDMS, CSS = "MS", "MDMS", "CSS"
+ACCOUNT = "1001"
+REPRESENTATIVE = Principal("Ruth", UserRole.REPRESENTATIVE)
 _ROLES = {MS: Role.HEAD_END, MDMS: Role.RECORDS, CSS: Role.CUSTOMER_SERVICE}
 
 
@@ -38,6 +46,7 @@ class ObjectUtility:
         self.meter_id = meter.name
         self.windows: dict[int, Window] = {}
         self._folder = folder
+        self._opened = start
         self._public = public
         self._keys = {name: Keys.generate(name, role) for name, role in _ROLES.items()}
         self._keys[meter.name] = Keys.generate(meter.name, Role.METER)
@@ -100,6 +109,18 @@ class ObjectUtility:
         """The head end orders a test. Raises OrderRefused."""
         self.head_end.test_displays([self.meter_id], self.net.now, within_s=within_s)
         self.pump()
+
+    async def ask_desk(self, verb: str, **values: Any) -> Any:
+        """What a representative asks of the records and of customer service; it waits for nothing."""
+        if not self.records.accounts.find(ACCOUNT):
+            self.records.accounts.open(ACCOUNT, self._opened, name="Jordan Reyes")
+            self.records.accounts.fit(ACCOUNT, self.meter_id, self._opened)
+        verbs = records_operations.operations(self.records, self.desk)
+        told = ask(verbs, verb, values, self.net.now, ZoneInfo("UTC"), REPRESENTATIVE)
+        for name in (MDMS, CSS):
+            self.net.stations[name].wake()
+        self.pump()
+        return plain(told)
 
     def reach(self, *, is_up: bool) -> None:
         """The meter can be reached, or not: what is sent to it meanwhile is lost."""

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
-from functools import singledispatchmethod
+from functools import partial, singledispatchmethod
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from devices.demand_response import EventStatus
 from devices.names import Eui64
 from devices.sim.actions import Drive, Person, Radio, RadioTrouble, Shows, Silence
 from devices.sim.care_phrases import AsksDisplay, FindsProblem, HasHeard, Heard, TestsDisplay
+from devices.sim.desk_phrases import Serves
 from devices.sim.event_phrases import (
     Announces,
     Cancels,
@@ -45,6 +46,7 @@ from hemsapp.play.browser import WEB_FILE, WebBrowser
 from hemsapp.play.browser import entries as web_entries
 from hemsapp.play.event_actor import ROUNDING_CENTI_C
 from hemsapp.play.report import Window
+from hemsapp.play.representative import Representative
 from hemsapp.play.run import Run
 from hemsapp.play.screen import Screen
 from hemsapp.play.texts import is_at_website
@@ -55,7 +57,7 @@ SET_UP_S = 40.0  # forming the network, and letting every device in
 PATIENCE_S = 6.0
 _LOOK_S = 0.25
 _PROGRAMS = {"critical peak": "critical-peak", "demand bidding": "demand-bidding"}
-CHECKS = Receipts | Stands | SetPointIs | PhaseIs | Shows | HasHeard | Browses | FirmwareIs
+CHECKS = Receipts | Stands | SetPointIs | PhaseIs | Shows | HasHeard | Browses | FirmwareIs | Serves
 
 
 def play(scenario: Scenario, folder: Path, speed: float) -> Run:
@@ -314,6 +316,10 @@ class Wire:
     @_do.register
     async def _browses(self, action: Browses) -> None:
         await self._browser.do(action)
+
+    @_do.register
+    async def _serves(self, action: Serves) -> None:
+        await Representative(partial(self._utility.ask, "records"), METER).do(action)
 
     # Inside
 

@@ -9,7 +9,7 @@ import pytest
 
 from devices.wan.journal import Entry, Noted, System, receipt_detail
 from hemsapp.play.report import Window, attempts, seen, text
-from hemsapp.play.steps import P1, P2, P4, SCENARIOS, Sign, Step, Time
+from hemsapp.play.steps import P1, P2, P3, P4, SCENARIOS, Sign, Step, Time
 
 START = datetime(2026, 7, 15, 0, 0, tzinfo=UTC)
 WINDOW = Window(7, START, START + timedelta(hours=4))
@@ -36,6 +36,12 @@ def all_signs(steps: tuple[Step, ...]) -> list[Entry]:
 @pytest.mark.parametrize(("steps", "count"), [(P1, 32), (P2, 6), (P4, 9)])
 def test_every_step_of_the_use_case_is_asked_for(steps: tuple[Step, ...], count: int) -> None:
     assert [step.identifier.rpartition(".")[2] for step in steps] == [str(n) for n in range(1, count + 1)]
+
+
+def test_p3_is_the_kiosks_steps_and_the_representatives_with_the_two_of_a_test_that_failed() -> None:
+    """UC96.3.11.1, UC96.3.11.2"""
+    wanted = [*(str(n) for n in range(4, 12)), "11.1", "11.2", "12", "13"]
+    assert [step.identifier.removeprefix("UC96.3.") for step in P3] == wanted
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
