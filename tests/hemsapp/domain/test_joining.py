@@ -164,6 +164,7 @@ def test_the_engine_opens_and_closes_the_network_and_keeps_what_came_of_it() -> 
     """X-SECURITY: every permit and every failure is written down, without the code."""
     engine = Engine(Settings(ZONE, SAMPLE))
     engine.start(START)
+    engine.wake(START)
     code = bytes.fromhex("83fed3407a939723a5c639b26916d505c3b5")
     kept, permit = engine.receive(AllowJoin(METER, code, 60), after(1))
     assert permit == PermitJoin(METER, code, 60)
