@@ -5,6 +5,7 @@ import asyncio
 import json
 import logging
 import signal
+import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -14,6 +15,7 @@ from typing import Any
 
 from devices.names import Eui64
 from devices.utility import ctl
+from devices.utility.audit import commands as audit
 from devices.utility.broker import BrokerFailed, BrokerProcess
 from devices.utility.enrolment import make_keys
 from devices.utility.field.simulated import concentrators_for, simulated
@@ -60,6 +62,7 @@ def _arguments() -> argparse.ArgumentParser:
     keys.add_argument("--renew", action="append", default=[], metavar="ID", help="give a system new keys")
     keys.add_argument("--revoke", action="append", default=[], metavar="ID", help="believe a system no longer")
     ctl.add_to(verbs)
+    audit.add_to(verbs)
     web.add_to(verbs)
     return parser
 
@@ -171,13 +174,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if options.verb == "ctl":
             return ctl.main(options)
+        if options.verb == "audit":
+            return audit.main(options)
         if options.verb == "keys":
             _make_keys(options)
         elif options.verb == "user":
             _tell(web.user(options))
         else:
             asyncio.run(_run(options))
-    except (LedgerRefused, KeysRefused, StoreGone, BadAddress, BrokerFailed, OSError, ValueError) as error:
+    except (
+        LedgerRefused,
+        KeysRefused,
+        StoreGone,
+        BadAddress,
+        BrokerFailed,
+        sqlite3.Error,
+        OSError,
+        ValueError,
+    ) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
