@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page
 from devices.demand_response import EventStatus
 from devices.utility.web.price_sheet import load
 from devices.utility.web.site import FILES
+from tests.devices.utility.web.desk import Desk
 from tests.devices.utility.web.homes import Home
 from tests.devices.utility.web.world import PASSWORD
 from tests.devices.utility.world import START
@@ -23,6 +24,13 @@ LINES = {
     "past": "A past event: like days, and what the equipment did",
     "displays": "The displays that may ask for this account",
     "missing": "Whatever goes wrong is a sentence",
+    "console-search": "The console: a customer is found",
+    "console-account": "A customer's file",
+    "console-status": "One customer's event, link by link",
+    "console-event": "Who stands where, and who was not notified",
+    "console-test": "What a test of the meter found, and what may help",
+    "console-troubles": "Troubles",
+    "console-order": "An event is ordered",
 }
 
 
@@ -76,6 +84,39 @@ async def take(folder: Path) -> list[Path]:
     return taken
 
 
+async def take_console(folder: Path) -> list[Path]:
+    """The staff's pages, while an event is on and one home is at fault."""
+    desk = Desk()
+    paths, manager = console_paths(desk)
+    taken = []
+    async with served(desk.web.app) as address, chromium() as browser:
+        for kind, scheme in LOOKS:
+            for who, shown_to in (("Ruth", paths), ("Paula", manager)):
+                shown = await _page(browser, WIDTHS[kind], scheme)
+                await shown.goto(f"{address}/sign-in")
+                await sign_in(shown, who)
+                for name, path in shown_to.items():
+                    taken.append(await _shot(shown, address + path, folder / f"console-{name}-{kind}-{scheme}.png"))
+                await shown.context.close()
+    desk.close()
+    return taken
+
+
+def console_paths(desk: Desk) -> tuple[dict[str, str], dict[str, str]]:
+    """The pages of a representative, and of a program manager, at a desk to which a fault comes."""
+    event = desk.fault()
+    number = desk.tested("meter-2", event)
+    paths = {
+        "search": "/console/?text=ana",
+        "account": "/console/accounts/1002",
+        "status": f"/console/accounts/1002/events/{event}",
+        "event": f"/console/events/{event}",
+        "test": f"/console/accounts/1002/tests/{number}",
+        "troubles": "/console/troubles",
+    }
+    return paths, {"order": "/console/orders/new"}
+
+
 def page() -> str:
     """The pictures, a page of the website a row, as Markdown."""
     lines = ["# The website", "", "`make web-screens` takes them anew, with a headless Chromium.", ""]
@@ -113,6 +154,6 @@ async def _shot(page: Page, address: str, file: Path) -> Path:
 if __name__ == "__main__":
     where = Path(sys.argv[1])
     where.mkdir(parents=True, exist_ok=True)
-    taken = asyncio.run(take(where))
+    taken = asyncio.run(take(where)) + asyncio.run(take_console(where))
     (where / "README.md").write_text(page(), encoding="utf-8")
     sys.stdout.write(f"{len(taken)} pictures in {where}\n")

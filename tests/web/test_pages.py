@@ -7,9 +7,10 @@ import pytest
 from playwright.async_api import Page
 
 from devices.demand_response import EventStatus
+from tests.devices.utility.web.desk import Desk
 from tests.devices.utility.web.world import PASSWORD
 from tests.devices.utility.world import START
-from tests.web.screens import lived_in, sign_in
+from tests.web.screens import console_paths, lived_in, sign_in
 from tests.web.served import WIDTHS, chromium, served
 
 pytestmark = pytest.mark.browser
@@ -87,6 +88,30 @@ async def test_every_page_can_be_read_and_reached_at_every_width_in_light_and_da
                 faults[f"console {kind} {scheme}"] = [one for one in said if "404" not in one]
                 await context.close()
     home.close()
+    assert {where: found for where, found in faults.items() if found} == {}
+
+
+async def test_every_page_of_the_console_can_be_read_and_reached_at_every_width_in_light_and_dark() -> None:
+    desk = Desk()
+    paths, manager = console_paths(desk)
+    faults: dict[str, Any] = {}
+    async with served(desk.web.app) as address, chromium() as browser:
+        for kind, width in WIDTHS.items():
+            for scheme in ("light", "dark"):
+                for who, shown in (("Ruth", paths), ("Paula", manager)):
+                    context = await browser.new_context(
+                        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+                    )
+                    page = await context.new_page()
+                    said = listened(page)
+                    await page.goto(f"{address}/sign-in")
+                    await sign_in(page, who)
+                    for path in shown.values():
+                        await page.goto(address + path)
+                        faults[f"{path} {kind} {scheme}"] = await page.evaluate(FAULTS)
+                    faults[f"{who} {kind} {scheme}"] = said
+                    await context.close()
+    desk.close()
     assert {where: found for where, found in faults.items() if found} == {}
 
 

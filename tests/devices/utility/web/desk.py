@@ -14,6 +14,7 @@ from devices.utility.ms.orders import EventOrder
 from devices.utility.operations import Operation, ask
 from devices.utility.web.rooms import MS, RECORDS
 from devices.wan.journal import Noted
+from devices.wan.meter_words import DeviceLink, Found, MeterCheck, MeterTestResult
 from devices.wan.words import Alarm, MeterEvent, Program
 from tests.devices.utility import world as utility
 from tests.devices.utility.web import world as web
@@ -87,6 +88,21 @@ class Desk:
         body = Alarm(kind, self.utility.now, detail)
         self.utility.send(meter, [self.utility.meters[meter].created(body)])
         self.run(1)
+
+    def tested(self, meter: str, event: int) -> int:
+        """A test of that meter found that its home does not answer; its number."""
+        number = int(self.ask("order-meter-test", meter=meter, event=event)["test"])
+        self.run(2)
+        found = (
+            Found(MeterCheck.UTILITY_LINK, True, "confirmed within 1 s"),
+            Found(MeterCheck.HOME_DEVICES, False, "1 of 1 did not answer"),
+            Found(MeterCheck.COMMUNICATION, False, "the home radio does not send"),
+        )
+        devices = (DeviceLink(str(utility.THERMOSTAT), False, self.utility.now - timedelta(minutes=40)),)
+        result = MeterTestResult(number, meter, self.utility.now, False, found, devices, issuer_event_id=event)
+        self.utility.send(meter, [self.utility.meters[meter].created(result)])
+        self.run(3)
+        return number
 
     def fault(self) -> int:
         """An event is on: home 1 acts, the meter of home 2 did not start it, that of home 3 cannot be reached."""
