@@ -55,7 +55,13 @@ def sections_of(visit: Visit) -> tuple[Section, ...]:
 def page(visit: Visit, name: str, section: str, *, status: int = 200, **values: Any) -> Response:
     """A page of the console, within the menu entry of that path; in English, in which the staff works."""
     visit.speak(staff_words())
-    given = {"sections": sections_of(visit), "section": section, "may": may(visit), "plainly": _plainly(visit)}
+    given = {
+        "sections": sections_of(visit),
+        "section": section,
+        "may": may(visit),
+        "plainly": _plainly(visit),
+        "languages": (),
+    }
     return visit.page(f"console/{name}.html", status=status, **given, **values)
 
 
