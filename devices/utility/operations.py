@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from devices.utility.access import OPERATOR, Principal, UserRole
 
+_MOST = 2**63
 _RELATIVE = re.compile(r"\+(\d+)\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _CLOCK = re.compile(r"(?:(today|tomorrow) )?(\d\d?):(\d\d)")
@@ -138,7 +140,10 @@ def moment_of(text: str, at: datetime, zone: ZoneInfo) -> datetime:
     if words == "now":
         return at
     if found := _RELATIVE.fullmatch(words):
-        return at + timedelta(**{_UNITS[found[2]]: int(found[1])})
+        try:
+            return at + timedelta(**{_UNITS[found[2]]: int(found[1])})
+        except (OverflowError, ValueError):
+            raise RequestRefused(f"a time is {TIMES}, not {text[:80]!r}") from None
     if found := _CLOCK.fullmatch(words):
         day, hour, minute = at.astimezone(zone).date(), int(found[2]), int(found[3])
         if hour < 24 and minute < 60:
@@ -147,9 +152,9 @@ def moment_of(text: str, at: datetime, zone: ZoneInfo) -> datetime:
             return (_next_day(moment) if is_past else moment).astimezone(UTC)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise RequestRefused(f"a time is {TIMES}, not {text!r}") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise RequestRefused(f"a time is {TIMES}, not {text[:80]!r}") from None
 
 
 def _next_day(moment: datetime) -> datetime:
@@ -162,9 +167,19 @@ def _converted(kind: type[Any], value: Any) -> Any:
     if issubclass(kind, Enum):
         by_word = {str(one.value).replace(" ", "-"): one for one in kind}
         return by_word[word] if (word := str(value).replace(" ", "-")) in by_word else kind(value)
-    if kind is int and isinstance(value, float) and value != int(value):
-        raise ValueError
+    if kind is int:
+        return _whole(value)
     return kind(str(value) if kind is Decimal else value)
+
+
+def _whole(value: Any) -> int:
+    """A whole number that a database can hold. Raises ValueError."""
+    if isinstance(value, float) and not (isfinite(value) and value == int(value)):
+        raise ValueError
+    number = int(value)
+    if not -_MOST <= number < _MOST:
+        raise ValueError
+    return number
 
 
 def _wanted(kind: type[Any]) -> str:

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LONGEST_BODY = 64 * 1024
+_MOST_DIGITS = 10
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _HEADERS = {
     "content-security-policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
@@ -52,7 +53,9 @@ class Guard:
         if _is_foreign(scope["method"], headers) and not path.startswith("/api/"):
             await PlainTextResponse("This form was sent from another site.\n", 403)(scope, receive, told)
         elif (
-            not headers.get("content-length", "0").isdecimal() or int(headers.get("content-length", "0")) > LONGEST_BODY
+            not (length := headers.get("content-length", "0")).isdecimal()
+            or len(length) > _MOST_DIGITS
+            or int(length) > LONGEST_BODY
         ):
             await PlainTextResponse("That is more than this site takes.\n", 413)(scope, receive, told)
         elif scope["method"] not in _SAFE and "transfer-encoding" in headers:

@@ -171,3 +171,17 @@ def test_a_file_has_one_owner_and_is_not_taken_for_another_systems(tmp_path: Pat
     again.close()
     with pytest.raises(LedgerRefused, match=r"a newer version wrote it \(later\)"):
         Ledger(path, System.MS, ms_migrations)
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**400, "9" * 30, float("inf"), float("nan"), 0.5])
+def test_a_number_that_no_file_can_hold_is_refused_in_a_sentence(number: object) -> None:
+    """X-SECURITY"""
+    _, verbs = world_with_verbs()
+    with pytest.raises(RequestRefused, match="event is a whole number"):
+        ask(verbs, "list", {"event": number}, START, ZONE)
+
+
+@pytest.mark.parametrize("text", ["+99999999999d", "+" + "9" * 400 + "h", "0001-01-01T00:00:00+14:00"])
+def test_a_time_beyond_all_calendars_is_refused_with_examples(text: str) -> None:
+    with pytest.raises(RequestRefused, match=r"a time is now, \+90m"):
+        moment_of(text, START, ZONE)

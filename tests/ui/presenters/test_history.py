@@ -23,7 +23,7 @@ from hemsapp.questions import (
     UtilityDayWanted,
 )
 from hemsapp.snapshot import PriceLevel, Snapshot
-from ui.i18n import UNKNOWN
+from ui.i18n import UNKNOWN, words
 from ui.presenters.fix_hour import LEAVE_OUT, REPLACE, UNDO, FixHourPresenter
 from ui.presenters.history import HistoryPresenter, HistoryView, HourToFix
 from ui.presenters.history_chart import ChartMaker
@@ -491,7 +491,7 @@ def test_beside_what_the_home_measured_stands_what_the_utilitys_site_says(
     sheet = page.presenter.why()
     assert sheet is not None
     assert says in sheet.sentence
-    assert sheet.rows[-1].label == "On your utility's website"
+    assert sheet.rows[-1].label == words("history.site")
     assert (sheet.rows[-1].value == UNKNOWN) is (used is None)
 
 
