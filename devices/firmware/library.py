@@ -11,7 +11,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from devices.firmware.image import MOST_OCTETS, Image, ImageInvalid, parsed
+from devices.firmware.image import MOST_OCTETS, Image, ImageInvalid
+from devices.firmware.upgrade_file import parsed
 
 MANIFEST = "manifest.toml"
 SIGNATURE = "manifest.sig"

@@ -35,7 +35,7 @@ from devices.se.profile import DRLC, PRICE
 from devices.sim.device import HomeNode
 from devices.sim.direct_joining import DirectJoining
 from devices.sim.direct_loss import Losses
-from devices.sim.direct_meter import Sign, to_event_clients
+from devices.sim.direct_meter import Sign, event_due_us, to_event_clients
 from devices.sim.direct_orders import (
     EVENT_CLIENTS,
     battery_of,
@@ -244,17 +244,12 @@ class DirectHan:
 
     def _cuts_us(self) -> list[int]:
         cuts = [node.meter.next_cut_us for node in self.nodes.values() if isinstance(node, MeterNode)]
-        cuts += [due_us for node in self.nodes.values() if (due_us := self._event_due_us(node)) is not None]
+        now_us = microseconds(self.now.utc)
+        cuts += [
+            due_us for node in self.nodes.values() if (due_us := event_due_us(node)) is not None and due_us > now_us
+        ]
         cuts += [node.drlc.next_due_us for node in self.nodes.values() if isinstance(node, EVENT_CLIENTS)]
         return [*cuts, *(end_us for end_us, _ in self.joining.ends.values())]
-
-    def _event_due_us(self, node: HomeNode) -> int | None:
-        """When a meter launches or ends an event next, by its own clock; None if nothing lies ahead."""
-        due = node.duties.events.next_due if isinstance(node, MeterNode) else None
-        if due is None or not isinstance(node, MeterNode):
-            return None
-        due_us = microseconds(node.duties.log.true_time(due))
-        return due_us if due_us > microseconds(self.now.utc) else None
 
     def _pass(self, stop_us: int) -> None:
         for node in self.nodes.values():

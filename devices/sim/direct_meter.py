@@ -17,6 +17,8 @@ from devices.han import ConfirmText, Order, PollFast, ReadIntervals, ReadMeter, 
 from devices.messages import Message
 from devices.se.profile import DRLC, PRICE
 from devices.self_report import SelfReport, SendReport
+from devices.sim.device import HomeNode
+from devices.sim.house.house import microseconds
 from devices.sim.meter import event_words, words
 from devices.sim.meter.drlc_cluster import cancel_load_control_event, load_control_event
 from devices.sim.meter.event_words import COORDINATOR
@@ -109,3 +111,10 @@ def _send_receipt(node: MeterNode, order: SendReceipt, sign: Sign | None) -> Ite
         yield ReceiptLogged(order.device, receipt.sequence, words.time(node.meter, order.device).utc)
     else:
         node.duties.hear(COORDINATOR, ReceiptSubmitted(receipt.sequence, sign(receipt)))
+
+
+def event_due_us(node: HomeNode) -> int | None:
+    """When a meter launches or ends an event next, in true time; None for another device, and where none is known."""
+    if not isinstance(node, MeterNode) or (due := node.duties.events.next_due) is None:
+        return None
+    return microseconds(node.duties.log.true_time(due))

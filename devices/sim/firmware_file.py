@@ -8,8 +8,9 @@ from typing import Any, Final
 import zigpy.ota.image
 import zigpy.types as t
 
-from devices.firmware.image import Image, parsed
+from devices.firmware.image import Image
 from devices.firmware.library import MANIFEST
+from devices.firmware.upgrade_file import parsed
 from devices.sim.device import MANUFACTURER_CODE
 
 SIZE_OCTETS: Final = 3_000

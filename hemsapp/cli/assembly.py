@@ -19,6 +19,7 @@ from hemsapp.archive.kept import Source
 from hemsapp.bundle.installation import chosen, private
 from hemsapp.bundle.timeline import Timeline, beside
 from hemsapp.cli.exits import Exit, Refused
+from hemsapp.cli.firmware_folder import Folder
 from hemsapp.clock import Clock
 from hemsapp.commands import StartWork
 from hemsapp.config import Config
@@ -33,7 +34,6 @@ from hemsapp.plans import Policy
 from hemsapp.rates import TariffVersion
 from hemsapp.receipt_key import ReceiptSigner
 from hemsapp.service import Service
-from hemsapp.shelf import Folder
 from hemsapp.store import Store, is_disk_failure
 from hemsapp.waiting import take_up_parts
 from hemsapp.website import Website

@@ -16,9 +16,10 @@ from zigpy.zcl.clusters.general import Ota
 from zigpy.zcl.foundation import CommandSchema, Status
 
 from devices.firmware.choice import Installed, Unfit, newest, unfit
-from devices.firmware.image import Image, ImageInvalid, parsed
+from devices.firmware.image import Image, ImageInvalid
 from devices.firmware.library import MANIFEST, SIGNATURE, opened
 from devices.firmware.server import STALLED_S, Outcome, UpgradeServer
+from devices.firmware.upgrade_file import parsed
 from devices.moment import Moment
 from devices.names import Eui64
 from devices.sim.ota_client import UpgradeClient
