@@ -28,7 +28,8 @@ async def events(visit: Staff) -> Response:
 
 @router.get("/events/{event}")
 async def event(visit: Staff, event: int, state: str | None = None) -> Response:
-    """Who stands where; `state` shows those alone ("" for nothing heard yet)."""
+    """Who stands where; `state` shows those alone ("" for nothing heard yet), an unknown one shows all."""
+    state = state if state in _STATES else None
     rows = await visit.ask(RECORDS, "customers", event=event)
     failures = {one["meter"]: one["attempts"] for one in await visit.ask(RECORDS, "failures", event=event)}
     shown = [row for row in rows if state is None or row["state"] == state]
