@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from devices.utility.access import OPERATOR, Principal, UserRole
 
 _MOST = 2**63
+_FIRST_YEAR, _LAST_YEAR = 1971, 2199  # a day before and after them is a time of every zone
+_LONGEST, _LONGEST_WORD, _LONGEST_SHOWN = 600, 100, 80
 _RELATIVE = re.compile(r"\+(\d+)\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _CLOCK = re.compile(r"(?:(today|tomorrow) )?(\d\d?):(\d\d)")
@@ -32,12 +34,16 @@ class NotAllowed(RequestRefused):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One named value. `kind` is str, int, float, bool, Decimal, datetime, date, an Enum, or list for several words."""
+    """One named value. `kind` is str, int, float, bool, Decimal, datetime, date, an Enum, or list for several words.
+
+    `least`: a number is not below it.
+    """
 
     name: str
     kind: type[Any]
     says: str
     is_required: bool = False
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +119,18 @@ def _permitted(operation: Operation, given: Mapping[str, Any], by: Principal) ->
 
 def read(option: Option, value: Any, at: datetime, zone: ZoneInfo) -> Any:
     """A value of that kind from a word or a JSON value. Raises RequestRefused."""
-    kind, wrong = option.kind, RequestRefused(f"{option.name} is {_wanted(option.kind)}, not {value!r}")
+    kind, wrong = option.kind, RequestRefused(f"{option.name} is {_wanted(option.kind)}, not {_shown(value)}")
     if kind is list:
         words = value.split(",") if isinstance(value, str) else value
-        if not isinstance(words, Sequence) or not all(isinstance(word, str) for word in words):
+        if not isinstance(words, Sequence) or not all(_is_word(word) for word in words):
             raise wrong
         return [word.strip() for word in words if word.strip()]
+    if not isinstance(value, str | int | float | Decimal | date | Enum) or not _is_writable(value):
+        raise wrong
     if kind is datetime:
-        return moment_of(str(value), at, zone)
+        return _in_range(option, moment_of(str(value), at, zone))
+    if kind is str and len(str(value)) > _LONGEST:
+        raise RequestRefused(f"{option.name} has {_LONGEST} characters at most")
     if kind is bool:
         words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
         if str(value).lower() not in words:
@@ -129,9 +139,34 @@ def read(option: Option, value: Any, at: datetime, zone: ZoneInfo) -> Any:
     if isinstance(value, bool):
         raise wrong
     try:
-        return _converted(kind, value)
-    except (ValueError, InvalidOperation):
+        found = _converted(kind, value)
+    except (ValueError, OverflowError, InvalidOperation):
         raise wrong from None
+    if option.least is not None and found < option.least:
+        raise RequestRefused(f"{option.name} is {option.least} at least, not {_shown(value)}")
+    return _in_range(option, found) if kind is date else found
+
+
+def _shown(value: object) -> str:
+    """What was given, so that a sentence stays one."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+
+
+def _is_writable(value: object) -> bool:
+    """Whether a file can hold that text."""
+    return not isinstance(value, str) or ("\0" not in value and not any("\ud800" <= one <= "\udfff" for one in value))
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST_WORD and _is_writable(value)
+
+
+def _in_range(option: Option, found: date) -> date:
+    """Within the years that can be reckoned with. Raises RequestRefused."""
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise RequestRefused(f"{option.name} is between the years {_FIRST_YEAR} and {_LAST_YEAR}, not in {found.year}")
+    return found
 
 
 def moment_of(text: str, at: datetime, zone: ZoneInfo) -> datetime:
@@ -186,5 +221,5 @@ def _wanted(kind: type[Any]) -> str:
     if issubclass(kind, Enum):
         return f"one of {', '.join(str(one.value).replace(' ', '-') for one in kind)}"
     words = {int: "a whole number", float: "a number", Decimal: "an amount such as 0.62", bool: "true or false"}
-    words |= {list: "one or more words with commas between", date: "a day such as 2026-07-14"}
+    words |= {list: "one or more words with commas between", date: "a day such as 2026-07-14", datetime: TIMES}
     return words.get(kind, "a text")

@@ -20,12 +20,12 @@ _SOME_ACCOUNT = Option("account", str, "of this account")
 _SOME_METER = Option("meter", str, "of this meter, instead of an account")
 _TROUBLE = Option("trouble", int, "its number", is_required=True)
 _TEXT = Option("text", str, "what was found or done", is_required=True)
-_LIMIT = Option("limit", int, "by default 100")
+_LIMIT = Option("limit", int, "by default 100", least=1)
 
 
 def operations(records: Records, desk: ServiceDesk) -> tuple[Operation, ...]:
     """What the desk can be asked."""
-    return (*_customers(records, desk), *_notes(desk), *_troubles(desk))
+    return (*_customers(records, desk), *_notes(records, desk), *_troubles(desk))
 
 
 def _customers(records: Records, desk: ServiceDesk) -> tuple[Operation, ...]:
@@ -58,8 +58,9 @@ def _customers(records: Records, desk: ServiceDesk) -> tuple[Operation, ...]:
     )
 
 
-def _notes(desk: ServiceDesk) -> tuple[Operation, ...]:
+def _notes(records: Records, desk: ServiceDesk) -> tuple[Operation, ...]:
     def note(request: Request) -> Any:
+        records.accounts.account(request["account"])
         with desk.links.transaction():
             desk.files.note(request["account"], request.by.name, request["text"], request.at)
         return desk.files.notes(request["account"])

@@ -101,7 +101,7 @@ def _finding(records: Records) -> tuple[Operation, ...]:
         return records.accounts.account(account)
 
     text = Option("text", str, "beginnings of words of name, address, phone, meter or account")
-    limit, after = Option("limit", int, "by default 20"), Option("after", str, "only ids above this one")
+    limit, after = Option("limit", int, "by default 20", least=1), Option("after", str, "only ids above this one")
     staff = STAFF - {UserRole.AUDITOR}
     return (
         Operation(
@@ -173,7 +173,7 @@ def _events(records: Records) -> tuple[Operation, ...]:
         return Responses(records).of_customer(request["event"], meter, request.get("until"))
 
     phase = Option("phase", Phase, "pending, active or past; by default all")
-    limit, event = Option("limit", int, "by default 50"), Option("event", int, "only this issuer event id")
+    limit, event = Option("limit", int, "by default 50", least=1), Option("event", int, "only this issuer event id")
     until = Option("until", datetime, "only until then, of an event that still runs")
     one_event = Option("event", int, "its issuer event id", is_required=True)
     roles = _EVERYBODY - {UserRole.AUDITOR}

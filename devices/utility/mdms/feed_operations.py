@@ -67,7 +67,10 @@ def _following(records: Records) -> tuple[Operation, ...]:
     kinds = Option(
         "kinds", list, "accounts, intervals, events, receipts, failures, alarms, tests, exceptions", is_required=True
     )
-    since, limit = Option("since", datetime, "also what was learnt since then"), Option("limit", int, "by default 500")
+    since, limit = (
+        Option("since", datetime, "also what was learnt since then"),
+        Option("limit", int, "by default 500", least=1),
+    )
     cursor = Option("cursor", str, "as it was told with the entries", is_required=True)
     return (
         Operation("follow", "be owed what the records learn", (_CONSUMER, kinds, since), follow, _FOLLOWERS),

@@ -122,7 +122,10 @@ def _of_displays(records: Records) -> tuple[Operation, ...]:
     def reports(request: Request) -> Any:
         return displays.reports(request.get("meter"), request.get("kind"), request.get("limit", 20))
 
-    kind, limit = Option("kind", str, "daily, answer, test or diagnosis"), Option("limit", int, "by default 20")
+    kind, limit = (
+        Option("kind", str, "daily, answer, test or diagnosis"),
+        Option("limit", int, "by default 20", least=1),
+    )
     code = Option("code", str, "the six characters that the customer reads out", is_required=True)
     return (
         Operation("ask-display", "ask a home's display, through the head end, to tell of itself", (METER,), query),

@@ -29,7 +29,7 @@ def operations(records: Records) -> tuple[Operation, ...]:
         return validation.exceptions.find(meter)
 
     meter, kind = Option("meter", str, "only of this meter"), Option("kind", str, "gap, spike, negative, ...")
-    day, limit = Option("day", date, "only of this local day"), Option("limit", int, "by default 100")
+    day, limit = Option("day", date, "only of this local day"), Option("limit", int, "by default 100", least=1)
     is_all = Option("is_all", bool, "also what is gone or settled")
     number = Option("exception", int, "its number", is_required=True)
     word = Option("word", str, "what was found", is_required=True)

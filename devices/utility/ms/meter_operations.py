@@ -81,7 +81,7 @@ def _reads(ms: HeadEnd) -> tuple[Operation, ...]:
     number, meter = Option("read", int, "only that one"), Option("meter", str, "only of this meter")
     which = Option("link", Link, "which of the meter's links", is_required=True)
     minutes = Option("minutes", int, "disable it for so long, at most 1440; by default enable it again")
-    limit = Option("limit", int, "by default 20")
+    limit = Option("limit", int, "by default 20", least=1)
     return (
         Operation("read", "read consumption, load and voltage now", (TARGETS,), read, DESK),
         Operation("reads", "reads on demand and their answers, the newest first", (number, meter), reads, SEES),

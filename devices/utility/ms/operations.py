@@ -57,7 +57,7 @@ _LOG = (
     Option("peer", str, "only with this meter or system"),
     Option("way", str, f"one of {', '.join(log.WAYS)}"),
     Option("since", datetime, "only from then on"),
-    Option("limit", int, "at most so many, the last ones; by default 100"),
+    Option("limit", int, "at most so many, the last ones; by default 100", least=1),
 )
 _ORDERS = frozenset({UserRole.PROGRAM_MANAGER})
 JOURNAL = (Option("after", int, "only entries above this number"), SOME_EVENT)
@@ -138,6 +138,8 @@ def _meters(ms: HeadEnd) -> tuple[Operation, ...]:
 
     def policy(request: Request) -> Any:
         security, target = request.get("security", ANY), request.get("target", ANY)
+        if target != ANY and not ms.field.map.knows(target):
+            ms.field.map.aim([target])
         ms.set_policy(security, target, request["wait_s"], request["attempts"])
         return ms.policies.all()
 

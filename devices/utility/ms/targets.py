@@ -94,7 +94,7 @@ class Meters:
             raise OrderRefused(f"there is no group {target.removeprefix(GROUP)!r}{_nearest(target, groups, GROUP)}")
         if self.knows(target):
             return [target]
-        raise OrderRefused(f"there is no meter {target!r}{_nearest(target, self.all())}; enrol it first")
+        raise OrderRefused(f"there is no meter {target!r}{_nearest(target, self.all()) or '; enrol it first'}")
 
 
 def _check(name: str, what: str) -> None:
