@@ -18,6 +18,8 @@ NOT_YET = {
     "X-NFR-500K": "measured with 100,000 meters (docs/benchmarks.md); with 500,000 behind 500 concentrators not yet",
 }
 """What no test shows, and why."""
+IN_PART: dict[str, str] = {}
+"""What tests show of a duty does not make it whole: what is missing, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +47,31 @@ def register() -> list[tuple[str, list[Duty]]]:
 
 @cache
 def shown() -> dict[str, list[str]]:
-    """The tests that name each duty, `tests/path.py::test`, in the order of paths."""
-    found: dict[str, list[str]] = defaultdict(list)
+    """The tests that name each duty, `tests/path.py::test`; after them the files that are about it, `tests/path.py`."""
+    tests: dict[str, list[str]] = defaultdict(list)
+    files: dict[str, list[str]] = defaultdict(list)
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
         if "architecture" in path.parts:
             continue
         for test, text in _tests(path):
             for name in sorted(set(IDENTIFIER.findall(text))):
-                found[name].append(f"{path.relative_to(ROOT)}::{test}")
-    return found
+                (tests if test else files)[name].append(str(path.relative_to(ROOT)) + (f"::{test}" if test else ""))
+    return {name: [*tests[name], *files[name]] for name in sorted({*tests, *files})}
 
 
 def page() -> str:
     """The whole page."""
     tests = shown()
     duties = [duty for _, each in register() for duty in each]
-    count = sum(duty.name in tests for duty in duties)
+    count = sum(duty.name in tests and duty.name not in IN_PART for duty in duties)
     lines = [
         "# Conformance",
         "",
         "Every duty of the register ([requirements.md](requirements.md)) and the tests that show it, or why none does.",
         "Made by `make conformance` from the register and the tests; a duty without test and reason fails the suite.",
+        "A test that names a duty itself stands first; a file is named where all of it is about that duty.",
         "",
-        f"Shown by tests: {count} of {len(duties)}.",
+        f"Shown whole by tests: {count} of {len(duties)}; in part: {len(IN_PART)}; not yet: {len(NOT_YET)}.",
     ]
     for heading, each in register():
         lines += ["", f"## {heading}", "", "| duty | who | must | shown by |", "|---|---|---|---|"]
@@ -80,25 +84,28 @@ def _told(name: str, tests: dict[str, list[str]]) -> str:
         return f"**not yet**: {NOT_YET.get(name, '?')}"
     those = tests[name]
     said = ", ".join(f"[{_sentence(test)}](../{test.partition('::')[0]})" for test in those[:_SHOWN])
-    return said if len(those) <= _SHOWN else f"{said}, and {len(those) - _SHOWN} more"
+    said = said if len(those) <= _SHOWN else f"{said}, and {len(those) - _SHOWN} more"
+    return f"**in part**: {IN_PART[name]}. What is shown: {said}" if name in IN_PART else said
 
 
 def _sentence(test: str) -> str:
-    return test.partition("::")[2].removeprefix("test_").replace("_", " ")
+    path, _, name = test.partition("::")
+    return (
+        (name or f"all of {Path(path).stem}").removeprefix("test_").replace("_", " ").replace("all of test ", "all of ")
+    )
 
 
 def _tests(path: Path) -> Iterator[tuple[str, str]]:
-    """Each test of a file, with the text that names duties: its own, and the file's first lines."""
+    """The file's first lines under no name, and each test with its own text: whatever may name duties."""
     text = path.read_text(encoding="utf-8")
     if not IDENTIFIER.search(text):
         return
     tree, lines = ast.parse(text), text.splitlines()
-    above = ast.get_docstring(tree) or ""
+    yield "", ast.get_docstring(tree) or ""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
             first = min((mark.lineno for mark in node.decorator_list), default=node.lineno)
-            own = "\n".join(lines[first - 1 : node.end_lineno])
-            yield node.name, f"{above}\n{own}"
+            yield node.name, "\n".join(lines[first - 1 : node.end_lineno])
 
 
 if __name__ == "__main__":
