@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 ARGS ?=
+# Compiled once: each start of ours, and each test that starts one, would compile the product again.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-interop setup-web demo utility companion web-screens test check bench gallery screens manual conformance soak web-test interop lock clean
 

@@ -2,12 +2,17 @@
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import Iterator
 
 import pytest
 
-from ui import i18n
+# Some machines forbid bytecode: then each worker, and each of a hundred processes, would compile the product again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+from ui import i18n  # noqa: E402 - it is the first that is compiled
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -1,6 +1,7 @@
 """Tests name the duties that they show, and name only duties that exist."""
 
 import re
+from functools import cache
 
 from tests import conformance
 from tests.architecture.tree import ROOT
@@ -45,15 +46,18 @@ RULES = re.compile(r"users\.md (\d+(?:(?:, | and )(?:users\.md )?\d+)*)")
 IDENTIFIER = re.compile(r"\b(?:C1N?FR\d+(?:\.\d+)*[a-g]?|UC96\.\d(?:\.\d+)+|X-[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*)\b")
 
 
+@cache
 def texts() -> list[str]:
     here = (ROOT / "tests" / "architecture").resolve()
     return [p.read_text(encoding="utf-8") for p in (ROOT / "tests").rglob("*.py") if here not in p.resolve().parents]
 
 
+@cache
 def named_by_tests() -> set[str]:
     return {name for text in texts() for name in IDENTIFIER.findall(text)}
 
 
+@cache
 def rules_named_by_tests() -> set[int]:
     return {int(number) for text in texts() for rules in RULES.findall(text) for number in re.findall(r"\d+", rules)}
 
