@@ -32,7 +32,7 @@ from devices.utility.ms import settings as ms_settings
 from devices.utility.ms.head_end import HeadEnd
 from devices.utility.notices import take_notices
 from devices.utility.operations import Operation
-from devices.utility.shell import run
+from devices.utility.shell import run, write_looks
 from devices.utility.signatures import KioskKeys, report_verifier, verifier
 from devices.utility.station import Station
 from devices.wan.keys import Keys, KeysRefused, Role
@@ -41,7 +41,6 @@ from devices.wan.system import System
 _log = logging.getLogger(__name__)
 MS_SOCKET, RECORDS_SOCKET = "ms.sock", "records.sock"
 KIOSKS = "kiosks"
-_LOOKS_S = 1.0
 LINE_S = 3.0
 """What a message and its answer may take on the line of a demonstration, in real seconds."""
 
@@ -194,7 +193,7 @@ class Utility:
         control = ControlSocket(self._settings.state / name, carry_out)
         await control.open()
         self._exit.push_async_callback(control.close)
-        looks = asyncio.create_task(_write_looks(witness))
+        looks = asyncio.create_task(write_looks(witness.trail))
         looks.add_done_callback(self._ended)
         self._exit.push_async_callback(_cancelled, looks)
 
@@ -207,13 +206,6 @@ class Utility:
 def key_file(keys: Path, name: str) -> Path:
     """Where the keys of a system lie."""
     return keys / f"{name}.keys"
-
-
-async def _write_looks(witness: Witness) -> None:
-    """Looks wait no longer than that to be written; the ledger writes the last ones when it is closed."""
-    while True:
-        await asyncio.sleep(_LOOKS_S)
-        witness.trail.flush()
 
 
 async def _cancelled(task: "asyncio.Task[None]") -> None:

@@ -1,14 +1,19 @@
-"""Stations in a process of their own: a connection that is kept up, and a timer."""
+"""Stations in a process of their own: a connection that is kept up, and a timer; looks that are written soon."""
 
 import asyncio
+import logging
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from devices.ending import ended
+from devices.utility.audit.trail import Trail
 from devices.utility.mqtt_bus import MqttBus
 from devices.utility.station import Station
 
+_log = logging.getLogger(__name__)
 LONGEST_WAIT_S = 5.0  # a clock that was stepped is noticed by then
+_LOOKS_S = 1.0
 
 
 async def run(bus: MqttBus, stations: Sequence[Station], speed: float = 1.0) -> None:
@@ -28,6 +33,16 @@ async def run(bus: MqttBus, stations: Sequence[Station], speed: float = 1.0) -> 
         connection.result()
     finally:
         await ended(connection)
+
+
+async def write_looks(log: Trail) -> None:
+    """Looks wait no longer than a second to be written; whoever closes the file writes the last ones."""
+    while True:
+        await asyncio.sleep(_LOOKS_S)
+        try:
+            log.flush()
+        except sqlite3.OperationalError as error:  # another process writes for long, or the disk is full: they wait on
+            _log.warning("the audit log could not be written: %s", error)
 
 
 def _woken(stations: Sequence[Station], speed: float) -> float:

@@ -26,7 +26,7 @@ EXEMPT: Final = {
     "broadcast_sends": "which meters a sending still waits for: what was sent is in messages",
     "feed_cursors": "how far a follower has read",
     "daily": "when a daily duty is due next",
-    "sessions": "who is signed in now: sign-ins and sign-outs are entries of their own",
+    "sessions": "who is signed in now, in the website's file: sign-ins and sign-outs are entries of their own",
 }
 """Tables that the log leaves out, and why."""
 SECRET: Final = frozenset({"password", "secret", "token", "pin", "code", "passphrase", "kept.value"})

@@ -65,12 +65,22 @@ class WatchedDatabase(Database):
 
     @contextmanager
     def atomic(self) -> Generator[Database, None, None]:
-        """See Database."""
-        is_outermost = not self.conn.in_transaction
-        with super().atomic():
+        """See Database; the outermost has the file to write from its beginning, so that two processes take turns."""
+        if self.conn.in_transaction:
+            with super().atomic():
+                yield self
+            return
+        self.conn.execute("BEGIN IMMEDIATE")
+        is_written = False
+        try:
             yield self
-            if is_outermost and self.trail is not None:
+            if self.trail is not None:
                 self.trail.seal()
+            self.conn.execute("COMMIT")
+            is_written = True
+        finally:
+            if not is_written:
+                self.conn.rollback()
 
 
 class Trail:
@@ -123,12 +133,12 @@ class Trail:
         return bool(self._looks)
 
     def flush(self) -> None:
-        """Write the looks that wait."""
-        looks, self._looks = self._looks, []
-        if looks:
+        """Write the looks that wait; they wait on where the file cannot be written. Raises sqlite3.Error."""
+        if looks := tuple(self._looks):
             with self._db.atomic():
                 for told in looks:
                     self._write(told)
+            del self._looks[: len(looks)]
 
     def head(self) -> tuple[int, bytes]:
         """How many entries there are, and the last one's digest."""
@@ -183,15 +193,20 @@ class Trail:
         for spelling in tables:
             columns = json.dumps(spelling.columns)
             is_known = known.get(spelling.table) == columns
-            if is_known and not has_triggers(self._db, spelling):
+            is_watched = has_triggers(self._db, spelling)
+            if is_known and not is_watched:
                 self._append(BROKEN, spelling.table, f"changes of {spelling.table} were not told for a time")
             if not is_known:
                 self._append(TABLE, spelling.table, columns)
                 if spelling.table not in known or not spelling.is_bulk:
                     self._take_over(spelling)
-            for name, sql in triggers(spelling).items():
-                self._db.execute(f"DROP TRIGGER IF EXISTS {name}")
-                self._db.execute(sql)
+            if not is_watched:
+                self._arm(spelling)
+
+    def _arm(self, spelling: Spelling) -> None:
+        for name, sql in triggers(spelling).items():
+            self._db.execute(f"DROP TRIGGER IF EXISTS {name}")
+            self._db.execute(sql)
 
     def _take_over(self, spelling: Spelling) -> None:
         what, source = "'added'" if spelling.is_bulk else "'set'", quoted(spelling.table)

@@ -1,12 +1,16 @@
 """What the website tells the utility's audit log: every sign-in, refusal, change and look."""
 
+import json
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from devices.utility.access import Principal
-from devices.utility.web.store import WebStore
+from devices.utility.audit import trail
+from devices.utility.audit.trail import Told, Trail, named
 
-SIGN_IN, SIGN_OUT, LOOK, CHANGE, REFUSAL = "sign-in", "sign-out", "look", "change", "refusal"
+SIGN_IN, SIGN_OUT, LOOK, REFUSAL = trail.SIGN_IN, trail.SIGN_OUT, trail.LOOK, trail.REFUSED
+CHANGE: Final = "change"
+_LONGEST: Final = 200
 
 
 class Audit(Protocol):
@@ -20,16 +24,22 @@ class Audit(Protocol):
         ...
 
 
-class AuditTable:
-    """Keeps the entries in the website's own file."""
+class ChainedAudit:
+    """Tells the log of the website's own file: a look soon, everything else at once."""
 
-    def __init__(self, store: WebStore) -> None:
-        self._db = store.db
+    def __init__(self, log: Trail) -> None:
+        self._log = log
 
     def record(self, at: datetime, principal: Principal | None, what: str, about: str, outcome: str) -> None:
         """See Audit."""
-        who = (principal.name, principal.role.value, principal.account) if principal else ("", "", "")
-        self._db.execute(
-            "INSERT INTO done (at, name, role, account, what, about, outcome) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (at.timestamp(), *who, what, about[:200], outcome[:200]),
-        )
+        said = json.dumps({"outcome": outcome[:_LONGEST]}, ensure_ascii=False)
+        told = Told(at, named(principal) if principal else "", what, _line(about), said)
+        if what == LOOK:
+            self._log.look(told)
+        else:
+            self._log.tell(told)
+
+
+def _line(text: str) -> str:
+    """On one line: what an address held stands between other words in the entry's digest."""
+    return "".join(one if one.isprintable() else " " for one in text[:_LONGEST])

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from devices.utility.access import Principal, UserRole
+from devices.utility.access import OPERATOR, Principal, UserRole
 
 if TYPE_CHECKING:
     from devices.utility.process import Clock
@@ -45,14 +45,20 @@ def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def user(options: argparse.Namespace) -> dict[str, Any]:
     """Do what `user` asks; what it tells. Raises UserRefused, PasswordRefused, LedgerRefused."""
+    from devices.utility.web.audit import LOOK, ChainedAudit  # noqa: PLC0415 its reader needs no password
     from devices.utility.web.passwords import Passwords  # noqa: PLC0415 the systems alone run without argon2
     from devices.utility.web.server import WEB_FILE  # noqa: PLC0415 and without a web framework
     from devices.utility.web.store import WebStore  # noqa: PLC0415 as above
     from devices.utility.web.users import Users  # noqa: PLC0415 as above
 
-    with closing(WebStore(options.state / WEB_FILE)) as store, closing(Passwords()) as passwords:
+    with (
+        closing(WebStore(options.state / WEB_FILE)) as store,
+        closing(Passwords()) as passwords,
+        store.audit.acting(OPERATOR),
+    ):
         users = Users(store)
         if options.does == "list":
+            ChainedAudit(store.audit).record(datetime.now(UTC), OPERATOR, LOOK, "user list", "done")
             return {"users": [_told(one) for one in users.all()]}
         if options.does == "remove":
             users.remove(options.name)

@@ -21,7 +21,8 @@ async def displays(visit: Customer) -> Response:
 async def add(visit: Customer, label: Annotated[str, Form(max_length=200)] = "") -> Response:
     """Make a token; the page that answers is the only one that shows it."""
     try:
-        token, secret = visit.site.tokens.make(visit.who.account, label)
+        with visit.acting():
+            token, secret = visit.site.tokens.make(visit.who.account, label)
     except TokenRefused:
         return _page(visit, problem=visit.words("displays.refused"), status=400)
     visit.record(CHANGE, f"token {token.id}", "made")
@@ -31,7 +32,9 @@ async def add(visit: Customer, label: Annotated[str, Form(max_length=200)] = "")
 @router.post("/{token_id}/take-back")
 async def take_back(visit: Customer, token_id: str) -> Response:
     """End one."""
-    if not visit.site.tokens.take_back(visit.who.account, token_id):
+    with visit.acting():
+        is_taken_back = visit.site.tokens.take_back(visit.who.account, token_id)
+    if not is_taken_back:
         raise HTTPException(404)
     visit.record(CHANGE, f"token {token_id}", "taken back")
     return visit.to("/displays")

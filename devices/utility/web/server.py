@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 import uvicorn
 from fastapi import FastAPI
 
+from devices.ending import ended
 from devices.utility.process import MS_SOCKET, RECORDS_SOCKET, Clock
+from devices.utility.shell import write_looks
 from devices.utility.web.app import application
-from devices.utility.web.audit import AuditTable
+from devices.utility.web.audit import ChainedAudit
 from devices.utility.web.passwords import Passwords
 from devices.utility.web.price_sheet import PriceSheet
 from devices.utility.web.rooms import MS, RECORDS, SocketRooms
@@ -62,7 +64,7 @@ async def serving(
         site = Site(
             rooms,
             store,
-            AuditTable(store),
+            ChainedAudit(store.audit),
             passwords,
             clock.now,
             lambda: datetime.now(UTC),
@@ -73,6 +75,7 @@ async def serving(
         )
         server = Server(config(application(site), listening))
         task = asyncio.create_task(server.serve(sockets=[bound]))
+        looks = asyncio.create_task(write_looks(store.audit))
         try:
             up = asyncio.ensure_future(server.is_up.wait())
             await asyncio.wait((up, task), return_when=asyncio.FIRST_COMPLETED)
@@ -84,6 +87,7 @@ async def serving(
         finally:
             server.should_exit = True
             await task
+            await ended(looks)
             await rooms.close()
             passwords.close()
 

@@ -45,6 +45,7 @@ class Site:
     prices: PriceSheet | None = None
 
     def __post_init__(self) -> None:
+        self.store.audit.clock = self.now
         self.users = Users(self.store)
         self.tokens = Tokens(self.store, self.wall)
         self.journal = WebJournal(self.store)

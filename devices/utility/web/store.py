@@ -1,15 +1,18 @@
-"""The website's own file: users, their sessions, the tokens of displays, and what was done here. Time is Unix seconds.
+"""The website's own file: users, their sessions, the tokens of displays, and its audit log. Time is Unix seconds.
 
-Several processes may open it at once: the website, and the command that adds a user.
+Several processes may open it at once: the website, and the command that adds a user. Whoever writes, writes the log.
 """
 
 import os
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from devices.utility.ledger import LedgerRefused, create
+from devices import chain
+from devices.utility.audit.trail import Trail, WatchedDatabase
+from devices.utility.ledger import LedgerRefused, audit_key, create
 
 APPLICATION_ID = int.from_bytes(b"UWEB")
 migrations = Migrations("web")
@@ -37,16 +40,24 @@ def journal(db: Database) -> None:
     create(db, "journal", "id", columns | {"detail": str})
 
 
+@migrations()
+def log(db: Database) -> None:
+    """What was done is told in the audit log; a table of what was done before stays where it holds something."""
+    (count,) = db.execute("SELECT count(*) FROM done").fetchone()
+    if not count:
+        db.table("done").drop()
+
+
 class WebStore:
-    """The open file; None for one in memory. Raises LedgerRefused, sqlite3.Error."""
+    """The open file; None for one in memory. Raises LedgerRefused, sqlite3.Error, OSError."""
 
     def __init__(self, path: Path | None) -> None:
         if path:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        self.db = Database(sqlite3.connect(path or ":memory:", isolation_level=None), recursive_triggers=False)
-        # NORMAL: a session that a power cut takes is a person who signs in again
-        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=NORMAL", "journal_size_limit=8388608"):
+        self.db = WatchedDatabase(sqlite3.connect(path or ":memory:", isolation_level=None), recursive_triggers=False)
+        # FULL: another system is told how the log ends, so no power cut may take an entry back
+        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "journal_size_limit=8388608"):
             self.db.execute(f"PRAGMA {pragma}").fetchall()
         (found,) = self.db.execute("PRAGMA application_id").fetchone()
         tables = set(self.db.table_names()) - {migrations.migrations_table}
@@ -55,9 +66,13 @@ class WebStore:
             raise LedgerRefused(f"{path}: this is not a file of the website. Give another --state.")
         migrations.apply(self.db)
         self.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        key = chain.kept_key(audit_key(path)) if path else bytes(chain.KEY_OCTETS)
+        self.audit = Trail(self.db, key, lambda: datetime.now(UTC))
+        """Its log; the website gives it its own time."""
 
     def close(self) -> None:
         """Let it go."""
+        self.audit.flush()
         self.db.close()
 
     def kept(self, name: str, made: bytes) -> bytes:

@@ -10,6 +10,7 @@ async def search(visit: Staff) -> Response:
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -84,6 +85,10 @@ class Visit:
     def record(self, what: str, about: str, outcome: str = "done") -> None:
         """Tell the audit log."""
         self.site.audit.record(self.now, self.principal, what, about, outcome)
+
+    def acting(self) -> AbstractContextManager[None]:
+        """What is changed in the website's file inside is told as the doing of whoever is signed in."""
+        return self.site.store.audit.acting(self.who)
 
     def note(self, noted: Noted, event: int | None = None, detail: str = "") -> None:
         """Note what a page told."""

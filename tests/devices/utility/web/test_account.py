@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from devices.demand_response import EventStatus
+from devices.utility.web.audit import REFUSAL
 from devices.utility.web.price_sheet import PricesUnreadable, load
 from devices.utility.web.site import FILES
 from tests.devices.utility.web.homes import Home
@@ -164,4 +165,4 @@ async def test_the_staff_are_led_to_their_console_and_see_no_customers_page(home
     assert (await browser.see("/")).headers["location"] == "/console/"
     answer = await browser.see("/usage")
     assert answer.status_code == 403
-    assert home.site.done()[-1][1] == "refusal"
+    assert home.site.done()[-1][1] == REFUSAL

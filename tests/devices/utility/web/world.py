@@ -1,5 +1,6 @@
 """A website in this process, with clocks that a test moves, and a browser that keeps cookies and fills in forms."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,8 +12,9 @@ from argon2 import PasswordHasher
 from fastapi.responses import HTMLResponse
 
 from devices.utility.access import Principal, UserRole
+from devices.utility.audit.verify import entries
 from devices.utility.web.app import ROUTERS, application
-from devices.utility.web.audit import AuditTable
+from devices.utility.web.audit import CHANGE, LOOK, REFUSAL, SIGN_IN, SIGN_OUT, ChainedAudit
 from devices.utility.web.passwords import Passwords
 from devices.utility.web.rooms import InProcessRooms
 from devices.utility.web.site import Site
@@ -65,7 +67,7 @@ class World:
         self.site = Site(
             InProcessRooms(self.systems),
             self.store,
-            AuditTable(self.store),
+            ChainedAudit(self.store.audit),
             self.passwords,
             self.clock.now,
             self.clock.now,
@@ -82,11 +84,17 @@ class World:
 
     def done(self) -> list[tuple[str, str, str, str]]:
         """What the audit was told: name, what, about, outcome."""
-        return self.store.db.execute("SELECT name, what, about, outcome FROM done ORDER BY id").fetchall()
+        self.store.audit.flush()
+        told = [one for one in entries(self.store.db) if one.what in {LOOK, CHANGE, REFUSAL, SIGN_IN, SIGN_OUT}]
+        return [(_name(one.who), one.what, one.about, json.loads(one.said or "{}")["outcome"]) for one in told]
 
     def close(self) -> None:
         self.passwords.close()
         self.store.close()
+
+
+def _name(who: str) -> str:
+    return json.loads(who)[0] if who else ""
 
 
 class Browser(httpx.AsyncClient):
