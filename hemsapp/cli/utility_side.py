@@ -20,6 +20,7 @@ from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import WorldTime
 
 METER = "meter-1"
+_SECURITY_CONTACT = "mailto:security@valley-electric.example"
 _PRICES = Path(str(files("resources").joinpath("web/sample-prices.toml")))
 _ZONE = ZoneInfo("America/Los_Angeles")
 _START_S = 60.0
@@ -85,7 +86,7 @@ def utility_side(folder: Path, world: WorldTime, *, listen: str = "", neighbours
     people: tuple[Person, ...] = ()
     if listen:
         people = _prepare(folder, world, neighbours)
-        command += ["--web", listen, "--prices", str(_PRICES)]
+        command += ["--web", listen, "--prices", str(_PRICES), "--security-contact", _SECURITY_CONTACT]
     complaints = folder / "utility.log"
     with complaints.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(  # noqa: S603 - our own module, our own arguments

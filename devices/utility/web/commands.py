@@ -5,7 +5,7 @@ import getpass
 import secrets
 import sys
 from contextlib import AbstractAsyncContextManager, closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,11 @@ def add_listening(parser: argparse.ArgumentParser, flag: str, default: str | Non
     parser.add_argument("--tls-cert", type=Path, help="its certificate chain (PEM); without it: this machine alone")
     parser.add_argument("--prices", type=Path, help="the sheet of the published prices (docs/website.md)")
     parser.add_argument("--tls-key", type=Path, help="the key of that certificate")
+    told = "whom to tell of a weakness, such as mailto:security@example.com; as often as there are ways"
+    parser.add_argument("--security-contact", action="append", default=[], metavar="URI", help=told)
+    until = "the day on which that must be looked at again (by default half a year from now)"
+    parser.add_argument("--security-expires", type=date.fromisoformat, metavar="DAY", help=until)
+    parser.add_argument("--security-policy", default="", metavar="URI", help="what somebody who looks may try")
 
 
 def add_to(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -77,13 +82,17 @@ def user(options: argparse.Namespace) -> dict[str, Any]:
 def serving(options: argparse.Namespace, clock: "Clock") -> AbstractAsyncContextManager[str]:
     """The site, at the address that it gives. Raises as `server.serving`."""
     from devices.utility.web import price_sheet, server  # noqa: PLC0415 the systems alone run without a web framework
+    from devices.utility.web.security_contact import security_contact  # noqa: PLC0415 as above
 
     host, _, port = options.listen.rpartition(":")
     if not host or not port.isdecimal():
         raise ValueError(f"where to listen is HOST:PORT, not {options.listen!r}")
     listening = server.Listening(host.strip("[]"), int(port), options.tls_cert, options.tls_key)
     prices = price_sheet.load(options.prices) if options.prices else None
-    return server.serving(listening, options.state, clock, options.zone, prices)
+    ends = options.security_expires
+    expires = datetime.combine(ends, time(), UTC) if ends else None
+    security = security_contact(options.security_contact, datetime.now(UTC), expires, options.security_policy)
+    return server.serving(listening, options.state, clock, options.zone, prices, security)
 
 
 def _typed() -> str:

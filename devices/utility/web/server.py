@@ -21,6 +21,7 @@ from devices.utility.web.audit import ChainedAudit
 from devices.utility.web.passwords import Passwords
 from devices.utility.web.price_sheet import PriceSheet
 from devices.utility.web.rooms import MS, RECORDS, SocketRooms
+from devices.utility.web.security_contact import SecurityContact
 from devices.utility.web.site import Site
 from devices.utility.web.store import WebStore
 
@@ -55,7 +56,12 @@ class Listening:
 
 @asynccontextmanager
 async def serving(
-    listening: Listening, state: Path, clock: Clock, zone: str, prices: PriceSheet | None = None
+    listening: Listening,
+    state: Path,
+    clock: Clock,
+    zone: str,
+    prices: PriceSheet | None = None,
+    security: SecurityContact | None = None,
 ) -> AsyncIterator[str]:
     """The site while it is open; the value is its address. Raises OSError, LedgerRefused, ValueError."""
     with _opened(listening) as bound, closing(WebStore(state / WEB_FILE)) as store:
@@ -72,6 +78,7 @@ async def serving(
             listening.is_secure,
             clock.speed,
             prices=prices,
+            security=security,
         )
         server = Server(config(application(site), listening))
         task = asyncio.create_task(server.serve(sockets=[bound]))

@@ -19,6 +19,7 @@ from devices.utility.web.journal import WebJournal
 from devices.utility.web.passwords import Passwords
 from devices.utility.web.price_sheet import PriceSheet
 from devices.utility.web.rooms import Rooms
+from devices.utility.web.security_contact import SecurityContact
 from devices.utility.web.sessions import Sessions
 from devices.utility.web.store import WebStore
 from devices.utility.web.tokens import Tokens
@@ -43,6 +44,7 @@ class Site:
     speed: float = 1.0
     utility: str = "Valley Electric"
     prices: PriceSheet | None = None
+    security: SecurityContact | None = None
 
     def __post_init__(self) -> None:
         self.store.audit.clock = self.now

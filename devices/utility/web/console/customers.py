@@ -13,6 +13,7 @@ from devices.utility.web.visit import Staff, pages
 
 router = pages("/console")
 _MOST, _TESTS = 50, 10
+_TO_COME = "to come"
 
 
 @router.get("/")
@@ -63,8 +64,8 @@ async def usage(visit: Desk, account: str, day: str = "") -> Response:
     shown = day or (visit.said.local(visit.now) - timedelta(days=1)).date().isoformat()
     told = await visit.ask(RECORDS, "usage", account=account, day=shown)
     facts = await visit.ask(RECORDS, "account", account=account)
-    rows = _rows(told["days"][0], told["days"][0]["interval_minutes"]) if told["days"] else []
-    return frame.page(visit, "usage", "/console/", account=facts, usage=told, day=shown, rows=rows)
+    one = told["days"][0]
+    return frame.page(visit, "usage", "/console/", account=facts, one=one, day=shown, rows=_rows(one))
 
 
 def _is_coming(row: dict[str, Any], now: datetime) -> bool:
@@ -72,11 +73,18 @@ def _is_coming(row: dict[str, Any], now: datetime) -> bool:
     return end is not None and end > now and row["state"] != "cancelled"
 
 
-def _rows(day: dict[str, Any], minutes: int) -> list[dict[str, Any]]:
-    """Each interval with its share of the largest, for a bar."""
-    start, values = datetime.fromisoformat(day["start"]), day["values_wh"]
+def _rows(day: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each interval up to the last one that began, with its share of the largest for a bar; none of a day unknown."""
+    if not day["known"]:
+        return []
+    start, step, values = (
+        datetime.fromisoformat(day["start"]),
+        timedelta(minutes=day["interval_minutes"]),
+        day["values_wh"],
+    )
     most = max((wh for wh in values if wh), default=1)
     return [
-        {"at": start + place * timedelta(minutes=minutes), "wh": wh, "percent": round(100 * (wh or 0) / most)}
-        for place, wh in enumerate(values)
+        {"at": start + place * step, "wh": wh, "mark": mark, "percent": round(100 * (wh or 0) / most)}
+        for place, (wh, mark) in enumerate(zip(values, day["marks"], strict=True))
+        if mark != _TO_COME
     ]

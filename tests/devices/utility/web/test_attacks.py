@@ -27,7 +27,7 @@ def method_of(route: APIRoute) -> str:
 
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-OPEN = {"/sign-in", "/sign-out", "/signed-out", "/language"}
+OPEN = {"/sign-in", "/sign-out", "/signed-out", "/language", "/.well-known/security.txt", "/robots.txt", "/favicon.ico"}
 BEHIND_A_DOOR = [route for route in ROUTES if route.path not in OPEN]
 CONSOLE = [route for route in ROUTES if route.path.startswith("/console")]
 CUSTOMERS = [route for route in BEHIND_A_DOOR if not route.path.startswith(("/console", "/api/"))]

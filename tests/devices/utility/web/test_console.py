@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from devices.demand_response import EventStatus
 from devices.utility.access import Principal
+from devices.utility.web.said import UNKNOWN
 from devices.wan.journal import Noted
 from devices.wan.meter_words import (
     DeviceLink,
@@ -21,9 +21,10 @@ from devices.wan.meter_words import (
     RecoveryAction,
     RecoveryResult,
 )
+from devices.wan.words import Readings
 from tests.devices.utility.web.desk import ADA, PAULA, RUTH, TOM, Desk
 from tests.devices.utility.web.world import MARIA, Browser
-from tests.devices.utility.world import THERMOSTAT
+from tests.devices.utility.world import THERMOSTAT, ZONE
 
 REFRESH = re.compile(r'http-equiv="refresh" content="2;url=([^"]+)"')
 
@@ -222,8 +223,20 @@ def test_each_role_opens_its_pages_and_a_customer_none(desk: Desk) -> None:
 
 
 def test_a_customers_intervals_are_shown_by_day(desk: Desk) -> None:
-    """UC96.3.7: also a day of which nothing is known."""
-    ((status, text),) = seen(desk, RUTH, "/console/accounts/1001/usage")
-    assert status == 200
-    assert "Intervals" in text
-    assert EventStatus.STARTED.name.lower() not in text
+    """UC96.3.7: a missing reading is never zero, and a day that is not over shows no hour to come."""
+    since = desk.utility.now.replace(minute=0, second=0, microsecond=0)
+    with desk.utility.mdms.links.transaction():
+        desk.utility.mdms.intervals.put(Readings("meter-4", 0, since, 15, (250, 0, 125)))
+    paths = ("/console/accounts/1001/usage", f"/console/accounts/1004/usage?day={since.astimezone(ZONE):%Y-%m-%d}")
+    (unknown, unknown_text), (known, text) = seen(desk, RUTH, *paths)
+    assert {unknown, known} == {200}
+    assert "No interval of this day is known." in unknown_text
+    assert f": {UNKNOWN}</h2>" in unknown_text
+    assert "0.0 kWh" not in unknown_text
+    assert "<tbody>" not in unknown_text
+    assert "0.4 kWh</h2>" in text
+    assert "3 of 96 intervals are known" in text
+    assert re.findall(r">(\d\.\d\d kWh)<", text) == ["0.25 kWh", "0.00 kWh", "0.13 kWh"]
+    assert 3 < text.count("<tr>") - 1 < 96
+    assert "not received" in text
+    assert "to come" not in text
