@@ -270,3 +270,10 @@ def bindings_read_back(db: Database) -> None:
     """To whom devices send what they send by themselves, and how often, as they told."""
     columns: dict[str, type] = {"device": _TEXT, "read": _WHOLE, "bindings": _TEXT, "reports": _TEXT}
     db.table("bindings").create(columns, pk="device", strict=True)
+
+
+@migrations()
+def meters_turns(db: Database) -> None:
+    """When the meter launched and ended an event, by its own word."""
+    for name in ("meter_began", "meter_ended"):
+        db.execute(f"ALTER TABLE events ADD COLUMN {name} INTEGER")

@@ -341,8 +341,8 @@ class GroupControl:
 class Forwarded:
     """created(EndDeviceEvents) from the MS to the MDMS: what a meter sent, and when the MS had it (C1FR10).
 
-    An event, a change or a cancellation that the MS sent to that meter comes the same way (C1FR18), once, at its first
-    attempt. `message_id` and `correlation_id` are the message's own, so that a `Reply` finds what it confirms.
+    An event, a change or a cancellation that the MS sent to that meter comes the same way (C1FR18), at each attempt.
+    `message_id` and `correlation_id` are the message's own, so that a `Reply` finds what it confirms.
     """
 
     meter_id: str

@@ -39,7 +39,8 @@ class KeptEvent:
     `start` and `duration_minutes` are as announced; the draws `start_delay_s` (shifts start and end) and `end_delay_s`
     are made once and stay. `cancel_at`: a cancel that takes effect later. `held_s` is elapsed time since its effective
     start, as last recorded. `revision` counts its windows, `former` are
-    those that were replaced. `notice`: counts changes that a person should see;
+    those that were replaced. `meter_began` and `meter_ended`: when the meter, by its own word, launched and ended it.
+    `notice`: counts changes that a person should see;
     `notice_seen` is the last one that was. `is_control_known` False: only its price was heard (PublishCPPEvent).
     """
 
@@ -87,6 +88,8 @@ class KeptEvent:
     peak_answer: bool | None = None
     is_peak_answered: bool = False
     parts: tuple[KeptPart, ...] = ()
+    meter_began: datetime | None = None
+    meter_ended: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from devices.demand_response import (
     EventTold,
     LoadControl,
     LoadControlCancelled,
+    MeterEventStatus,
 )
 from devices.moment import Moment
 from devices.names import Eui64
@@ -309,6 +310,7 @@ class Intake:
                 price=known.price if message.price is None else message.price,
                 reason=message.reason or known.reason,
                 is_test=message.is_test,
+                **_turns(known, message),
             )
         )
         del at
@@ -347,6 +349,15 @@ def _is_addressed(known: KeptEvent, message: LoadControlCancelled) -> bool:
 
 def _program_of(criticality: int) -> Program:
     return Program.EMERGENCY if criticality >= windows.EMERGENCY else Program.CRITICAL_PEAK
+
+
+def _turns(known: KeptEvent, message: EventTold) -> dict[str, Any]:
+    """When the meter launched and ended it: its first word of each."""
+    if message.status is MeterEventStatus.ACTIVE and known.meter_began is None:
+        return {"meter_began": message.at}
+    if message.status is MeterEventStatus.ENDED and known.meter_ended is None:
+        return {"meter_ended": message.at}
+    return {}
 
 
 def _program_named(name: str, known: Program) -> Program:

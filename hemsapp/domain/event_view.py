@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from devices.demand_response import EventStatus
 from devices.moment import Moment
+from hemsapp.domain import event_chain
 from hemsapp.domain import event_windows as windows
 from hemsapp.domain.comfort.override_prices import Rates
 from hemsapp.domain.comparison import used_wh
@@ -129,6 +130,7 @@ class EventView:
             saved_so_far=worth.saved if is_running and worth is not None else None,
             outcome=None if event.state in WAITING | RUNNING else worth,
             loop=tuple(self._loop(event, at)),
+            chain=event_chain.links(event, events.receipts.of(event.issuer_event_id), at.utc),
             notice_id=event.notice if event.notice > event.notice_seen else None,
             support_code=f"{event.issuer_event_id}-{event.revision}",
             last_status=None if own is None else own.told,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import Enum
 
 from devices.demand_response import EventStatus, MeterEventStatus
+from devices.event_chain import Link
 from devices.names import Eui64
 from hemsapp.plans import Policy
 
@@ -142,7 +143,7 @@ class Event:
     `is_answered`: the announcement was answered (kept, changed, skipped). `moved_from` is the start of the event that
     this one replaced. `is_locked`: the policy profile lets nobody change it, but for an exemption.
     `saved_so_far` and `likely_saving` are estimates. `notice_id` identifies the unread notice of its last change, None
-    when it was acknowledged.
+    when it was acknowledged. `chain` is its receipt chain (`devices.event_chain`), as far as this home knows it.
     """
 
     issuer_event_id: int
@@ -176,6 +177,7 @@ class Event:
     notice_id: int | None
     support_code: str = ""
     last_status: EventStatus | None = None
+    chain: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,105 +1,36 @@
-"""One event at one meter, link by link from the head end to the devices and back: who had it, when, what is missing.
+"""What the records and customer service logged of one event at one meter, as the facts of its receipt chain.
 
-Derived from what the records and customer service logged; nothing is asked of anybody. Times are each station's own.
+Nothing is asked of anybody; the links themselves are `devices.event_chain`'s, the same as on the home's display.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
-from typing import Any, Final
+from typing import Any
 
-from devices.utility.mdms.standing import CANCELLED, COMPLETED, FAILED, IN_PROGRESS, NOTIFIED, RANK
-from devices.wan.journal import Noted
-from devices.wan.rules import REQUIRED
-from devices.wan.words import (
-    Body,
-    DeliveryFailure,
-    DeviceReceipt,
-    EventCancel,
-    EventControl,
-    MeterEvent,
-    Reply,
-    Standing,
+from devices.event_chain import (
+    CANCELLED,
+    FAILED,
+    HOME,
+    IN_PROGRESS,
+    MDMS,
+    METER,
+    MS,
+    NOTIFIED,
+    STATES,
+    TELL,
+    Facts,
+    Link,
+    Sending,
+    Told,
+    Turned,
+    What,
+    Window,
 )
-
-CONFIRM: Final = timedelta(minutes=4)
-"""Four attempts, a minute apart (UC96.2.3)."""
-TELL: Final = timedelta(seconds=60)
-"""C1NFR5."""
-RECEIPT: Final = timedelta(minutes=2)
-"""X-FR-NO-RECEIPT, as the head end has it."""
-RANDOMISED: Final = timedelta(minutes=30)
-"""So much later a device may begin or end that chooses its own moment."""
-CLOSING: Final = timedelta(minutes=16)
-"""The records wait a quarter of an hour for the last receipts."""
-MS, METER, HOME, MDMS, CSS = "MS", "MTR", "HAN", "MDMS", "CSS"
-_BEGUN = ("started", "opted in", "opted out")
-_ENDED = ("completed", "partial opt out", "partial opt in", "no participation")
-_APART = frozenset({"opted out", "cancelled", "superseded", "rejected", "expired", "undefined event", *_ENDED})
-
-
-class Phase(Enum):
-    """The part of the event that a link belongs to."""
-
-    ANNOUNCED = "announced"
-    STARTED = "started"
-    ENDED = "ended"
-
-
-class What(Enum):
-    """What is done at a link."""
-
-    SENT = "sent"
-    CHANGED = "changed"
-    CANCELLED = "cancelled"
-    CONFIRMED = "confirmed"
-    RECORDED = "recorded"
-    TOLD = "told"
-    RECEIVED = "received"
-    LAUNCHED = "launched"
-    BEGAN = "began"
-    TERMINATED = "terminated"
-    FINISHED = "finished"
-
-
-class LinkState(Enum):
-    """How a link stands."""
-
-    DONE = "done"
-    LATE = "late"
-    WAITING = "waiting"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One link. `at` by the station's own clock, None: not yet; `due` None: it waits for a link before it.
-
-    `about` is the device whose receipt it is, "" for the home as a whole; `way` the receipt's times at each station;
-    `attempts` when it was sent, as far as the records know.
-    """
-
-    phase: Phase
-    station: str
-    what: What
-    at: datetime | None
-    due: datetime | None = None
-    security: str = ""
-    about: str = ""
-    detail: str = ""
-    message_id: str = ""
-    attempts: tuple[datetime, ...] = ()
-    way: tuple[tuple[str, datetime], ...] = ()
-    state: LinkState = LinkState.WAITING
-
-    def judged(self, now: datetime) -> "Link":
-        """The same with its state as of `now`."""
-        if self.at is not None:
-            is_late = self.due is not None and self.at > self.due
-            return replace(self, state=LinkState.LATE if is_late else LinkState.DONE)
-        is_missing = self.due is not None and now > self.due
-        return replace(self, state=LinkState.MISSING if is_missing else LinkState.WAITING)
+from devices.event_chain import chain as chain_of
+from devices.utility.mdms.standing import RANK
+from devices.wan.journal import Noted
+from devices.wan.words import Body, DeliveryFailure, EventCancel, EventControl, MeterEvent, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,123 +45,80 @@ class Known:
 
 def chain(known: Known, now: datetime) -> tuple[Link, ...]:
     """The links in the order in which they are meant to happen, each judged as of `now`."""
-    return tuple(link.judged(now) for link in _Chain(known).links())
+    return chain_of(facts_of(known), now)
 
 
-def broken_at(links: Iterable[Link]) -> Link | None:
-    """The first link that is missing: where to look for the fault."""
-    return next((link for link in links if link.state is LinkState.MISSING), None)
+def facts_of(known: Known) -> Facts:
+    """What the chain is made of."""
+    bodies = [(each, each["body"]) for each in known.arrived]
+    failures = {each["answers"]: body for each, body in bodies if isinstance(body, DeliveryFailure)}
+    controls = [body for _, body in bodies if isinstance(body, EventControl)]
+    given_up = [one.attempts[-1] + TELL for one in failures.values() if one.attempts]
+    return Facts(
+        tuple(_orders(bodies, failures)),
+        tuple(_told(each) for each in known.receipts),
+        _turned(bodies, Noted.EVENT_LAUNCHED),
+        _turned(bodies, Noted.EVENT_TERMINATED),
+        _window(max(controls, key=lambda one: one.revision, default=None)),
+        recorded=_reached(known.recorded, "at"),
+        told=_reached(known.told, "at_css"),
+        given_up=min(given_up, default=None),
+        is_failed=bool(failures) or any(each["state"] == FAILED for each in known.recorded),
+        is_cancelled=any(each["state"] == CANCELLED for each in known.recorded),
+    )
 
 
-class _Chain:
-    def __init__(self, known: Known) -> None:
-        self._known = known
-        bodies = [(each, each["body"]) for each in known.arrived]
-        self._orders = [(each, body) for each, body in bodies if isinstance(body, EventControl | EventCancel)]
-        self._replies = {each["answers"]: (each, body) for each, body in bodies if isinstance(body, Reply)}
-        self._failures = {each["answers"]: body for each, body in bodies if isinstance(body, DeliveryFailure)}
-        self._meter_events = [(each, body) for each, body in bodies if isinstance(body, MeterEvent)]
-        controls = [body for _, body in self._orders if isinstance(body, EventControl)]
-        self._control = max(controls, key=lambda one: one.revision, default=None)
-        self._is_cancelled = any(each["state"] == CANCELLED for each in known.recorded)
+_Arrived = Sequence[tuple[Mapping[str, Any], Body]]
 
-    def links(self) -> Iterator[Link]:
-        confirmed = self._first_confirmed()
-        orders = list(self._of_orders())
-        yield from orders[:2]
-        has_failed = bool(self._failures) or any(each["state"] == FAILED for each in self._known.recorded)
-        if has_failed and confirmed is None:
-            yield from self._standing(Phase.ANNOUNCED, FAILED, self._given_up())
-        else:
-            yield from self._standing(Phase.ANNOUNCED, NOTIFIED, confirmed)
-        due = None if confirmed is None else confirmed + RECEIPT
-        yield from self._of_devices(Phase.ANNOUNCED, What.RECEIVED, ("received",), due)
-        yield from orders[2:]
-        if self._is_cancelled:
-            yield from self._standing(Phase.ENDED, CANCELLED, None)
-            return
-        yield from self._run(is_confirmed=confirmed is not None)
 
-    def _run(self, *, is_confirmed: bool) -> Iterator[Link]:
-        """Start and end. Who never confirmed is not expected to take part."""
-        start = end = last_start = last_end = None
-        control = self._control
-        if control is not None and is_confirmed:
-            start, end = control.start, control.start + timedelta(minutes=control.duration_minutes)
-            last_start = start + (RANDOMISED if control.is_start_randomised else timedelta())
-            last_end = end + (RANDOMISED if control.is_duration_randomised else timedelta())
-        yield self._of_meter(Phase.STARTED, What.LAUNCHED, Noted.EVENT_LAUNCHED, start)
-        yield from self._of_devices(Phase.STARTED, What.BEGAN, _BEGUN, _after(last_start, RECEIPT))
-        yield from self._standing(Phase.STARTED, IN_PROGRESS, _after(last_start, RECEIPT))
-        yield self._of_meter(Phase.ENDED, What.TERMINATED, Noted.EVENT_TERMINATED, end)
-        yield from self._of_devices(Phase.ENDED, What.FINISHED, _ENDED, _after(last_end, RECEIPT))
-        yield from self._standing(Phase.ENDED, COMPLETED, _after(last_end, CLOSING))
+def _orders(bodies: _Arrived, failures: Mapping[str, DeliveryFailure]) -> Iterator[Sending]:
+    """Each order once, with every attempt: the head end passes each of them on."""
+    replies = {each["answers"]: (each, body) for each, body in bodies if isinstance(body, Reply)}
+    sent: dict[str, list[tuple[Mapping[str, Any], EventControl | EventCancel]]] = {}
+    for each, body in bodies:
+        if isinstance(body, EventControl | EventCancel):
+            sent.setdefault(each["message_id"], []).append((each, body))
+    for message_id, times in sent.items():
+        first, body = times[0]
+        lost = failures.get(message_id)
+        answer, reply = replies.get(message_id, (None, None))
+        is_ok = reply is not None and reply.is_ok
+        yield Sending(
+            _what(body),
+            lost.attempts if lost is not None and lost.attempts else tuple(one["at_ms"] for one, _ in times),
+            message_id,
+            str(first["security"]),
+            f"revision {body.revision}" if isinstance(body, EventControl) and body.revision > 1 else "",
+            reply.meter_time if reply is not None and is_ok else None,
+            "" if answer is None else str(answer["security"]),
+            reply.error if reply is not None and not is_ok else "",
+        )
 
-    def _first_confirmed(self) -> datetime | None:
-        for each, body in self._orders:
-            if isinstance(body, EventControl) and each["message_id"] in self._replies:
-                _, reply = self._replies[each["message_id"]]
-                if reply.is_ok:
-                    return reply.meter_time
+
+def _told(receipt: Mapping[str, Any]) -> Told:
+    stations = ((HOME, "acted"), (METER, "at_meter"), (MS, "at_ms"), (MDMS, "at_mdms"))
+    way = tuple((station, receipt[name]) for station, name in stations)
+    return Told(receipt["device"], receipt["status"], receipt["action"], receipt["acted"], way)
+
+
+def _turned(bodies: _Arrived, noted: Noted) -> Turned | None:
+    for each, body in bodies:
+        if isinstance(body, MeterEvent) and body.kind == noted.value:
+            way = ((METER, body.meter_time), (MS, each["at_ms"]))
+            return Turned(body.meter_time, body.detail, way, str(each["security"]))
+    return None
+
+
+def _window(control: EventControl | None) -> Window | None:
+    if control is None:
         return None
+    end = control.start + timedelta(minutes=control.duration_minutes)
+    return Window(control.start, end, control.is_start_randomised, control.is_duration_randomised)
 
-    def _given_up(self) -> datetime | None:
-        times = [one.attempts[-1] + TELL for one in self._failures.values() if one.attempts]
-        return min(times, default=None)
 
-    def _of_orders(self) -> Iterator[Link]:
-        for each, body in self._orders:
-            sent, lost = each["at_ms"], self._failures.get(each["message_id"])
-            sending = Link(
-                *(Phase.ANNOUNCED, MS, _what(body), sent),
-                security=str(each["security"]),
-                detail=_order_detail(body),
-                message_id=each["message_id"],
-                attempts=lost.attempts if lost is not None and lost.attempts else (sent,),
-            )
-            yield sending
-            yield self._confirmation(sending, sent)
-
-    def _confirmation(self, sending: Link, sent: datetime) -> Link:
-        due = sent + CONFIRM
-        confirming = replace(sending, station=METER, what=What.CONFIRMED, at=None, due=due, security="", detail="")
-        if sending.message_id not in self._replies:
-            return confirming
-        answer, reply = self._replies[sending.message_id]
-        security = str(answer["security"])
-        if not reply.is_ok:
-            return replace(confirming, due=sent, security=security, detail=f"refused: {reply.error}")
-        return replace(confirming, at=reply.meter_time, security=security)
-
-    def _of_meter(self, phase: Phase, what: What, noted: Noted, due: datetime | None) -> Link:
-        link = Link(phase, METER, what, None, _after(due, TELL))
-        for each, body in self._meter_events:
-            if body.kind == noted.value:
-                way = ((METER, body.meter_time), (MS, each["at_ms"]))
-                return replace(link, at=body.meter_time, security=str(each["security"]), detail=body.detail, way=way)
-        return link
-
-    def _of_devices(self, phase: Phase, what: What, statuses: Sequence[str], due: datetime | None) -> Iterator[Link]:
-        """A link for each device that spoke, or that is still expected to."""
-        by_device: dict[str, list[Mapping[str, Any]]] = {}
-        for each in self._known.receipts:
-            by_device.setdefault(each["device"], []).append(each)
-        if not by_device:
-            yield Link(phase, HOME, what, None, due)
-        for device, receipts in by_device.items():
-            told = next((each for each in receipts if each["status"] in statuses), None)
-            if told is not None:
-                yield _of_receipt(phase, what, told, due)
-            elif receipts[-1]["status"] not in _APART:
-                yield Link(phase, HOME, what, None, due, about=device)
-
-    def _standing(self, phase: Phase, state: str, since: datetime | None) -> Iterator[Link]:
-        """The records know it, and customer service knows it a minute later at most."""
-        recorded = _first(self._known.recorded, state, "at")
-        yield Link(phase, MDMS, What.RECORDED, recorded, _after(since, TELL), detail=state)
-        told = _first(self._known.told, state, "at_css")
-        security = REQUIRED[Standing].security.value
-        yield Link(phase, CSS, What.TOLD, told, _after(recorded, TELL), security, detail=state)
+def _reached(standings: Sequence[Mapping[str, Any]], moment: str) -> dict[str, datetime]:
+    found = ((state, _first(standings, state, moment)) for state in STATES)
+    return {state: at for state, at in found if at is not None}
 
 
 def _first(standings: Iterable[Mapping[str, Any]], state: str, moment: str) -> datetime | None:
@@ -243,22 +131,7 @@ def _first(standings: Iterable[Mapping[str, Any]], state: str, moment: str) -> d
     return None
 
 
-def _of_receipt(phase: Phase, what: What, told: Mapping[str, Any], due: datetime | None) -> Link:
-    way = ((HOME, told["acted"]), (METER, told["at_meter"]), (MS, told["at_ms"]), (MDMS, told["at_mdms"]))
-    detail = ": ".join(filter(None, (told["status"], told["action"])))
-    security = REQUIRED[DeviceReceipt].security.value
-    return Link(phase, HOME, what, told["acted"], due, security, told["device"], detail, way=way)
-
-
-def _what(body: Body) -> What:
+def _what(body: EventControl | EventCancel) -> What:
     if isinstance(body, EventCancel):
         return What.CANCELLED
-    return What.CHANGED if isinstance(body, EventControl) and body.revision > 1 else What.SENT
-
-
-def _order_detail(body: EventControl | EventCancel) -> str:
-    return f"revision {body.revision}" if isinstance(body, EventControl) and body.revision > 1 else ""
-
-
-def _after(at: datetime | None, wait: timedelta) -> datetime | None:
-    return None if at is None else at + wait
+    return What.CHANGED if body.revision > 1 else What.SENT

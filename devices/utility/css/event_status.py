@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from devices.utility.css.chain import Known, broken_at, chain
+from devices.event_chain import broken_at
+from devices.utility.css.chain import Known, chain
 from devices.utility.css.desk import ServiceDesk
 from devices.utility.mdms.displays import Displays
 from devices.utility.mdms.queries import Queries

@@ -78,16 +78,15 @@ class Deliveries:
         if dispatch.target == self._books.settings.mdms:
             return [dispatch]
         self._books.ledger.log_sent(dispatch, at)
-        told = []
         if not debt.attempts:
             self._note(_SENT.get(debt.purpose), debt, at, dispatch.message_id)
-            if debt.purpose in EVENT_PURPOSES:
-                sent = Forwarded(dispatch.target, at, dispatch.security, dispatch.message_id, dispatch.body)
-                told = [self.to_mdms(sent, FORWARD, at)]
         elif debt.purpose in EVENT_PURPOSES:
             most = policy.attempts or "as many as it takes"
             self._note(Noted.EVENT_RESENT, debt, at, f"{debt.attempts + 1} of {most}")
-        return [dispatch, *told]
+        if debt.purpose not in EVENT_PURPOSES:
+            return [dispatch]
+        sent = Forwarded(dispatch.target, at, dispatch.security, dispatch.message_id, dispatch.body)
+        return [dispatch, self.to_mdms(sent, FORWARD, at)]
 
     def _note_missing(self, debt: Debt, at: datetime) -> None:
         self._books.ledger.log_sent(debt.dispatch, at, way="missed")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from devices.demand_response import EventStatus
+from devices.event_chain import LinkState, What
 from devices.utility.access import Principal, UserRole
-from devices.utility.css.chain import LinkState, What
 from devices.utility.css.troubles import DELIVERY_FAILED, TroubleRefused
 from devices.utility.mdms.operations import operations
 from devices.utility.ms.orders import EventOrder
