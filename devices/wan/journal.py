@@ -88,6 +88,7 @@ class Noted(Enum):
     CLOCK_CHECKED = "clock checked"  # compared, and within the tolerance; detail: how far off, by whom
     LINK_SWITCHED = "link switched"
     INTERVALS_REPORTED = "intervals reported"  # by the reporting frequency; detail: how many
+    ANSWER_MISSING = "answer missing"  # what is owed to the head end is unanswered; detail: how many, since when
     METER_READ = "meter read"  # MS, MTR: consumption, load and voltage on demand
     POWER_LOST = "power lost"
     POWER_RESTORED = "power restored"  # detail: outage or blink, from when, seconds

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from devices.moment import Moment
-from devices.sim.house.house import SECOND_US, House, microseconds
+from devices.sim.house.house import House, microseconds
 from devices.sim.house.state_file import StateFile
-from devices.sim.meter.intervals import KEPT_S
 from devices.sim.meter.meter import Meter
 
 Save = Callable[[], Mapping[str, object]]
@@ -44,7 +43,7 @@ class Home:
             self._forget_fresh()
             return
         fresh = {name: meter.recorder.fresh for name, meter in self.meters.items()}
-        kept_since_s = self.house.at_us // SECOND_US - KEPT_S
+        kept_since_s = min((meter.kept_since_s for meter in self.meters.values()), default=0)
         parts: dict[str, Any] = {name: save() for name, save in self.parts.items()}
         self._state.write(parts, fresh, kept_since_s, is_anew=is_anew)
         self._forget_fresh()

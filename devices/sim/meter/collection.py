@@ -1,4 +1,4 @@
-"""Intervals around an event, sent as each ends (UC96.1.12, C1NFR2): what the meter does with a read schedule."""
+"""Intervals around an event, owed as each ends (UC96.1.12, C1NFR2): what the meter does with a read schedule."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from devices.messages import IntervalChannel
 from devices.sim.meter.intervals import Interval, IntervalRecorder
 from devices.sim.meter.ledger import from_us, to_us
 from devices.sim.meter.meter_log import MeterLog
-from devices.wan.words import Dispatch, Noun, Readings, ReadSchedule, Reply
+from devices.wan.words import Readings, ReadSchedule, Reply
 
 MAX_COLLECTIONS: Final = 100
 MAX_VALUES: Final = 96
@@ -81,19 +81,20 @@ class Collections:
         self._keep()
         return Reply(is_ok=True, meter_time=self._log.now, issuer_event_id=event_id)
 
-    def due(self) -> list[Dispatch]:
-        """Intervals that have ended; a schedule that is over is forgotten."""
+    def owe_due(self) -> None:
+        """Owe intervals that have ended; a schedule that is over is forgotten."""
         recorder = self._log.meter.recorder
-        dispatches = [
-            self._log.created(one, Noun.METER_READINGS)
+        ended = [
+            one
             for collection in self.running
             for one in readings(self._log.name, collection.finished(recorder), recorder.channels)
         ]
+        for one in ended:
+            self._log.owe(one)
         left = [one for one in self.running if one.next_s(recorder) is not None]
-        if dispatches or left != self.running:
+        if ended or left != self.running:
             self.running = left
             self._keep()
-        return dispatches
 
     @property
     def next_due(self) -> datetime | None:

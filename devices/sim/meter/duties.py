@@ -184,7 +184,7 @@ class Duties:
             if now >= self.attempts.report_due:
                 self.attempts.report()
                 self.events.forget_old()
-                self.log.ledger.forget_before(now)
+                self.log.forget_before(now)
 
     def _is_due(self, now: datetime) -> bool:
         due = self.events.next_due
@@ -384,7 +384,9 @@ class Duties:
             return []
         now = self.log.now
         self.tests.end_due()
-        asked = [*self.home.due(now), *self.home.displays.due(now), *self.collections.due(), *self.reports.due()]
+        self.collections.owe_due()
+        self.reports.owe_due()
+        asked = [*self.home.due(now), *self.home.displays.due(now)]
         outgoing = [*self.log.pay(), *asked]
         self.utility.sent += len(outgoing)
         return outgoing

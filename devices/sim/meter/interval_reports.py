@@ -1,4 +1,4 @@
-"""Intervals sent unasked, as often as the utility set (X-FR-REPORT-SET, X-FR-REPORT-APPLY)."""
+"""Intervals told unasked, as often as the utility set (X-FR-REPORT-SET, X-FR-REPORT-APPLY): owed until answered."""
 
 from bisect import bisect_right
 from datetime import datetime
@@ -8,7 +8,6 @@ from devices.sim.meter.collection import readings
 from devices.sim.meter.ledger import from_us
 from devices.sim.meter.meter_log import MeterLog
 from devices.wan.journal import Noted
-from devices.wan.words import Dispatch, Noun
 
 SECOND_US: Final = 1_000_000
 DAY_S: Final = 86_400
@@ -34,19 +33,18 @@ class IntervalReports:
             return None
         return from_us((self._period_end_s(self._sent_s) + SETTLED_S) * SECOND_US)
 
-    def due(self) -> list[Dispatch]:
-        """The intervals that ended since the last report, if its period is over."""
+    def owe_due(self) -> None:
+        """Owe the intervals that ended since the last report, if its period is over."""
         due = self.next_due
         if due is None or self._log.now < due:
-            return []
+            return
         recorder, since_s = self._log.meter.recorder, self._sent_s
         first = bisect_right(recorder.intervals, since_s, key=lambda one: one.end_s)
         found = recorder.intervals[first:]
         self._log.ledger.set("reported_until_s", max([self._log.meter.now_s, *(one.end_s for one in found)]))
         self._log.note(Noted.INTERVALS_REPORTED, detail=f"{len(found)} intervals, each {self.minutes} min")
-        return [
-            self._log.created(one, Noun.METER_READINGS) for one in readings(self._log.name, found, recorder.channels)
-        ]
+        for one in readings(self._log.name, found, recorder.channels):
+            self._log.owe(one)
 
     @property
     def _sent_s(self) -> int:

@@ -1,4 +1,4 @@
-"""The interval recorder: 45 days on two channels, asked for with GetProfile (X-LONG-TERM, X-FR-INTERVAL)."""
+"""The interval recorder: 45 whole local days and the running one on two channels (X-LONG-TERM, X-FR-INTERVAL)."""
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -12,7 +12,8 @@ from devices.se.values import INVALID_UINT24
 from devices.sim.cluster import MAX_PAYLOAD
 from devices.sim.meter.registers import Scale
 
-KEPT_S: Final = 45 * 86_400
+KEPT_DAYS: Final = 45
+KEPT_S: Final = KEPT_DAYS * 86_400
 HOUR_S: Final = 3_600
 MAX_PERIODS: Final = (MAX_PAYLOAD - 10) // 3
 """Periods in one unfragmented GetProfileResponse: MaxNumberOfPeriodsDelivered."""
@@ -101,14 +102,20 @@ class IntervalRecorder:
             known = Interval(end_s, self.length_s, self.mark_wh, (delivered, received))
             self.intervals.insert(index, known)
         self.fresh.append(known)
-        oldest_s = end_s - KEPT_S
-        if self.intervals[0].end_s <= oldest_s:
-            self.intervals = [one for one in self.intervals if one.end_s > oldest_s]
 
     def _begin(self, start_s: int, registers_wh: tuple[int, int]) -> None:
         if self.pending_length_s is not None and start_s % HOUR_S == 0:
             self.length_s, self.pending_length_s = self.pending_length_s, None
         self.start_s, self.mark_wh = start_s, registers_wh
+
+    def forget_until(self, midnight_s: int) -> None:
+        """Let go of the days that ended at that midnight or before."""
+        self.intervals = self.intervals[bisect_right(self.intervals, midnight_s, key=lambda one: one.end_s) :]
+
+    def between(self, start_s: int, end_s: int) -> list[Interval]:
+        """Finished intervals that began at `start_s` or later and ended by `end_s`, oldest first."""
+        first = bisect_right(self.intervals, start_s, key=lambda one: one.end_s)
+        return [one for one in self.intervals[first:] if one.end_s - one.length_s >= start_s and one.end_s <= end_s]
 
     def running_raw(self, channel: IntervalChannel, register_wh: int, scale: Scale) -> int:
         """CurrentPartialProfileIntervalValue."""

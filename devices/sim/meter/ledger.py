@@ -133,12 +133,13 @@ class Ledger:
         )
         return [_entry(*values) for values in rows]
 
-    def forget_before(self, now: datetime) -> None:
-        """Drop what is older than `KEPT_DAYS`, and debts of more than `OWED_FOR`; receipts that are owed stay."""
+    def forget_before(self, now: datetime) -> int:
+        """Drop what is older than `KEPT_DAYS`, and debts of more than `OWED_FOR` (how many); owed receipts stay."""
         oldest_us = to_us(now - timedelta(days=KEPT_DAYS))
         self.database.execute("delete from entry where at_us < ?", (oldest_us,))
-        self.database.execute("delete from owed where at_us < ?", (to_us(now - OWED_FOR),))
+        given_up = self.database.execute("delete from owed where at_us < ?", (to_us(now - OWED_FOR),)).rowcount
         self.database.execute("delete from receipt where meter_us < ? and ms_us is not null", (oldest_us,))
+        return int(given_up)
 
     # Messages that are owed to the utility
 

@@ -17,7 +17,7 @@ from devices.sim.house.house import SECOND_US, House
 from devices.sim.meter.blocks import BlockTariff
 from devices.sim.meter.clock import MeterClock, seconds
 from devices.sim.meter.forwarding import Forwarding
-from devices.sim.meter.intervals import IntervalRecorder
+from devices.sim.meter.intervals import KEPT_DAYS, IntervalRecorder
 from devices.sim.meter.prices import PriceBook, PriceEvent, TimeOfUse
 from devices.sim.meter.registers import INT24_MAX, Register, Scale
 from devices.sim.meter.texts import Confirmation, TextCancellation, UtilityText, fitting
@@ -84,6 +84,11 @@ class Meter:
         return seconds(self.clock.read(self.house.at_us))
 
     @property
+    def kept_since_s(self) -> int:
+        """The local midnight before the days whose intervals are kept (X-LONG-TERM)."""
+        return self._midnight_s(self.now_s, -KEPT_DAYS)
+
+    @property
     def registers_wh(self) -> tuple[int, int]:
         """Watt-hours counted since installation: delivered, received."""
         return self.delivered.wh, self.received.wh
@@ -130,6 +135,7 @@ class Meter:
         self._change_tier(tier)
         if not self.days or now_s >= self._midnight_s(self.days[-1][0], 1):
             self.days.append((self._midnight_s(now_s, 0), self.registers_wh))
+            self.recorder.forget_until(self.kept_since_s)
         if self.blocks is not None and now_s >= self.blocks.start_s + self.blocks.minutes * 60:
             self._renew_blocks(self.blocks)
         self.forget_old_text()

@@ -7,7 +7,7 @@ from typing import Final
 from devices.sim.meter.ledger import Ledger, from_us, to_us
 from devices.sim.meter.meter import Meter
 from devices.wan.journal import Entry, Noted, System
-from devices.wan.words import Alarm, Body, Dispatch, MeterEvent, Noun, SecurityClass, Verb
+from devices.wan.words import Alarm, Body, Dispatch, MeterEvent, Noun, Readings, SecurityClass, Verb
 
 HEAD_END: Final = "MS"
 LIFETIME_S: Final = 86_400.0
@@ -30,6 +30,7 @@ class MeterLog:
         self._again: datetime | None = None
         """When all that is owed by then is handed over again, by the meter's own clock."""
         self._tries = 0
+        self._is_missing = False
         self._born = ledger.setting("born")
         """Tells this ledger's numbers from those of an earlier one."""
         if self._born is None:
@@ -72,24 +73,41 @@ class MeterLog:
         the same message id.
         """
         if self.is_overdue:
+            self._note_missing()
             self._handed, self._again = 0, None
             self._tries += 1
         dispatches = []
         for number, body in self.ledger.owed(self._handed):
             self._handed = number
-            dispatches.append(self.created(body, message_id=f"{OWED}.{number}"))
+            noun = Noun.METER_READINGS if isinstance(body, Readings) else Noun.END_DEVICE_EVENTS
+            dispatches.append(self.created(body, noun, message_id=f"{OWED}.{number}"))
         if dispatches and self._again is None:
             self._again = self.now + RESEND[min(self._tries, len(RESEND) - 1)]
         return dispatches
+
+    def _note_missing(self) -> None:
+        """Log it, once, when the head end has begun to leave something unanswered (X-FR-NO-RECEIPT)."""
+        count, oldest = self.ledger.unanswered()
+        if not self._is_missing and oldest is not None:
+            self._is_missing = True
+            detail = f"{count} messages, the oldest since {oldest.isoformat(timespec='seconds')}"
+            self.note(Noted.ANSWER_MISSING, detail=detail, who=self.head_end)
 
     def settle(self, message_id: str) -> None:
         """The head end answered a message of ours."""
         number = self.number_of(message_id, OWED)
         if number is not None:
             self.ledger.paid(number)
-            self._tries = 0
+            if self._tries:  # it is back: what waits goes out soon
+                self._tries, self._again = 0, self.now + RESEND[0]
         if not self.ledger.last_owed():
-            self._again = None
+            self._again, self._is_missing = None, False
+
+    def forget_before(self, now: datetime) -> None:
+        """Drop what is too old; what was owed for longer than a day and never answered is logged."""
+        given_up = self.ledger.forget_before(now)
+        if given_up:
+            self.note(Noted.ANSWER_MISSING, detail=f"{given_up} messages, given up after a day", who=self.head_end)
 
     @property
     def is_overdue(self) -> bool:

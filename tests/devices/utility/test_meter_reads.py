@@ -49,6 +49,24 @@ def test_intervals_are_reported_as_often_as_was_set_and_no_more_when_it_is_taken
     assert desk.refusals() == []
 
 
+def test_a_report_that_is_lost_is_sent_again_until_the_head_end_has_it_and_that_is_logged() -> None:
+    """X-FR-REPORT-APPLY, X-FR-NO-RECEIPT: no quarter of an hour is lost with the line, and none comes twice."""
+    desk = Desk()
+    desk.at_head_end("configure", to=[METER], report_minutes=60)
+    desk.after(3500)
+    desk.net.bus.faults.silent.add(METER)
+    desk.after(3600)
+    desk.net.bus.faults.silent.clear()
+    desk.after(3800)
+    arrived = [one["body"] for one in Queries(desk.mdms).arrived(None, METER) if isinstance(one["body"], Readings)]
+    starts = sorted(one.start for one in arrived if one.channel == 0)
+    assert starts == [NOON + number * timedelta(hours=1) for number in range(3)]
+    (missing,) = desk.bench.noted(Noted.ANSWER_MISSING)
+    assert (missing.who, missing.detail.split(",")[0]) == ("MS", "2 messages")
+    assert desk.meter.owed == 0
+    assert desk.refusals() == []
+
+
 def test_a_frequency_that_does_not_divide_the_day_is_refused_by_the_meter() -> None:
     """X-FR-REPORT-APPLY"""
     desk = Desk()

@@ -1,6 +1,6 @@
 """X-LONG-TERM, X-FR-INTERVAL: the interval recorder and GetProfile."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -193,9 +193,31 @@ def test_whatever_its_clock_does_the_intervals_hold_all_the_energy(steps: list[t
     assert recorded + bench.meter.delivered.wh - recorder.mark_wh[0] == bench.meter.delivered.wh
 
 
-def test_intervals_older_than_45_days_are_forgotten() -> None:
-    bench = MeterBench(base_w=100)
-    bench.drive("interval", minutes=60)
-    bench.wait(50 * 86_400, monotonic_s=1)
+@pytest.mark.parametrize(
+    ("first", "quarters"),
+    [(date(2026, 2, 1), 45 * 96 - 4), (date(2026, 6, 1), 45 * 96), (date(2026, 10, 1), 45 * 96 + 4)],
+    ids=["with a day of 92", "of 96 each", "with a day of 100"],
+)
+def test_45_whole_days_are_kept_on_two_channels_and_the_46th_goes_at_midnight(first: date, quarters: int) -> None:
+    """X-LONG-TERM, F42"""
+
+    def midnight(days: int) -> datetime:
+        return datetime.combine(first + timedelta(days=days), time(), LOS_ANGELES).astimezone(UTC)
+
+    bench = MeterBench(midnight(0), base_w=1_000)
+    bench.wait((midnight(46) - midnight(0)).total_seconds() - 1, monotonic_s=1)
     bench.home.advance(bench.now)
-    assert len(bench.meter.recorder.intervals) == 45 * 24
+    recorder = bench.meter.recorder
+    assert len(recorder.intervals) == quarters + 95
+    assert recorder.intervals[0].end_s == midnight(0).timestamp() + 900
+    bench.wait(2, monotonic_s=1)
+    bench.home.advance(bench.now)
+    assert len(recorder.intervals) == quarters - 96 + 96
+    assert recorder.intervals[0].end_s == midnight(1).timestamp() + 900
+    assert {one.energy_wh for one in recorder.intervals} == {(250, 0)}
+    of_a_day = [
+        len(recorder.between(int(midnight(day).timestamp()), int(midnight(day + 1).timestamp()))) for day in range(47)
+    ]
+    assert of_a_day[0] == of_a_day[46] == 0
+    assert sum(of_a_day) == quarters
+    assert set(of_a_day[1:46]) - {92, 100} == {96}
