@@ -95,6 +95,12 @@ class Outbox:
         self, dispatch: Dispatch, purpose: str, at: datetime, due: datetime | None = None, priority: int = 0
     ) -> str:
         """Write a debt, to be sent at `due` (or at once); the message id that it was given."""
+        return self.incur(dispatch, purpose, at, due, priority).dispatch.message_id
+
+    def incur(
+        self, dispatch: Dispatch, purpose: str, at: datetime, due: datetime | None = None, priority: int = 0
+    ) -> Debt:
+        """As `owe`; the debt itself, which is not read back from what was written."""
         (last,) = self._db.execute("SELECT coalesce(max(id), 0) FROM owed").fetchone()
         # The time keeps ids apart should the file ever be lost.
         message_id = f"{self._name}-{milliseconds(at):x}-{last + 1}"
@@ -109,7 +115,8 @@ class Outbox:
                 milliseconds(due or at),
             ),
         )
-        return message_id
+        named = replace(dispatch, message_id=message_id)
+        return Debt(last + 1, named, purpose, priority, due or at, 0, DebtState.WAITING)
 
     @property
     def next_due(self) -> datetime | None:
@@ -133,7 +140,7 @@ class Outbox:
 
     def send_now(self, dispatch: Dispatch, purpose: str, at: datetime, policy: Policy) -> Dispatch:
         """Owe it and make the first attempt."""
-        return self.attempt(self.debt(self.owe(dispatch, purpose, at)), at, policy)
+        return self.attempt(self.incur(dispatch, purpose, at), at, policy)
 
     def settle(self, message_id: str, state: DebtState, at: datetime) -> None:
         """End a debt. A failure stays a failure, whatever is heard later."""
@@ -147,15 +154,16 @@ class Outbox:
         self._db.execute("DELETE FROM owed WHERE message_id = ?", (message_id,))
         self._db.execute("DELETE FROM attempts WHERE message_id = ?", (message_id,))
 
-    def debt(self, message_id: str) -> Debt:
-        """The debt that `owe` wrote under that id."""
-        (found,) = self._select("message_id = ?", (message_id,))
-        return found
-
     def find(self, message_id: str, target: str | None = None) -> Debt | None:
         """The debt of that message, if it is owed to `target` (None: to anybody)."""
         found = self._select("message_id = ?", (message_id,))
         return found[0] if found and target in {None, found[0].dispatch.target} else None
+
+    def purpose_of(self, message_id: str, target: str) -> str | None:
+        """Why that message waits for `target`'s answer; None: it does not. The message itself, long maybe, is not read."""
+        sql = "SELECT purpose FROM owed WHERE message_id = ? AND target = ? AND state = 'waiting'"
+        row = self._db.execute(sql, (message_id, target)).fetchone()
+        return str(row[0]) if row else None
 
     def of_event(self, issuer_event_id: int, purposes: tuple[str, ...], target: str | None = None) -> list[Debt]:
         """The debts about that event with one of the purposes (to `target`; None: to anybody), oldest first."""

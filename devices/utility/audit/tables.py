@@ -8,6 +8,7 @@ from sqlite_utils import Database
 BULK: Final = frozenset(
     {"messages", "journal", "standings", "alarms", "receipts", "failures", "forgeries", "customers", "addressed"}
     | {"display_reports", "display_beats", "done", "registers", "sum_checks", "exceptions", "feed"}
+    | {"field_names", "field_spans"}
 )
 """Many rows: the log holds the digest of each, the row itself holds the words."""
 EXEMPT: Final = {
@@ -23,6 +24,7 @@ EXEMPT: Final = {
     "intervals": "a concentrator's intervals: what it passes on is in messages",
     "field_days": "what concentrators brought: each message is an entry",
     "field_receipts": "receipts behind concentrators as the messages brought them",
+    "field_work": "what was kept and is to be worked off: each is in field_arrivals",
     "broadcast_sends": "which meters a sending still waits for: what was sent is in messages",
     "feed_cursors": "how far a follower has read",
     "daily": "when a daily duty is due next",

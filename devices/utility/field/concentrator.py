@@ -152,10 +152,8 @@ class Concentrator:
 
     def _confirmed(self, message_id: str, at: datetime) -> None:
         """The head end has it: the ledger keeps the intervals themselves, not the messages that carried them."""
-        debt = self._outbox.find(message_id)
-        if debt is None:
-            return
-        if debt.purpose == READINGS:
+        purpose = self._outbox.purpose_of(message_id, self.settings.ms)
+        if purpose == READINGS:
             self._outbox.forget(message_id)
         else:
             self._outbox.settle(message_id, DebtState.CONFIRMED, at)

@@ -135,7 +135,7 @@ class Groups:
         """The meters of all accounts in [`start`, `end`), and those that concentrators told of."""
         sql = (
             "SELECT meter_id FROM account_meters WHERE since < ? AND (until IS NULL OR until > ?)"
-            " UNION SELECT meter_id FROM field_places ORDER BY 1"
+            " UNION SELECT value FROM field_names, json_each(names) ORDER BY 1"
         )
         return [meter for (meter,) in self._db.execute(sql, (milliseconds(end), milliseconds(start))).fetchall()]
 

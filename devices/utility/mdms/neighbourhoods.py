@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from devices.utility.ledger import Ledger, event_of
@@ -15,6 +15,7 @@ from devices.utility.mdms.standing import CANCELLED, COMPLETED, FAILED, IN_PROGR
 from devices.utility.owed import Outbox
 from devices.utility.stored import milliseconds, moment, plain
 from devices.wan.bits import places_of, unpack_marks, unpack_wh
+from devices.wan.codec import decode_record, encode_record
 from devices.wan.field_words import BatchReadings, BatchReceipt, GroupFailure, GroupStanding, MetersHeard, Told
 from devices.wan.journal import Noted
 from devices.wan.words import (
@@ -39,6 +40,7 @@ _STATES = {
     Told.COMPLETED: COMPLETED,
 }
 _TOLD_AT_ONCE = 2_000
+_AGAIN = timedelta(seconds=10)  # where the store of intervals is gone
 
 
 class ToCome(Exception):
@@ -55,32 +57,74 @@ class Neighbourhoods:
         self._outbox = outbox
         self._intervals = intervals
         self._settings = settings
+        self._names: dict[str, list[str]] = {}
+        self._not_before = datetime.fromtimestamp(0, UTC)
+        for name, first, names in self._db.execute("SELECT concentrator, first, names FROM field_names").fetchall():
+            self._remember(name, first, json.loads(names))
 
     @property
     def next_due(self) -> datetime | None:
-        """When an event is over, and the grace after it."""
+        """When something waits to be worked off, or an event is over, and the grace after it."""
+        (oldest,) = self._db.execute("SELECT min(at) FROM field_work").fetchone()
+        if oldest is not None:
+            return max(moment(oldest), self._not_before)
         (end,) = self._db.execute('SELECT min("end") FROM field_events WHERE NOT is_closed').fetchone()
         return None if end is None else moment(end) + timedelta(minutes=self._settings.grace_minutes)
 
-    def take(self, forwarded: Forwarded, message_id: str, at: datetime) -> list[Dispatch]:
-        """What the head end passed on about many meters; once, however often it comes. Raises ToCome."""
+    def take(self, forwarded: Forwarded, message_id: str, at: datetime) -> None:
+        """Keep what the head end passed on about many meters, once; `work_off` does the rest. Raises ToCome."""
         body, name = forwarded.body, forwarded.meter_id
         try:
             meters = self._meters(name, body)
             if isinstance(body, BatchReceipt):
                 self._check_order(body)
-            values = (message_id, milliseconds(at), milliseconds(forwarded.received), name, type(body).__name__)
-            cursor = self._db.execute(
-                "INSERT OR IGNORE INTO field_arrivals VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (*values, event_of(body), len(meters)),
-            )
-            return self._record(forwarded, meters, at) if cursor.rowcount else []
         except ValueError as error:
             self._ledger.note(Noted.MESSAGE_REFUSED, at, None, name, str(error))
+            return
+        values = (message_id, milliseconds(at), milliseconds(forwarded.received), name, type(body).__name__)
+        cursor = self._db.execute(
+            "INSERT OR IGNORE INTO field_arrivals VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*values, event_of(body), len(meters)),
+        )
+        if not cursor.rowcount:
+            return
+        if isinstance(body, MetersHeard):
+            self._learn(name, body, at)
+            return
+        if isinstance(body, GroupControl):
+            self._order(forwarded.message_id, body)
+        octets = encode_record(forwarded)
+        self._db.execute("INSERT INTO field_work VALUES (NULL, ?, ?, ?)", (milliseconds(at), message_id, octets))
+
+    def work_off(self, at: datetime) -> list[Dispatch]:
+        """Record the oldest of what was kept; who is told of it. Raises StoreGone: it stays where it is."""
+        row = self._db.execute("SELECT number, body FROM field_work ORDER BY number LIMIT 1").fetchone()
+        if row is None or at < self._not_before:
+            return []
+        number, octets = row
+        forwarded: Forwarded = decode_record(octets, Forwarded)
+        self._db.execute("DELETE FROM field_work WHERE number = ?", (number,))
+        try:
+            return self._record(forwarded, self._meters(forwarded.meter_id, forwarded.body), at)
+        except ValueError as error:
+            self._ledger.note(Noted.MESSAGE_REFUSED, at, None, forwarded.meter_id, str(error))
             return []
 
+    def put_off(self, why: str, at: datetime) -> None:
+        """It cannot be recorded now: try again later."""
+        self._not_before = at + _AGAIN
+        self._ledger.note(Noted.MESSAGE_REFUSED, at, None, "", why)
+
+    @property
+    def waiting(self) -> int:
+        """How much is kept and not worked off yet."""
+        (count,) = self._db.execute("SELECT count(*) FROM field_work").fetchone()
+        return int(count)
+
     def close_due(self, at: datetime) -> list[Dispatch]:
-        """End the waiting for events that are over: who had begun has completed."""
+        """End the waiting for events that are over, when all that came is worked off: who had begun has completed."""
+        if self.waiting:
+            return []
         limit = milliseconds(at - timedelta(minutes=self._settings.grace_minutes))
         due = self._db.execute(
             'SELECT issuer_event_id FROM field_events WHERE NOT is_closed AND "end" <= ?', (limit,)
@@ -90,8 +134,8 @@ class Neighbourhoods:
             self._db.execute("UPDATE field_events SET is_closed = 1 WHERE issuer_event_id = ?", (event,))
             for detail in ("", OPTED_OUT):
                 sql = (
-                    "SELECT c.meter_id FROM customers c JOIN field_places USING (meter_id)"
-                    " WHERE c.issuer_event_id = ? AND c.state = ? AND c.detail = ? GROUP BY c.meter_id"
+                    "SELECT meter_id FROM customers WHERE issuer_event_id = ? AND state = ? AND detail = ?"
+                    " AND meter_id IN (SELECT value FROM field_names, json_each(names))"
                 )
                 rows = self._db.execute(sql, (event, IN_PROGRESS, detail)).fetchall()
                 told += self._move([meter for (meter,) in rows], event, COMPLETED, detail, at)
@@ -103,11 +147,23 @@ class Neighbourhoods:
         if places is None:
             return list(getattr(body, "names", ()))
         wanted = places_of(places).tolist()
-        rows = self._db.execute("SELECT place, meter_id FROM field_places WHERE concentrator = ?", (name,))
-        known = dict(rows.fetchall())
-        if unknown := [place for place in wanted if place not in known]:
+        known = self._names.get(name, [])
+        if unknown := [place for place in wanted if place >= len(known) or not known[place]]:
             raise ToCome(f"{len(unknown)} places of {name}")
         return [known[place] for place in wanted]
+
+    def _learn(self, name: str, heard: MetersHeard, at: datetime) -> None:
+        if not heard.names:
+            return
+        names = json.dumps(heard.names, separators=(",", ":"))
+        self._db.execute("INSERT OR REPLACE INTO field_names VALUES (?, ?, ?)", (name, heard.first, names))
+        self._remember(name, heard.first, heard.names)
+        self._ledger.note(Noted.METERS_HEARD, at, None, name, f"{len(heard.names)} new")
+
+    def _remember(self, name: str, first: int, names: Sequence[str]) -> None:
+        known = self._names.setdefault(name, [])
+        known += [""] * (first + len(names) - len(known))
+        known[first : first + len(names)] = names
 
     def _check_order(self, receipt: BatchReceipt) -> None:
         """Raises ToCome if what it answers, or the event it is about, is not known yet."""
@@ -121,12 +177,8 @@ class Neighbourhoods:
     def _record(self, forwarded: Forwarded, meters: list[str], at: datetime) -> list[Dispatch]:
         name, body = forwarded.meter_id, forwarded.body
         match body:
-            case MetersHeard():
-                rows = [(name, body.first + number, meter) for number, meter in enumerate(meters)]
-                self._db.conn.executemany("INSERT OR IGNORE INTO field_places VALUES (?, ?, ?)", rows)
-                self._ledger.note(Noted.METERS_HEARD, at, None, name, f"{len(meters)} new")
             case GroupControl():
-                self._ordered(forwarded, body, meters)
+                self._address(body, meters)
             case BatchReadings():
                 wh = unpack_wh(body.wh, len(meters), body.count)
                 marks = unpack_marks(body.marks, len(meters), body.count)
@@ -144,21 +196,25 @@ class Neighbourhoods:
                 return self._failed(body, forwarded.message_id, meters, at)
         return []
 
-    def _ordered(self, forwarded: Forwarded, group: GroupControl, meters: list[str]) -> None:
-        event = event_of(group.body)
-        values = (forwarded.message_id, type(group.body).__name__, event)
+    def _order(self, message_id: str, group: GroupControl) -> None:
+        """That order is known from now on: receipts may answer it."""
+        values = (message_id, type(group.body).__name__, event_of(group.body))
         self._db.execute("INSERT OR IGNORE INTO field_orders VALUES (?, ?, ?)", values)
+        if isinstance(control := group.body, EventControl):
+            self._db.execute(
+                "INSERT OR REPLACE INTO field_events VALUES (?, ?, 0)", (control.issuer_event_id, _end_ms(control))
+            )
+
+    def _address(self, group: GroupControl, meters: list[str]) -> None:
         if not isinstance(group.body, EventControl):
             return
         control = group.body
-        end = milliseconds(control.start + timedelta(minutes=control.duration_minutes))
-        when = (control.program.value, milliseconds(control.start), end, int(control.is_test))
+        when = (control.program.value, milliseconds(control.start), _end_ms(control), int(control.is_test))
         self._db.conn.executemany(
             "INSERT INTO customers VALUES (?, ?, ?, ?, ?, ?, '', '', NULL, 1) ON CONFLICT DO UPDATE SET"
             ' program = excluded.program, start = excluded.start, "end" = excluded."end", is_test = excluded.is_test',
-            ((event, meter, *when) for meter in meters),
+            ((control.issuer_event_id, meter, *when) for meter in meters),
         )
-        self._db.execute("INSERT OR REPLACE INTO field_events VALUES (?, ?, 0)", (event, end))
 
     def _received(self, receipt: BatchReceipt, meters: list[str], at: datetime) -> list[Dispatch]:
         state, detail = _STATES[receipt.told], OPTED_OUT if receipt.told is Told.OPTED_OUT else ""
@@ -188,7 +244,7 @@ class Neighbourhoods:
     def _move(self, meters: Sequence[str], event: int, state: str, detail: str, at: datetime) -> list[Dispatch]:
         """Those that stand further left with the event move; customer service is told of them together (C1FR15)."""
         rows = self._db.execute(
-            "SELECT c.meter_id, c.state, c.detail FROM json_each(?) m JOIN customers c"
+            "SELECT c.meter_id, c.state, c.detail FROM json_each(?) m CROSS JOIN customers c"
             " ON c.meter_id = m.value AND c.issuer_event_id = ?",
             (json.dumps(list(meters)), event),
         ).fetchall()
@@ -214,3 +270,7 @@ class Neighbourhoods:
     def _tell(self, standing: GroupStanding, at: datetime) -> Dispatch:
         dispatch = Dispatch(self._settings.css, Verb.CREATED, Noun.END_DEVICE_EVENTS, standing, SecurityClass.PRIVATE)
         return self._outbox.send_now(dispatch, TELL, at, self._settings.telling)
+
+
+def _end_ms(control: EventControl) -> int:
+    return milliseconds(control.start + timedelta(minutes=control.duration_minutes))

@@ -93,7 +93,7 @@ class Participation:
         """Homes behind concentrators: their receipts come as one for many, so each stands for its own equipment."""
         sql = (
             "SELECT meter_id, state, detail FROM customers WHERE issuer_event_id = ? AND meter_id IN"
-            " (SELECT meter_id FROM field_places) AND meter_id NOT IN"
+            " (SELECT value FROM field_names, json_each(names)) AND meter_id NOT IN"
             " (SELECT meter_id FROM receipts WHERE issuer_event_id = ?)"
         )
         return [

@@ -116,7 +116,17 @@ class Records:
             again = [self._outbox.attempt(debt, at, self.settings.telling) for debt in self._outbox.due(at)]
             missed = [self._alarm(meter_id, alarm, at) for meter_id, alarm in self.displays.miss_due(at)]
             self._look_daily(at)
-            return [*again, *missed, *self.customers.close_due(at), *self.neighbourhoods.close_due(at)]
+            worked_off = self._work_off(at)
+            closed = [*self.customers.close_due(at), *self.neighbourhoods.close_due(at)]
+            return [*again, *missed, *worked_off, *closed]
+
+    def _work_off(self, at: datetime) -> list[Dispatch]:
+        try:
+            with self.links.transaction():
+                return self.neighbourhoods.work_off(at)
+        except StoreGone as gone:
+            self.neighbourhoods.put_off(str(gone), at)
+            return []
 
     def refused(self, refusal: Refusal, at: datetime) -> list[Dispatch]:
         """Log what was not believed."""
@@ -163,10 +173,11 @@ class Records:
 
     def _many(self, forwarded: Forwarded, answer: Dispatch, at: datetime) -> list[Dispatch]:
         try:
-            return [answer, *self.neighbourhoods.take(forwarded, answer.correlation_id, at)]
+            self.neighbourhoods.take(forwarded, answer.correlation_id, at)
         except ToCome as error:
             self.links.note(Noted.MESSAGE_REFUSED, at, None, forwarded.meter_id, f"not yet: {error}")
             return []
+        return [answer]
 
     def _objection(self, verified: Verified) -> str:
         source, body = verified.envelope.source, verified.envelope.body

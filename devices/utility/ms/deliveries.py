@@ -64,7 +64,7 @@ class Deliveries:
     def send_now(self, dispatch: Dispatch, purpose: str, at: datetime) -> Dispatch:
         """Owe it, by the policy that holds for it, and make the first attempt."""
         outbox = self._books.outbox
-        debt = outbox.debt(outbox.owe(dispatch, purpose, at))
+        debt = outbox.incur(dispatch, purpose, at)
         return outbox.attempt(debt, at, self._books.policies.of(debt))
 
     def _perform(self, debt: Debt, at: datetime) -> list[Dispatch]:

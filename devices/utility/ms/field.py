@@ -99,7 +99,7 @@ class Field:
 
     def _answered(self, verified: Verified, reply: Reply, at: datetime) -> None:
         envelope = verified.envelope
-        if self._books.outbox.find(envelope.correlation_id, envelope.source) is not None:
+        if self._books.outbox.purpose_of(envelope.correlation_id, envelope.source) is not None:
             state = DebtState.CONFIRMED if reply.is_ok else DebtState.REFUSED
             self._books.outbox.settle(envelope.correlation_id, state, at)
 

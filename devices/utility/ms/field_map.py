@@ -3,6 +3,7 @@
 The head end numbers all meters behind concentrators; whatever it keeps of many of them is a bitmap over these numbers.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,12 +14,12 @@ from devices.utility.ledger import Ledger
 from devices.utility.ms.settings import Settings
 from devices.utility.ms.targets import ALL, GROUP, Meters
 from devices.utility.stored import milliseconds, moment
-from devices.wan.bits import Bits, Numbers, none_of, unpack
+from devices.wan.bits import Bits, Numbers, none_of, pack, unpack
 from devices.wan.field_words import MetersHeard
 from devices.wan.journal import Noted
 
 _NOBODY = -1
-_ASKED_AT_ONCE = 500
+_NUMBER = np.dtype("<i4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,22 @@ class FieldMap:
         self._db = ledger.db
         self._meters = meters
         self._settings = settings
-        (self.count,) = self._db.execute("SELECT coalesce(max(number) + 1, 0) FROM field_meters").fetchone()
+        self._ids: list[str] = []  # by number
+        self._number_of: dict[str, int] = {}
+        self._heard: list[tuple[int, int]] = []  # from which number on, when
+        for names, heard_ms in self._db.execute("SELECT names, heard FROM field_names ORDER BY first").fetchall():
+            self._remember(json.loads(names), heard_ms)
         self._posts: dict[str, _Post] = {}
         rows = self._db.execute("SELECT name, served, told, heard, is_silent FROM concentrators ORDER BY name")
         for name, served, told_ms, heard_ms, is_silent in rows.fetchall():
             numbers = self._stored_numbers(name)
             bits = unpack(served, max(len(numbers), len(served) * 8))
             self._posts[name] = _Post(numbers, bits, told_ms, heard_ms, bool(is_silent))
+
+    @property
+    def count(self) -> int:
+        """How many meters are behind concentrators."""
+        return len(self._ids)
 
     # What it learns
 
@@ -73,23 +83,25 @@ class FieldMap:
 
     def learn(self, name: str, heard: MetersHeard, at: datetime) -> list[str]:
         """Whom a concentrator hears and serves; the names that were refused, because they are meters of their own."""
-        refused = [meter for meter in heard.names if self._meters.knows(meter)]
-        self._register([meter for meter in heard.names if meter not in set(refused)], at)
+        refused = self._meters.known(heard.names)
+        self._register([meter for meter in heard.names if meter not in refused], at)
         post = self._posts[name]
-        numbers = self._numbers_of(heard.names)
+        numbers = np.array([self._number_of.get(meter, _NOBODY) for meter in heard.names], np.int64)
+        numbers[[meter in refused for meter in heard.names]] = _NOBODY
         size = max(len(post.numbers), heard.first + len(numbers), len(heard.served) * 8)
         wide = np.full(size, _NOBODY, np.int64)
         wide[: len(post.numbers)] = post.numbers
         wide[heard.first : heard.first + len(numbers)] = numbers
         post.numbers = wide
-        rows = [(name, heard.first + place, int(number)) for place, number in enumerate(numbers) if number >= 0]
-        self._db.conn.executemany("INSERT OR IGNORE INTO field_places VALUES (?, ?, ?)", rows)
+        if len(numbers):
+            row = (name, heard.first, numbers.astype(_NUMBER).tobytes())
+            self._db.execute("INSERT OR REPLACE INTO field_spans VALUES (?, ?, ?)", row)
         if (told_ms := milliseconds(heard.at)) >= post.told_ms:
             post.served, post.told_ms = unpack(heard.served, size), told_ms
             self._db.execute(
                 "UPDATE concentrators SET served = ?, told = ? WHERE name = ?", (heard.served, told_ms, name)
             )
-        return refused
+        return sorted(refused)
 
     def was_heard(self, name: str, at: datetime) -> None:
         """A concentrator said something."""
@@ -170,29 +182,38 @@ class FieldMap:
 
     def heard_before(self, at: datetime) -> Bits:
         """The meters that were known by then."""
+        ends = [first for first, _ in self._heard[1:]] + [self.count]
         bits = none_of(self.count)
-        rows = self._db.execute("SELECT number FROM field_meters WHERE heard < ?", (milliseconds(at),)).fetchall()
-        bits[[number for (number,) in rows]] = True
+        for (first, heard_ms), end in zip(self._heard, ends, strict=True):
+            bits[first:end] = heard_ms < milliseconds(at)
         return bits
 
     def names(self, bits: Bits) -> list[str]:
         """The ids of these numbers."""
-        if not bits.any():
-            return []
-        rows = self._db.execute("SELECT number, meter_id FROM field_meters ORDER BY number").fetchall()
-        return [meter for number, meter in rows if number < len(bits) and bits[number]]
+        return [self._ids[number] for number in np.flatnonzero(bits).tolist()]
 
     def group(self, name: str, meter_ids: Iterable[str], *, is_removed: bool = False) -> list[str]:
         """Put meters behind concentrators into a group; those that are none are given back."""
-        others = []
+        others, members = [], none_of(self.count)
         for meter in meter_ids:
             numbers = self._named(meter)
+            members[numbers] = True
             if not numbers.size or self._has_direct(meter):
                 others.append(meter)
-            sql = "DELETE FROM field_groups WHERE name = ? AND number = ?" if is_removed else ""
-            rows = [(name, int(number)) for number in numbers]
-            self._db.conn.executemany(sql or "INSERT OR IGNORE INTO field_groups VALUES (?, ?)", rows)
+        if members.any():
+            before = self.members(name)
+            now = before & ~members if is_removed else before | members
+            self._db.execute("INSERT OR REPLACE INTO field_members VALUES (?, ?)", (name, pack(now)))
         return others
+
+    def members(self, group: str) -> Bits:
+        """Who is in that group."""
+        row = self._db.execute("SELECT members FROM field_members WHERE name = ?", (group,)).fetchone()
+        return unpack(row[0], self.count) if row else none_of(self.count)
+
+    def groups(self) -> list[str]:
+        """The groups that have a meter behind a concentrator."""
+        return [name for (name,) in self._db.execute("SELECT name FROM field_members ORDER BY name").fetchall()]
 
     def listed(self) -> list[dict[str, object]]:
         """The concentrators: how many meters each hears and serves, when it was heard, whether it is silent."""
@@ -210,12 +231,10 @@ class FieldMap:
     def _named(self, target: str) -> Numbers:
         if target == ALL:
             return np.arange(self.count, dtype=np.int64)
-        sql = "SELECT number FROM field_meters WHERE meter_id = ?"
         if target.startswith(GROUP):
-            sql = "SELECT number FROM field_groups WHERE name = ?"
-        rows = self._db.execute(sql, (target.removeprefix(GROUP),)).fetchall()
-        numbers: Numbers = np.array([number for (number,) in rows], np.int64)
-        return numbers
+            return np.flatnonzero(self.members(target.removeprefix(GROUP)))
+        number = self._number_of.get(target)
+        return np.array([] if number is None else [number], np.int64)
 
     def _has_direct(self, target: str) -> bool:
         if target == ALL:
@@ -225,24 +244,25 @@ class FieldMap:
         return self._meters.knows(target)
 
     def _register(self, names: Sequence[str], at: datetime) -> None:
-        """Number those that are new."""
-        known = self._numbers_of(names)
-        new = [name for name, number in zip(names, known, strict=True) if number == _NOBODY]
-        rows = [(self.count + place, name, milliseconds(at)) for place, name in enumerate(new)]
-        self._db.conn.executemany("INSERT INTO field_meters VALUES (?, ?, ?)", rows)
-        self.count += len(new)
+        """Number those that are new; a row for all of them."""
+        new = [name for name in dict.fromkeys(names) if name not in self._number_of]
+        if new:
+            row = (self.count, json.dumps(new, separators=(",", ":")), milliseconds(at))
+            self._db.execute("INSERT INTO field_names VALUES (?, ?, ?)", row)
+            self._remember(new, milliseconds(at))
 
-    def _numbers_of(self, names: Sequence[str]) -> Numbers:
-        found: dict[str, int] = {}
-        for first in range(0, len(names), _ASKED_AT_ONCE):
-            some = names[first : first + _ASKED_AT_ONCE]
-            sql = f"SELECT meter_id, number FROM field_meters WHERE meter_id IN ({', '.join('?' * len(some))})"  # noqa: S608 - only marks
-            found |= dict(self._db.execute(sql, tuple(some)).fetchall())
-        return np.array([found.get(name, _NOBODY) for name in names], np.int64)
+    def _remember(self, names: Sequence[str], heard_ms: int) -> None:
+        self._heard.append((self.count, heard_ms))
+        self._number_of |= {name: self.count + place for place, name in enumerate(names)}
+        self._ids += names
 
     def _stored_numbers(self, name: str) -> Numbers:
-        rows = self._db.execute("SELECT place, number FROM field_places WHERE concentrator = ?", (name,)).fetchall()
-        numbers = np.full(max((place for place, _ in rows), default=-1) + 1, _NOBODY, np.int64)
-        for place, number in rows:
-            numbers[place] = number
+        sql = "SELECT first, numbers FROM field_spans WHERE concentrator = ? ORDER BY first"
+        numbers: Numbers = np.zeros(0, np.int64)
+        for first, octets in self._db.execute(sql, (name,)).fetchall():
+            some = np.frombuffer(octets, _NUMBER)
+            wide = np.full(max(len(numbers), first + len(some)), _NOBODY, np.int64)
+            wide[: len(numbers)] = numbers
+            wide[first : first + len(some)] = some
+            numbers = wide
         return numbers

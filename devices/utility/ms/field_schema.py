@@ -1,8 +1,14 @@
 """The head end's tables about meters behind concentrators. Bitmaps are over the numbers that it gives to meters."""
 
+import json
+from collections.abc import Iterator
+from itertools import groupby
+
+import numpy as np
 from sqlite_utils import Database, Migrations
 
 from devices.utility.ledger import create
+from devices.wan.bits import none_of, pack
 
 
 def field_tables(migrations: Migrations) -> None:
@@ -35,3 +41,34 @@ def field_tables(migrations: Migrations) -> None:
         create(db, "field_days", ("day", "channel", "concentrator"), days)
         reads: dict[str, type] = {"day": str, "began": int, "next_at": int, "ended": int, "came": int, "expected": int}
         create(db, "field_reads", "day", reads)
+
+    @migrations(name="field_pages")
+    def field_pages(db: Database) -> None:
+        """Rows of many meters instead of a row each: half a million are registered in seconds. What was is copied."""
+        create(db, "field_names", "first", {"first": int, "names": str, "heard": int})
+        create(db, "field_spans", ("concentrator", "first"), {"concentrator": str, "first": int, "numbers": bytes})
+        create(db, "field_members", "name", {"name": str, "members": bytes})
+        rows = db.execute("SELECT number, meter_id, heard FROM field_meters ORDER BY number").fetchall()
+        for heard, page in groupby(rows, key=lambda row: int(row[2])):
+            several = list(page)
+            names = json.dumps([meter for _, meter, _ in several])
+            db.execute("INSERT INTO field_names VALUES (?, ?, ?)", (several[0][0], names, heard))
+        _copy_spans(db)
+        for name, members in _by_name(db, "SELECT name, number FROM field_groups ORDER BY name"):
+            bits = none_of(max(members) + 1)
+            bits[members] = True
+            db.execute("INSERT INTO field_members VALUES (?, ?)", (name, pack(bits)))
+
+
+def _copy_spans(db: Database) -> None:
+    rows = db.execute("SELECT concentrator, place, number FROM field_places ORDER BY concentrator, place").fetchall()
+    for name, several in groupby(rows, key=lambda row: str(row[0])):
+        numbers: dict[int, int] = {place: number for _, place, number in several}
+        cells = np.full(max(numbers) + 1, -1, np.int32)
+        cells[list(numbers)] = list(numbers.values())
+        db.execute("INSERT INTO field_spans VALUES (?, 0, ?)", (name, cells.astype("<i4").tobytes()))
+
+
+def _by_name(db: Database, sql: str) -> Iterator[tuple[str, list[int]]]:
+    for name, rows in groupby(db.execute(sql).fetchall(), key=lambda row: str(row[0])):
+        yield name, [int(number) for _, number in rows]

@@ -205,13 +205,13 @@ class Reception:
             return self._query(verified, envelope.body, at)
         if isinstance(envelope.body, MeterTest | MeterRecovery):
             return self._test_order(verified, envelope.body, at)
-        debt = self._books.outbox.find(envelope.correlation_id, envelope.source)
-        if debt is None or debt.state is not DebtState.WAITING:
+        purpose = self._books.outbox.purpose_of(envelope.correlation_id, envelope.source)
+        if purpose is None:
             return []
-        if debt.purpose == FIELD:  # the receipts are kept, the days are counted: not their messages too
-            self._books.outbox.forget(debt.dispatch.message_id)
+        if purpose == FIELD:  # the receipts are kept, the days are counted: not their messages too
+            self._books.outbox.forget(envelope.correlation_id)
             return []
-        self._books.outbox.settle(debt.dispatch.message_id, DebtState.CONFIRMED, at)
+        self._books.outbox.settle(envelope.correlation_id, DebtState.CONFIRMED, at)
         assert isinstance(envelope.body, Reply)
         recorded = self._receipts.recorded(envelope.correlation_id, envelope.body.meter_time)
         if recorded is None:

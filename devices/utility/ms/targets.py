@@ -1,6 +1,7 @@
 """Whom a message is for: one meter, a list, an arbitrary named group, all (X-MULTI-CLIENT)."""
 
 import difflib
+import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -62,6 +63,11 @@ class Meters:
     def knows(self, meter_id: str) -> bool:
         """Is it a meter of ours?"""
         return self._db.execute("SELECT 1 FROM meters WHERE meter_id = ?", (meter_id,)).fetchone() is not None
+
+    def known(self, meter_ids: Iterable[str]) -> set[str]:
+        """Those of them that are meters of ours."""
+        sql = "SELECT value FROM json_each(?) JOIN meters ON meter_id = value"
+        return {meter for (meter,) in self._db.execute(sql, (json.dumps(list(meter_ids)),)).fetchall()}
 
     def interval_minutes(self, meter_id: str) -> int:
         """The recording interval of a known meter."""
