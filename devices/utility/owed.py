@@ -160,7 +160,7 @@ class Outbox:
         return found[0] if found and target in {None, found[0].dispatch.target} else None
 
     def purpose_of(self, message_id: str, target: str) -> str | None:
-        """Why that message waits for `target`'s answer; None: it does not. The message itself, long maybe, is not read."""
+        """Why that message waits for the answer of `target`; None: it does not. The message itself is not read."""
         sql = "SELECT purpose FROM owed WHERE message_id = ? AND target = ? AND state = 'waiting'"
         row = self._db.execute(sql, (message_id, target)).fetchone()
         return str(row[0]) if row else None
