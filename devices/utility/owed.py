@@ -142,6 +142,14 @@ class Outbox:
         """Owe it and make the first attempt."""
         return self.attempt(self.incur(dispatch, purpose, at), at, policy)
 
+    def put_off(self, debt: Debt, until: datetime) -> None:
+        """It is due then, and not before."""
+        self._db.execute("UPDATE owed SET due = ? WHERE id = ?", (milliseconds(until), debt.number))
+
+    def since(self, debt: Debt) -> datetime:
+        """When it was written: its message id holds the time."""
+        return moment(int(debt.dispatch.message_id.rsplit("-", 2)[1], 16))
+
     def settle(self, message_id: str, state: DebtState, at: datetime) -> None:
         """End a debt. A failure stays a failure, whatever is heard later."""
         self._db.execute(

@@ -35,7 +35,8 @@ def _customers(records: Records, desk: ServiceDesk) -> tuple[Operation, ...]:
         account = records.accounts.account(request["account"])
         with desk.links.transaction():
             desk.files.opened(account.account, request.by.name, request.at)
-        return customer_file(records, desk, account, request.at)
+        windows = records.availability.windows(request.by, request.at)
+        return customer_file(records, desk, account, request.at, windows)
 
     def status(request: Request) -> Any:
         account, meter, event = request.get("account"), request.get("meter"), request["event"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,6 +59,12 @@ class AccountEvents:
             for one in self._parts(fitted, event):
                 return one.meter_id
         raise ValueError(f"event {event} is none of account {account.account}")
+
+    def first_known(self, meter_id: str, event: int) -> datetime:
+        """When the records first knew where that customer stands with it; the end of time while they do not."""
+        sql = "SELECT min(at) FROM standings WHERE meter_id = ? AND issuer_event_id = ?"
+        (first,) = self._db.execute(sql, (meter_id, event)).fetchone()
+        return datetime.max.replace(tzinfo=UTC) if first is None else moment(first)
 
     def _parts(self, fitted: Fitted, event: int | None) -> Iterator[_Part]:
         sql = (

@@ -160,10 +160,12 @@ def _events(records: Records) -> tuple[Operation, ...]:
 
     def events(request: Request) -> Any:
         account = records.accounts.account(request["account"])
-        since, _ = records.availability.to(request.by, Kind.EVENTS).window(request.at)
+        since, until = records.availability.to(request.by, Kind.EVENTS).window(request.at)
         limit = min(500, request.get("limit", 50))
         told = found.events(account, request.at, request.get("phase"), limit, request.get("event"))
         shown = [one for one in told if since is None or one["end"] >= since]
+        if until is not None:
+            shown = [one for one in shown if found.first_known(one["meter"], one["event"]) <= until]
         has_receipts = records.availability.is_available(request.by, Kind.RECEIPTS)
         return shown if has_receipts else [{**one, "devices": []} for one in shown]
 

@@ -93,6 +93,12 @@ class Availability:
         consumer = _OF_ROLE.get(by.role)
         return consumer is None or self.of(consumer, kind).is_available
 
+    def windows(self, by: Principal, at: datetime) -> dict[Kind, Window]:
+        """The times of each kind that somebody is told of."""
+        consumer = _OF_ROLE.get(by.role)
+        terms = {kind: Terms() if consumer is None else self.of(consumer, kind) for kind in Kind}
+        return {kind: one.window(at) for kind, one in terms.items() if one.is_available}
+
     def table(self) -> list[dict[str, Any]]:
         """Every consumer's terms of every kind."""
         found = ((consumer, kind, self.of(consumer, kind)) for consumer in Consumer for kind in Kind)

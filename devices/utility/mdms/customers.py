@@ -9,7 +9,7 @@ from devices.utility.mdms.availability import Kind
 from devices.utility.mdms.feed import Feed
 from devices.utility.mdms.settings import Settings
 from devices.utility.mdms.standing import FAILED, NOTIFIED, RANK, Facts, standing
-from devices.utility.owed import Outbox
+from devices.utility.mdms.telling import Telling
 from devices.utility.stored import from_json, milliseconds, moment
 from devices.wan.journal import Noted
 from devices.wan.words import (
@@ -19,14 +19,9 @@ from devices.wan.words import (
     EventCancel,
     EventControl,
     MeterEvent,
-    Noun,
     Reply,
-    SecurityClass,
     Standing,
-    Verb,
 )
-
-TELL = "standing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +35,10 @@ class _Arrived:
 class Customers:
     """Every call is within the caller's transaction."""
 
-    def __init__(self, ledger: Ledger, outbox: Outbox, settings: Settings, feed: Feed) -> None:
+    def __init__(self, ledger: Ledger, telling: Telling, settings: Settings, feed: Feed) -> None:
         self._ledger = ledger
         self._db = ledger.db
-        self._outbox = outbox
+        self._telling = telling
         self._settings = settings
         self._feed = feed
 
@@ -111,10 +106,7 @@ class Customers:
         self._keep(event, meter_id, state, detail, at)
         if was in {"", FAILED} and RANK[state] >= RANK[NOTIFIED]:
             self._ledger.note(Noted.NOTIFIED_LOGGED, at, event, meter_id)
-        body = Standing(meter_id, event, state, at, detail)
-        dispatch = Dispatch(self._settings.css, Verb.CREATED, Noun.END_DEVICE_EVENTS, body, SecurityClass.PRIVATE)
-        self._ledger.note(Noted.CUSTOMER_TOLD, at, event, meter_id, state)
-        return [self._outbox.send_now(dispatch, TELL, at, self._settings.telling)]
+        return self._telling.tell(Standing(meter_id, event, state, at, detail), Kind.EVENTS, at)
 
     def _keep(self, event: int, meter_id: str, state: str, detail: str, at: datetime) -> None:
         self._db.execute(

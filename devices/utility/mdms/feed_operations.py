@@ -29,6 +29,7 @@ def _terms(records: Records) -> tuple[Operation, ...]:
         )
         with records.links.transaction():
             records.availability.set(consumer, kind, terms)
+            records.telling.terms_changed(consumer, kind, request.at)
         return [one for one in records.availability.table() if (one["consumer"], one["kind"]) == (consumer, kind)]
 
     options = (

@@ -7,6 +7,7 @@ from devices.utility.ledger import Ledger
 from devices.utility.mdms.availability import Kind
 from devices.utility.mdms.feed import Feed
 from devices.utility.mdms.settings import Settings
+from devices.utility.mdms.telling import Telling
 from devices.utility.owed import Debt, Outbox
 from devices.utility.stored import from_json, milliseconds, moment, to_json
 from devices.wan.journal import Noted
@@ -25,17 +26,18 @@ from devices.wan.words import Alarm, Dispatch, Forwarded, Noun, Reply, SecurityC
 
 TEST_FAILED: Final = "meter test failed"
 """The `kind` of the alarm that trouble reporting sees (UC96.3.11.1)."""
-METER_TEST, RECOVERY, TOLD = "meter test", "recovery", "meter test told"
+METER_TEST, RECOVERY = "meter test", "recovery"
 
 
 class MeterTests:
     """Every call but the questions is within the caller's transaction."""
 
-    def __init__(self, ledger: Ledger, outbox: Outbox, settings: Settings, feed: Feed) -> None:
+    def __init__(self, ledger: Ledger, outbox: Outbox, telling: Telling, settings: Settings, feed: Feed) -> None:
         self._feed = feed
         self._ledger = ledger
         self._db = ledger.db
         self._outbox = outbox
+        self._telling = telling
         self._settings = settings
 
     # Orders of customer service
@@ -81,16 +83,15 @@ class MeterTests:
         )
         detail = summary(result)
         self._note(Noted.METER_TEST_LOGGED, at, result, detail)
-        told = [self._to_css(forwarded, at)]
+        told = self._telling.tell(forwarded, Kind.TESTS, at)
         whose = (at, result.meter_id, result.issuer_event_id)
         said = {"test": result.number, "is_passed": result.is_passed, "of": "meter", "detail": detail}
         self._feed.add(Kind.TESTS, *whose, said)
         if not result.is_passed:
             alarm = Alarm(TEST_FAILED, result.meter_time, detail)
             self._feed.add(Kind.ALARMS, *whose, {"alarm": alarm})
-            told.append(
-                self._to_css(Forwarded(result.meter_id, at, SecurityClass.PRIVATE, _alarm_id(result), alarm), at)
-            )
+            trouble = Forwarded(result.meter_id, at, SecurityClass.PRIVATE, _alarm_id(result), alarm)
+            told += self._telling.tell(trouble, Kind.ALARMS, at)
             self._note(Noted.TROUBLE_TOLD, at, result, detail)
         return [*told, *self._mend(result, at)]
 
@@ -102,7 +103,7 @@ class MeterTests:
         )
         detail = "; ".join(f"{one.action.value}: {one.came_of_it}" for one in result.done)
         self._note(Noted.RECOVERY_RECEIVED, at, result, detail)
-        return [self._to_css(forwarded, at)]
+        return self._telling.tell(forwarded, Kind.TESTS, at)
 
     def _mend(self, result: MeterTestResult, at: datetime) -> list[Dispatch]:
         actions = () if result.is_passed else recoveries_for(result)
@@ -172,10 +173,6 @@ class MeterTests:
         control = SecurityClass.CONTROL
         dispatch = Dispatch(self._settings.ms, Verb.CREATE, Noun.END_DEVICE_CONTROLS, body, control)
         return self._outbox.send_now(dispatch, purpose, at, self._settings.telling)
-
-    def _to_css(self, forwarded: Forwarded, at: datetime) -> Dispatch:
-        dispatch = Dispatch(self._settings.css, Verb.CREATED, Noun.END_DEVICE_EVENTS, forwarded, SecurityClass.PRIVATE)
-        return self._outbox.send_now(dispatch, TOLD, at, self._settings.telling)
 
     def _note(
         self, noted: Noted, at: datetime, about: MeterTest | MeterTestResult | MeterRecovery | RecoveryResult, says: str

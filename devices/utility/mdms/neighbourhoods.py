@@ -12,7 +12,7 @@ from devices.utility.mdms.feed import Feed
 from devices.utility.mdms.intervals import Intervals
 from devices.utility.mdms.settings import Settings
 from devices.utility.mdms.standing import CANCELLED, COMPLETED, FAILED, IN_PROGRESS, NOTIFIED, RANK
-from devices.utility.owed import Outbox
+from devices.utility.mdms.telling import Telling
 from devices.utility.stored import milliseconds, moment, plain
 from devices.wan.bits import places_of, unpack_marks, unpack_wh
 from devices.wan.codec import decode_record, encode_record
@@ -24,13 +24,9 @@ from devices.wan.words import (
     EventControl,
     Forwarded,
     GroupControl,
-    Noun,
-    SecurityClass,
-    Verb,
 )
 
 GROUP_BODIES: Final = (MetersHeard, BatchReceipt, BatchReadings, GroupControl, GroupFailure)
-TELL: Final = "standings"
 OPTED_OUT: Final = "opted out"
 _STATES = {
     Told.TAKEN: NOTIFIED,
@@ -50,11 +46,11 @@ class ToCome(Exception):
 class Neighbourhoods:
     """Every call is within the caller's transaction."""
 
-    def __init__(self, ledger: Ledger, outbox: Outbox, intervals: Intervals, settings: Settings, feed: Feed) -> None:
+    def __init__(self, ledger: Ledger, telling: Telling, intervals: Intervals, settings: Settings, feed: Feed) -> None:
         self._feed = feed
         self._ledger = ledger
         self._db = ledger.db
-        self._outbox = outbox
+        self._telling = telling
         self._intervals = intervals
         self._settings = settings
         self._names: dict[str, list[str]] = {}
@@ -263,13 +259,9 @@ class Neighbourhoods:
             ((ms, event, meter, state, detail) for meter in moving),
         )
         self._feed.add_many(Kind.EVENTS, at, moving, event, {"standing": state, "detail": detail})
-        self._ledger.note(Noted.CUSTOMER_TOLD, at, event, "", f"{state} {len(moving)}")
         pages = [tuple(moving[first : first + _TOLD_AT_ONCE]) for first in range(0, len(moving), _TOLD_AT_ONCE)]
-        return [self._tell(GroupStanding(page, event, state, at, detail), at) for page in pages]
-
-    def _tell(self, standing: GroupStanding, at: datetime) -> Dispatch:
-        dispatch = Dispatch(self._settings.css, Verb.CREATED, Noun.END_DEVICE_EVENTS, standing, SecurityClass.PRIVATE)
-        return self._outbox.send_now(dispatch, TELL, at, self._settings.telling)
+        standings = [GroupStanding(page, event, state, at, detail) for page in pages]
+        return [told for one in standings for told in self._telling.tell(one, Kind.EVENTS, at)]
 
 
 def _end_ms(control: EventControl) -> int:

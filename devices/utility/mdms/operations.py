@@ -16,6 +16,7 @@ from devices.utility.mdms.meter_days import StoreGone
 from devices.utility.mdms.queries import Queries
 from devices.utility.mdms.records import Records
 from devices.utility.mdms.responses import Responses
+from devices.utility.mdms.within import as_of, is_within, kind_of, within
 from devices.utility.operations import Operation, Option, Request, RequestRefused
 
 EVENT = Option("event", int, "its issuer event id", is_required=True)
@@ -24,23 +25,23 @@ METER = Option("meter", str, "the meter's id", is_required=True)
 SOME_METER = Option("meter", str, "only of this meter")
 _OPERATORS = {"set-availability"}
 _KINDS = {
-    **dict.fromkeys(("customers", "counts", "not-notified", "arrived", "responses", "standing"), Kind.EVENTS),
+    **dict.fromkeys(("customers", "counts", "not-notified", "responses", "standing"), Kind.EVENTS),
     **dict.fromkeys(("history", "events", "response", "event-status"), Kind.EVENTS),
-    **dict.fromkeys(("account", "accounts", "account-of-meter"), Kind.ACCOUNTS),
+    **dict.fromkeys(("account", "accounts", "account-of-meter", "open-file"), Kind.ACCOUNTS),
     **dict.fromkeys(("intervals", "usage", "aggregate"), Kind.INTERVALS),
     "receipts": Kind.RECEIPTS,
     "failures": Kind.FAILURES,
-    "alarms": Kind.ALARMS,
+    **dict.fromkeys(("alarms", "troubles", "trouble", "trouble-counts"), Kind.ALARMS),
     "exceptions": Kind.EXCEPTIONS,
-    **dict.fromkeys(("display-reports", "meter-tests", "show-meter-test"), Kind.TESTS),
+    **dict.fromkeys(("display-reports", "heartbeats", "support", "meter-tests", "show-meter-test"), Kind.TESTS),
 }
-"""The kind of data that a verb tells: it is refused to whom that kind is not available (C1FR17)."""
+"""The kind of data that a verb tells: refused to whom that kind is not available, else cut to its times (C1FR17)."""
 _SYSTEM = Option("system", str, "MDMS or CSS; by default both")
 
 
 def operations(records: Records, desk: ServiceDesk) -> dict[str, Operation]:
     """The verbs of those two systems."""
-    of_systems = (*_of_records(Queries(records), records), *_of_displays(records), *_of_desk(desk))
+    of_systems = (*_of_records(Queries(records), records), *_of_displays(records), *_of_desk(records, desk))
     found = (*of_systems, _journal(records, desk), *account_operations.operations(records))
     found += group_operations.operations(records)
     found += quality_operations.operations(records)
@@ -60,10 +61,9 @@ def _available(records: Records, one: Operation) -> Callable[[Request], Any]:
     kind = _KINDS.get(one.verb)
 
     def performed(request: Request) -> Any:
-        if kind is not None:
-            records.availability.to(request.by, kind)
+        window = (None, None) if kind is None else records.availability.to(request.by, kind).window(request.at)
         try:
-            return one.perform(request)
+            return within(one.verb, one.perform(request), window)
         except StoreGone as gone:
             raise RequestRefused(str(gone)) from gone
 
@@ -72,7 +72,8 @@ def _available(records: Records, one: Operation) -> Callable[[Request], Any]:
 
 def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
     def customers(request: Request) -> Any:
-        return queries.customers(request.get("event"), request.get("meter"))
+        found = queries.customers(request.get("event"), request.get("meter"))
+        return as_of(found, queries.standings, records.availability.to(request.by, Kind.EVENTS).window(request.at))
 
     def counts(request: Request) -> Any:
         return records.customers.counts(request.get("event"), is_test=request.get("is_test", False))
@@ -82,7 +83,11 @@ def _of_records(queries: Queries, records: Records) -> tuple[Operation, ...]:
 
     def arrived(request: Request) -> Any:
         values = request.values
-        return queries.arrived(values.get("event"), values.get("meter"), values.get("since"), values.get("until"))
+        told = queries.arrived(values.get("event"), values.get("meter"), values.get("since"), values.get("until"))
+        windows = records.availability.windows(request.by, request.at)
+        return [
+            row for row in told if (kind := kind_of(row["body"])) in windows and is_within(row["at_ms"], windows[kind])
+        ]
 
     def intervals(request: Request) -> Any:
         return queries.intervals(request["meter"], request["day"], request.get("channel", 0))
@@ -142,9 +147,10 @@ def _of_displays(records: Records) -> tuple[Operation, ...]:
     )
 
 
-def _of_desk(desk: ServiceDesk) -> tuple[Operation, ...]:
+def _of_desk(records: Records, desk: ServiceDesk) -> tuple[Operation, ...]:
     def standing(request: Request) -> Any:
-        return desk.standings(request.get("event"), request.get("meter"))
+        found = desk.standings(request.get("event"), request.get("meter"))
+        return as_of(found, desk.history, records.availability.to(request.by, Kind.EVENTS).window(request.at))
 
     def history(request: Request) -> Any:
         return desk.history(request["meter"], request["event"])

@@ -21,6 +21,7 @@ from devices.utility.mdms.neighbourhoods import GROUP_BODIES, Neighbourhoods, To
 from devices.utility.mdms.schema import migrations
 from devices.utility.mdms.settings import DEFAULTS, Settings
 from devices.utility.mdms.standing import ENDED
+from devices.utility.mdms.telling import Telling
 from devices.utility.mdms.validation import Validation
 from devices.utility.owed import DebtState, Outbox
 from devices.utility.plausible import fault
@@ -48,7 +49,6 @@ from devices.wan.words import (
     Verified,
 )
 
-_ALARM = "alarm"
 _CLOCK_DOUBTS = {Noted.CLOCK_OUT_OF_TOLERANCE.value}
 _DAY = timedelta(days=1)
 
@@ -75,15 +75,16 @@ class Records:
         self._verify = verify
         self.availability = Availability(self._db)
         self.feed = Feed(self._db, self.availability)
-        self.customers = Customers(self.links, self._outbox, settings, self.feed)
+        self.telling = Telling(self.links, self._outbox, self.availability, settings)
+        self.customers = Customers(self.links, self.telling, settings, self.feed)
         self.displays = Displays(self.links, self._outbox, settings, verify_report, self.feed)
         self._soonest = UntilWritten(self._db.conn, self._ask_soonest)
         self.groups = Groups(self._db)
         self.accounts = Accounts(self._db, settings.zone)
         self.intervals = Intervals(store or SqliteDays(self._db), settings.zone)
         self.validation = Validation(self._db, self.intervals, settings.limits)
-        self.meter_tests = MeterTests(self.links, self._outbox, settings, self.feed)
-        self.neighbourhoods = Neighbourhoods(self.links, self._outbox, self.intervals, settings, self.feed)
+        self.meter_tests = MeterTests(self.links, self._outbox, self.telling, settings, self.feed)
+        self.neighbourhoods = Neighbourhoods(self.links, self.telling, self.intervals, settings, self.feed)
 
     def close(self) -> None:
         """Let go of the file, and of the store of interval data."""
@@ -113,8 +114,8 @@ class Records:
     def wake(self, at: datetime) -> list[Dispatch]:
         """Do what is due."""
         with self.links.transaction():
-            again = [self._outbox.attempt(debt, at, self.settings.telling) for debt in self._outbox.due(at)]
-            missed = [self._alarm(meter_id, alarm, at) for meter_id, alarm in self.displays.miss_due(at)]
+            again = self.telling.due(at)
+            missed = [told for one in self.displays.miss_due(at) for told in self._alarm(*one, at)]
             self._look_daily(at)
             worked_off = self._work_off(at)
             closed = [*self.customers.close_due(at), *self.neighbourhoods.close_due(at)]
@@ -224,7 +225,7 @@ class Records:
                 self._tell_exceptions([(body.meter_id, *one) for one in new], at)
             case Alarm() | AttemptsReport() as word:
                 is_news = isinstance(word, Alarm) or word.inbound or word.outbound
-                return [self._tell(body, at)] if is_news else []
+                return self._tell(body, at) if is_news else []
         return self._review(body, at)
 
     def _arrive(
@@ -345,12 +346,11 @@ class Records:
         for meter_id, day, kind in new:
             self.feed.add(Kind.EXCEPTIONS, at, meter_id, None, {"day": day.isoformat(), "exception": kind})
 
-    def _alarm(self, meter_id: str, alarm: Alarm, at: datetime) -> Dispatch:
+    def _alarm(self, meter_id: str, alarm: Alarm, at: datetime) -> list[Dispatch]:
         return self._tell(
             Forwarded(meter_id, at, SecurityClass.PRIVATE, f"{self.name}-{milliseconds(at):x}", alarm), at
         )
 
-    def _tell(self, forwarded: Forwarded, at: datetime) -> Dispatch:
+    def _tell(self, forwarded: Forwarded, at: datetime) -> list[Dispatch]:
         self.feed.add(Kind.ALARMS, at, forwarded.meter_id, None, {"alarm": forwarded.body})
-        dispatch = Dispatch(self.settings.css, Verb.CREATED, Noun.END_DEVICE_EVENTS, forwarded, SecurityClass.PRIVATE)
-        return self._outbox.send_now(dispatch, _ALARM, at, self.settings.telling)
+        return self.telling.tell(forwarded, Kind.ALARMS, at)

@@ -234,12 +234,14 @@ def test_an_alarm_opens_a_trouble_that_is_taken_noted_and_closed() -> None:
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * 501, "bell \a"])
 def test_a_note_says_something_and_is_no_book(text: str) -> None:
     world = World()
+    asked(world, "open-account", account="1001", name="Jordan Reyes")
     with pytest.raises(TroubleRefused, match="a note"):
         asked(world, "note-account", account="1001", text=text)
 
 
 def test_notes_on_an_account_are_kept_with_who_wrote_them_across_a_restart(tmp_path: Any) -> None:
     world = World(tmp_path)
+    asked(world, "open-account", account="1001", name="Jordan Reyes")
     asked(world, "note-account", account="1001", text="rang about the bill")
     world.run(60)
     asked(world, "note-account", TOM, account="1001", text="meter was\n changed")
