@@ -31,7 +31,7 @@ class Telling:
     def tell(self, body: Body, kind: Kind, at: datetime) -> list[Dispatch]:
         """Owe it to customer service; what goes out now."""
         dispatch = Dispatch(self._settings.css, Verb.CREATED, Noun.END_DEVICE_EVENTS, body, SecurityClass.PRIVATE)
-        debt = self._outbox.debt(self._outbox.owe(dispatch, _PURPOSE[kind], at))
+        debt = self._outbox.incur(dispatch, _PURPOSE[kind], at)
         return self._allowed(debt, kind, at)
 
     def due(self, at: datetime) -> list[Dispatch]:
