@@ -102,6 +102,11 @@ METER: Final[Phrases] = (
     phrase("heard again", "heard again", only(Silence("meter", is_silent=False))),
     phrase("reboots", "reboots", lambda _m, _c: _meter("reboot")),
     phrase("launches no events", "launches no events", lambda _m, _c: _meter("fault", kind="no-launch")),
+    phrase(
+        "launches no events and hangs its home radio",
+        "launches no events and hangs its home radio",
+        lambda _m, _c: _meter("fault", kind="no-launch-and-mute"),
+    ),
     phrase("hangs its home radio", "hangs its home radio", lambda _m, _c: _meter("fault", kind="mute")),
     phrase(
         "feels (inversion|removal)( no more)?",

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from devices.wan.journal import Entry, Noted, System
-from hemsapp.play.steps import Sign, Step, Time
+from hemsapp.play.steps import Lack, Sign, Step, Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ def _seen(step: Step, entries: Sequence[Entry], window: Window) -> Seen:
     found: list[Entry] = []
     missing: list[str] = []
     for signs in step.signs:
+        if isinstance(signs, Lack):
+            lacking = _lacking(signs, entries, window)
+            found += lacking
+            missing += [] if lacking else [f"{signs.system.value}: no {signs.noted.value}"]
+            continue
         choices = signs if isinstance(signs, tuple) else (signs,)
         hits = [_hits(sign, entries, window) for sign in choices]
         enough = [hit for sign, hit in zip(choices, hits, strict=True) if len(hit) >= sign.least]
@@ -67,6 +72,14 @@ def _hits(sign: Sign, entries: Sequence[Entry], window: Window) -> list[Entry]:
     hits = [each for each in entries if sign.is_seen_in(each) and _is_in_time(sign.time, each.at, window)]
     hits.sort(key=lambda entry: entry.at)
     return hits[: sign.least]
+
+
+def _lacking(lack: Lack, entries: Sequence[Entry], window: Window) -> list[Entry]:
+    """The entry that noticed it; none if nobody did, or if it happened before."""
+    noticed = _hits(lack.noticed, entries, window)
+    sign = Sign(lack.system, lack.noted, time=Time.FROM_START)
+    happened = [entry for entry in _hits(sign, entries, window) if noticed and entry.at <= noticed[0].at]
+    return [] if happened else noticed
 
 
 def _is_in_time(time: Time, at: datetime, window: Window) -> bool:

@@ -32,13 +32,22 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """What did not happen: no entry of that system and kind from the start on, until `noticed`, which is its sign."""
+
+    system: System
+    noted: Noted
+    noticed: Sign
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step: all of `signs` make it seen; of a tuple within, one is enough."""
 
     identifier: str
     who: str
     duty: str
-    signs: tuple[Sign | tuple[Sign, ...], ...]
+    signs: tuple[Sign | tuple[Sign, ...] | Lack, ...]
 
 
 MS, MTR, MDMS, CSS, CI, HAN = System.MS, System.MTR, System.MDMS, System.CSS, System.CI, System.HAN
@@ -194,7 +203,21 @@ P2 = (
         (Sign(MDMS, Noted.FAILURE_LOGGED), Sign(CSS, Noted.STANDING_LOGGED, "failed")),
     ),
 )
+_NOTICED = Sign(CI, Noted.STATUS_MISSING, time=Time.FROM_START)
 P3 = (
+    Step(
+        "UC96.3.1",
+        "MTR",
+        "has the event, and its start comes",
+        (Sign(MTR, Noted.EVENT_LOGGED, time=Time.BEFORE), Lack(MTR, Noted.EVENT_LAUNCHED, _NOTICED)),
+    ),
+    Step("UC96.3.2", "MTR", "(fault) its display does not change", (Lack(MTR, Noted.FACE_ACTIVE, _NOTICED),)),
+    Step(
+        "UC96.3.3",
+        "MTR",
+        "(fault) tells the home nothing, no device acts on it",
+        (Lack(MTR, Noted.START_TOLD, _NOTICED), Lack(HAN, Noted.DEVICE_ACTIVE, _NOTICED)),
+    ),
     Step("UC96.3.4", "CI", "notices that the status did not change", (Sign(CI, Noted.STATUS_MISSING),)),
     Step("UC96.3.5", "CI", "shows how to reach the utility", (Sign(CI, Noted.UTILITY_SHOWN),)),
     Step("UC96.3.6", "CSS", "lets a representative open the account", (Sign(CSS, Noted.ACCOUNT_OPENED),)),

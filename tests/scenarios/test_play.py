@@ -25,8 +25,8 @@ def test_a_scenario_happens_as_it_is_written(path: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", [name for name in scenarios.names() if not is_at_website(read(name)[2])])
 def test_an_event_goes_as_it_is_written_and_leaves_nothing_behind(name: str, tmp_path: Path) -> None:
-    """C1FR31, C1FR36, C1FR38, C1FR40; UC96.3.4, UC96.3.5, UC96.3.6, UC96.3.7, UC96.3.8, UC96.3.9, UC96.3.10, UC96.3.11,
-    UC96.3.11.1, UC96.3.11.2, UC96.3.12, UC96.3.13
+    """C1FR31, C1FR36, C1FR38, C1FR40; UC96.3.1, UC96.3.2, UC96.3.3, UC96.3.4, UC96.3.5, UC96.3.6, UC96.3.7, UC96.3.8,
+    UC96.3.9, UC96.3.10, UC96.3.11, UC96.3.11.1, UC96.3.11.2, UC96.3.12, UC96.3.13
 
     UC96.1.1, UC96.1.2, UC96.1.3, UC96.1.4, UC96.1.5, UC96.1.6, UC96.1.7, UC96.1.8, UC96.1.9, UC96.1.10, UC96.1.11,
     UC96.1.12, UC96.1.13, UC96.1.14, UC96.1.15, UC96.1.16, UC96.1.17, UC96.1.18, UC96.1.19, UC96.1.20, UC96.1.21,

@@ -16,6 +16,7 @@ from devices.wan.words import EventCancel, EventControl, Origin, Program, Reply
 
 NO_LAUNCH: Final = "no-launch"
 MUTE: Final = "mute"
+BOTH: Final = "no-launch-and-mute"
 NO_FAULT: Final = "none"
 EVERY_CLASS: Final = 0x0FFF
 EVENT_ARGUMENTS: Final = (
@@ -66,11 +67,11 @@ def event_verbs(duties: Duties, face: Face) -> Mapping[str, DeviceVerb]:
         return face.svg() if is_picture else face.lines()
 
     def fault(arguments: Arguments) -> None:
-        """Let the meter ignore its own clock, or be mute in the home: {kind: no-launch | mute | none} or {launches}."""
+        """Let the meter ignore its own clock, or be mute in the home, or both: {kind} or {launches}."""
         arguments.refuse_others("kind", "launches")
-        kind = "" if arguments.has("launches") else arguments.choice("kind", (NO_LAUNCH, MUTE, NO_FAULT))
-        is_launching = arguments.flag("launches") if arguments.has("launches") else kind != NO_LAUNCH
-        duties.hang_radio(is_hung=kind == MUTE)
+        kind = "" if arguments.has("launches") else arguments.choice("kind", (NO_LAUNCH, MUTE, BOTH, NO_FAULT))
+        is_launching = arguments.flag("launches") if arguments.has("launches") else kind not in {NO_LAUNCH, BOTH}
+        duties.hang_radio(is_hung=kind in {MUTE, BOTH})
         duties.set_launching(is_launching=is_launching)
 
     def event(arguments: Arguments) -> object:

@@ -9,14 +9,16 @@ import pytest
 
 from devices.wan.journal import Entry, Noted, System, receipt_detail
 from hemsapp.play.report import Window, attempts, seen, text
-from hemsapp.play.steps import P1, P2, P3, P4, SCENARIOS, Sign, Step, Time
+from hemsapp.play.steps import P1, P2, P3, P4, SCENARIOS, Lack, Sign, Step, Time
 
 START = datetime(2026, 7, 15, 0, 0, tzinfo=UTC)
 WINDOW = Window(7, START, START + timedelta(hours=4))
 ZONE = ZoneInfo("America/Los_Angeles")
 
 
-def a_sign(signs: Sign | tuple[Sign, ...]) -> Sign:
+def a_sign(signs: Sign | tuple[Sign, ...] | Lack) -> Sign:
+    if isinstance(signs, Lack):
+        return signs.noticed
     return signs[0] if isinstance(signs, tuple) else signs
 
 
@@ -38,9 +40,9 @@ def test_every_step_of_the_use_case_is_asked_for(steps: tuple[Step, ...], count:
     assert [step.identifier.rpartition(".")[2] for step in steps] == [str(n) for n in range(1, count + 1)]
 
 
-def test_p3_is_the_kiosks_steps_and_the_representatives_with_the_two_of_a_test_that_failed() -> None:
+def test_p3_is_the_fault_the_kiosks_steps_and_the_representatives_with_the_two_of_a_test_that_failed() -> None:
     """UC96.3.11.1, UC96.3.11.2"""
-    wanted = [*(str(n) for n in range(4, 12)), "11.1", "11.2", "12", "13"]
+    wanted = [*(str(n) for n in range(1, 12)), "11.1", "11.2", "12", "13"]
     assert [step.identifier.removeprefix("UC96.3.") for step in P3] == wanted
 
 
@@ -55,12 +57,30 @@ def test_a_step_without_one_of_its_signs_did_not_happen_and_is_named(name: str) 
     steps = SCENARIOS[name]
     for step in steps:
         for signs in step.signs:
-            choices = signs if isinstance(signs, tuple) else (signs,)
+            choices = signs if isinstance(signs, tuple) else (a_sign(signs),)
             left = [e for e in all_signs(steps) if not any(sign.is_seen_in(e) for sign in choices)]
             result = {each.step.identifier: each for each in seen(steps, left, WINDOW)}[step.identifier]
             assert not result.is_seen
             assert result.missing
             assert f"{step.identifier:<12}{step.who:<5}did not happen" in text([result], ZONE, "a run")
+
+
+@pytest.mark.parametrize(
+    ("step", "happened"),
+    [
+        ("UC96.3.1", Entry(System.MTR, START, Noted.EVENT_LAUNCHED, 7)),
+        ("UC96.3.2", Entry(System.MTR, START, Noted.FACE_ACTIVE, 7)),
+        ("UC96.3.3", Entry(System.MTR, START, Noted.START_TOLD, 7)),
+        ("UC96.3.3", Entry(System.HAN, START, Noted.DEVICE_ACTIVE, 7)),
+    ],
+)
+def test_a_fault_is_seen_only_while_what_should_have_happened_did_not(step: str, happened: Entry) -> None:
+    """UC96.3.1, UC96.3.2, UC96.3.3: what comes after it was noticed is the recovery."""
+    steps, entries = P3[:3], all_signs(P3)
+    later = replace(happened, at=START + timedelta(hours=2))
+    assert all(each.is_seen for each in seen(steps, [*entries, later], WINDOW))
+    failed = [each.step.identifier for each in seen(steps, [*entries, happened], WINDOW) if not each.is_seen]
+    assert failed == [step]
 
 
 def test_what_is_logged_about_another_event_shows_nothing() -> None:
