@@ -5,19 +5,25 @@ The simulation's clock paces it. What a message causes in the home is said as so
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from devices.sim.meter.node import MeterNode
 from devices.utility.mqtt_bus import Certificates, MqttBus
 from devices.utility.shell import run
 from devices.utility.station import Station
+from devices.wan.credentials import TERM, Credential, Register
 from devices.wan.keys import Keys, KeysRefused
 
 if TYPE_CHECKING:
     from devices.sim.simulation import Simulation
 
 KEYS_SUFFIX: Final = ".keys"
+MAKER: Final = "maker.pub"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,9 @@ class UtilityLink:
         folder, name = settings.certificates, settings.meter_id
         self._bus = MqttBus(settings.broker, name, None if folder is None else Certificates.of(folder, name))
         keys = _keys_of(settings)
+        downloads = self._node.duties.downloads
+        downloads.maker = _maker_in(settings.keys)
+        downloads.believe = lambda notice: _believed(notice, keys, settings, simulation.now().utc)
         self._station = Station(self._node.duties, keys, self._bus, lambda: simulation.now().utc)
         self._task: asyncio.Task[None] | None = None
 
@@ -83,6 +92,29 @@ def _meter_of(simulation: "Simulation") -> MeterNode:
     if len(nodes) != 1:
         raise ValueError(f"--utility connects one meter; this neighbourhood has {len(nodes)}")
     return nodes[0]
+
+
+def _maker_in(folder: Path) -> ec.EllipticCurvePublicKey | None:
+    """Whose firmware the meter believes: `maker.pub` beside its keys; nobody's if it is not there."""
+    path = folder / MAKER
+    if not path.exists():
+        return None
+    key = load_pem_public_key(path.read_bytes())
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise ValueError(f"{path} is no key of a maker of firmware")  # noqa: TRY004 - of a file, not of an argument
+    return key
+
+
+def _believed(notice: bytes, keys: Keys, settings: LinkSettings, at: datetime) -> str:
+    """Take a renewal or a list of revocations that was downloaded, and keep it; what changed. Raises KeysRefused."""
+    path = settings.keys / f"{settings.meter_id}.register"
+    register = Register.read(path.read_bytes(), keys) if path.exists() else Register(keys)
+    for peer in keys.peers.values():
+        register.held.setdefault(peer.name, Credential(peer, 1, at, at + TERM))
+    line = register.take(notice, at)
+    keys.save(settings.keys / f"{settings.meter_id}{KEYS_SUFFIX}")
+    path.write_bytes(register.written())
+    return line
 
 
 def _keys_of(settings: LinkSettings) -> Keys:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from devices.names import Eui64
-from devices.utility import ctl
+from devices.utility import ctl, parcel_command
 from devices.utility.audit import commands as audit
 from devices.utility.broker import BrokerFailed, BrokerProcess
 from devices.utility.enrolment import make_keys
@@ -64,6 +64,7 @@ def _arguments() -> argparse.ArgumentParser:
     ctl.add_to(verbs)
     audit.add_to(verbs)
     web.add_to(verbs)
+    parcel_command.add_to(verbs)
     return parser
 
 
@@ -180,6 +181,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             _make_keys(options)
         elif options.verb == "user":
             _tell(web.user(options))
+        elif options.verb == "parcel":
+            _tell(parcel_command.run(options))
         else:
             asyncio.run(_run(options))
     except (

@@ -101,6 +101,16 @@ class Register:
             raise CredentialRefused(f"List {told.number} is older than the one that is known, {self.number}.")
         return self.revoke(told)
 
+    def take(self, data: bytes, at: datetime) -> str:
+        """A renewal or a list of revocations, whichever it is: what changed. Raises CredentialRefused."""
+        try:
+            return self.take_renewal(data, at)
+        except CredentialRefused as no_renewal:
+            try:
+                return "; ".join(self.take_revocations(data)) or "nobody's keys were revoked"
+            except CredentialRefused as no_list:
+                raise CredentialRefused(f"{no_renewal} {no_list}") from no_list
+
     def revoke(self, told: Revocations) -> tuple[str, ...]:
         """Take a list that is believed: who loses its place."""
         self.number, self.revoked = told.number, self.revoked | frozenset(told.thumbprints)

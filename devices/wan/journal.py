@@ -61,6 +61,9 @@ class Noted(Enum):
     RECOVERY_SENT = "recovery sent"  # MS
     RECOVERY_RECEIVED = "recovery received"  # MS, MDMS, CSS: what came of it
     MESSAGE_REFUSED = "message refused"  # every system: what did not verify, and why
+    DOWNLOAD_ORDERED = "download ordered"  # MS; detail: number, what, and why where it is an older version
+    DOWNLOAD_SENT = "download sent"  # MS
+    DOWNLOAD_TOLD = "download told"  # MS, MDMS: how far a meter is; detail: number, what, stage
     # MTR
     EVENT_LOGGED = "event logged"  # 2
     FACE_PENDING = "face pending"  # 3
@@ -89,6 +92,13 @@ class Noted(Enum):
     LINK_SWITCHED = "link switched"
     INTERVALS_REPORTED = "intervals reported"  # by the reporting frequency; detail: how many
     ANSWER_MISSING = "answer missing"  # what is owed to the head end is unanswered; detail: how many, since when
+    DOWNLOAD_BEGUN = "download begun"  # detail: number, what
+    DOWNLOAD_RECEIVED = "download received"
+    DOWNLOAD_STARTED = "download started"
+    DOWNLOAD_RUNS = "download runs"
+    DOWNLOAD_ROLLED_BACK = "download rolled back"  # detail: why
+    DOWNLOAD_REFUSED = "download refused"  # detail: why
+    DOWNLOAD_CANCELLED = "download cancelled"
     METER_READ = "meter read"  # MS, MTR: consumption, load and voltage on demand
     POWER_LOST = "power lost"
     POWER_RESTORED = "power restored"  # detail: outage or blink, from when, seconds

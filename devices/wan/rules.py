@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass, replace
 
+from devices.wan.download_words import (
+    Block,
+    BlockWanted,
+    DownloadCancel,
+    DownloadOrder,
+    DownloadTold,
+)
 from devices.wan.field_words import (
     BatchReadings,
     BatchReceipt,
@@ -97,6 +104,11 @@ REQUIRED: dict[type, Rule] = {
     LinkControl: _rule(_CONTROL, {_MS}, {Verb.CHANGE}, _CONFIG),
     NetworkQuery: _rule(_PRIVATE, {_MS}, {Verb.GET}, _EVENTS),
     NetworkReport: _rule(_PRIVATE, {_METER}, {Verb.CREATED, Verb.REPLY}, _EVENTS),
+    DownloadOrder: _rule(_CONTROL, {_MS}, {Verb.CREATE}, _CONFIG),
+    DownloadCancel: _rule(_CONTROL, {_MS}, {Verb.CANCEL}, _CONFIG),
+    BlockWanted: _rule(_PRIVATE, {_METER}, {Verb.GET}, _CONFIG),
+    Block: _rule(_CONTROL, {_MS}, {Verb.REPLY}, _CONFIG),
+    DownloadTold: _rule(_PRIVATE, {_METER}, {Verb.CREATED}, _EVENTS),
     DisplayQuery: _rule(_PRIVATE, {_MS, _MDMS}, {Verb.GET}, _EVENTS),
     DisplayReport: _rule(_PRIVATE, {_METER}, {Verb.CREATED}, _EVENTS),
     ReportStage: _rule(_PRIVATE, {_MS, _MDMS}, {Verb.REPLY, Verb.CREATED}, _EVENTS),

@@ -11,6 +11,13 @@ from decimal import Decimal
 from enum import Enum
 
 from devices.self_report import CheckKind
+from devices.wan.download_words import (
+    Block,
+    BlockWanted,
+    DownloadCancel,
+    DownloadOrder,
+    DownloadTold,
+)
 from devices.wan.field_words import (
     BatchReadings,
     BatchReceipt,
@@ -384,6 +391,11 @@ Body = (
     | LinkControl
     | NetworkQuery
     | NetworkReport
+    | DownloadOrder
+    | DownloadCancel
+    | BlockWanted
+    | Block
+    | DownloadTold
     | Standing
     | Forwarded
     | GroupControl

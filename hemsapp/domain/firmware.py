@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from devices.firmware.quiet import BEFORE
 from hemsapp.domain.event_facts import KeptEvent
 
-BEFORE = timedelta(minutes=30)
-"""A device that starts anew forgets what it was told, and must be back well before it is needed."""
 OCTETS_PER_S = 96
 """How fast an image goes to a device that always listens: two blocks a second."""
 _RELEASE_BITS, _BUILD_BITS = 24, 16

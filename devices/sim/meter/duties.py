@@ -11,6 +11,7 @@ from typing import Final
 from devices.demand_response import CppAuth
 from devices.sim.meter.attempt_log import AttemptLog
 from devices.sim.meter.collection import Collections
+from devices.sim.meter.downloads import Downloads
 from devices.sim.meter.event_duties import EventDuties
 from devices.sim.meter.forwarding import Forwarding, LoadControlForwarded, TunnelSaid
 from devices.sim.meter.home_duties import HomeDuties, OutboundRefused, ReportedBy
@@ -24,6 +25,7 @@ from devices.sim.meter.receipt_log import Said
 from devices.sim.meter.recovery import Recovery
 from devices.sim.meter.requests import Requests
 from devices.sim.meter.self_test import SelfTests
+from devices.wan.download_words import Block, DownloadCancel, DownloadOrder
 from devices.wan.journal import Noted
 from devices.wan.keys import Role
 from devices.wan.meter_words import (
@@ -82,6 +84,9 @@ class Duties:
         self.tests = SelfTests(self.log, self.events, self.home)
         self._recovery = Recovery(self.log, self.events, self.home)
         self._requests = Requests(self.log, self.events, self.attempts)
+        self.on_restart: Callable[[], None] = lambda: None
+        """Called when the meter begins anew: what others keep that is volatile is lost."""
+        self.downloads = Downloads(self.log, self.events, self._requests, self.restart)
 
     @property
     def name(self) -> str:
@@ -100,11 +105,11 @@ class Duties:
     @property
     def next_wake(self) -> datetime | None:
         """When something is due, in the world's time."""
-        is_speaking = not self.utility.is_disabled(Link.UTILITY)
+        is_speaking = self._is_speaking
         if not self._is_up or (is_speaking and (self.log.is_owing or self.log.is_overdue)):
             return from_us(self.log.meter.house.at_us)
         if not is_speaking:
-            return self.log.true_time(self.utility.next_due)
+            return self.log.true_time(min(self.utility.next_due, self.downloads.next_due or self.utility.next_due))
         home_due, collection_due = self.home.receipts.next_due(), self.collections.next_due
         report_due = self.home.displays.reports.next_due()
         times = [
@@ -118,6 +123,7 @@ class Duties:
             collection_due,
             self.attempts.report_due,
             self.log.again,
+            self.downloads.next_due,
         ]
         due = min(one for one in times if one is not None)
         return self.log.true_time(due) if due > self.log.now else from_us(self.log.meter.house.at_us)
@@ -144,7 +150,7 @@ class Duties:
             if isinstance(body, CHANGING):
                 self.on_changed()
             self.home_news()
-            return [*dispatches, *self._outgoing()]
+            return [] if self.downloads.is_mute else [*dispatches, *self._outgoing()]
 
     def refused(self, refusal: Refusal, at: datetime) -> list[Dispatch]:
         """A message that was not believed."""
@@ -180,6 +186,7 @@ class Duties:
             if not self._is_up:
                 self._power_up()
             self.events.follow_clock()
+            self.downloads.follow_clock()
             self._watch(now)
             if now >= self.attempts.report_due:
                 self.attempts.report()
@@ -187,8 +194,8 @@ class Duties:
                 self.log.forget_before(now)
 
     def _is_due(self, now: datetime) -> bool:
-        due = self.events.next_due
-        if now >= min(self.power.next_due, self.utility.next_due):
+        due, new = self.events.next_due, self.downloads.next_due
+        if (new is not None and now >= new) or now >= min(self.power.next_due, self.utility.next_due):
             return True
         return now >= self.attempts.report_due or (due is not None and now >= due)
 
@@ -205,11 +212,16 @@ class Duties:
         if self._is_up:
             with self.log.ledger.transaction():
                 self.power.lost()
+        self.restart()
+        self.log.on_news()
+
+    def restart(self) -> None:
+        """Begin anew from the ledger, with the next moment: what is volatile is lost."""
         self._is_up = False
         self.home.contacts.clear()
         self.home.radio.cut_power()
         self.log.meter.announcements.clear()
-        self.log.on_news()
+        self.on_restart()
 
     def set_launching(self, *, is_launching: bool) -> None:
         """A fault of the meter (UC96.3), or its end: does it follow its own clock?"""
@@ -309,6 +321,8 @@ class Duties:
         self.attempts.load()
         self.collections.load()
         self.tests.load()
+        self.downloads.load()
+        self.downloads.start()
 
     def _objection(self, verified: Verified) -> Refusal | None:
         """The link has judged it already; whoever runs the meter without one is judged here."""
@@ -342,6 +356,8 @@ class Duties:
                 yield reply(self._requests.configure(body))
             case LogRequest():
                 yield from map(reply, self._requests.pages(body))
+            case Block():
+                self.downloads.take_block(body)
             case DisplayQuery() | DisplayTest():
                 yield reply(self.home.displays.ask(body))
             case ReceiptStage() | ReportStage() | Reply():
@@ -352,19 +368,25 @@ class Duties:
     def _of_itself(self, verified: Verified, body: Body) -> Body:
         """What the head end alone may have a meter do with itself."""
         envelope = verified.envelope
-        if envelope.source == self.log.head_end:
-            match body:
-                case MeterTest():
-                    return self.tests.take(body, envelope.created)
-                case MeterRecovery():
-                    return self._recovery.take(body)
-                case LinkControl():
-                    return self.utility.switch(body, len(self.events.book.live()))
-                case MeterRead():
-                    return self._read(body)
-                case NetworkQuery():
-                    return self.utility.report(self.tests.devices())
-        return Reply(False, self.log.now, error=f"a meter does nothing with {type(body).__name__}")
+        answer: Body = Reply(False, self.log.now, error=f"a meter does nothing with {type(body).__name__}")
+        if envelope.source != self.log.head_end:
+            return answer
+        match body:
+            case MeterTest():
+                answer = self.tests.take(body, envelope.created)
+            case MeterRecovery():
+                answer = self._recovery.take(body)
+            case LinkControl():
+                answer = self.utility.switch(body, len(self.events.book.live()))
+            case MeterRead():
+                answer = self._read(body)
+            case DownloadOrder():
+                answer = self.downloads.take(body)
+            case DownloadCancel():
+                answer = self.downloads.cancel(body)
+            case NetworkQuery():
+                answer = self.utility.report(self.tests.devices())
+        return answer
 
     def _hear_answer(self, body: ReceiptStage | ReportStage | Reply, answered_id: str) -> None:
         """What became of something that the meter sent; an answer is not answered."""
@@ -374,22 +396,28 @@ class Duties:
             self.home.displays.reached(body)
         elif body.is_ok:
             self.log.settle(answered_id)
+            self.downloads.heard(answered_id)
         else:
             self.home.was_refused(answered_id, body.error)
             self.home.displays.was_refused(answered_id, body.error)
 
     def _outgoing(self) -> list[Dispatch]:
         """Everything that is due to be sent: owed messages, receipts, finished intervals."""
-        if self.utility.is_disabled(Link.UTILITY):
+        if not self._is_speaking:
             return []
         now = self.log.now
         self.tests.end_due()
         self.collections.owe_due()
         self.reports.owe_due()
-        asked = [*self.home.due(now), *self.home.displays.due(now)]
+        asked = [*self.home.due(now), *self.home.displays.due(now), *self.downloads.due()]
         outgoing = [*self.log.pay(), *asked]
         self.utility.sent += len(outgoing)
         return outgoing
+
+    @property
+    def _is_speaking(self) -> bool:
+        """Does it say anything to the utility of its own accord?"""
+        return not (self.utility.is_disabled(Link.UTILITY) or self.downloads.is_mute)
 
     def _read(self, asked: MeterRead) -> MeterReading:
         """Consumption, load and voltage at this moment (X-TWO-WAY)."""

@@ -143,10 +143,12 @@ class Ledger:
 
     # Messages that are owed to the utility
 
-    def owe(self, body: Body, at: datetime) -> None:
-        """Keep a message until `paid`."""
+    def owe(self, body: Body, at: datetime) -> int:
+        """Keep a message until `paid`; its number."""
         values = (to_us(at), encode_record(body, Body))
-        self.database.execute("insert into owed (at_us, body) values (?, ?)", values)
+        cursor = self.database.execute("insert into owed (at_us, body) values (?, ?)", values)
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
 
     def owed(self, after: int) -> list[tuple[int, Body]]:
         """What is owed after that number, oldest first."""

@@ -16,7 +16,10 @@ SIGNAL_DBM: Final = -71
 WEAK_DBM: Final = -110
 REPORT_EACH: Final = timedelta(days=1)
 MAX_CHANGES: Final = 40
-CHANGES: Final = (Noted.CONFIGURED, Noted.CLOCK_SET, Noted.LINK_SWITCHED)
+CHANGES: Final = (
+    *(Noted.CONFIGURED, Noted.CLOCK_SET, Noted.LINK_SWITCHED),
+    *(Noted.DOWNLOAD_BEGUN, Noted.DOWNLOAD_RUNS, Noted.DOWNLOAD_ROLLED_BACK, Noted.DOWNLOAD_REFUSED),
+)
 
 
 class Links:

@@ -62,9 +62,9 @@ class MeterLog:
         self.note(Noted.ALARM_RAISED, detail=detail)
         self.owe(Alarm(kind, self.now, detail))
 
-    def owe(self, body: Body) -> None:
-        """Keep a created(EndDeviceEvents) until it was handed to the utility link."""
-        self.ledger.owe(body, self.now)
+    def owe(self, body: Body) -> int:
+        """Keep what is to be told until the head end answers it; its number."""
+        return self.ledger.owe(body, self.now)
 
     def pay(self) -> list[Dispatch]:
         """What is owed and was not handed to the link yet, or not answered in time.

@@ -45,6 +45,7 @@ from devices.sim.meter.texts import UNTIL_CHANGED, TextCancellation, UtilityText
 from devices.sim.meter.tunnel_cluster import Tunnels
 from devices.sim.node import ApsFrame, Peer
 from devices.sim.zcl import EndpointInstance
+from devices.wan.download_words import DownloadKind
 
 if TYPE_CHECKING:
     from devices.sim.other_meter import Register
@@ -85,6 +86,7 @@ class MeterNode(HomeNode):
         """Gas and water meters that it shows beside its own, by endpoint."""
         super().__init__(label, home, [], LINK_KEY_CLUSTERS if profile_id == PROFILE_ID else frozenset())
         self.tunnels = Tunnels(self.duties, self.server, name_of)
+        self.duties.on_restart = self._forget_volatile
         instances = [
             basic(lambda: meter.identity.manufacturer, lambda: meter.identity.model),
             identify(self.identify),
@@ -135,6 +137,9 @@ class MeterNode(HomeNode):
         """Nothing is launched, said or shown until `reset`: tunnels and contacts are gone, the ledger is not."""
         self.is_powered = False
         self.duties.cut_power()
+
+    def _forget_volatile(self) -> None:
+        """Power was cut, or new firmware starts."""
         self.tunnels.forget()
         self.face.forget()
 
@@ -230,6 +235,7 @@ class MeterNode(HomeNode):
             "replace": self._replace,
             "clock": self._clock,
             "interval": self._interval,
+            "firmware": self._firmware,
         }
 
     def _price(self, arguments: Arguments) -> object:
@@ -347,6 +353,14 @@ class MeterNode(HomeNode):
         if arguments.has("drift_ppm"):
             self.meter.drift_clock(arguments.integer("drift_ppm"))
         return {"clock_s": self.meter.now_s}
+
+    def _firmware(self, arguments: Arguments) -> object:
+        """Tell which versions hold, and how far a download is."""
+        arguments.refuse_others()
+        kept, run = self.duties.downloads.kept, self.duties.downloads.under_way
+        versions = {kind.value: kept.installed(kind)[1] for kind in DownloadKind}
+        done = None if run is None else {"number": run.number, "phase": run.phase.value, "received": kept.received}
+        return {**versions, "download": done}
 
     def _interval(self, arguments: Arguments) -> None:
         """Record in intervals of 5 to 60 minutes, from the next top of the hour on: {minutes}."""

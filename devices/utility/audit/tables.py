@@ -26,6 +26,7 @@ EXEMPT: Final = {
     "field_receipts": "receipts behind concentrators as the messages brought them",
     "field_work": "what was kept and is to be worked off: each is in field_arrivals",
     "broadcast_sends": "which meters a sending still waits for: what was sent is in messages",
+    "download_octets": "what is downloaded: its digest, and who ordered it, are in downloads",
     "feed_cursors": "how far a follower has read",
     "daily": "when a daily duty is due next",
     "sessions": "who is signed in now, in the website's file: sign-ins and sign-outs are entries of their own",

@@ -27,6 +27,7 @@ from devices.utility.owed import DebtState, Outbox
 from devices.utility.plausible import fault
 from devices.utility.signatures import ReportVerifier, Verifier, no_reports
 from devices.utility.stored import milliseconds, plain
+from devices.wan.download_words import DownloadTold
 from devices.wan.journal import Noted, System, receipt_detail
 from devices.wan.meter_words import MeterReading, MeterRecovery, MeterTest, MeterTestResult, RecoveryResult
 from devices.wan.system import Refusal
@@ -218,7 +219,7 @@ class Records:
                 return self._receipt(body, receipt, at)
             case DisplayReport() as report:
                 self.displays.take(body, report, at)
-            case Readings() | MeterReading() | MeterTestResult() | RecoveryResult():
+            case Readings() | MeterReading() | MeterTestResult() | RecoveryResult() | DownloadTold():
                 return self._measured(body, at)
             case MeterEvent(kind=kind) as told if kind in _CLOCK_DOUBTS:
                 new = self.validation.doubt_clock(body.meter_id, told.meter_time, kind, at)
@@ -305,6 +306,11 @@ class Records:
                 return self.meter_tests.recovered(forwarded, result, at)
             case Readings() as readings:
                 return self._readings(forwarded, readings, at)
+            case DownloadTold() as told:
+                said = (
+                    f"{told.number}: {told.kind.value} {told.label} ({told.version}): {told.stage.value} {told.detail}"
+                )
+                self.links.note(Noted.DOWNLOAD_TOLD, at, None, forwarded.meter_id, said.strip())
             case MeterReading() as reading:
                 new = self.validation.read_on_demand(reading, at)
                 self._tell_exceptions([(forwarded.meter_id, *one) for one in new], at)

@@ -8,6 +8,7 @@ from devices.utility.ms.books import (
     CANCEL,
     CHANGE,
     CLOCK,
+    DOWNLOAD,
     EVENT,
     EVENT_PURPOSES,
     FAILURE,
@@ -36,6 +37,7 @@ _SENT = {
     CHANGE: Noted.CHANGE_SENT,
     CANCEL: Noted.CANCEL_SENT,
     CLOCK: Noted.CLOCK_SENT,
+    DOWNLOAD: Noted.DOWNLOAD_SENT,
     METER_TEST: Noted.METER_TEST_SENT,
     RECOVERY: Noted.RECOVERY_SENT,
 }
@@ -83,7 +85,7 @@ class Deliveries:
         elif debt.purpose in EVENT_PURPOSES:
             most = policy.attempts or "as many as it takes"
             self._note(Noted.EVENT_RESENT, debt, at, f"{debt.attempts + 1} of {most}")
-        if debt.purpose not in EVENT_PURPOSES:
+        if debt.purpose not in {*EVENT_PURPOSES, DOWNLOAD}:
             return [dispatch]
         sent = Forwarded(dispatch.target, at, dispatch.security, dispatch.message_id, dispatch.body)
         return [dispatch, self.to_mdms(sent, FORWARD, at)]

@@ -13,6 +13,7 @@ from devices.utility.ms.chores import Chores
 from devices.utility.ms.collection import Collection
 from devices.utility.ms.deliveries import Deliveries
 from devices.utility.ms.displays import ALL_CHECKS, Displays
+from devices.utility.ms.downloads import Downloads
 from devices.utility.ms.events import Events, Ordered
 from devices.utility.ms.field import Field
 from devices.utility.ms.field_map import FieldMap
@@ -70,8 +71,10 @@ class HeadEnd:
         self._soonest = UntilWritten(db.conn, self._ask_soonest)
         self.meter_tests = MeterTests(self._books, self._deliveries)
         self.meter_reads = MeterReads(self._books)
+        self.downloads = Downloads(self._books)
         self._reception = Reception(
-            self._books, self._deliveries, self.events, self.receipts, self.displays, self.meter_tests, self.meter_reads
+            *(self._books, self._deliveries, self.events, self.receipts, self.displays, self.meter_tests),
+            *(self.meter_reads, self.downloads),
         )
 
     def close(self) -> None:
@@ -91,7 +94,15 @@ class HeadEnd:
         return _first(self._soonest(), self.field.next_due)  # the field keeps some of its own in memory
 
     def _ask_soonest(self) -> datetime | None:
-        parts = (self._outbox, self._collection, self._chores, self.events, self.displays, self.meter_tests)
+        parts = (
+            self._outbox,
+            self._collection,
+            self._chores,
+            self.events,
+            self.displays,
+            self.meter_tests,
+            self.downloads,
+        )
         return _first(*(part.next_due for part in parts))
 
     def receive(self, verified: Verified, at: datetime) -> list[Dispatch]:
@@ -116,6 +127,7 @@ class HeadEnd:
             for chore in self._chores.owe_due(at):
                 self._for_the_field(chore, at)
             self._collection.owe_due(at)
+            self.downloads.owe_due(at)
             self.events.log_missing_receipts(at)
             failed = [*self.displays.fail_overdue(at), *self.meter_tests.fail_overdue(at)]
             told = self.field.owe_due(at)

@@ -9,6 +9,7 @@ from devices.self_report import CheckKind
 from devices.utility import log
 from devices.utility.access import STAFF, UserRole
 from devices.utility.ms.books import ANY
+from devices.utility.ms.download_operations import download_operations
 from devices.utility.ms.field_operations import field_operations
 from devices.utility.ms.head_end import HeadEnd
 from devices.utility.ms.meter_operations import meter_operations
@@ -65,7 +66,8 @@ JOURNAL = (Option("after", int, "only entries above this number"), SOME_EVENT)
 
 def operations(ms: HeadEnd) -> dict[str, Operation]:
     """The verbs of that head end."""
-    found = (*_orders(ms), *_meters(ms), *_displays(ms), *meter_operations(ms), *field_operations(ms), *_questions(ms))
+    found = (*_orders(ms), *_meters(ms), *_displays(ms), *meter_operations(ms), *field_operations(ms))
+    found += (*download_operations(ms), *_questions(ms))
     return {one.verb: one for one in found}
 
 

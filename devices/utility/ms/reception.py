@@ -3,11 +3,24 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from devices.utility.ms.books import CANCEL, COLLECT, EVENT, EVENT_PURPOSES, FIELD, FORWARD, LOG, RETURN, STAGE, Books
+from devices.utility.ms.books import (
+    CANCEL,
+    COLLECT,
+    DOWNLOAD,
+    EVENT,
+    EVENT_PURPOSES,
+    FIELD,
+    FORWARD,
+    LOG,
+    RETURN,
+    STAGE,
+    Books,
+)
 from devices.utility.ms.chores import Chores
 from devices.utility.ms.collection import Collection
 from devices.utility.ms.deliveries import Deliveries
 from devices.utility.ms.displays import Displays
+from devices.utility.ms.downloads import Downloads
 from devices.utility.ms.events import Events
 from devices.utility.ms.meter_reads import MeterReads
 from devices.utility.ms.meter_tests import MeterTests
@@ -15,6 +28,7 @@ from devices.utility.ms.orders import EventOrder, OrderRefused
 from devices.utility.ms.receipts import Judged, Receipts, Verdict
 from devices.utility.owed import Debt, DebtState
 from devices.utility.plausible import fault
+from devices.wan.download_words import BlockWanted, DownloadTold
 from devices.wan.journal import Noted, receipt_detail
 from devices.wan.meter_words import (
     MeterReading,
@@ -59,8 +73,10 @@ FROM_METERS: Final = (
     RecoveryResult,
     MeterReading,
     NetworkReport,
+    BlockWanted,
+    DownloadTold,
 )
-Measured = Readings | MeterTestResult | MeterReading | NetworkReport
+Measured = Readings | MeterTestResult | MeterReading | NetworkReport | BlockWanted | DownloadTold
 FROM_RECORDS: Final = (Reply, DisplayQuery, MeterTest, MeterRecovery)
 FORGED: Final = "receipt not signed by its sender"
 """The `kind` of the alarm about a forged receipt."""
@@ -79,6 +95,7 @@ class Reception:
         displays: Displays,
         meter_tests: MeterTests,
         meter_reads: MeterReads,
+        downloads: Downloads,
     ) -> None:
         self._books = books
         self._deliveries = deliveries
@@ -87,6 +104,7 @@ class Reception:
         self._displays = displays
         self._meter_tests = meter_tests
         self._meter_reads = meter_reads
+        self._downloads = downloads
         self._collection = Collection(books)
         self._chores = Chores(books)
 
@@ -149,7 +167,7 @@ class Reception:
                 return self._report(verified, body, at)
             case Reply():
                 return self._reply(verified, body, at)
-            case Readings() | MeterTestResult() | MeterReading() | NetworkReport():
+            case Readings() | MeterTestResult() | MeterReading() | NetworkReport() | BlockWanted() | DownloadTold():
                 return [*_taken(verified, at), *self._measured(verified, body, at)]
             case PracticeRequest():
                 return [self._forward(verified, at), *self._practice(verified, body, at)]
@@ -178,6 +196,8 @@ class Reception:
         debt = self._books.outbox.find(envelope.correlation_id, envelope.source)
         if debt is not None:
             self._settle(debt, reply, at)
+            if debt.purpose == DOWNLOAD:
+                self._downloads.answered(debt, reply, at)
         told = self._forward(verified, at)
         if debt is not None and debt.purpose in EVENT_PURPOSES:
             event = _event_of(debt, reply)
@@ -315,7 +335,18 @@ class Reception:
             return [self._forward(verified, at)]
         if isinstance(body, Readings):
             return self._readings(verified, body, at)
+        if isinstance(body, BlockWanted | DownloadTold):
+            return self._download(verified, body, at)
         return self._test_result(verified, body, at)
+
+    def _download(self, verified: Verified, body: BlockWanted | DownloadTold, at: datetime) -> list[Dispatch]:
+        meter_id = verified.envelope.source
+        if isinstance(body, BlockWanted):
+            return self._downloads.block(body, meter_id, verified.envelope.message_id, at)
+        if why := self._downloads.told(body, meter_id, at):
+            self._books.ledger.note(Noted.MESSAGE_REFUSED, at, None, meter_id, why)
+            return []
+        return [self._forward(verified, at)]
 
     def _readings(self, verified: Verified, readings: Readings, at: datetime) -> list[Dispatch]:
         meter_id = verified.envelope.source

@@ -78,3 +78,16 @@ def meter_reads(db: Database) -> None:
     create(db, "network_reports", "id", {"id": int, "meter_id": str, "at": int, "body": str})
     db.table("network_reports").create_index(["meter_id", "at"])
     create(db, "clock_tolerances", "meter_id", {"meter_id": str, "tolerance_s": int})
+
+
+@migrations()
+def downloads(db: Database) -> None:
+    """What meters are given, its octets, and how far each meter is."""
+    orders: dict[str, type] = {"number": int, "kind": str, "manufacturer_id": int, "meter_type": int, "version": int}
+    orders |= {"label": str, "size": int, "digest": str, "signature": str, "activate_at": int, "at_once": int}
+    orders |= {"block_s": int, "is_older": int, "reason": str, "ordered": int, "ordered_by": str}
+    create(db, "downloads", "number", orders)
+    create(db, "download_octets", "number", {"number": int, "octets": bytes})
+    meters: dict[str, type] = {"number": int, "meter_id": str, "state": str, "due": int, "heard": int}
+    create(db, "download_meters", ("number", "meter_id"), meters | {"done_octets": int, "detail": str})
+    db.table("download_meters").create_index(["state", "due"])
