@@ -21,7 +21,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from ui import tokens
-from ui.tokens import Colour, Layout, Scheme, Screen, Type
+from ui.tokens import Colour, Layout, Scheme, Screen, Type, TypeStyle
 from ui.views import Level, Tone
 
 PERCENTS = (150, 140, 130, 120, 110, 100, 90, 80)
@@ -30,6 +30,7 @@ PERCENTS = (150, 140, 130, 120, 110, 100, 90, 80)
 _ROW_GROWS = 0.6
 _BOXES = "QScrollArea, QScrollArea > QWidget > QWidget { border: 0; background: transparent; }"
 _LARGE_ICON = 28
+_ADVANCES_KEPT = 2000
 _LEVELS = {
     Level.LOW: (Colour.LOW, Colour.LOW_TINT),
     Level.NORMAL: (Colour.NORMAL, Colour.NORMAL_TINT),
@@ -79,7 +80,8 @@ class Theme(QObject):
 
     def __init__(self, look: Look | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._families = _families()
+        self._icons: dict[tuple[str, str, int], QPixmap] = {}
+        self._stripes: dict[tuple[str, str, int, int], QBrush] = {}
         self._set(look or Look())
 
     @property
@@ -114,7 +116,9 @@ class Theme(QObject):
         if percent == self._look.text_percent:
             return self
         if percent not in self._others:
-            self._others[percent] = Theme(replace(self._look, text_percent=percent))
+            other = Theme(replace(self._look, text_percent=percent))
+            other._icons, other._stripes = self._icons, self._stripes
+            self._others[percent] = other
         return self._others[percent]
 
     def row(self, at_1024: float) -> int:
@@ -202,23 +206,49 @@ class Theme(QObject):
 
     def _set(self, look: Look) -> None:
         self._look = look
-        self._colours = {role: QColor(value) for role, value in tokens.PALETTES[look.scheme].items()}
-        self._fonts = {step: self._font(step) for step in Type}
-        self._metrics = {step: QFontMetricsF(font) for step, font in self._fonts.items()}
-        self._icons: dict[tuple[str, str, int], QPixmap] = {}
+        self._colours = _colours(look.scheme)
+        self._fonts, self._metrics = _written(look.screen, look.text_percent)
         self._others: dict[int, Theme] = {}
-        self._stripes: dict[tuple[str, str, int, int], QBrush] = {}
 
-    def _font(self, step: Type) -> QFont:
-        style = tokens.type_style(step, self._look.screen, percent=self._look.text_percent)
-        font = QFont(self._families[1] if style.is_mono else self._families[0])
-        font.setPixelSize(style.size)
-        font.setWeight(QFont.Weight(style.weight))
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
-        if style.track:
-            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, style.track)
-        return font
+
+class _Metrics(QFontMetricsF):
+    """A font's measures; the words of a kiosk are the same for hours, and Qt shapes them anew for each question."""
+
+    def __init__(self, font: QFont) -> None:
+        super().__init__(font)
+        self._advances: dict[str, float] = {}
+
+    def horizontalAdvance(self, text: str) -> float:  # type: ignore[override]  # we ask for whole texts alone
+        """How wide the text is, in pixels."""
+        width = self._advances.get(text)
+        if width is None:
+            if len(self._advances) >= _ADVANCES_KEPT:
+                self._advances.clear()
+            width = self._advances[text] = super().horizontalAdvance(text)
+        return width
+
+
+@cache
+def _colours(scheme: Scheme) -> dict[Colour, QColor]:
+    return {role: QColor(value) for role, value in tokens.PALETTES[scheme].items()}
+
+
+@cache
+def _written(screen: Screen, percent: int) -> tuple[dict[Type, QFont], dict[Type, QFontMetricsF]]:
+    """The type scale on that screen; kept, as words that are fitted try one percent after the other."""
+    fonts = {step: _font(tokens.type_style(step, screen, percent=percent)) for step in Type}
+    return fonts, {step: _Metrics(font) for step, font in fonts.items()}
+
+
+def _font(style: TypeStyle) -> QFont:
+    font = QFont(_families()[1] if style.is_mono else _families()[0])
+    font.setPixelSize(style.size)
+    font.setWeight(QFont.Weight(style.weight))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
+    if style.track:
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, style.track)
+    return font
 
 
 def round_pen(colour: QColor, width: float) -> QPen:

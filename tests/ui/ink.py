@@ -49,6 +49,7 @@ def _scrolled_through(part: QWidget, page: QWidget) -> QRectF | None:
 def faults(page: QWidget) -> list[str]:
     """Texts that leave their widget, and texts that overlap."""
     inked = of(page)
+    narrowed = [ink.narrowed(each.box) for each in inked]
     wrong = [
         f"{each.owner_name}: '{each.text}' leaves its box"
         for each in inked
@@ -58,6 +59,6 @@ def faults(page: QWidget) -> list[str]:
         f"{one.owner_name}: '{one.text}' overlaps {other.owner_name}: '{other.text}'"
         for index, one in enumerate(inked)
         for other in inked[index + 1 :]
-        if ink.is_overlap(one.box, other.box)
+        if narrowed[index].intersects(other.box)
     ]
     return wrong

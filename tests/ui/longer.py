@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from unittest.mock import patch
 
 from ui import locales
+from ui.locales import Locale
 
 TAG, PLACE = "en-XL", "fr-CA"
 """Its own tag, and that of the language whose place it takes."""
@@ -25,10 +27,15 @@ _NUMBERS = ("unit.", "time.", "date.", "weekday_short.", "month_short.", "ordina
 def spoken() -> Iterator[str]:
     """The tag under which the longer English is known while this lasts."""
     read = locales._read
-    english = read("en-US")
-    longer = replace(english, tag=PLACE, words={key: _lengthened(key, text) for key, text in english.words.items()})
+    longer = _longer()
     with patch.object(locales, "_read", lambda tag: longer if tag == PLACE else read(tag)):
         yield PLACE
+
+
+@cache
+def _longer() -> Locale:
+    english = locales._read("en-US")
+    return replace(english, tag=PLACE, words={key: _lengthened(key, text) for key, text in english.words.items()})
 
 
 def _lengthened(key: str, text: str) -> str:

@@ -63,7 +63,12 @@ def outside(inked: Sequence[Ink], box: QRectF, slack: float = SLACK) -> list[Ink
 
 def is_overlap(one: QRectF, other: QRectF) -> bool:
     """Do two inks meet?"""
-    return one.adjusted(SLACK, SLACK, -SLACK, -SLACK).intersects(other)
+    return narrowed(one).intersects(other)
+
+
+def narrowed(box: QRectF) -> QRectF:
+    """The part of an ink that no other ink may meet."""
+    return box.adjusted(SLACK, SLACK, -SLACK, -SLACK)
 
 
 def is_near(one: QRectF, other: QRectF) -> bool:
