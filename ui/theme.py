@@ -77,6 +77,8 @@ class Theme(QObject):
     """Answers by role; `changed` fires once for each change of the look."""
 
     changed = Signal()
+    is_tracked = True
+    """Are letters set apart as they were drawn?"""
 
     def __init__(self, look: Look | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -207,7 +209,7 @@ class Theme(QObject):
     def _set(self, look: Look) -> None:
         self._look = look
         self._colours = _colours(look.scheme)
-        self._fonts, self._metrics = _written(look.screen, look.text_percent)
+        self._fonts, self._metrics = _written(look.screen, look.text_percent, is_tracked=self.is_tracked)
         self._others: dict[int, Theme] = {}
 
 
@@ -234,19 +236,19 @@ def _colours(scheme: Scheme) -> dict[Colour, QColor]:
 
 
 @cache
-def _written(screen: Screen, percent: int) -> tuple[dict[Type, QFont], dict[Type, QFontMetricsF]]:
+def _written(screen: Screen, percent: int, *, is_tracked: bool) -> tuple[dict[Type, QFont], dict[Type, QFontMetricsF]]:
     """The type scale on that screen; kept, as words that are fitted try one percent after the other."""
-    fonts = {step: _font(tokens.type_style(step, screen, percent=percent)) for step in Type}
+    fonts = {step: _font(tokens.type_style(step, screen, percent=percent), is_tracked=is_tracked) for step in Type}
     return fonts, {step: _Metrics(font) for step, font in fonts.items()}
 
 
-def _font(style: TypeStyle) -> QFont:
+def _font(style: TypeStyle, *, is_tracked: bool) -> QFont:
     font = QFont(_families()[1] if style.is_mono else _families()[0])
     font.setPixelSize(style.size)
     font.setWeight(QFont.Weight(style.weight))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
-    if style.track:
+    if style.track and is_tracked:
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, style.track)
     return font
 

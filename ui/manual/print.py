@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QPointF, QSizeF
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QWidget
 
 from ui import i18n
@@ -31,10 +31,7 @@ _ROW = 23.4
 class Paper(Theme):
     """The light theme without tracking: a printer's resolution would multiply it."""
 
-    def _font(self, step: Type) -> QFont:
-        font = super()._font(step)
-        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0)
-        return font
+    is_tracked = False
 
 
 @dataclass(frozen=True, slots=True)
