@@ -6,24 +6,32 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from devices.moment import Moment
 from devices.se.profile import PROFILE_ID
 from devices.sim.__main__ import main
 from devices.sim.house.neighbourhood import make_nodes
+from devices.sim.meter.image import image
 from devices.sim.meter.node import MeterNode
 from devices.utility.broker import BrokerProcess
 from devices.utility.bus import Faults
 from devices.utility.local import LocalNet
 from devices.utility.mqtt_bus import MqttBus
+from devices.utility.ms.downloads import BLOCK_OCTETS, Terms
 from devices.utility.ms.head_end import HeadEnd
 from devices.utility.ms.orders import EventOrder
+from devices.utility.parcel_command import MAKER, new_maker
 from devices.utility.shell import run
 from devices.utility.station import Station
+from devices.wan.download_words import DownloadKind
 from devices.wan.journal import Noted
 from devices.wan.keys import Keys, Role, introduce
+from devices.wan.parcels import Packed, described, signed
 from devices.wan.words import Program
 from tests.devices.radio.world import World, simulator
 from tests.devices.sim.meter.bench import NOON
@@ -135,6 +143,23 @@ class Utility:
         self.head_end.schedule(wanted, [METER], self._station.now)
         self._station.wake()
 
+    def download(self, packed: Packed, terms: Terms) -> None:
+        self.head_end.downloads.order(packed, [METER], terms, "Kim", self.now)
+        self._station.wake()
+
+    @property
+    def now(self) -> datetime:
+        return self._station.now
+
+    def downloaded(self) -> int:
+        return int(self._download()["done_octets"])
+
+    def state(self) -> str:
+        return str(self._download()["state"])
+
+    def _download(self) -> Any:
+        return self.head_end.downloads.listed()[0]["meters"][0]
+
     def has(self, kind: Noted) -> bool:
         return kind in noted(self.head_end)
 
@@ -207,3 +232,30 @@ def test_keys_that_are_not_there_are_named(tmp_path: Path, capsys: pytest.Captur
     with pytest.raises(SystemExit):
         main(["--utility", "mqtt://127.0.0.1:1", "--devices", "meter", "--keys", str(tmp_path), "--meter-id", "MTR-9"])
     assert "MTR-9.keys" in capsys.readouterr().err
+
+
+async def test_a_download_goes_on_where_the_killed_meter_stood(tmp_path: Path) -> None:
+    """X-REMOTE-DOWNLOAD: on a broker, with the maker's key beside the meter's own; its process dies amid the blocks."""
+    ms_keys, meter_keys = keys()
+    meter_keys.save(tmp_path / f"{METER}.keys")
+    secret, _ = new_maker(tmp_path)
+    octets = image(5 * BLOCK_OCTETS)
+    parcel = described(DownloadKind.FIRMWARE, MAKER, 2, "1.5", octets)
+    maker = load_pem_private_key(secret.read_bytes(), None)
+    assert isinstance(maker, ec.EllipticCurvePrivateKey)
+    packed = Packed(parcel, signed(parcel, maker), octets)
+    with BrokerProcess() as broker:
+        link = ("--utility", broker.url, "--keys", str(tmp_path), "--meter-id", METER, "--devices", "meter")
+        async with simulator(14, tmp_path / "state", *link, "--start", NOON.isoformat()) as world:
+            meter = await meter_of(world)
+            async with utility(broker.url, ms_keys, world) as its:
+                its.download(packed, Terms(activate_at=NOON, block_s=1))
+                await until(lambda: its.downloaded() >= BLOCK_OCTETS)
+                world.kill()
+                before = its.downloaded()
+                again = its.now.isoformat()
+                async with simulator(14, tmp_path / "state", *link, "--start", again) as risen:
+                    await until(lambda: its.state() == "runs", within_s=45.0)
+                    told = await risen.ask("drive", device=meter, command="firmware")
+                    assert (told["firmware"], told["download"]) == ("1.5", None)
+                assert BLOCK_OCTETS <= before < 5 * BLOCK_OCTETS
