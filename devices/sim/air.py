@@ -6,7 +6,7 @@ One hop takes two milliseconds; a frame that nobody acknowledges is given up aft
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import Protocol
 
@@ -367,7 +367,9 @@ class Air:
             if frame.cluster_id in station.node.link_key_clusters and not frame.is_encrypted:
                 self.statistics.dropped_without_link_key += 1
                 return
-            for reply in station.node.receive(frame, at):
+            sender = None if frame.peer is None else self.stations.get(frame.peer)
+            heard = replace(frame, rssi_dbm=self.mesh.rssi_dbm(station, sender))
+            for reply in station.node.receive(heard, at):
                 self.transmit(station, reply, at)
             station.link_key = station.node.take_link_key() or station.link_key
             return

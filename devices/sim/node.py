@@ -16,6 +16,7 @@ class ApsFrame:
     """An application frame; `is_encrypted` means under the APS link key that both ends share.
 
     `peer` is the device at the other end, to which a node sends it or from which it came; None is the coordinator.
+    `rssi_dbm` is how strongly it was heard; None where there is no radio.
     """
 
     profile_id: int
@@ -25,6 +26,7 @@ class ApsFrame:
     payload: bytes
     is_encrypted: bool = False
     peer: str | None = None
+    rssi_dbm: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

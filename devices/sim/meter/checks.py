@@ -41,7 +41,10 @@ class Examination:
         """The link to each customer device: who was heard since the test came is reached."""
         contacts = self._home.contacts
         return tuple(
-            DeviceLink(who, one.last >= self._came, one.last, contacts[who].state if who in contacts else "")
+            DeviceLink(
+                *(who, one.last >= self._came, one.last, contacts[who].state if who in contacts else ""),
+                one.signal_dbm,
+            )
             for who, one in sorted(self._home.radio.devices.items())
         )
 

@@ -66,9 +66,9 @@ class HomeDuties:
         self.contacts: dict[str, Contact] = {}
         self.radio = HomeRadio(log)
 
-    def heard(self, peer: str, state: str = "", endpoint: int | None = None) -> None:
-        """A device of the home was heard."""
-        self.radio.heard(peer, endpoint)
+    def heard(self, peer: str, state: str = "", endpoint: int | None = None, signal_dbm: int | None = None) -> None:
+        """A device of the home was heard, that strongly where a radio heard it."""
+        self.radio.heard(peer, endpoint, signal_dbm)
         known = self.contacts.get(peer, Contact(self._log.now))
         self.contacts[peer] = replace(known, last=self._log.now, state=state or known.state)
 

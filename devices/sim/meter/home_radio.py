@@ -16,11 +16,15 @@ ONLY_ENDPOINT: Final = 1
 
 @dataclass(slots=True)
 class HomeDevice:
-    """A device of the home: where it listens, when it was last heard, and the same as the ledger has it."""
+    """A device of the home: where it listens, when it was last heard, and the same as the ledger has it.
+
+    `signal_dbm`: how strong its last frame was; None: no frame came since power did.
+    """
 
     endpoint: int
     last: datetime
     kept: datetime
+    signal_dbm: int | None = None
 
 
 class HomeRadio:
@@ -49,15 +53,18 @@ class HomeRadio:
         since = self._log.now - FORGOTTEN_AFTER
         return {who: one for who, one in self._devices.items() if one.last >= since}
 
-    def heard(self, who: str, endpoint: int | None = None) -> None:
+    def heard(self, who: str, endpoint: int | None = None, signal_dbm: int | None = None) -> None:
         """A device gave a sign of life."""
         now = self._log.now
         known = self._devices.get(who)
         if known is None or endpoint not in (None, known.endpoint) or abs(now - known.kept) > KEPT_EACH:
-            known = HomeDevice(endpoint or (known.endpoint if known else ONLY_ENDPOINT), now, now)
+            signal = known.signal_dbm if known else None
+            known = HomeDevice(endpoint or (known.endpoint if known else ONLY_ENDPOINT), now, now, signal)
             self._devices[who] = known
             self._keep()
         known.last = now
+        if signal_dbm is not None:
+            known.signal_dbm = signal_dbm
         if who in self.awaited:
             self.awaited.discard(who)
             if not self.awaited:
@@ -79,6 +86,8 @@ class HomeRadio:
         self.is_hung = False
         self.sent = self.received = self.restarts = 0
         self.awaited.clear()
+        for one in self._devices.values():
+            one.signal_dbm = None
 
     def load(self) -> None:
         """Take up what the ledger holds."""

@@ -120,7 +120,8 @@ class MeterNode(HomeNode):
             return []
         radio.received += 1
         answers = super().receive(frame, at)
-        self.duties.home.heard(name_of(Peer(frame.peer, frame.source_endpoint)), endpoint=frame.source_endpoint)
+        who, endpoint = name_of(Peer(frame.peer, frame.source_endpoint)), frame.source_endpoint
+        self.duties.home.heard(who, endpoint=endpoint, signal_dbm=frame.rssi_dbm)
         radio.sent += len(answers)
         if self.meter.announcements:
             self.hurry()

@@ -11,6 +11,7 @@ from math import dist
 from typing import TYPE_CHECKING, Final
 
 from devices.sim.chance import seeded
+from devices.sim.join_trouble import JoinTrouble
 from devices.sim.ncp.zdo import COORDINATOR_ID, LogicalType, Neighbour, RouteRow
 
 if TYPE_CHECKING:
@@ -46,8 +47,15 @@ class Mesh:
         """Let every station stand where its address puts it: the coordinator hears it as well as that distance lets."""
         for station in self.air.stations.values():
             station.lqi = lqi_between(place_of(station.eui64), HUB)
-            station.rssi_dbm = _DBM_AT_BEST - (BEST_LQI - station.lqi) // _LQI_A_DB
+            station.rssi_dbm = _dbm(station.lqi)
             self.air.meet_coordinator(station)
+
+    def rssi_dbm(self, station: "Station", sender: "Station | None") -> int:
+        """How strongly a station hears another one, or (None) the coordinator; a weak radio is weak everywhere."""
+        if sender is None:
+            return station.rssi_dbm
+        weak = [each.rssi_dbm for each in (station, sender) if each.trouble is JoinTrouble.WEAK]
+        return min([_dbm(self._between(station, sender)), *weak])
 
     def uplink(self, station: "Station") -> "Station | None":
         """The router through which it reaches the coordinator; None: it reaches it itself."""
@@ -115,6 +123,10 @@ class Mesh:
     @staticmethod
     def _between(one: "Station", other: "Station") -> int:
         return lqi_between(place_of(one.eui64), place_of(other.eui64))
+
+
+def _dbm(lqi: int) -> int:
+    return _DBM_AT_BEST - (BEST_LQI - lqi) // _LQI_A_DB
 
 
 def _row(station: "Station", lqi: int, *, is_child: bool, is_parent: bool = False) -> Neighbour:

@@ -1,11 +1,14 @@
 """UC96.3.9: the meter tests itself and its links on the head end's order, logs it, and returns what it found."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from devices.sim.meter.event_words import COORDINATOR
+from devices.sim.meter.node import BASIC
+from devices.sim.node import ApsFrame
 from devices.wan.journal import Noted
 from devices.wan.meter_words import (
     Found,
@@ -13,11 +16,13 @@ from devices.wan.meter_words import (
     MeterRecovery,
     MeterTest,
     MeterTestResult,
+    NetworkQuery,
+    NetworkReport,
     RecoveryAction,
     RecoveryResult,
 )
-from devices.wan.words import Reply
-from tests.devices.sim.meter.bench import NOON
+from devices.wan.words import Noun, Reply, SecurityClass, Verb
+from tests.devices.sim.meter.bench import CLIENT_ENDPOINT, NOON, SE
 from tests.devices.sim.meter.event_bench import DRLC, PRICE, EventBench, peak
 
 DEVICE = "00:0d:6f:00:0a:90:69:e8"
@@ -59,6 +64,22 @@ def test_a_test_returns_meter_id_meter_time_results_and_both_links_and_is_logged
         Noted.METER_TEST_RETURNED,
     ]
     assert bench.noted(Noted.METER_TEST_RETURNED)[0].issuer_event_id == 7
+
+
+def test_how_strongly_each_device_is_heard_is_in_the_test_and_in_the_network_report() -> None:
+    """X-NETWORK-MGMT, UC96.3.9: of its last frame; nothing is told of a device that was not heard since power came."""
+    bench = EventBench()
+    frame = ApsFrame(SE, BASIC, CLIENT_ENDPOINT, 1, bytes((0, 1, 0, 0, 0)), peer=DEVICE, rssi_dbm=-71)
+    bench.node.receive(frame, bench.now)
+    bench.node.receive(replace(frame, rssi_dbm=-68), bench.now)
+    bench.reply(ordered(bench, MeterCheck.HOME_DEVICES, device_s=1))
+    bench.pass_time(2)
+    assert [(one.device, one.signal_dbm) for one in result(bench).devices] == [(DEVICE, -68)]
+    bench.send(NetworkQuery(bench.duties.name), Verb.GET, Noun.END_DEVICE_EVENTS, SecurityClass.PRIVATE)
+    assert [one.signal_dbm for one in bench.sent(NetworkReport)[0].devices] == [-68]
+    bench.node.reset(bench.now)
+    bench.pass_time(1)
+    assert [one.signal_dbm for one in bench.duties.tests.devices()] == [None]
 
 
 def test_each_known_device_is_asked_for_a_sign_of_life_and_a_silent_one_is_named() -> None:

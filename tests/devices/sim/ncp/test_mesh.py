@@ -4,7 +4,7 @@ import random
 
 from devices.sim.air import Air
 from devices.sim.ncp.mesh import GOOD_LQI, HEARD_LQI
-from devices.sim.ncp.station import Membership, Station
+from devices.sim.ncp.station import Membership, Station, afflict
 from devices.sim.ncp.zdo import LogicalType, Neighbour
 from tests.devices.sim.ncp.plain_node import PlainNode
 
@@ -61,3 +61,16 @@ def test_the_tables_agree_with_each_other() -> None:
         assert any(row.destination_id == station.node_id for row in air.mesh.routes(through))
         assert air.mesh.routes(station)[0].next_hop_id == through.node_id
         assert by_id(air, through.node_id) is through
+
+
+def test_two_stations_hear_each_other_alike_and_a_weak_radio_is_weak_to_everybody() -> None:
+    """X-NETWORK-MGMT: the signal that a meter tells of each device."""
+    air = house(12)
+    meter, others = by_id(air, 1), air.joined()[1:]
+    heard = [air.mesh.rssi_dbm(meter, other) for other in others]
+    assert heard == [air.mesh.rssi_dbm(other, meter) for other in others]
+    assert len(set(heard)) > 3
+    assert air.mesh.rssi_dbm(meter, None) == meter.rssi_dbm
+    strongest = others[heard.index(max(heard))]
+    afflict(strongest, "weak")
+    assert air.mesh.rssi_dbm(meter, strongest) == strongest.rssi_dbm < max(heard)
