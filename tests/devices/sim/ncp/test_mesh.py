@@ -72,5 +72,5 @@ def test_two_stations_hear_each_other_alike_and_a_weak_radio_is_weak_to_everybod
     assert len(set(heard)) > 3
     assert air.mesh.rssi_dbm(meter, None) == meter.rssi_dbm
     strongest = others[heard.index(max(heard))]
-    afflict(strongest, "weak")
+    afflict(strongest, "too weak")
     assert air.mesh.rssi_dbm(meter, strongest) == strongest.rssi_dbm < max(heard)
