@@ -24,6 +24,7 @@ from devices.sim.drlc_client import DrlcClient
 from devices.sim.event_client import Applied, ClientEvent
 from devices.sim.house.appliances import Switch
 from devices.sim.house.home import Home
+from devices.sim.house.house import INVERTER
 from devices.sim.node import ApsFrame
 from devices.sim.upgrading import keyed
 from devices.sim.zcl import EndpointInstance
@@ -140,6 +141,7 @@ class Use:
 
 POOL_PUMP: Final = Use(APPLIANCE, DeviceClass.POOL_PUMP, MODEL)
 WATER_HEATER: Final = Use("water heater", DeviceClass.WATER_HEATER, "LCD-10W")
+INVERTER_RELAY: Final = Use(INVERTER, DeviceClass.GENERATION, "PVR-6")
 CAR_CHARGER: Final = Use(PLUG_APPLIANCE, DeviceClass.ELECTRIC_VEHICLE, "EVSE-32")
 
 

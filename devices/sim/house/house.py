@@ -20,6 +20,7 @@ MINUTE_US: Final = 60 * SECOND_US
 SLOT_US: Final = 5 * SECOND_US
 MINUTES_PER_DAY: Final = 1440
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+INVERTER: Final = "solar inverter"
 EPOCH_ORDINAL: Final = date(1970, 1, 1).toordinal()
 FLICKER_PERCENT: Final = (0, 3, -2, 5, -4, 1, -1, 4, -5, 2, -3, 0)
 """Of the base load, in a minute's twelve slots; it sums to nothing."""
@@ -111,7 +112,9 @@ class House:
 
     @property
     def solar_w(self) -> int:
-        """What the panels give now."""
+        """What the panels give now; nothing while their inverter is held off."""
+        if self.settings.held.get(INVERTER) is Switch.OFF:
+            return 0
         return round(self.settings.solar_peak_w * self._sunlight)
 
     def advance(self, to_us: int) -> None:

@@ -148,3 +148,19 @@ def test_each_of_48_events_a_day_is_accounted_for(days: int) -> None:
     assert recorded == 3 * 48 * days
     assert world.ms.receipts.gaps() == {}
     assert world.ms.owed == world.mdms.owed == 0
+
+
+def test_over_99_percent_of_all_orders_arrive_and_are_told_on_a_line_that_loses_every_twelfth_message() -> None:
+    """C1NFR8: an order that is lost three times is not; customer service knows of each within five minutes."""
+    world = World(fate=lossy(5, loss=1 / 12, double=0.05, longest_s=5))
+    for number in range(60):
+        world.add_meter(f"meter-{number}")
+    events = []
+    for _ in range(5):
+        events.append(world.ms.schedule(replace(ORDER, start=world.now + timedelta(hours=1)), ["all"], world.now))
+        world.run(300)
+    told = [one for event in events for one in world.css.standings(event.issuer_event_id)]
+    arrived = [one for one in told if one["state"] == "notified"]
+    assert len(arrived) / (60 * len(events)) > 0.99
+    tried = [one for event in events for one in world.ms.attempts(event.issuer_event_id)]
+    assert sum(len(one["attempts"]) > 1 for one in tried) > 25  # the line was as bad as that

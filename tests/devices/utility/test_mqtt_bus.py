@@ -41,6 +41,7 @@ async def until(is_so: Callable[[], bool], seconds: float = 15) -> None:
 
 
 async def test_octets_reach_whom_they_are_for_and_nobody_else(broker: BrokerProcess) -> None:
+    """X-STANDARD-DATA: MQTT, as any broker speaks it."""
     heard: list[tuple[str, bytes]] = []
     ms, meter, other = (MqttBus(broker.url, name) for name in ("MS", "MTR-1", "MTR-2"))
     meter.subscribe("MTR-1", lambda data: heard.append(("MTR-1", data)))
