@@ -44,7 +44,7 @@ class BrokerProcess:
 
     def start(self) -> None:
         """Start it and wait until it listens. Raises BrokerFailed."""
-        if _listens(self.port):
+        if is_listening(self.port):
             raise BrokerFailed(f"Something else listens on port {self.port}.")
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the child
         arguments = (
@@ -58,7 +58,7 @@ class BrokerProcess:
         )
         self._process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stderr=self._said)  # noqa: S603 - ours
         deadline_s = time.monotonic() + START_S
-        while not _listens(self.port):
+        while not is_listening(self.port):
             if self._process.poll() is not None or time.monotonic() > deadline_s:
                 raise BrokerFailed(self._last_words())
             time.sleep(0.05)
@@ -108,7 +108,8 @@ def free_port() -> int:
         return port
 
 
-def _listens(port: int) -> bool:
+def is_listening(port: int) -> bool:
+    """Does anybody listen there on this machine?"""
     with socket.socket() as probe:
         probe.settimeout(0.5)
         return probe.connect_ex((HOST, port)) == 0

@@ -5,20 +5,20 @@ a collector by the collector's, and the envelope inside says for whom it is (doc
 """
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Protocol
 
-Hear = Callable[[bytes], None]
+Hear = Callable[[Sequence[bytes]], None]
 
 
 class Bus(Protocol):
     """What a station needs; nothing here waits."""
 
     def subscribe(self, name: str, hear: Hear) -> None:
-        """Have `hear` called with whatever is sent to `name`."""
+        """Have `hear` called with whatever is sent to `name`: what came together, together."""
 
     def publish(self, target: str, source: str, data: bytes) -> None:
         """Send on, as soon as can be. Whether it arrived is known from an answer alone."""
@@ -100,7 +100,7 @@ class LocalBus:
             if self._is_held(target, source):
                 self._waiting.append(one)
             elif target not in self.faults.silent and target in self._hear:
-                self._hear[target](data)
+                self._hear[target]((data,))
 
     def _is_held(self, target: str, source: str) -> bool:
         return self.faults.is_down or bool({target, source} & self.faults.cut)

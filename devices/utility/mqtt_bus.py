@@ -7,8 +7,11 @@ ACL of two lines keeps everyone to their own name (packaging/mosquitto).
 import asyncio
 import logging
 import ssl
+import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zlib import crc32
@@ -23,6 +26,10 @@ from devices.wan.codec import is_name
 _log = logging.getLogger(__name__)
 ROOT = "hems/1"
 MAX_WAITING = 10_000  # octets that wait for a broker; older ones go first: their systems send them again
+AT_ONCE = 64  # so many are on their way to the broker: one by one, each would wait for the answer to the one before
+BUSY_S, GATHER_S = 0.02, 0.01
+"""What comes so soon after what came before is gathered for so long, and handed on together."""
+TOGETHER = 100
 BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 KEEPALIVE_S = 15
 TIMEOUT_S = 10.0
@@ -82,7 +89,7 @@ class MqttBus:
         self.connected = asyncio.Event()
 
     def subscribe(self, name: str, hear: Hear) -> None:
-        """Have `hear` called, in the loop of `run`, with whatever is sent to `name`. Call it before `run`."""
+        """Have `hear` called, in the loop of `run`, with what is sent to `name`. Call it before `run`."""
         self._hear[_checked(name)] = hear
 
     def publish(self, target: str, source: str, data: bytes) -> None:
@@ -111,7 +118,7 @@ class MqttBus:
         return 0.75 + (crc32(self._name.encode()) % 1000) / 2000
 
     def _client(self) -> aiomqtt.Client:
-        return aiomqtt.Client(
+        client = aiomqtt.Client(
             self._host,
             self._port,
             username=self._user,
@@ -120,9 +127,12 @@ class MqttBus:
             clean_session=False,  # what comes while we are away is kept; our own expiry drops what is too old
             protocol=aiomqtt.ProtocolVersion.V311,
             keepalive=KEEPALIVE_S,
+            max_inflight_messages=AT_ONCE,
             timeout=TIMEOUT_S,
             tls_context=self._tls,
         )
+        client.pending_calls_threshold = AT_ONCE  # it warns of more
+        return client
 
     async def _serve(self, client: aiomqtt.Client) -> None:
         """Both directions until the connection fails."""
@@ -138,6 +148,7 @@ class MqttBus:
 
     async def _listen(self, client: aiomqtt.Client, speaking: "asyncio.Future[None]") -> None:
         messages = aiter(client.messages)
+        taken_s = 0.0
         while True:
             hearing = asyncio.ensure_future(anext(messages))
             try:
@@ -147,24 +158,37 @@ class MqttBus:
             finally:
                 if not hearing.done():
                     hearing.cancel()
-            self._take(hearing.result())
+            several = [hearing.result()]
+            if time.monotonic() - taken_s < BUSY_S:
+                await asyncio.sleep(GATHER_S)
+            several += [await anext(messages) for _ in range(min(len(client.messages), TOGETHER - 1))]
+            self._take(several)
+            taken_s = time.monotonic()
 
-    def _take(self, message: aiomqtt.Message) -> None:
-        target = message.topic.value.removeprefix(f"{ROOT}/").partition("/")[0]
-        data = message.payload
-        if isinstance(data, bytes) and len(data) <= MAX_OCTETS and target in self._hear:
-            self._hear[target](data)
-        else:
-            _log.warning("ignored what came on %s: too long, or for nobody here", message.topic)
+    def _take(self, messages: Sequence[aiomqtt.Message]) -> None:
+        """Hand on what came, to each name its own in order."""
+        heard: dict[str, list[bytes]] = {}
+        for message in messages:
+            target = message.topic.value.removeprefix(f"{ROOT}/").partition("/")[0]
+            data = message.payload
+            if isinstance(data, bytes) and len(data) <= MAX_OCTETS and target in self._hear:
+                heard.setdefault(target, []).append(data)
+            else:
+                _log.warning("ignored what came on %s: too long, or for nobody here", message.topic)
+        for target, several in heard.items():
+            self._hear[target](several)
 
     async def _speak(self, client: aiomqtt.Client) -> None:
-        """Publish in order; what the broker has not acknowledged is published again after a reconnect."""
+        """Publish in order, many at a time; what was not acknowledged is published again after a reconnect."""
         while True:
             while self._waiting:
-                where, data = self._waiting[0]
-                await client.publish(where, data, qos=1, retain=False)
-                if self._waiting and self._waiting[0] == (where, data):
-                    self._waiting.popleft()
+                some = list(islice(self._waiting, AT_ONCE))
+                publishing = (client.publish(where, data, qos=1, retain=False) for where, data in some)
+                for one, failure in zip(some, await asyncio.gather(*publishing, return_exceptions=True), strict=True):
+                    if failure is not None:
+                        raise failure
+                    if self._waiting and self._waiting[0] is one:
+                        self._waiting.popleft()
             self._has_more.clear()
             await self._has_more.wait()
 

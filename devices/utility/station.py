@@ -1,8 +1,10 @@
 """The shell around one system: opens, judges, numbers, seals. What it did is committed before the bus hears of it."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from devices.utility.bus import Bus
 from devices.wan.keys import Keys
@@ -13,6 +15,17 @@ from devices.wan.words import Dispatch, Envelope, Verb, Verified
 
 _ANSWERS_KEPT = 256
 Sealed = tuple[str, bytes]
+
+
+@dataclass(slots=True)
+class _Said:
+    """What a step wants sent, sealed; whose counters it moved; which message it answers, or answers again."""
+
+    sealed: list[Sealed] = field(default_factory=list)
+    replies: list[Sealed] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+    answers: str = ""
+    again: str = ""
 
 
 class Station:
@@ -46,7 +59,7 @@ class Station:
 
     def start(self) -> None:
         """Listen, and let the system do what is due since it last ran."""
-        self._bus.subscribe(self.system.name, self.hear)
+        self._bus.subscribe(self.system.name, self.hear_all)
         self.wake()
 
     def end(self) -> None:
@@ -55,25 +68,32 @@ class Station:
 
     def hear(self, data: bytes) -> None:
         """Take octets from the bus."""
-        if self._is_ended:
-            return
+        self.hear_all((data,))
+
+    def hear_all(self, several: Sequence[bytes]) -> None:
+        """Take what came together, in its order, in one commit: a disk that is waited for once serves hundreds."""
         at = self._clock()
+        if not self._is_ended:
+            self._commit([partial(self._heard, data, at) for data in several])
+
+    def _heard(self, data: bytes, at: datetime) -> _Said:
         try:
             verified = open_sealed(data, self._keys, at)
         except Refused as refused:
             refusal = refused.refusal
-            self._act(lambda: self.system.refused(refusal, at), at)
-            return
+            return self._sealed(self.system.refused(refusal, at), at)
         envelope = verified.envelope
         verdict = self._guard.judge(verified, at)
         if verdict is Verdict.NEW:
-            self._act(lambda: self.system.receive(verified, at), at, verified)
-            return
+            said = self._sealed(self.system.receive(verified, at), at)
+            said.touched.add(envelope.source)
+            said.answers = envelope.message_id
+            return said
         cause = Cause.DOUBLED if verdict is Verdict.DOUBLED else Cause.REPLAYED
         why = f"{envelope.message_id} with counter {envelope.counter} came before."
-        self._act(lambda: self.system.refused(Refusal(cause, why, envelope.source), at), at)
-        if verdict is Verdict.DOUBLED:
-            self._publish(self._answers.get(envelope.message_id, []))
+        said = self._sealed(self.system.refused(Refusal(cause, why, envelope.source), at), at)
+        said.again = envelope.message_id if verdict is Verdict.DOUBLED else ""
+        return said
 
     def wake(self) -> None:
         """Let the system do what is due."""
@@ -83,44 +103,44 @@ class Station:
         """Run a step of the system (`lambda at: ms.announce(event, at)`), and send what it wants sent."""
         at = self._clock()
         if not self._is_ended:
-            self._act(lambda: step(at), at)
+            self._commit([lambda: self._sealed(step(at), at)])
 
-    def _act(self, step: Callable[[], list[Dispatch]], at: datetime, answering: Verified | None = None) -> None:
-        """The step, the counters it used and the counter it answers, in one commit; then the bus."""
+    def _commit(self, steps: Sequence[Callable[[], _Said]]) -> None:
+        """The steps, the counters they used and those they answer, in one commit; then the bus."""
         is_committed = False
         try:
             with self.system.links.transaction():
-                sealed, touched = self._sealed(step(), at)
-                if answering:
-                    touched.add(answering.envelope.source)
-                for peer in sorted(touched):
+                told = [step() for step in steps]
+                for peer in sorted({peer for said in told for peer in said.touched}):
                     self.system.links.save(peer, self._guard.state_of(peer))
             is_committed = True
         finally:
             if not is_committed:
                 self._guard = ReplayGuard(self.system.links.load())
-        if answering:
-            self._remember(answering.envelope.message_id, sealed)
-        self._publish([(target, data) for target, data, _ in sealed])
+        for said in told:
+            self._publish(said)
         self.on_change()
 
-    def _sealed(self, dispatches: list[Dispatch], at: datetime) -> tuple[list[tuple[str, bytes, Dispatch]], set[str]]:
+    def _sealed(self, dispatches: list[Dispatch], at: datetime) -> _Said:
         """Each dispatch as octets, and whose counters moved; what may not be sent is told to the system."""
-        sealed: list[tuple[str, bytes, Dispatch]] = []
+        said = _Said()
         told: list[Dispatch] = []
         for dispatch in dispatches:
-            told += self._seal_into(sealed, dispatch, at)
+            told += self._seal_into(said, dispatch, at)
         for dispatch in told:
-            self._seal_into(sealed, dispatch, at)  # what the system says to this refusal would go round for ever
-        return sealed, {dispatch.target for _, _, dispatch in sealed}
+            self._seal_into(said, dispatch, at)  # what the system says to this refusal would go round for ever
+        return said
 
-    def _seal_into(self, sealed: list[tuple[str, bytes, Dispatch]], dispatch: Dispatch, at: datetime) -> list[Dispatch]:
+    def _seal_into(self, said: _Said, dispatch: Dispatch, at: datetime) -> list[Dispatch]:
         """Add it, or tell the system that it may not be sent; what the system says to that."""
         try:
             data = seal(self._envelope(dispatch, at), dispatch.security, self._keys)
         except Refused as refused:
             return self.system.refused(refused.refusal, at)
-        sealed.append((dispatch.target, data, dispatch))
+        said.touched.add(dispatch.target)
+        said.sealed.append((dispatch.target, data))
+        if dispatch.verb is Verb.REPLY:
+            said.replies.append((dispatch.target, data))
         return []
 
     def _envelope(self, dispatch: Dispatch, at: datetime) -> Envelope:
@@ -138,14 +158,11 @@ class Station:
             dispatch.correlation_id,
         )
 
-    def _remember(self, message_id: str, sealed: list[tuple[str, bytes, Dispatch]]) -> None:
-        """Keep the replies alone: what else a message caused is not sent again because the line doubled it."""
-        replies = [(target, data) for target, data, dispatch in sealed if dispatch.verb is Verb.REPLY]
-        if replies:
-            self._answers[message_id] = replies
+    def _publish(self, said: _Said) -> None:
+        """Send; of what answers a message the replies alone are kept for its twin: a doubling causes nothing else."""
+        if said.answers and said.replies:
+            self._answers[said.answers] = said.replies
             if len(self._answers) > _ANSWERS_KEPT:
                 self._answers.popitem(last=False)
-
-    def _publish(self, sealed: list[Sealed]) -> None:
-        for target, data in sealed:
+        for target, data in [*said.sealed, *self._answers.get(said.again, [])]:
             self._bus.publish(target, self.system.name, data)

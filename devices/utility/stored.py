@@ -89,6 +89,8 @@ def _typed(kind: Any, value: Any) -> Any:
         return _one_of(get_args(kind), value)
     if origin is tuple:
         items = get_args(kind)
+        if items == (str, Ellipsis):  # JSON has it as it is; there may be thousands of names
+            return tuple(value)
         if items[-1] is Ellipsis:
             return tuple(_typed(items[0], one) for one in value)
         return tuple(_typed(item, one) for item, one in zip(items, value, strict=True))

@@ -142,7 +142,7 @@ async def test_what_the_list_does_not_grant_goes_nowhere(
 ) -> None:
     heard: list[bytes] = []
     taking, allowed, wicked = broker.bus(target), broker.bus(_other(client, target)), broker.bus(client)
-    taking.subscribe(target, heard.append)
+    taking.subscribe(target, heard.extend)
     async with running(taking, allowed, wicked):
         wicked.publish(target, source, b"forbidden")
         await asyncio.sleep(0.5)
@@ -160,7 +160,7 @@ async def test_nobody_listens_at_another_door(broker: Mosquitto) -> None:
     overheard: list[bytes] = []
     heard: list[bytes] = []
     ms, meter = broker.bus("MS"), broker.bus("MTR-2")
-    meter.subscribe("MTR-2", heard.append)
+    meter.subscribe("MTR-2", heard.extend)
     context = broker.certificates("MTR-1").context()
     async with (
         running(ms, meter),
@@ -186,7 +186,7 @@ async def _overhear(spy: aiomqtt.Client, overheard: list[bytes]) -> None:
 async def test_a_broker_that_went_and_came_back_is_found_again(broker: Mosquitto, how: signal.Signals) -> None:
     heard: list[bytes] = []
     ms, meter = broker.bus("MS"), broker.bus("MTR-1")
-    meter.subscribe("MTR-1", heard.append)
+    meter.subscribe("MTR-1", heard.extend)
     async with running(ms, meter):
         broker.end(how)
         is_gone: Callable[[], bool] = lambda: not (ms.connected.is_set() or meter.connected.is_set())  # noqa: E731 - short
@@ -202,7 +202,7 @@ async def test_a_broker_that_went_and_came_back_is_found_again(broker: Mosquitto
 async def test_what_waits_for_a_meter_that_is_away_is_kept(broker: Mosquitto) -> None:
     heard: list[bytes] = []
     ms, meter = broker.bus("MS"), broker.bus("MTR-1")
-    meter.subscribe("MTR-1", heard.append)
+    meter.subscribe("MTR-1", heard.extend)
     async with running(ms):
         async with running(meter):
             pass

@@ -31,7 +31,8 @@ class FieldSide:
         present = self._field.present
         if present > self._looked_at:
             new = np.arange(self._looked_at, present)
-            reached = (self._field.hears[self._looked_at : present] == self._own).any(axis=1)
+            nearest, next_nearest = self._field.hears[self._looked_at : present].T
+            reached = (nearest == self._own) | (next_nearest == self._own)
             self._meters = np.append(self._meters, new[reached])
             self._looked_at = present
         return [self._field.ids[meter] for meter in self._meters[first:]]

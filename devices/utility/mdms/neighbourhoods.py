@@ -61,9 +61,8 @@ class Neighbourhoods:
     @property
     def next_due(self) -> datetime | None:
         """When something waits to be worked off, or an event is over, and the grace after it."""
-        (oldest,) = self._db.execute("SELECT min(at) FROM field_work").fetchone()
-        if oldest is not None:
-            return max(moment(oldest), self._not_before)
+        if (works := self._works_at()) is not None:
+            return works
         (end,) = self._db.execute('SELECT min("end") FROM field_events WHERE NOT is_closed').fetchone()
         return None if end is None else moment(end) + timedelta(minutes=self._settings.grace_minutes)
 
@@ -94,10 +93,10 @@ class Neighbourhoods:
 
     def work_off(self, at: datetime) -> list[Dispatch]:
         """Record the oldest of what was kept; who is told of it. Raises StoreGone: it stays where it is."""
-        row = self._db.execute("SELECT number, body FROM field_work ORDER BY number LIMIT 1").fetchone()
-        if row is None or at < self._not_before:
+        works = self._works_at()
+        if works is None or at < works:
             return []
-        number, octets = row
+        number, octets = self._db.execute("SELECT number, body FROM field_work ORDER BY number LIMIT 1").fetchone()
         forwarded: Forwarded = decode_record(octets, Forwarded)
         self._db.execute("DELETE FROM field_work WHERE number = ?", (number,))
         try:
@@ -105,6 +104,14 @@ class Neighbourhoods:
         except ValueError as error:
             self._ledger.note(Noted.MESSAGE_REFUSED, at, None, forwarded.meter_id, str(error))
             return []
+
+    def _works_at(self) -> datetime | None:
+        """When the next is worked off: what comes in goes before, but not for ever."""
+        oldest, newest = self._db.execute("SELECT min(at), max(at) FROM field_work").fetchone()
+        if oldest is None:
+            return None
+        quiet, at_latest = moment(newest) + self._settings.quiet, moment(oldest) + self._settings.work_at_latest
+        return max(min(quiet, at_latest), self._not_before)
 
     def put_off(self, why: str, at: datetime) -> None:
         """It cannot be recorded now: try again later."""

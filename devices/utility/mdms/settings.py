@@ -1,6 +1,7 @@
 """How the records work."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from devices.utility.mdms.checks import Limits
@@ -24,6 +25,8 @@ class Settings:
     heartbeat_hours: int = 24  # C1FR39: a display that tells nothing of itself for longer is missed
     limits: Limits = field(default_factory=Limits)  # of what an interval can be
     is_recovery_automatic: bool = False  # UC96.3.11.2: else it is offered, and a representative decides
+    quiet: timedelta = timedelta(seconds=0.5)  # so long nothing has come in before what was kept of many is worked off
+    work_at_latest: timedelta = timedelta(seconds=30)  # however much still comes in
     grace_minutes: int = 15  # after an event's end: so long its last receipts are waited for
 
     @property

@@ -5,10 +5,10 @@ through whichever concentrator it was reached. It is sent as often as a single m
 that are left alone; a concentrator that does not answer at all is passed by at once.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -36,6 +36,7 @@ from devices.wan.words import (
 
 _SENT = {EVENT: Noted.EVENT_SENT, CHANGE: Noted.CHANGE_SENT, CANCEL: Noted.CANCEL_SENT, CLOCK: Noted.CLOCK_SENT}
 _LONGEST_S, _SHORTEST_S, _FRESH_S = 86_400.0, 60.0, 30.0
+_SENDS_AT_ONCE: Final = 50  # the first are on their way while the next are signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class _Broadcast:
     attempts: int
     sent: datetime | None
     next_at: datetime
+    to_send: dict[str, Bits] = field(default_factory=dict)  # of this attempt, by concentrator: the places
 
     @property
     def left(self) -> Bits:
@@ -103,6 +105,7 @@ class Broadcasts:
     def void(self, event: int, targets: Bits | None = None) -> None:
         """What was not sent or not confirmed about that event is no longer wanted, by those meters or by anybody."""
         for one in [one for one in self._open.values() if _event_of(one.order.body) == event]:
+            one.to_send = {}
             if targets is not None:
                 one.targets = one.targets & ~_as_long(targets, len(one.targets))
                 self._db.execute("UPDATE broadcasts SET targets = ? WHERE id = ?", (pack(one.targets), one.number))
@@ -129,6 +132,8 @@ class Broadcasts:
             self._end(one)
             return []
         wait = policy.at_least(self._books.settings.least_wait_s).wait(max(one.attempts, 1))
+        if one.sent and one.next_at == one.sent:  # an attempt that is under way, or was when the process ended
+            return self._send_on(one, wait, at)
         if one.sent and at < one.sent + wait:
             return self._pass_by(one, one.sent + wait, at)
         is_over = isinstance(body, EventControl) and end_of(body) <= at
@@ -137,10 +142,25 @@ class Broadcasts:
         self._withdraw(one, at)
         one.attempts += 1
         one.sent = at
-        told = self._send(one, one.left, at)
+        return self._send_on(one, wait, at)
+
+    def _send_on(self, one: _Broadcast, wait: timedelta, at: datetime) -> list[Dispatch]:
+        """Send to some more of the concentrators."""
+        assert one.sent is not None
+        to_send = one.to_send or self._field.route(one.left & ~self._sent_to(one))
+        some = dict(list(to_send.items())[:_SENDS_AT_ONCE])
+        one.to_send = {name: places for name, places in to_send.items() if name not in some}
         answers_s = max(self._books.settings.concentrator_answers_s, self._books.settings.least_wait_s)
-        self._await(one, min(at + timedelta(seconds=answers_s), at + wait))
-        return told
+        self._await(one, one.sent if one.to_send else min(at + timedelta(seconds=answers_s), one.sent + wait))
+        return self._send(one, some, at)
+
+    def _sent_to(self, one: _Broadcast) -> Bits:
+        """The meters that this attempt has been sent to."""
+        bits = none_of(len(one.targets))
+        for name, _, places in self._sends(one):
+            numbers = self._field.numbers(name, places_of(places))
+            bits[numbers[numbers < len(bits)]] = True
+        return bits
 
     def _pass_by(self, one: _Broadcast, then: datetime, at: datetime) -> list[Dispatch]:
         """Whoever has not answered at all is silent: its meters are reached through another, now."""
@@ -152,11 +172,11 @@ class Broadcasts:
                 self._books.outbox.settle(message_id, DebtState.VOID, at)
                 silent[self._field.numbers(name, places_of(places))] = True
         self._await(one, then)
-        return self._send(one, one.left & silent, at) if silent.any() else []
+        return self._send(one, self._field.route(one.left & silent), at) if silent.any() else []
 
-    def _send(self, one: _Broadcast, targets: Bits, at: datetime) -> list[Dispatch]:
+    def _send(self, one: _Broadcast, places_by_name: Mapping[str, Bits], at: datetime) -> list[Dispatch]:
         told = []
-        for name, places in self._field.route(targets).items():
+        for name, places in places_by_name.items():
             body = GroupControl(pack(places), _as_sent(one.order.body, at))
             lifetime_s = _lifetime_s(one.order.body, at)
             dispatch = Dispatch(

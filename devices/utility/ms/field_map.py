@@ -69,6 +69,11 @@ class FieldMap:
         """How many meters are behind concentrators."""
         return len(self._ids)
 
+    @property
+    def served(self) -> int:
+        """How many meters have chosen a concentrator, as these tell."""
+        return sum(int(post.served.sum()) for post in self._posts.values())
+
     # What it learns
 
     def enrol(self, name: str) -> None:

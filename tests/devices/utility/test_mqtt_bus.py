@@ -44,8 +44,8 @@ async def test_octets_reach_whom_they_are_for_and_nobody_else(broker: BrokerProc
     """X-STANDARD-DATA: MQTT, as any broker speaks it."""
     heard: list[tuple[str, bytes]] = []
     ms, meter, other = (MqttBus(broker.url, name) for name in ("MS", "MTR-1", "MTR-2"))
-    meter.subscribe("MTR-1", lambda data: heard.append(("MTR-1", data)))
-    other.subscribe("MTR-2", lambda data: heard.append(("MTR-2", data)))
+    meter.subscribe("MTR-1", lambda several: heard.extend(("MTR-1", data) for data in several))
+    other.subscribe("MTR-2", lambda several: heard.extend(("MTR-2", data) for data in several))
     async with running(ms, meter, other):
         for number in range(20):
             ms.publish("MTR-1", "MS", bytes((number,)))
@@ -56,7 +56,7 @@ async def test_octets_reach_whom_they_are_for_and_nobody_else(broker: BrokerProc
 async def test_a_broker_that_was_killed_and_came_back_is_found_again(broker: BrokerProcess) -> None:
     heard: list[bytes] = []
     ms, meter = MqttBus(broker.url, "MS"), MqttBus(broker.url, "MTR-1")
-    meter.subscribe("MTR-1", heard.append)
+    meter.subscribe("MTR-1", heard.extend)
     async with running(ms, meter):
         broker.kill()
         await until(lambda: not ms.connected.is_set() and not meter.connected.is_set())
@@ -70,7 +70,7 @@ async def test_what_was_said_without_a_broker_is_sent_when_there_is_one() -> Non
     heard: list[bytes] = []
     broker = BrokerProcess()
     ms, meter = MqttBus(broker.url, "MS"), MqttBus(broker.url, "MTR-1")
-    meter.subscribe("MTR-1", heard.append)
+    meter.subscribe("MTR-1", heard.extend)
     early = asyncio.ensure_future(meter.run())
     with broker:
         await asyncio.wait_for(meter.connected.wait(), 15)
@@ -85,7 +85,7 @@ async def test_what_comes_for_a_client_that_is_away_is_kept_for_it(broker: Broke
     heard: list[bytes] = []
     ms = MqttBus(broker.url, "MS")
     meter = MqttBus(broker.url, "MTR-1")
-    meter.subscribe("MTR-1", heard.append)
+    meter.subscribe("MTR-1", heard.extend)
     async with running(ms):
         async with running(meter):
             pass
@@ -131,7 +131,7 @@ def test_a_name_with_a_meaning_in_topics_is_refused(name: str) -> None:
     with pytest.raises(BadAddress, match="no name"):
         bus.publish(name, "MS", b"")
     with pytest.raises(BadAddress, match="no name"):
-        bus.subscribe(name, list[bytes]().append)
+        bus.subscribe(name, list[bytes]().extend)
 
 
 def test_a_topic_names_connections() -> None:
