@@ -11,7 +11,7 @@ from devices.wan.keys import Keys
 from devices.wan.replay import ReplayGuard, Verdict
 from devices.wan.seal import Refused, open_sealed, seal
 from devices.wan.system import Cause, Refusal, System
-from devices.wan.words import Dispatch, Envelope, Verb, Verified
+from devices.wan.words import Dispatch, Envelope, Verb
 
 _ANSWERS_KEPT = 256
 Sealed = tuple[str, bytes]
