@@ -138,7 +138,8 @@ class CriticalPeakPublished:
 class EventTold:
     """The meter tells over the tunnel where it stands with an event, and what Smart Energy has no field for.
 
-    `at` is its own clock. `program` is the utility's word (`devices.wan.words.Program`), `reason` a sentence or "".
+    `at` is its own clock: since when it stands so, of a pending one when it tells it. `program` is the utility's word
+    (`devices.wan.words.Program`), `reason` a sentence or "".
     """
 
     device: Eui64

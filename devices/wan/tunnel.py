@@ -42,7 +42,10 @@ class ReceiptReached:
 
 @dataclass(frozen=True, slots=True)
 class StatusNotice:
-    """Meter to kiosk: where it stands with an event (UC96.1.6, UC96.1.15, UC96.1.23)."""
+    """Meter to kiosk: where it stands with an event (UC96.1.6, UC96.1.15, UC96.1.23).
+
+    `meter_time`: since when, by its own clock, however often and late it is told; of a pending one, when it is told.
+    """
 
     issuer_event_id: int
     status: MeterEventStatus

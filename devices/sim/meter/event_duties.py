@@ -276,10 +276,11 @@ class EventDuties:
         control = event.control
         if control is None:
             return None
+        turned = event.started if event.status is MeterEventStatus.ACTIVE else event.ended
         return StatusNotice(
             event.issuer_event_id,
             event.status,
-            self._log.now,
+            turned or self._log.now,
             event.start,
             event.end,
             control.program.value,

@@ -10,6 +10,7 @@ from fastapi import HTTPException, Response
 
 from devices.utility.access import UserRole
 from devices.utility.operations import NotAllowed, RequestRefused
+from devices.utility.web import chains
 from devices.utility.web.account_views import ACTIVE, PAST, Day, acts, by_phase, day_of, like_days, live, span_of
 from devices.utility.web.audit import LOOK
 from devices.utility.web.rooms import RECORDS
@@ -116,7 +117,8 @@ async def _event(visit: Visit, number: int) -> dict[str, Any]:
         "until": until,
         "like_days": like_days(response),
         "most_wh": max((step["energy_wh"] for step in like_days(response)), default=1) or 1,
-        "links": await _links(visit, number),
+        "chain": await _chain(visit, number),
+        "plainly": chains.plainly(visit),
         "acts": told,
     }
 
@@ -144,16 +146,15 @@ async def _response(visit: Visit, number: int, until: datetime | None = None) ->
     return told if told["reduction_wh"] is not None else None
 
 
-async def _links(visit: Visit, number: int) -> list[Mapping[str, Any]]:
+async def _chain(visit: Visit, number: int) -> Mapping[str, Any] | None:
     """The receipt chain: who had the event, when, and what is missing, as the console has it too."""
     try:
         told = await visit.ask(RECORDS, "event-status", event=number)
     except NotAllowed:
         raise
     except RequestRefused:
-        return []
-    found: list[Mapping[str, Any]] = told["links"]
-    return found
+        return None
+    return {**told, "phases": chains.phases(told["links"])}
 
 
 async def _account(visit: Visit) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from devices.utility.web.green_button import MOST_DAYS, feed
 from devices.utility.web.rooms import RECORDS
 from devices.utility.web.visit import SignInNeeded, TooOften, Visit, visit_of
 
-_bearer = HTTPBearer(auto_error=False, description="A token that the customer made for this machine.")
+bearer = HTTPBearer(auto_error=False, description="A token that the customer made for this machine.")
 
 
 class Problem(BaseModel):
@@ -86,6 +86,32 @@ class Event(BaseModel):
     hours: list[Hour]
 
 
+class Link(BaseModel):
+    """A link of an event's receipt chain (`devices.event_chain`); null: not yet. It is missing since `due`."""
+
+    phase: Literal["announced", "started", "ended"]
+    station: Literal["MS", "MTR", "HAN", "MDMS", "CSS"]
+    what: str
+    at: AwareDatetime | None = None
+    due: AwareDatetime | None = None
+    security: str = Field("", description="The class of its message: public, private, control.")
+    about: str = Field("", description="The device that told it.")
+    detail: str = ""
+    message_id: str = ""
+    attempts: list[AwareDatetime] = Field([], description="When it was sent.")
+    way: list[tuple[str, AwareDatetime]] = Field([], description="When each station had it.")
+    state: Literal["done", "late", "waiting", "missing", "unknown"]
+
+
+class Chain(BaseModel):
+    """Where the account stands with an event, link by link from the head end to the devices and back."""
+
+    event: int
+    state: str
+    as_of: AwareDatetime
+    links: list[Link]
+
+
 class Measured(BaseModel):
     """How much less was used in an event than its baseline; null while too little is known."""
 
@@ -96,7 +122,7 @@ class Measured(BaseModel):
     days: int = Field(description="Over how many like days the baseline is a mean.")
 
 
-async def machine(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]) -> Visit:
+async def machine(request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)]) -> Visit:
     """The visit of a display. Raises SignInNeeded, TooOften."""
     visit, address = visit_of(request), request.client.host if request.client else ""
     site = visit.site
@@ -112,14 +138,14 @@ async def machine(request: Request, given: Annotated[HTTPAuthorizationCredential
 
 
 Machine = Annotated[Visit, Depends(machine)]
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
+PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "It cannot be told so."},
     401: {"model": Problem, "description": "The token is missing, unknown, ended or taken back."},
     422: {"model": Problem, "description": "A value cannot be read."},
     429: {"model": Problem, "description": "Too many unknown tokens from this address."},
     503: {"model": Problem, "description": "The records do not answer right now."},
 }
-router = APIRouter(prefix="/api/v1", responses=_PROBLEMS, tags=["customer"])
+router = APIRouter(prefix="/api/v1", responses=PROBLEMS, tags=["customer"])
 _DayValue = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY)]
 _EventId = Annotated[int, Path(ge=1, le=0xFFFFFFFF)]
 
@@ -162,6 +188,15 @@ async def event(visit: Machine, event: _EventId) -> Measured:
     if not await visit.ask(RECORDS, "events", event=event):
         raise HTTPException(404)
     return await _measured(visit, event)
+
+
+@router.get("/events/{event}/chain", responses={404: {"model": Problem, "description": "It is none of this account."}})
+async def event_chain(visit: Machine, event: _EventId) -> Chain:
+    """The receipt chain of that event, as customer service has it."""
+    if not await visit.ask(RECORDS, "events", event=event):
+        raise HTTPException(404)
+    told = await visit.ask(RECORDS, "event-status", event=event)
+    return Chain(event=event, state=told["state"], as_of=told["as_of"], links=[Link(**one) for one in told["links"]])
 
 
 @router.get("/green-button", response_class=Response, responses={200: {"content": {"application/atom+xml": {}}}})

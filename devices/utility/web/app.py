@@ -6,13 +6,14 @@ from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from devices.utility.web import account, api, console, displays, errors, green_button, sign_in, well_known
+from devices.utility.web import account, api, connecting, console, displays, errors, green_button, sign_in, well_known
 from devices.utility.web.guard import Guard
 from devices.utility.web.site import FILES, Site
 
 DESCRIPTION = "What a customer's own programs, such as a home's energy display, may ask of the utility."
 ROUTERS: tuple[APIRouter, ...] = (
-    *(sign_in.router, account.router, green_button.router, displays.router, api.router, well_known.router),
+    *(sign_in.router, account.router, green_button.router, displays.router),
+    *(api.router, connecting.router, well_known.router),
     *console.ROUTERS,
 )
 """Every part of the site; a new part adds its router here."""

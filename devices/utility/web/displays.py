@@ -1,4 +1,4 @@
-"""The displays that a customer lets ask for itself: a token for each, shown once, taken back at any time."""
+"""The displays that a customer lets ask for itself: a code to type on one, or a token; both can be ended."""
 
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from devices.utility.web.tokens import TokenRefused
 from devices.utility.web.visit import Customer, Visit, pages
 
 router = pages("/displays")
+_GROUP = 4
 
 
 @router.get("")
@@ -29,6 +30,18 @@ async def add(visit: Customer, label: Annotated[str, Form(max_length=200)] = "")
     return _page(visit, secret=secret, label=token.label)
 
 
+@router.post("/code")
+async def code(visit: Customer, label: Annotated[str, Form(max_length=200)] = "") -> Response:
+    """Make a one-time code; the page that answers is the only one that shows it."""
+    try:
+        made = visit.site.codes.make(visit.who.account, label)
+    except TokenRefused:
+        return _page(visit, problem=visit.words("displays.refused"), status=400)
+    visit.record(CHANGE, "display code", "made")
+    digits = " ".join(made.digits[at : at + _GROUP] for at in range(0, len(made.digits), _GROUP))
+    return _page(visit, code=digits, label=made.label)
+
+
 @router.post("/{token_id}/take-back")
 async def take_back(visit: Customer, token_id: str) -> Response:
     """End one."""
@@ -40,8 +53,10 @@ async def take_back(visit: Customer, token_id: str) -> Response:
     return visit.to("/displays")
 
 
-def _page(visit: Visit, *, secret: str = "", label: str = "", problem: str = "", status: int = 200) -> Response:
+def _page(visit: Visit, *, status: int = 200, **shown: str) -> Response:
     tokens = visit.site.tokens.of(visit.who.account)
+    given = {"secret": "", "code": "", "label": "", "problem": "", **shown}
+    url = visit.request.base_url
     return visit.page(
-        "account/displays.html", status=status, tokens=tokens, secret=secret, label=label, problem=problem
+        *("account/displays.html",), status=status, tokens=tokens, address=f"{url.scheme}://{url.netloc}", **given
     )

@@ -12,9 +12,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from devices.utility.web.attempts import Attempts
 from devices.utility.web.audit import Audit
+from devices.utility.web.codes import Codes
 from devices.utility.web.journal import WebJournal
 from devices.utility.web.passwords import Passwords
 from devices.utility.web.price_sheet import PriceSheet
@@ -50,6 +52,7 @@ class Site:
         self.store.audit.clock = self.now
         self.users = Users(self.store)
         self.tokens = Tokens(self.store, self.wall)
+        self.codes = Codes(self.store, self.tokens, self.wall)
         self.journal = WebJournal(self.store)
         self.sessions = Sessions(self.store, self.wall)
         self.by_account = Attempts(self.wall, ACCOUNT_TRIES, TRIES_WITHIN)
@@ -84,7 +87,15 @@ def templates() -> Environment:
         auto_reload=False,
     )
     found.globals["static"] = static
+    found.globals["icon"] = icon
     return found
+
+
+@cache
+def icon(name: str) -> Markup:
+    """An icon of the home's display, in the colour of the words beside it."""
+    drawn = resources.files("resources").joinpath(f"icons/{name}.svg").read_text("utf-8")
+    return Markup(drawn[drawn.index("<svg") :].replace("<svg", '<svg aria-hidden="true"', 1))  # noqa: S704 - our own file
 
 
 @cache

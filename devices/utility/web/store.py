@@ -48,6 +48,13 @@ def log(db: Database) -> None:
         db.table("done").drop()
 
 
+@migrations()
+def display_codes(db: Database) -> None:
+    """One-time codes by which displays get their tokens: only the digest of each."""
+    codes: dict[str, type] = {"digest": str, "account": str, "label": str, "ends": float, "is_over": int}
+    create(db, "codes", "digest", codes)
+
+
 class WebStore:
     """The open file; None for one in memory. Raises LedgerRefused, sqlite3.Error, OSError."""
 

@@ -41,16 +41,18 @@ class Tokens:
 
     def make(self, account: str, label: str, lasts: timedelta = LASTS) -> tuple[Token, str]:
         """A new token of an account, and its secret. Raises TokenRefused."""
-        label = " ".join(label.split())
-        if not label or len(label) > _LONGEST_LABEL or not label.isprintable():
-            raise TokenRefused(f"a display is called by 1 to {_LONGEST_LABEL} characters")
-        if len(self.of(account)) >= MOST:
-            raise TokenRefused(f"there are {MOST} displays already; take one back first")
+        label = checked_label(label)
+        self.check_room(account)
         secret, at = PREFIX + secrets.token_urlsafe(32), self._wall()
         token = Token(secrets.token_hex(4), label, account, at, at + lasts, None)
         row = (digest(secret), token.id, label, account, at.timestamp(), token.ends.timestamp(), 0.0)
         self._db.execute("INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         return token, secret
+
+    def check_room(self, account: str) -> None:
+        """May it have one more? Raises TokenRefused."""
+        if len(self.of(account)) >= MOST:
+            raise TokenRefused(f"there are {MOST} displays already; take one back first")
 
     def principal(self, secret: str) -> Principal | None:
         """The display whose token it is; None for one that is not known, or not any more."""
@@ -75,6 +77,14 @@ class Tokens:
         """End a token of that account; was there one?"""
         done = self._db.execute("DELETE FROM tokens WHERE account = ? AND id = ?", (account, token_id))
         return bool(done.rowcount)
+
+
+def checked_label(label: str) -> str:
+    """What a display is called. Raises TokenRefused."""
+    label = " ".join(label.split())
+    if not label or len(label) > _LONGEST_LABEL or not label.isprintable():
+        raise TokenRefused(f"a display is called by 1 to {_LONGEST_LABEL} characters")
+    return label
 
 
 def _moment(at: float) -> datetime:

@@ -1,6 +1,7 @@
 """The words of the pages in three languages: TOML files in `resources/web/locales/TAG`, all read as one table.
 
-A file is a table of sections; `words("sign_in.title")` is one text, with `{names}` filled in.
+A file is a table of sections; `words("sign_in.title")` is one text, with `{names}` filled in. The receipt chain is told
+in the words of the home's display, from its own file.
 """
 
 import tomllib
@@ -75,7 +76,12 @@ def _read(folder: str) -> dict[str, str]:
     ):
         if file.name.endswith(".toml"):
             texts |= _flat("", tomllib.loads(file.read_text("utf-8")))
-    return texts
+    return texts | _of_display(folder) if folder in LANGUAGES else texts
+
+
+def _of_display(tag: str) -> dict[str, str]:
+    told = tomllib.loads(resources.files("resources").joinpath(f"locales/{tag}.toml").read_text("utf-8"))
+    return _flat("chain.", told["chain"])
 
 
 def _flat(prefix: str, table: Mapping[str, Any]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import Response
 
+from devices.utility.web import chains
 from devices.utility.web.console import frame
 from devices.utility.web.console.frame import Finds
 from devices.utility.web.rooms import MS, RECORDS, RoomsAway
@@ -53,28 +54,12 @@ async def of_account(visit: Finds, account: str, event: int) -> Response:
     """One customer's event, link by link."""
     told = await visit.ask(RECORDS, "event-status", account=account, event=event)
     facts = await visit.ask(RECORDS, "account", account=account)
-    attempts = await _attempts(visit, event, told["meter"])
-    return frame.page(
-        *(visit, "event_status", "/console/"), account=facts, **told, tries=attempts, phases=_phases(told["links"])
-    )
+    return frame.page(*(visit, "event_status", "/console/"), account=facts, **told, phases=chains.phases(told["links"]))
 
 
 def _counts(rows: list[dict[str, Any]]) -> dict[str, int]:
     found = {state: sum(row["state"] == state for row in rows) for state in _STATES}
     return {state: count for state, count in found.items() if count}
-
-
-def _phases(links: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    return {phase: [one for one in links if one["phase"] == phase] for phase in ("announced", "started", "ended")}
-
-
-async def _attempts(visit: Visit, event: int, meter: str) -> dict[str, list[str]]:
-    """When the head end tried to send each message; without it, what the records know must do."""
-    try:
-        tried = await visit.ask(MS, "attempts", event=event)
-    except RoomsAway:
-        return {}
-    return {one["message_id"]: one["attempts"] for one in tried if one["meter"] == meter}
 
 
 async def _ordered(visit: Visit, event: int) -> dict[str, Any] | None:

@@ -1,7 +1,6 @@
 """What the console's pages share: who may open which, the menu of a role, and how a page is made."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -10,6 +9,7 @@ from urllib.parse import quote
 from fastapi import Depends, Response
 
 from devices.utility.access import STAFF, UserRole
+from devices.utility.web import chains
 from devices.utility.web.visit import Visit, allowed
 from devices.utility.web.words import staff_words
 
@@ -40,8 +40,6 @@ SECTIONS: Final = (
     Section("/console/support", "support", DESK),
 )
 
-_TIMES: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
-
 Desk = Annotated[Visit, Depends(allowed(*DESK))]
 Finds = Annotated[Visit, Depends(allowed(*FINDS))]
 Orders = Annotated[Visit, Depends(allowed(*EVENTS))]
@@ -59,7 +57,7 @@ def page(visit: Visit, name: str, section: str, *, status: int = 200, **values: 
         "sections": sections_of(visit),
         "section": section,
         "may": may(visit),
-        "plainly": _plainly(visit),
+        "plainly": chains.plainly(visit),
         "languages": (),
     }
     return visit.page(f"console/{name}.html", status=status, **given, **values)
@@ -84,8 +82,3 @@ def moment(text: str | None) -> datetime | None:
 def newest(rows: Iterable[dict[str, Any]], name: str, most: int) -> list[dict[str, Any]]:
     """The last ones by a time."""
     return sorted(rows, key=lambda one: str(one[name]), reverse=True)[:most]
-
-
-def _plainly(visit: Visit) -> Callable[[str], str]:
-    """What the systems noted, with its moments in the utility's own time."""
-    return lambda text: _TIMES.sub(lambda found: visit.said.seconds(found[0]), text)

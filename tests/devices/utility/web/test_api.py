@@ -69,6 +69,47 @@ async def test_who_guesses_tokens_waits(home: Home) -> None:
     assert int(answer.headers["retry-after"]) > 0
 
 
+async def test_a_display_connects_with_a_code_that_is_good_once_and_takes_its_leave(home: Home) -> None:
+    """UC96.4.3 "automatically": twelve digits that the customer is shown, typed on the display."""
+    customer, display = home.site.browser(), home.site.browser()
+    await customer.sign_in()
+    await customer.see("/displays")
+    page = (await customer.fill("/displays/code", label="Hall")).text
+    (code,) = re.findall(r"\d{4} \d{4} \d{4}", page)
+    assert "http://127.0.0.1:8096</span>" in page, "the address to type stands beside it"
+    assert code not in (await customer.see("/displays")).text
+    answer = await display.post("/api/v1/displays", headers={"authorization": f"Bearer {code}"})
+    told = answer.json()
+    assert (answer.status_code, told["account"], told["name"], told["label"]) == (200, "1001", "Maria Muñoz", "Hall")
+    display.headers["authorization"] = f"Bearer {told['token']}"
+    assert (await display.get("/api/v1/account")).status_code == 200
+    again = await home.site.browser().post("/api/v1/displays", headers={"authorization": f"Bearer {code}"})
+    assert (again.status_code, again.json()["error"][:27]) == (410, "That code was used already,")
+    assert (await display.delete("/api/v1/displays")).status_code == 204
+    assert (await display.get("/api/v1/account")).status_code == 401
+    told_log = [one[1:] for one in home.site.done() if one[1] == "change"]
+    assert [outcome for _, _, outcome in told_log] == ["made", "made with a code", "ended by the display"]
+
+
+async def test_a_code_ends_after_ten_minutes_and_with_the_next_one_and_guessing_is_slow(home: Home) -> None:
+    """X-SECURITY"""
+    codes, display = home.site.site.codes, home.site.browser()
+
+    async def tried(digits: str) -> int:
+        return (await display.post("/api/v1/displays", headers={"authorization": f"Bearer {digits}"})).status_code
+
+    first, second = codes.make("1001", "Hall"), codes.make("1001", "Hall")
+    assert await tried(first.digits) == 410
+    home.site.clock.at += timedelta(minutes=10)
+    assert await tried(second.digits) == 410
+    assert home.site.site.tokens.of("1001") == []
+    for _ in range(ADDRESS_TRIES - 2):
+        assert await tried("000000000000") == 401
+    assert await tried(codes.make("1001", "Hall").digits) == 429
+    with pytest.raises(TokenRefused):
+        codes.make("1001", " ")
+
+
 async def test_what_cannot_be_read_or_told_is_a_sentence_in_json(home: Home) -> None:
     machine, _ = display(home)
     for path, status in (

@@ -75,9 +75,9 @@ def test_a_representative_finds_a_customer_and_opens_the_account(desk: Desk) -> 
 def test_the_event_of_a_customer_shows_the_link_that_is_missing(desk: Desk) -> None:
     """UC96.3.7, C1FR15: the meter of that home did not start the event by its own clock."""
     (_, broken), (_, whole) = seen(desk, RUTH, pages(desk)[1], f"/console/accounts/1001/events/{desk.event}")
-    assert "The first link that is missing:</strong> The meter starts the event by its own clock" in broken
-    assert "No link is missing." in whole
-    assert "control, signed" in whole
+    assert "The first step that is missing: The meter started the event by its own clock.</strong>" in broken
+    assert "No step is missing." in whole
+    assert "control message" in whole
 
 
 def test_an_event_tells_who_stands_where_and_who_was_not_notified(desk: Desk) -> None:

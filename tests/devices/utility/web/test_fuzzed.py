@@ -17,7 +17,11 @@ from tests.devices.utility.web.homes import Home
 from tests.devices.utility.web.world import ADDRESS
 
 AnyCase = Case[Any]
-PATHS = {f"/api/v1/{name}" for name in ("account", "usage", "events", "events/{event}", "green-button")}
+PATHS = {
+    f"/api/v1/{name}"
+    for name in ("account", "usage", "events", "events/{event}", "events/{event}/chain", "green-button")
+}
+CONNECTING = "/api/v1/displays"
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +46,8 @@ def answers(home: Home, headers: dict[str, str], mode: GenerationMode, examples:
     for result in schemathesis.openapi.from_dict(home.site.app.openapi()).get_all_operations():
         assert isinstance(result, Ok)
         operation = result.ok()
+        if operation.path == CONNECTING and headers.get("authorization", "").startswith("Bearer hems_"):
+            continue  # it would end the very token that asks
         codes: set[int] = set()
         _ask(partial(_noted, sent, codes), operation.as_strategy(mode), examples)
         found[operation.path] = codes
@@ -90,5 +96,5 @@ def test_whatever_a_display_asks_it_is_answered_or_refused_in_words(
 def test_who_has_no_token_is_told_nothing_whatever_is_asked(home: Home, said: str) -> None:
     """X-SECURITY, X-MULTI-CLIENT"""
     codes = answers(home, {"authorization": said} if said else {}, GenerationMode.POSITIVE, 2)
-    assert set(codes) == PATHS
+    assert set(codes) == {*PATHS, CONNECTING}
     assert set().union(*codes.values()) <= {401, 422, 429}
