@@ -88,3 +88,13 @@ class GroupStanding:
     state: str
     at: datetime
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardedMany:
+    """created(EndDeviceEvents) from the MS to the MDMS: what concentrators said, and was said to them, together.
+
+    Each item is a `Forwarded` in its one encoding, as the MS kept it; it is confirmed for all of them or not at all.
+    """
+
+    items: tuple[bytes, ...]

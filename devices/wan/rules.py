@@ -12,6 +12,7 @@ from devices.wan.download_words import (
 from devices.wan.field_words import (
     BatchReadings,
     BatchReceipt,
+    ForwardedMany,
     GroupFailure,
     GroupRead,
     GroupStanding,
@@ -128,6 +129,7 @@ REQUIRED: dict[type, Rule] = {
     GroupControl: _rule(_CONTROL, {_MS}, {Verb.CREATE, Verb.CHANGE, Verb.CANCEL, Verb.CLOSE}, None),
     GroupRead: _rule(_PRIVATE, {_MS}, {Verb.GET}, Noun.METER_READINGS),
     GroupFailure: _rule(_PRIVATE, {_MS}, {Verb.CREATED}, _EVENTS),
+    ForwardedMany: _rule(_PRIVATE, {_MS}, {Verb.CREATED}, _EVENTS),
     GroupStanding: _rule(_PRIVATE, {_MDMS}, {Verb.CREATED}, _EVENTS),
     MetersHeard: _rule(_PRIVATE, {_CONCENTRATOR}, {Verb.CREATED}, _EVENTS),
     BatchReceipt: _rule(_PRIVATE, {_CONCENTRATOR}, {Verb.CREATED}, _EVENTS),
@@ -157,6 +159,6 @@ def _broken_within(
     envelope: Envelope, group: GroupControl, security: SecurityClass, role: Role
 ) -> tuple[Cause, str] | None:
     """What is said to many must be what may be said to one."""
-    if isinstance(group.body, GroupControl | Forwarded):
+    if isinstance(group.body, GroupControl | Forwarded | ForwardedMany):
         return Cause.NOT_AUTHORISED, f"{type(group.body).__name__} is nothing that is said to meters."
     return broken(replace(envelope, body=group.body), security, role)

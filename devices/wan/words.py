@@ -21,6 +21,7 @@ from devices.wan.download_words import (
 from devices.wan.field_words import (
     BatchReadings,
     BatchReceipt,
+    ForwardedMany,
     GroupFailure,
     GroupRead,
     GroupStanding,
@@ -398,6 +399,7 @@ Body = (
     | DownloadTold
     | Standing
     | Forwarded
+    | ForwardedMany
     | GroupControl
     | GroupRead
     | GroupFailure

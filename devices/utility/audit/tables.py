@@ -24,6 +24,7 @@ EXEMPT: Final = {
     "intervals": "a concentrator's intervals: what it passes on is in messages",
     "field_days": "what concentrators brought: each message is an entry",
     "field_receipts": "receipts behind concentrators as the messages brought them",
+    "field_passing": "what concentrators said, until it goes to the records: each is in their log",
     "field_work": "what was kept and is to be worked off: each is in field_arrivals",
     "broadcast_sends": "which meters a sending still waits for: what was sent is in messages",
     "download_octets": "what is downloaded: its digest, and who ordered it, are in downloads",

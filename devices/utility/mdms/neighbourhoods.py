@@ -15,7 +15,7 @@ from devices.utility.mdms.standing import CANCELLED, COMPLETED, FAILED, IN_PROGR
 from devices.utility.mdms.telling import Telling
 from devices.utility.stored import milliseconds, moment, plain
 from devices.wan.bits import places_of, unpack_marks, unpack_wh
-from devices.wan.codec import decode_record, encode_record
+from devices.wan.codec import decode_record
 from devices.wan.field_words import BatchReadings, BatchReceipt, GroupFailure, GroupStanding, MetersHeard, Told
 from devices.wan.journal import Noted
 from devices.wan.words import (
@@ -66,9 +66,15 @@ class Neighbourhoods:
         (end,) = self._db.execute('SELECT min("end") FROM field_events WHERE NOT is_closed').fetchone()
         return None if end is None else moment(end) + timedelta(minutes=self._settings.grace_minutes)
 
-    def take(self, forwarded: Forwarded, message_id: str, at: datetime) -> None:
-        """Keep what the head end passed on about many meters, once; `work_off` does the rest. Raises ToCome."""
-        body, name = forwarded.body, forwarded.meter_id
+    def take(self, forwarded: Forwarded, octets: bytes, at: datetime) -> None:
+        """Keep what the head end passed on about many meters, once; `work_off` does the rest. Raises ToCome.
+
+        `octets` are its one encoding.
+        """
+        body, name, message_id = forwarded.body, forwarded.meter_id, forwarded.message_id
+        if not isinstance(body, GROUP_BODIES):
+            self._ledger.note(Noted.MESSAGE_REFUSED, at, None, name, f"a {type(body).__name__} is not about many")
+            return
         try:
             meters = self._meters(name, body)
             if isinstance(body, BatchReceipt):
@@ -88,7 +94,6 @@ class Neighbourhoods:
             return
         if isinstance(body, GroupControl):
             self._order(forwarded.message_id, body)
-        octets = encode_record(forwarded)
         self._db.execute("INSERT INTO field_work VALUES (NULL, ?, ?, ?)", (milliseconds(at), message_id, octets))
 
     def work_off(self, at: datetime) -> list[Dispatch]:

@@ -17,7 +17,7 @@ from devices.utility.mdms.groups import Groups
 from devices.utility.mdms.intervals import Intervals
 from devices.utility.mdms.meter_days import MeterDays, SqliteDays, StoreGone
 from devices.utility.mdms.meter_tests import MeterTests
-from devices.utility.mdms.neighbourhoods import GROUP_BODIES, Neighbourhoods, ToCome
+from devices.utility.mdms.neighbourhoods import Neighbourhoods, ToCome
 from devices.utility.mdms.schema import migrations
 from devices.utility.mdms.settings import DEFAULTS, Settings
 from devices.utility.mdms.standing import ENDED
@@ -27,7 +27,9 @@ from devices.utility.owed import DebtState, Outbox
 from devices.utility.plausible import fault
 from devices.utility.signatures import ReportVerifier, Verifier, no_reports
 from devices.utility.stored import milliseconds, plain
+from devices.wan.codec import Undecodable, decode_record
 from devices.wan.download_words import DownloadTold
+from devices.wan.field_words import ForwardedMany
 from devices.wan.journal import Noted, System, receipt_detail
 from devices.wan.meter_words import MeterReading, MeterRecovery, MeterTest, MeterTestResult, RecoveryResult
 from devices.wan.system import Refusal
@@ -162,7 +164,7 @@ class Records:
                 SecurityClass.PRIVATE,
                 envelope.message_id,
             )
-            if isinstance(envelope.body, Forwarded) and isinstance(envelope.body.body, GROUP_BODIES):
+            if isinstance(envelope.body, ForwardedMany):
                 return self._many(envelope.body, answer, at)
             if self.links.has_heard(verified):
                 return [answer]
@@ -173,12 +175,23 @@ class Records:
             (number,) = self._db.execute("SELECT max(id) FROM messages").fetchone()
             return [answer, *self._record(verified, number, at)]
 
-    def _many(self, forwarded: Forwarded, answer: Dispatch, at: datetime) -> list[Dispatch]:
+    def _many(self, passed: ForwardedMany, answer: Dispatch, at: datetime) -> list[Dispatch]:
+        name = self.settings.ms
         try:
-            self.neighbourhoods.take(forwarded, answer.correlation_id, at)
+            for octets in passed.items:
+                forwarded: Forwarded = decode_record(octets, Forwarded)
+                name = forwarded.meter_id
+                if why := fault(forwarded):
+                    self.links.note(
+                        Noted.MESSAGE_REFUSED, at, None, name, f"{type(forwarded.body).__name__} with {why}"
+                    )
+                else:
+                    self.neighbourhoods.take(forwarded, octets, at)
         except ToCome as error:
-            self.links.note(Noted.MESSAGE_REFUSED, at, None, forwarded.meter_id, f"not yet: {error}")
+            self.links.note(Noted.MESSAGE_REFUSED, at, None, name, f"not yet: {error}")
             return []
+        except Undecodable as error:
+            self.links.note(Noted.MESSAGE_REFUSED, at, None, self.settings.ms, str(error))
         return [answer]
 
     def _objection(self, verified: Verified) -> str:
@@ -194,7 +207,8 @@ class Records:
             return "only the head end and the CSS speak to the records"
         if isinstance(body, Reply):
             return ""
-        return "" if isinstance(body, Forwarded | DeliveryFailure) else f"{type(body).__name__} is not for the records"
+        is_passed_on = isinstance(body, Forwarded | ForwardedMany | DeliveryFailure)
+        return "" if is_passed_on else f"{type(body).__name__} is not for the records"
 
     def _confirmed(self, verified: Verified, at: datetime) -> list[Dispatch]:
         envelope = verified.envelope

@@ -12,11 +12,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from devices.utility.ms.books import BROADCAST, CANCEL, CHANGE, CLOCK, EVENT, FAILURE, FIELD, Books
-from devices.utility.ms.deliveries import Deliveries
+from devices.utility.ms.books import BROADCAST, CANCEL, CHANGE, CLOCK, EVENT, Books
 from devices.utility.ms.field_map import FieldMap
 from devices.utility.ms.orders import end_of
-from devices.utility.owed import LOWEST_PRIORITY, DebtState
+from devices.utility.ms.passing import Passing
+from devices.utility.owed import LOWEST_PRIORITY, DebtState, Policy
 from devices.utility.stored import from_json, milliseconds, moment, to_json
 from devices.wan.bits import Bits, Numbers, none_of, pack, places_of, unpack, unpack_times
 from devices.wan.field_words import BatchReceipt, GroupFailure, Told
@@ -36,6 +36,7 @@ from devices.wan.words import (
 
 _SENT = {EVENT: Noted.EVENT_SENT, CHANGE: Noted.CHANGE_SENT, CANCEL: Noted.CANCEL_SENT, CLOCK: Noted.CLOCK_SENT}
 _LONGEST_S, _SHORTEST_S, _FRESH_S = 86_400.0, 60.0, 30.0
+_BY_BROADCAST: Final = Policy(7 * 86_400.0, None)  # it is withdrawn and sent anew, never sent again by itself
 _SENDS_AT_ONCE: Final = 50  # the first are on their way while the next are signed
 
 
@@ -69,11 +70,11 @@ class _Broadcast:
 class Broadcasts:
     """Every call is within the caller's transaction."""
 
-    def __init__(self, books: Books, field: FieldMap, deliveries: Deliveries) -> None:
+    def __init__(self, books: Books, field: FieldMap, passing: Passing) -> None:
         self._books = books
         self._db = books.ledger.db
         self._field = field
-        self._deliveries = deliveries
+        self._passing = passing
         self._open = {one.number: one for one in self._stored("next_at IS NOT NULL", ())}
 
     # What is ordered
@@ -120,11 +121,14 @@ class Broadcasts:
         return min((one.next_at for one in self._open.values()), default=None)
 
     def owe_due(self, at: datetime) -> list[Dispatch]:
-        """Owe the concentrators what is due; what the MDMS is told about it."""
+        """What is due to the concentrators now, the highest priority first (C1FR7); the records hear of it next."""
         due = [one for one in self._open.values() if one.next_at <= at]
-        return [
-            told for one in sorted(due, key=lambda one: (one.order.priority, one.number)) for told in self._go(one, at)
-        ]
+        sent = []
+        for one in sorted(due, key=lambda one: (one.order.priority, one.number)):
+            sent += self._go(one, at)
+            if one.to_send:  # what is less urgent waits for the rest of it
+                break
+        return sent
 
     def _go(self, one: _Broadcast, at: datetime) -> list[Dispatch]:
         body, policy = one.order.body, self._books.settings.group_resend
@@ -138,7 +142,8 @@ class Broadcasts:
             return self._pass_by(one, one.sent + wait, at)
         is_over = isinstance(body, EventControl) and end_of(body) <= at
         if is_over or (policy.attempts is not None and one.attempts >= policy.attempts):
-            return self._give_up(one, at)
+            self._give_up(one, at)
+            return []
         self._withdraw(one, at)
         one.attempts += 1
         one.sent = at
@@ -175,45 +180,40 @@ class Broadcasts:
         return self._send(one, self._field.route(one.left & silent), at) if silent.any() else []
 
     def _send(self, one: _Broadcast, places_by_name: Mapping[str, Bits], at: datetime) -> list[Dispatch]:
-        told = []
+        sent = []
         for name, places in places_by_name.items():
             body = GroupControl(pack(places), _as_sent(one.order.body, at))
-            lifetime_s = _lifetime_s(one.order.body, at)
-            dispatch = Dispatch(
-                name, one.order.verb, one.order.noun, body, SecurityClass.CONTROL, lifetime_s=lifetime_s
-            )
-            message_id = self._books.outbox.owe(dispatch, BROADCAST, at, priority=one.order.priority)
+            what = (name, one.order.verb, one.order.noun, body, SecurityClass.CONTROL)
+            debt = self._books.outbox.incur(Dispatch(*what, lifetime_s=_lifetime_s(one.order.body, at)), BROADCAST, at)
+            dispatch = self._books.outbox.attempt(debt, at, _BY_BROADCAST)
+            self._books.ledger.log_sent(dispatch, at)
             self._db.execute(
                 "INSERT INTO broadcast_sends VALUES (?, ?, ?, ?, ?, ?)",
-                (message_id, one.number, one.attempts, name, milliseconds(at), body.places),
+                (dispatch.message_id, one.number, one.attempts, name, milliseconds(at), body.places),
             )
             noted = _SENT.get(one.order.purpose) if one.attempts == 1 else Noted.EVENT_RESENT
             if noted:
                 self._books.ledger.note(noted, at, _event_of(one.order.body), name, f"{int(places.sum())} meters")
-            sent = Forwarded(name, at, SecurityClass.CONTROL, message_id, body)
-            told.append(self._deliveries.to_mdms(sent, FIELD, at))
-        return told
+            self._passing.add(Forwarded(name, at, SecurityClass.CONTROL, dispatch.message_id, body))
+            sent.append(dispatch)
+        return sent
 
-    def _give_up(self, one: _Broadcast, at: datetime) -> list[Dispatch]:
+    def _give_up(self, one: _Broadcast, at: datetime) -> None:
         """The meters that are left were not reached (UC96.2.4, UC96.2.5)."""
         left, event = one.left, _event_of(one.order.body)
         self._withdraw(one, at)
         self._end(one)
         if one.order.purpose not in {EVENT, CHANGE, CANCEL} or event is None:
-            return []
+            return
         rows = self._db.execute(
             "SELECT min(at) FROM broadcast_sends WHERE broadcast = ? GROUP BY attempt ORDER BY attempt", (one.number,)
         )
         attempts = tuple(moment(sent) for (sent,) in rows.fetchall())
-        told = []
         for name, places in self._field.route(left).items():
             failure = GroupFailure(event, pack(places), attempts)
             self._books.ledger.note(Noted.DELIVERY_FAILED, at, event, name, f"{int(places.sum())} meters")
-            forwarded = Forwarded(
-                name, at, SecurityClass.PRIVATE, f"{self._books.settings.name}-B{one.number}", failure
-            )
-            told.append(self._deliveries.to_mdms(forwarded, FAILURE, at))
-        return told
+            message_id = f"{self._books.settings.name}-B{one.number}.{name}"
+            self._passing.add(Forwarded(name, at, SecurityClass.PRIVATE, message_id, failure))
 
     def _withdraw(self, one: _Broadcast, at: datetime) -> None:
         """What the attempt before left unanswered is not sent again by itself."""

@@ -1,14 +1,15 @@
 """The head end's side of the concentrators: what they say, and what is ordered through them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
-from devices.utility.ms.books import CANCEL, CHANGE, CLOCK, EVENT, FIELD, Books
+from devices.utility.ms.books import CANCEL, CHANGE, CLOCK, EVENT, Books
 from devices.utility.ms.broadcasts import Broadcasts, Order
 from devices.utility.ms.daily_reads import DailyReads
 from devices.utility.ms.deliveries import Deliveries
 from devices.utility.ms.field_map import FieldMap
+from devices.utility.ms.passing import Passing
 from devices.utility.owed import LOWEST_PRIORITY, DebtState
 from devices.utility.plausible import fault
 from devices.wan.bits import Bits, none_of, pack, unpack
@@ -32,6 +33,7 @@ from devices.wan.words import (
 
 FROM_CONCENTRATORS: Final = (MetersHeard, BatchReceipt, BatchReadings, Alarm, AttemptsReport, Reply)
 _CLOCKS_PRIORITY = 8
+_AT_ONCE = datetime.fromtimestamp(0, UTC)
 
 
 class Field:
@@ -40,47 +42,47 @@ class Field:
     def __init__(self, books: Books, field: FieldMap, deliveries: Deliveries) -> None:
         self._books = books
         self._db = books.ledger.db
-        self._deliveries = deliveries
         self.map = field
-        self.broadcasts = Broadcasts(books, field, deliveries)
+        self._passing = Passing(books, deliveries)
+        self.broadcasts = Broadcasts(books, field, self._passing)
         self.reads = DailyReads(books, field, books.settings.interval_minutes)
 
     @property
     def next_due(self) -> datetime | None:
-        """When something is to be sent, asked for, or missed."""
+        """When something is to be sent, asked for, or missed; long ago where something waits for the records."""
+        if self._passing.is_waiting:
+            return _AT_ONCE
         dues = (self.broadcasts.next_due, self.reads.next_due)
         return min((due for due in dues if due is not None), default=None)
 
     def owe_due(self, at: datetime) -> list[Dispatch]:
-        """Owe the concentrators what is due; what the MDMS is told about it."""
+        """Send the concentrators what is due, then the records what they have not been told yet."""
         self.map.miss(at)
         self.reads.owe_due(at)
-        return self.broadcasts.owe_due(at)
+        return [*self.broadcasts.owe_due(at), *self._passing.send(at)]
 
     # What concentrators say
 
     def receive(self, verified: Verified, at: datetime) -> list[Dispatch]:
-        """A message of a concentrator; taken as often as it comes, it does the same once."""
+        """A message of a concentrator; taken as often as it comes, it does the same once. The records hear next."""
         envelope, body = verified.envelope, verified.envelope.body
         self.map.was_heard(envelope.source, at)
         why = fault(body) or ("" if isinstance(body, FROM_CONCENTRATORS) else "that is not for a concentrator to say")
         if isinstance(body, Reply):
             self._answered(verified, body, at)
             return []
-        told: list[Dispatch] = []
         if not why:
             try:
-                told = self._take(verified, at)
+                self._take(verified, at)
             except ValueError as error:
                 why = str(error)
         if why:
             self._books.ledger.note(Noted.MESSAGE_REFUSED, at, None, envelope.source, why)
         reply = Reply(is_ok=not why, meter_time=at, error=why)
         answer = (Verb.REPLY, envelope.noun, reply, SecurityClass.PRIVATE)
-        return [Dispatch(envelope.source, *answer, correlation_id=envelope.message_id), *told]
+        return [Dispatch(envelope.source, *answer, correlation_id=envelope.message_id)]
 
-    def _take(self, verified: Verified, at: datetime) -> list[Dispatch]:
-        """What the MDMS is told of it."""
+    def _take(self, verified: Verified, at: datetime) -> None:
         envelope, body = verified.envelope, verified.envelope.body
         if isinstance(body, MetersHeard):
             for meter in self.map.learn(envelope.source, body, at):
@@ -90,25 +92,20 @@ class Field:
             if body.names:
                 detail = f"{len(body.names)} new"
                 self._books.ledger.note(Noted.METERS_HEARD, at, None, envelope.source, detail)
-            return [self._forward(verified, at)] if body.names else []
+            if not body.names:
+                return
         if isinstance(body, BatchReceipt) and not self.broadcasts.take(envelope.source, body, envelope.message_id, at):
-            return []
+            return
         if isinstance(body, BatchReadings):
             self.reads.count(envelope.source, body)
-        return [self._forward(verified, at)]
+        passed = (envelope.message_id, envelope.body, envelope.correlation_id)
+        self._passing.add(Forwarded(envelope.source, at, verified.security, *passed))
 
     def _answered(self, verified: Verified, reply: Reply, at: datetime) -> None:
         envelope = verified.envelope
         if self._books.outbox.purpose_of(envelope.correlation_id, envelope.source) is not None:
             state = DebtState.CONFIRMED if reply.is_ok else DebtState.REFUSED
             self._books.outbox.settle(envelope.correlation_id, state, at)
-
-    def _forward(self, verified: Verified, at: datetime) -> Dispatch:
-        envelope = verified.envelope
-        forwarded = Forwarded(
-            envelope.source, at, verified.security, envelope.message_id, envelope.body, envelope.correlation_id
-        )
-        return self._deliveries.to_mdms(forwarded, FIELD, at)
 
     # What is ordered
 

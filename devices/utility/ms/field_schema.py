@@ -48,6 +48,7 @@ def field_tables(migrations: Migrations) -> None:
         create(db, "field_names", "first", {"first": int, "names": str, "heard": int})
         create(db, "field_spans", ("concentrator", "first"), {"concentrator": str, "first": int, "numbers": bytes})
         create(db, "field_members", "name", {"name": str, "members": bytes})
+        create(db, "field_passing", "number", {"number": int, "body": bytes})
         rows = db.execute("SELECT number, meter_id, heard FROM field_meters ORDER BY number").fetchall()
         for heard, page in groupby(rows, key=lambda row: int(row[2])):
             several = list(page)

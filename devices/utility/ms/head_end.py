@@ -131,7 +131,7 @@ class HeadEnd:
             self.events.log_missing_receipts(at)
             failed = [*self.displays.fail_overdue(at), *self.meter_tests.fail_overdue(at)]
             told = self.field.owe_due(at)
-            return [*failed, *self._deliveries.perform_due(at), *told]  # the meters hear of it before the records
+            return [*failed, *told, *self._deliveries.perform_due(at)]
 
     def _for_the_field(self, chore: str, at: datetime) -> None:
         """A daily duty towards the meters behind concentrators; what they log, their concentrator tells by itself."""

@@ -110,7 +110,7 @@ def test_the_head_end_goes_on_from_its_file_with_whom_it_has_not_reached(town: T
     town.field.cut(np.arange(10), town.net.now)
     town.order()
     town.after(20)
-    again = type(town.ms.field.broadcasts)(town.ms._books, town.ms.field.map, town.ms._deliveries)
+    again = type(town.ms.field.broadcasts)(town.ms._books, town.ms.field.map, town.ms.field._passing)
     (number,) = again._open
     assert int(again._open[number].left.sum()) == 10
     assert again.next_due == town.ms.field.broadcasts.next_due
