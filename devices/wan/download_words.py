@@ -97,3 +97,7 @@ class DownloadTold:
     version: int
     label: str
     detail: str = ""
+
+
+DownloadBody = Block | BlockWanted | DownloadCancel | DownloadOrder | DownloadTold
+"""Every body of this module that an envelope may hold."""

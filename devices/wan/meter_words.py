@@ -166,6 +166,35 @@ class MeterReading:
     interval_wh: int
 
 
+@dataclass(frozen=True, slots=True)
+class IntervalsWanted:
+    """get(MeterReadings): what the meter has kept from `start` until `end`, a day and an hour at most (X-LONG-TERM)."""
+
+    meter_id: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive intervals of one channel and one length, oldest first; None is invalid."""
+
+    channel: int
+    start: datetime
+    interval_minutes: int
+    values_wh: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalsKept:
+    """reply(MeterReadings): all that it has of that time, on every channel; no run where it has nothing."""
+
+    meter_id: str
+    start: datetime
+    end: datetime
+    runs: tuple[Run, ...]
+
+
 class Link(Enum):
     """Which of a meter's links."""
 
@@ -211,3 +240,19 @@ class NetworkReport:
     blinks: int
     devices: tuple[DeviceLink, ...]
     configured: tuple[str, ...]
+
+
+MeterBody = (
+    IntervalsKept
+    | IntervalsWanted
+    | LinkControl
+    | MeterRead
+    | MeterReading
+    | MeterRecovery
+    | MeterTest
+    | MeterTestResult
+    | NetworkQuery
+    | NetworkReport
+    | RecoveryResult
+)
+"""Every body of this module that an envelope may hold."""

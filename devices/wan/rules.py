@@ -20,6 +20,8 @@ from devices.wan.field_words import (
 )
 from devices.wan.keys import Role
 from devices.wan.meter_words import (
+    IntervalsKept,
+    IntervalsWanted,
     LinkControl,
     MeterRead,
     MeterReading,
@@ -102,6 +104,8 @@ REQUIRED: dict[type, Rule] = {
     RecoveryResult: _rule(_PRIVATE, {_METER}, {Verb.CREATED}, _EVENTS),
     MeterRead: _rule(_PRIVATE, {_MS}, {Verb.GET}, Noun.METER_READINGS),
     MeterReading: _rule(_PRIVATE, {_METER}, {Verb.REPLY}, Noun.METER_READINGS),
+    IntervalsWanted: _rule(_PRIVATE, {_MS}, {Verb.GET}, Noun.METER_READINGS),
+    IntervalsKept: _rule(_PRIVATE, {_METER}, {Verb.REPLY}, Noun.METER_READINGS),
     LinkControl: _rule(_CONTROL, {_MS}, {Verb.CHANGE}, _CONFIG),
     NetworkQuery: _rule(_PRIVATE, {_MS}, {Verb.GET}, _EVENTS),
     NetworkReport: _rule(_PRIVATE, {_METER}, {Verb.CREATED, Verb.REPLY}, _EVENTS),

@@ -11,13 +11,7 @@ from decimal import Decimal
 from enum import Enum
 
 from devices.self_report import CheckKind
-from devices.wan.download_words import (
-    Block,
-    BlockWanted,
-    DownloadCancel,
-    DownloadOrder,
-    DownloadTold,
-)
+from devices.wan.download_words import DownloadBody
 from devices.wan.field_words import (
     BatchReadings,
     BatchReceipt,
@@ -27,17 +21,7 @@ from devices.wan.field_words import (
     GroupStanding,
     MetersHeard,
 )
-from devices.wan.meter_words import (
-    LinkControl,
-    MeterRead,
-    MeterReading,
-    MeterRecovery,
-    MeterTest,
-    MeterTestResult,
-    NetworkQuery,
-    NetworkReport,
-    RecoveryResult,
-)
+from devices.wan.meter_words import MeterBody
 
 VERSION = 1
 
@@ -383,20 +367,8 @@ Body = (
     | DisplayTest
     | DisplayReport
     | ReportStage
-    | MeterTest
-    | MeterTestResult
-    | MeterRecovery
-    | RecoveryResult
-    | MeterRead
-    | MeterReading
-    | LinkControl
-    | NetworkQuery
-    | NetworkReport
-    | DownloadOrder
-    | DownloadCancel
-    | BlockWanted
-    | Block
-    | DownloadTold
+    | MeterBody
+    | DownloadBody
     | Standing
     | Forwarded
     | ForwardedMany

@@ -29,6 +29,7 @@ from devices.wan.download_words import Block, DownloadCancel, DownloadOrder
 from devices.wan.journal import Noted
 from devices.wan.keys import Role
 from devices.wan.meter_words import (
+    IntervalsWanted,
     Link,
     LinkControl,
     MeterRead,
@@ -380,6 +381,8 @@ class Duties:
                 answer = self.utility.switch(body, len(self.events.book.live()))
             case MeterRead():
                 answer = self._read(body)
+            case IntervalsWanted():
+                answer = self._requests.intervals(body)
             case DownloadOrder():
                 answer = self.downloads.take(body)
             case DownloadCancel():

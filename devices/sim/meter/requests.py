@@ -8,13 +8,16 @@ from typing import Final
 from devices.messages import Importance
 from devices.sim.meter.attempt_log import AttemptLog
 from devices.sim.meter.attempts import MAX_PER_HOUR
+from devices.sim.meter.collection import readings, seconds
 from devices.sim.meter.event_duties import EventDuties
 from devices.sim.meter.ledger import to_us
 from devices.sim.meter.meter_log import MeterLog
 from devices.wan.journal import Noted
+from devices.wan.meter_words import IntervalsKept, IntervalsWanted, Run
 from devices.wan.words import ClockConfig, LogPage, LogRequest, MeterConfig, MeterEvent, Origin, Reply, TextControl
 
 PAGE: Final = 50
+LONGEST_DAY: Final = timedelta(hours=25)
 CLOCK_OFF: Final = "clock out of tolerance"
 REPORT_MINUTES: Final = (0, 5, 15, 30, 60, 120, 240, 360, 480, 720, 1440)
 """How often intervals may be reported: what divides a day; 0 is not at all."""
@@ -89,6 +92,19 @@ class Requests:
         for name in ("report_minutes", "clock_tolerance_s", "inactive_hours"):
             if (value := getattr(config, name)) is not None:
                 self._log.ledger.set(name, value)
+
+    def intervals(self, wanted: IntervalsWanted) -> IntervalsKept | Reply:
+        """What is kept of a day; days of 23 and of 25 hours are days."""
+        if not timedelta(0) < wanted.end - wanted.start <= LONGEST_DAY:
+            return Reply(is_ok=False, meter_time=self._log.now, error="intervals are read by the day")
+        recorder = self._log.meter.recorder
+        found = recorder.between(seconds(wanted.start), seconds(wanted.end))
+        runs = tuple(
+            Run(one.channel, one.start, one.interval_minutes, one.values_wh)
+            for one in readings(self._log.name, found, recorder.channels)
+        )
+        self._log.note(Noted.METER_READ, detail=f"{len(found)} intervals from {wanted.start.isoformat()}")
+        return IntervalsKept(self._log.name, wanted.start, wanted.end, runs)
 
     def pages(self, request: LogRequest) -> Iterator[LogPage]:
         """The journal from then on (C1FR3)."""

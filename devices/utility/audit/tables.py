@@ -27,6 +27,7 @@ EXEMPT: Final = {
     "field_passing": "what concentrators said, until it goes to the records: each is in their log",
     "field_work": "what was kept and is to be worked off: each is in field_arrivals",
     "broadcast_sends": "which meters a sending still waits for: what was sent is in messages",
+    "day_reads": "which meter has told its day: what was asked and told is in messages",
     "download_octets": "what is downloaded: its digest, and who ordered it, are in downloads",
     "feed_cursors": "how far a follower has read",
     "daily": "when a daily duty is due next",

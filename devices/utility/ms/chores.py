@@ -1,9 +1,9 @@
-"""What a head end does every day: sets the meters' clocks (C1FR11), reads their logs (C1FR2)."""
+"""What a head end does every day, and when: sets the meters' clocks (C1FR11); `day_reads` reads them (C1FR2)."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from devices.utility.ms.books import CLOCK, LOG, Books
+from devices.utility.ms.books import CLOCK, LOG, READS, Books
 from devices.utility.stored import milliseconds, moment
 from devices.wan.words import ClockConfig, Dispatch, LogRequest, Noun, SecurityClass, Verb
 
@@ -25,15 +25,17 @@ class Chores:
         return None if due is None else moment(due)
 
     def owe_due(self, at: datetime) -> list[str]:
-        """Owe the meters what is due, and set the next day's; which duties it was."""
+        """Set the clocks if it is time, and plan the next day; which duties are due now."""
         done = []
-        for name, clock in ((CLOCK, self._books.settings.clock_at), (LOG, self._books.settings.logs_at)):
+        settings = self._books.settings
+        for name, clock in ((CLOCK, settings.clock_at), (LOG, settings.logs_at), (READS, settings.reads_at)):
             row = self._db.execute("SELECT next_at FROM chores WHERE name = ?", (name,)).fetchone()
             if row is not None and moment(row[0]) > at:
                 continue
             if row is not None:
-                self._owe(name, at)
                 done.append(name)
+                if name == CLOCK:
+                    self.synchronise(self._books.meters.all(), at)
             self._db.execute("INSERT OR REPLACE INTO chores VALUES (?, ?)", (name, milliseconds(self._next(clock, at))))
         return done
 
@@ -63,13 +65,6 @@ class Chores:
     def log_read(self, meter_id: str, until: datetime) -> None:
         """The log of that meter is read so far."""
         self._db.execute("UPDATE meters SET log_until = ? WHERE meter_id = ?", (milliseconds(until), meter_id))
-
-    def _owe(self, name: str, at: datetime) -> None:
-        meters = self._books.meters.all()
-        if name == CLOCK:
-            self.synchronise(meters, at)
-        else:
-            self.read_logs(meters, at)
 
     def _next(self, clock: time, at: datetime) -> datetime:
         zone = self._books.settings.zone

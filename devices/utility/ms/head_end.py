@@ -8,9 +8,10 @@ from typing import Any
 from devices.self_report import CheckKind
 from devices.until_written import UntilWritten
 from devices.utility.ledger import Ledger
-from devices.utility.ms.books import CLOCK, CONFIG, EVENT_PURPOSES, TEXT, Books, Policies
+from devices.utility.ms.books import CLOCK, CONFIG, EVENT_PURPOSES, LOG, READS, TEXT, Books, Policies
 from devices.utility.ms.chores import Chores
 from devices.utility.ms.collection import Collection
+from devices.utility.ms.day_reads import DayReads
 from devices.utility.ms.deliveries import Deliveries
 from devices.utility.ms.displays import ALL_CHECKS, Displays
 from devices.utility.ms.downloads import Downloads
@@ -72,9 +73,10 @@ class HeadEnd:
         self.meter_tests = MeterTests(self._books, self._deliveries)
         self.meter_reads = MeterReads(self._books)
         self.downloads = Downloads(self._books)
+        self.day_reads = DayReads(self._books, self._chores)
         self._reception = Reception(
             *(self._books, self._deliveries, self.events, self.receipts, self.displays, self.meter_tests),
-            *(self.meter_reads, self.downloads),
+            *(self.meter_reads, self.downloads, self.day_reads),
         )
 
     def close(self) -> None:
@@ -98,6 +100,7 @@ class HeadEnd:
             self._outbox,
             self._collection,
             self._chores,
+            self.day_reads,
             self.events,
             self.displays,
             self.meter_tests,
@@ -126,6 +129,9 @@ class HeadEnd:
         with self.links.transaction():
             for chore in self._chores.owe_due(at):
                 self._for_the_field(chore, at)
+                if chore in {LOG, READS}:
+                    self.day_reads.begin(chore, at)
+            self.day_reads.owe_due(at)
             self._collection.owe_due(at)
             self.downloads.owe_due(at)
             self.events.log_missing_receipts(at)

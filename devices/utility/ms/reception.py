@@ -18,6 +18,7 @@ from devices.utility.ms.books import (
 )
 from devices.utility.ms.chores import Chores
 from devices.utility.ms.collection import Collection
+from devices.utility.ms.day_reads import DayReads
 from devices.utility.ms.deliveries import Deliveries
 from devices.utility.ms.displays import Displays
 from devices.utility.ms.downloads import Downloads
@@ -31,6 +32,7 @@ from devices.utility.plausible import fault
 from devices.wan.download_words import BlockWanted, DownloadTold
 from devices.wan.journal import Noted, receipt_detail
 from devices.wan.meter_words import (
+    IntervalsKept,
     MeterReading,
     MeterRecovery,
     MeterTest,
@@ -75,8 +77,9 @@ FROM_METERS: Final = (
     NetworkReport,
     BlockWanted,
     DownloadTold,
+    IntervalsKept,
 )
-Measured = Readings | MeterTestResult | MeterReading | NetworkReport | BlockWanted | DownloadTold
+Measured = Readings | IntervalsKept | MeterTestResult | MeterReading | NetworkReport | BlockWanted | DownloadTold
 FROM_RECORDS: Final = (Reply, DisplayQuery, MeterTest, MeterRecovery)
 FORGED: Final = "receipt not signed by its sender"
 """The `kind` of the alarm about a forged receipt."""
@@ -96,6 +99,7 @@ class Reception:
         meter_tests: MeterTests,
         meter_reads: MeterReads,
         downloads: Downloads,
+        day_reads: DayReads,
     ) -> None:
         self._books = books
         self._deliveries = deliveries
@@ -105,6 +109,7 @@ class Reception:
         self._meter_tests = meter_tests
         self._meter_reads = meter_reads
         self._downloads = downloads
+        self._day_reads = day_reads
         self._collection = Collection(books)
         self._chores = Chores(books)
 
@@ -167,7 +172,9 @@ class Reception:
                 return self._report(verified, body, at)
             case Reply():
                 return self._reply(verified, body, at)
-            case Readings() | MeterTestResult() | MeterReading() | NetworkReport() | BlockWanted() | DownloadTold():
+            case (Readings() | IntervalsKept() | MeterTestResult() | MeterReading()) | (
+                NetworkReport() | BlockWanted() | DownloadTold()
+            ):
                 return [*_taken(verified, at), *self._measured(verified, body, at)]
             case PracticeRequest():
                 return [self._forward(verified, at), *self._practice(verified, body, at)]
@@ -333,8 +340,8 @@ class Reception:
                 self._books.ledger.note(Noted.MESSAGE_REFUSED, at, None, meter_id, why)
                 return []
             return [self._forward(verified, at)]
-        if isinstance(body, Readings):
-            return self._readings(verified, body, at)
+        if isinstance(body, Readings | IntervalsKept):
+            return self._intervals(verified, body, at)
         if isinstance(body, BlockWanted | DownloadTold):
             return self._download(verified, body, at)
         return self._test_result(verified, body, at)
@@ -348,24 +355,40 @@ class Reception:
             return []
         return [self._forward(verified, at)]
 
-    def _readings(self, verified: Verified, readings: Readings, at: datetime) -> list[Dispatch]:
+    def _intervals(self, verified: Verified, body: Readings | IntervalsKept, at: datetime) -> list[Dispatch]:
+        """What a meter told unasked, or of a day that it was asked for."""
+        meter_id, answers = verified.envelope.source, verified.envelope.correlation_id
+        told, why = [], ""
+        if body.meter_id != meter_id:
+            why = f"readings of {body.meter_id}"
+        elif isinstance(body, Readings):
+            told = [body]
+        else:
+            try:
+                told = self._day_reads.receive(body, meter_id, answers, at)
+            except ValueError as error:
+                why = str(error)
+        if why:
+            self._books.ledger.note(Noted.MESSAGE_REFUSED, at, None, meter_id, why)
+        return [self._readings(verified, one, at) for one in told]
+
+    def _readings(self, verified: Verified, readings: Readings, at: datetime) -> Dispatch:
         meter_id = verified.envelope.source
-        if readings.meter_id != meter_id:
-            self._books.ledger.note(Noted.MESSAGE_REFUSED, at, None, meter_id, f"readings of {readings.meter_id}")
-            return []
         self._books.meters.records_every(meter_id, readings.interval_minutes)
         event = self._collection.event_of(readings)
         detail = f"{len(readings.values_wh)} from {readings.start.isoformat()}"
         self._books.ledger.note(Noted.INTERVALS_RECEIVED, at, event, meter_id, detail)
-        told = self._forward(verified, at)
+        told = self._forward(verified, at, readings)
         self._books.ledger.note(Noted.INTERVALS_FORWARDED, at, event, meter_id, detail)
-        return [told]
+        return told
 
     def _log_page(self, verified: Verified, page: LogPage, at: datetime) -> None:
         envelope = verified.envelope
         debt = self._books.outbox.find(envelope.correlation_id, envelope.source)
         if debt is not None and debt.purpose == LOG:
             self._books.outbox.settle(debt.dispatch.message_id, DebtState.CONFIRMED, at)
+        if page.is_last:
+            self._day_reads.log_came(envelope.source, at)
         if page.is_last and page.entries:
             self._chores.log_read(envelope.source, max(entry.meter_time for entry in page.entries))
 

@@ -81,6 +81,14 @@ def meter_reads(db: Database) -> None:
 
 
 @migrations()
+def day_reads(db: Database) -> None:
+    """Which meter has told its intervals, and its log, of each local day; until when it is asked again."""
+    columns: dict[str, type] = {"day": str, "kind": str, "meter_id": str, "next_at": int, "until": int}
+    create(db, "day_reads", ("day", "kind", "meter_id"), columns | {"answered": int, "is_whole": int})
+    db.table("day_reads").create_index(["next_at"])
+
+
+@migrations()
 def downloads(db: Database) -> None:
     """What meters are given, its octets, and how far each meter is."""
     orders: dict[str, type] = {"number": int, "kind": str, "manufacturer_id": int, "meter_type": int, "version": int}

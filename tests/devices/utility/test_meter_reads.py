@@ -1,9 +1,10 @@
 """The meter on demand, its clock, its links, and how often it reports: ordered at the head end, done by a meter."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from devices.sim.meter.intervals import Interval
 from devices.sim.meter.requests import CLOCK_OFF
 from devices.utility.mdms.queries import Queries
 from devices.utility.ms.orders import OrderRefused
@@ -13,6 +14,7 @@ from devices.wan.words import MeterConfig, Readings
 from tests.devices.sim.meter.bench import NOON
 from tests.devices.utility.test_meter_tests import Desk
 from tests.devices.utility.test_with_meter import METER
+from tests.devices.utility.world import ZONE
 
 
 def test_consumption_load_and_voltage_are_read_while_the_customer_is_on_the_phone() -> None:
@@ -180,4 +182,73 @@ def test_the_network_report_comes_each_day_and_when_it_is_asked_for() -> None:
     daily = desk.at_head_end("networks", meter=METER)
     assert len(daily) == 2
     assert daily[0]["report"].since - NOON < timedelta(minutes=5)
+    assert desk.refusals() == []
+
+
+def day_of(desk: Desk, day: date, channel: int = 0) -> list[int | None]:
+    (found,) = desk.mdms.intervals.days(METER, channel, day)
+    return list(found.values_wh)
+
+
+def test_yesterday_is_read_at_night_midnight_to_midnight_and_so_is_the_log() -> None:
+    """C1NFR1, C1FR2: of a meter that reports nothing by itself."""
+    desk = Desk()
+    desk.after(43 * 3600)  # 07:00 of the day after tomorrow
+    (whole, begun) = desk.at_head_end("daily-reads")
+    assert (whole["day"], whole["came"], whole["expected"], whole["whole"]) == ("2026-07-15", 1, 1, 1)
+    assert (whole["logs_came"], whole["logs_expected"]) == (1, 1)
+    assert (begun["day"], begun["came"], begun["whole"]) == ("2026-07-14", 1, 0)  # it was fitted at noon
+    assert whole["ended"].astimezone(ZONE).hour == 0
+    assert day_of(desk, date(2026, 7, 15)) == [500] * 96
+    assert day_of(desk, date(2026, 7, 15), channel=1) == [0] * 96
+    assert desk.at_head_end("missing-reads", day="2026-07-15")["meters"] == []
+    assert "2026-07-15: 1 of 1 meters" in [one.detail for one in desk.noted(Noted.DAY_COLLECTED)]
+    assert desk.refusals() == []
+
+
+def test_a_meter_that_is_away_at_night_is_asked_until_six_and_in_the_next_night() -> None:
+    """C1NFR1: nothing is lost; the meter keeps it."""
+    desk = Desk()
+    desk.after(11 * 3600)
+    desk.net.bus.faults.silent.add(METER)
+    desk.after(9 * 3600)  # 08:00
+    assert desk.at_head_end("missing-reads", day="2026-07-14")["meters"] == [METER]
+    asked = "SELECT count(*) FROM messages WHERE kind = 'IntervalsWanted' AND way = 'sent'"
+    (count,) = desk.ms.links.db.execute(asked).fetchone()
+    desk.net.bus.faults.silent.clear()
+    desk.after(3600)
+    assert desk.ms.links.db.execute(asked).fetchone() == (count,)  # after six, not before the next night
+    desk.after(17 * 3600)
+    assert desk.at_head_end("missing-reads", day="2026-07-14")["meters"] == []
+    assert day_of(desk, date(2026, 7, 14))[48:] == [500] * 48
+
+
+def test_any_of_45_days_is_read_on_demand_with_its_92_or_100_quarters() -> None:
+    """X-LONG-TERM, F42: the meter has it for 45 days, and the records have it in seconds."""
+    desk = Desk()
+    recorder = desk.bench.meter.recorder
+
+    def midnight_s(day: date) -> int:
+        return int(datetime.combine(day, time(), ZONE).timestamp())
+
+    kept = [date(2026, 3, 8), date(2026, 11, 1), date(2026, 7, 1)]
+    recorder.intervals = sorted(
+        (
+            Interval(end_s, 900, (0, 0), (250, 7))
+            for day in kept
+            for end_s in range(midnight_s(day) + 900, midnight_s(day + timedelta(days=1)) + 1, 900)
+        ),
+        key=lambda one: one.end_s,
+    )
+    for day, quarters in zip(kept, (92, 100, 96), strict=True):
+        desk.at_head_end("read-days", to=[METER], day=day.isoformat())
+        desk.after(3)
+        assert day_of(desk, day) == [250] * quarters
+        assert day_of(desk, day, channel=1) == [7] * quarters
+    desk.at_head_end("read-days", to=[METER], day="2026-07-01", last="2026-07-03")
+    desk.after(3)
+    told = {one["day"]: one["whole"] for one in desk.at_head_end("daily-reads")}
+    assert (told["2026-07-01"], told["2026-07-02"]) == (1, 0)
+    with pytest.raises(OrderRefused, match="46"):
+        desk.at_head_end("read-days", to=[METER], day="2026-01-01", last="2026-06-30")
     assert desk.refusals() == []

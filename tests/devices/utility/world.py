@@ -16,6 +16,7 @@ from devices.utility.mdms.records import Records
 from devices.utility.ms.head_end import HeadEnd
 from devices.utility.ms.settings import Settings
 from devices.wan.journal import Entry, Noted
+from devices.wan.meter_words import IntervalsKept, IntervalsWanted
 from devices.wan.system import System
 from devices.wan.words import (
     Body,
@@ -95,10 +96,8 @@ class Meter:
                 return [self._reply(envelope, at, envelope.body.issuer_event_id)]
             case ReadSchedule() | ClockConfig():
                 return [self._reply(envelope, at)]
-            case LogRequest():
-                entry = MeterEvent(Noted.CLOCK_SET.value, at, None)
-                page = LogPage((entry,), is_last=True)
-                return [self._answer(envelope, Noun.END_DEVICE_EVENTS, page)]
+            case IntervalsWanted() | LogRequest():
+                return [self._answer(envelope, envelope.noun, self._read(envelope.body, at))]
             case Reply() as reply:
                 (self.answers if reply.is_ok else self.refusals).append(reply)
         return []
@@ -118,6 +117,11 @@ class Meter:
 
     def of(self, kind: type[Body]) -> list[Body]:
         return [body for body in self.heard.values() if isinstance(body, kind)]
+
+    def _read(self, asked: IntervalsWanted | LogRequest, at: datetime) -> IntervalsKept | LogPage:
+        if isinstance(asked, IntervalsWanted):
+            return IntervalsKept(self.name, asked.start, asked.end, ())
+        return LogPage((MeterEvent(Noted.CLOCK_SET.value, at, None),), is_last=True)
 
     def _reply(self, envelope: Envelope, at: datetime, event: int | None = None) -> Dispatch:
         return self._answer(envelope, envelope.noun, Reply(is_ok=True, meter_time=at, issuer_event_id=event))
