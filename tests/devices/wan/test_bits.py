@@ -1,4 +1,4 @@
-"""Arrays of many meters as octets and back: whatever is packed is told again, and nothing else is taken (X-NFR-500K)."""
+"""Arrays of many meters as octets and back: what is packed is told again, nothing else is taken (X-NFR-500K)."""
 
 from contextlib import suppress
 
