@@ -13,7 +13,7 @@ from zigpy.exceptions import NetworkNotFormed
 
 from devices import codec
 from devices.drivers import Sign, driver_for, introduce
-from devices.errors import JoinFault, JoinRefused, RadioFault, RadioGone
+from devices.errors import DevicesError, JoinFault, JoinRefused, RadioFault, RadioGone
 from devices.firmware.words import FirmwareOrder
 from devices.han import FOLLOWED, IdentifyDevice, Order, RealTime, SetUpAgain
 from devices.messages import (
@@ -36,12 +36,12 @@ from devices.radio.acknowledging import acknowledge
 from devices.radio.admission import address_of, link_key_of
 from devices.radio.application import SmartEnergyApplication, eui64_of, settings
 from devices.radio.door import Door
-from devices.radio.finishing import finished
+from devices.radio.finishing import finished, tried
 from devices.radio.interview import firmware_of, identify, is_there, reply_s_of, seen_as
 from devices.radio.key_establishment import NO_MEANS, KeyEstablishment, Means
 from devices.radio.port import diagnose, loss_fault, opening_fault
 from devices.radio.signals import Signals
-from devices.radio.trouble import DONGLE_TROUBLE
+from devices.radio.trouble import is_dongles
 from devices.radio.upgrading import Upgrading
 from devices.radio.watching import falls_silent
 from devices.se.profile import KEY_ESTABLISHMENT, OTA
@@ -82,6 +82,7 @@ class Session:
         self._deliver = deliver
         self._app: SmartEnergyApplication | None = None
         self._is_connected = False
+        self._is_closed = False
         self._lost: asyncio.Future[RadioFault] = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[None]] = set()
         self._outboxes: dict[Eui64, Outbox] = {}
@@ -137,6 +138,7 @@ class Session:
 
     async def close(self, why: str) -> None:
         """Answer what is unanswered and let go of the port."""
+        self._is_closed = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -193,7 +195,7 @@ class Session:
         if (is_known := known is not None and known.is_initialized) and known is not None and await is_there(known):
             raise JoinRefused("this device is of this home already, and answers", JoinFault.KNOWN)
         self._keys.forget(eui64_of(ieee))
-        await self._door.open(app, ieee, link_key, seconds, is_known=is_known)
+        await self._ask(self._door.open(app, ieee, link_key, seconds, is_known=is_known))
 
     async def end_permit(self, device: Eui64) -> None:
         """End that device's permit; return when the network is closed to it."""
@@ -224,14 +226,14 @@ class Session:
         return self._app
 
     async def _ask(self, work: Coroutine[Any, Any, _Result]) -> _Result:
-        """Do what the dongle must do; RadioGone if it does not."""
-        try:
-            async with asyncio.timeout(UPKEEP_S):
-                return await work
-        except (*DONGLE_TROUBLE, RuntimeError) as error:
-            if isinstance(error, RuntimeError) and not self._lost.done():
-                raise  # bellows' word for a port that closes meanwhile
-            raise RadioGone(RadioFault.NOT_ANSWERING, self._port, str(error)) from error
+        """Do what the dongle must do; RadioGone if it does not, or is lost meanwhile."""
+        result, error = await tried(work, self._lost, UPKEEP_S)
+        if error is None:
+            done: _Result = result
+            return done
+        if isinstance(error, DevicesError) or not (self._lost.done() or self._app is None or is_dongles(error)):
+            raise error
+        raise RadioGone(RadioFault.NOT_ANSWERING, self._port, repr(error)) from error
 
     async def scan_air(self) -> None:
         """Measure each channel; the radio is back on its own between two of them."""
@@ -248,24 +250,17 @@ class Session:
 
     async def _race(self, work: Coroutine[Any, Any, _Result], limit_s: float) -> _Result:
         """Do `work` unless the dongle is lost first, or time is up."""
-        task = asyncio.ensure_future(work)
-        try:
-            waited: set[asyncio.Future[Any]] = {task, self._lost}
-            await asyncio.wait(waited, timeout=limit_s, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            is_finished = task.done()
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-        error = TimeoutError("no answer in time") if not is_finished else task.exception()
+        result, error = await tried(work, self._lost, limit_s)
         if error is None:
-            return task.result()
+            done: _Result = result
+            return done
         if isinstance(error, (RadioGone, NetworkNotFormed)):
             raise error
         if self._lost.done() and self._is_connected:
             raise RadioGone(self._lost.result(), self._port) from error
-        if not isinstance(error, DONGLE_TROUBLE) and not self._lost.done():
+        if not self._lost.done() and not is_dongles(error):
             raise error
-        raise RadioGone(await self._fault_of(error), self._port, str(error)) from error
+        raise RadioGone(await self._fault_of(error), self._port, repr(error)) from error
 
     async def _fault_of(self, error: BaseException) -> RadioFault:
         await self._shut_down()
@@ -285,11 +280,19 @@ class Session:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._finished)
+        if self._is_closed:
+            task.cancel()  # who is told that the radio is gone shuts the door behind itself, and there is none
         return task
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None and not self._lost.done():
+        error = None if task.cancelled() else task.exception()
+        if error is None or self._lost.done():
+            return
+        if is_dongles(error):
+            LOGGER.error("the Zigbee stack stumbled, and starts anew: %r", error, exc_info=error)
+            self._lose(RadioFault.NOT_ANSWERING)
+        else:
             self._lost.set_exception(error)  # our own mistake: it stops the process
 
     def _lose(self, fault: RadioFault) -> None:

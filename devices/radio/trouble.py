@@ -16,3 +16,17 @@ DONGLE_TROUBLE: Final = (
     RadioException,
     AssertionError,  # bellows asserts what a dongle answers
 )
+_STACK: Final = frozenset({"bellows", "zigpy", "serialx"})
+
+
+def is_dongles(error: BaseException) -> bool:
+    """Is it the dongle's failure, or raised within the Zigbee stack? A mistake of ours is raised by a line of ours.
+
+    On a port that closes the stack raises whatever it stumbles over: RuntimeError, AttributeError, a bare Exception.
+    """
+    if isinstance(error, DONGLE_TROUBLE):
+        return True
+    trace, module = error.__traceback__, ""
+    while trace is not None:
+        module, trace = str(trace.tb_frame.f_globals.get("__name__", "")), trace.tb_next
+    return module.partition(".")[0] in _STACK
