@@ -1,126 +1,83 @@
-"""The pages in a headless Chromium: what a browser refuses, what can be read and reached, what refreshes itself."""
+"""Every page in a headless Chromium, as each role: what can be read and reached, and what refreshes itself."""
 
+import asyncio
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from devices.demand_response import EventStatus
-from tests.devices.utility.web.desk import Desk
-from tests.devices.utility.web.world import PASSWORD
 from tests.devices.utility.world import START
-from tests.web.screens import console_paths, lived_in, sign_in
-from tests.web.served import WIDTHS, chromium, served
+from tests.web.screens import LOOKS, lived_in, sign_in
+from tests.web.served import WIDTHS, served
+from tests.web.town import EVERYBODY, Town
+from tests.web.visits import FAULTS, KEYS, PAGES, Visit, listened, signed_in, visits, worth_a_look
 
-pytestmark = pytest.mark.browser
-
-# What a checker looks for first: names, labels, one heading, contrast (WCAG 2.2 AA), room for a finger.
-FAULTS = """() => {
-  const faults = [];
-  const say = (what, one) => faults.push(what + ": " + one.outerHTML.slice(0, 120));
-  const light = (colour) => {
-    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(Number)
-      .map((c) => c / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (one) => {
-    for (let at = one; at; at = at.parentElement) {
-      const colour = getComputedStyle(at).backgroundColor;
-      if (!/, 0\\)$|transparent/.test(colour)) return colour;
-    }
-    return "rgb(255, 255, 255)";
-  };
-  if (document.querySelectorAll("h1").length !== 1) faults.push("not one h1");
-  if (!document.querySelector("main")) faults.push("no main");
-  if (!document.documentElement.lang) faults.push("no language");
-  if (document.documentElement.scrollWidth > innerWidth) faults.push("it scrolls sideways");
-  for (const one of document.querySelectorAll("input:not([type=hidden]), select, textarea"))
-    if (!one.labels.length && !one.ariaLabel) say("no label", one);
-  for (const one of document.querySelectorAll("img, svg[role=img]"))
-    if (!one.hasAttribute("alt") && !one.ariaLabel) say("no alternative", one);
-  for (const one of document.querySelectorAll("a, button, summary, main input:not([type=hidden])")) {
-    const box = one.getBoundingClientRect();
-    if (!one.textContent.trim() && one.tagName !== "INPUT") say("no name", one);
-    if (!one.classList.contains("skip") && box.height && box.height < 24) say("too low for a finger", one);
-  }
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const one = texts.currentNode.parentElement;
-    if (!texts.currentNode.data.trim() || !one.getClientRects().length) continue;
-    if (one.closest(".skip, noscript, script")) continue;
-    const [a, b] = [light(getComputedStyle(one).color), light(ground(one))];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) say("contrast " + ratio.toFixed(2), one);
-  }
-  return faults;
-}"""
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+NO_PAGES = {"/language", "/console/meters/{meter}", "/console/meters/{meter}/events/{event}"}
+"""They lead on to another page."""
 
 
-def listened(page: Page) -> list[str]:
-    """What the browser complains of: a refused style, a script that failed, a file that is missing."""
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text) if one.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda one: said.append(str(one)))
-    page.on("dialog", lambda one: said.append(f"dialog {one.message}"))
-    return said
+async def test_every_page_can_be_read_and_reached_by_whoever_may_open_it(
+    town: tuple[Town, str], browser: Browser
+) -> None:
+    """X-MULTI-CLIENT: at three widths, in light and dark, by keyboard alone; the routes tell which there are"""
+    here, address = town
+    found = await visits(here)
+    opened = {visit.route for visit in found if visit.status == 200}
+    assert {route.path for route in PAGES} - opened == NO_PAGES, "a page that nobody visits: name its parts in town.py"
+    pages = worth_a_look(found)
+    halves = [[visit for visit in pages if visit.who == who] for who in (*EVERYBODY, None)]
+    told = await asyncio.gather(*(_visited(browser, here, address, half) for half in halves))
+    assert {name: faults for each in told for name, faults in each.items() if faults} == {}
 
 
-async def test_every_page_can_be_read_and_reached_at_every_width_in_light_and_dark() -> None:
-    home, past, active = lived_in()
-    paths = ("/", "/usage", "/events", f"/events/{active}", f"/events/{past}", "/nothing")
-    faults: dict[str, Any] = {}
-    async with served(home.site.app) as address, chromium() as browser:
-        for kind, width in WIDTHS.items():
-            for scheme in ("light", "dark"):
-                context = await browser.new_context(
-                    viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-                )
-                page = await context.new_page()
-                said = listened(page)
-                await page.goto(f"{address}/sign-in")
-                faults[f"sign-in {kind} {scheme}"] = await page.evaluate(FAULTS)
-                await sign_in(page, "maria")
-                for path in paths:
-                    await page.goto(address + path)
-                    await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-                    faults[f"{path} {kind} {scheme}"] = await page.evaluate(FAULTS)
-                faults[f"console {kind} {scheme}"] = [one for one in said if "404" not in one]
-                await context.close()
-    home.close()
-    assert {where: found for where, found in faults.items() if found} == {}
+async def _visited(browser: Browser, town: Town, address: str, pages: list[Visit]) -> dict[str, list[str]]:
+    """What is wrong with each page of one person."""
+    found: dict[str, list[str]] = {}
+    titles: dict[str, str] = {}
+    async with signed_in(browser, town, address, pages[0].who) as page:
+        said = listened(page)
+        for visit in pages:
+            said.clear()
+            answer = await page.goto(address + visit.path)
+            faults = [] if answer and answer.status == visit.status else [f"status {answer and answer.status}"]
+            faults += [*await _looked_at(page), *await _pressed(page)]
+            title = await page.title()
+            if visit.route and visit.status == 200 and titles.setdefault(title, visit.route) != visit.route:
+                faults.append(f"{title!r} is also the title of {titles[title]}")
+            faults += [one for one in said if visit.status == 200 or "Failed to load resource" not in one]
+            found[visit.name] = faults
+    return found
 
 
-async def test_every_page_of_the_console_can_be_read_and_reached_at_every_width_in_light_and_dark() -> None:
-    desk = Desk()
-    paths, manager = console_paths(desk)
-    faults: dict[str, Any] = {}
-    async with served(desk.web.app) as address, chromium() as browser:
-        for kind, width in WIDTHS.items():
-            for scheme in ("light", "dark"):
-                for who, shown in (("Ruth", paths), ("Paula", manager)):
-                    context = await browser.new_context(
-                        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
-                    )
-                    page = await context.new_page()
-                    said = listened(page)
-                    await page.goto(f"{address}/sign-in")
-                    await sign_in(page, who)
-                    for path in shown.values():
-                        await page.goto(address + path)
-                        faults[f"{path} {kind} {scheme}"] = await page.evaluate(FAULTS)
-                    faults[f"{who} {kind} {scheme}"] = said
-                    await context.close()
-    desk.close()
-    assert {where: found for where, found in faults.items() if found} == {}
+async def _looked_at(page: Page) -> list[str]:
+    """As it is pictured: at three widths, in light and dark, with everything unfolded."""
+    faults = []
+    await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    for kind, scheme in LOOKS:
+        await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        await page.set_viewport_size({"width": WIDTHS[kind], "height": 900})
+        faults += [f"{kind} {scheme}: {fault}" for fault in await page.evaluate(FAULTS)]
+    return faults
 
 
-async def test_an_active_events_page_shows_the_next_interval_by_itself() -> None:
+async def _pressed(page: Page) -> list[str]:
+    """Everything that can be used is reached by the tabulator, in its order, and seen while it has the focus."""
+    presses = await page.evaluate(KEYS)
+    for _ in range(presses):
+        await page.keyboard.press("Tab")
+    found: list[str] = await page.evaluate("keysPressed()")
+    return found
+
+
+async def test_an_active_events_page_shows_the_next_interval_by_itself(browser: Browser) -> None:
     """UC96.4.7: with script it fetches a part, without it the whole page comes again."""
     home, _, active = lived_in()
     home.site.site.speed = 600.0
-    async with served(home.site.app) as address, chromium() as browser:
-        pages = [await (await browser.new_context(java_script_enabled=has)).new_page() for has in (True, False)]
+    async with served(home.site.app) as address:
+        contexts = [await browser.new_context(java_script_enabled=has) for has in (True, False)]
+        pages = [await context.new_page() for context in contexts]
         for page in pages:
             await page.goto(f"{address}/sign-in")
             await sign_in(page, "maria")
@@ -131,26 +88,6 @@ async def test_an_active_events_page_shows_the_next_interval_by_itself() -> None
         home.tell(4, active, EventStatus.OPTED_OUT)
         for page in pages:
             await page.get_by_text("4 intervals posted").wait_for(timeout=20_000)
-    home.close()
-
-
-async def test_script_that_somebody_types_in_stays_a_text() -> None:
-    home, _, _ = lived_in()
-    script = "\"><script>alert('in')</script><img src=x onerror=alert(1)>"
-    with home.utility.mdms.links.transaction():
-        home.utility.mdms.accounts.change("1001", name=script, address="<b>12 Oak Street</b>")
-    async with served(home.site.app) as address, chromium() as browser:
-        page = await browser.new_page()
-        said = listened(page)
-        await page.goto(f"{address}/sign-in?next={script}")
-        await page.fill("#name", script[:64])
-        await page.fill("#password", script)
-        await page.click("main form button")
-        assert await page.input_value("#name") == script[:64]
-        await page.fill("#name", "maria")
-        await page.fill("#password", PASSWORD)
-        await page.click("main form button")
-        assert script in await page.inner_text("h1")
-        await page.goto(f"{address}/usage?day={script}")
-        assert [one for one in said if "alert" in one or "dialog" in one] == []
+        for context in contexts:
+            await context.close()
     home.close()

@@ -15,6 +15,7 @@ from devices.utility.css.desk import ServiceDesk
 from devices.utility.mdms.records import Records
 from devices.utility.ms.head_end import HeadEnd
 from devices.utility.ms.settings import Settings
+from devices.utility.signatures import ReportVerifier, no_reports
 from devices.wan.journal import Entry, Noted
 from devices.wan.meter_words import IntervalsKept, IntervalsWanted
 from devices.wan.system import System
@@ -161,6 +162,7 @@ class World:
     directory: Path | None = None
     fate: Fate = perfect
     settings: Settings = MEANT
+    verify_report: ReportVerifier = no_reports
     meters: dict[str, Meter] = field(default_factory=dict)
     now: datetime = START
     down: set[str] = field(default_factory=set)
@@ -174,8 +176,8 @@ class World:
 
     def open(self) -> None:
         at = self.directory
-        self.ms = HeadEnd(at / "ms.db" if at else None, verify, self.settings)
-        self.mdms = Records(at / "mdms.db" if at else None, verify)
+        self.ms = HeadEnd(at / "ms.db" if at else None, verify, self.settings, verify_report=self.verify_report)
+        self.mdms = Records(at / "mdms.db" if at else None, verify, verify_report=self.verify_report)
         self.css = ServiceDesk(at / "css.db" if at else None)
         for system in self.systems.values():
             self._run(system.name, partial(system.wake, self.now))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from devices.demand_response import EventStatus
+from devices.self_report import SelfReport
 from devices.utility.access import OPERATOR, Principal, UserRole
 from devices.utility.mdms import operations as records_operations
 from devices.utility.ms import operations as ms_operations
@@ -15,7 +16,7 @@ from devices.utility.operations import Operation, ask
 from devices.utility.web.rooms import MS, RECORDS
 from devices.wan.journal import Noted
 from devices.wan.meter_words import DeviceLink, Found, MeterCheck, MeterTestResult
-from devices.wan.words import Alarm, MeterEvent, Program
+from devices.wan.words import Alarm, DisplayReport, MeterEvent, Program
 from tests.devices.utility import world as utility
 from tests.devices.utility.web import world as web
 
@@ -32,10 +33,15 @@ HOMES = (
 class Desk:
     """The utility, its website, and time that passes in both."""
 
+    lived = timedelta(0)
+    """How long ago everybody moved in."""
+    homes = HOMES
+
     def __init__(self) -> None:
         self.event = 0
-        self.utility = utility.World()
-        for number, (_, _, _, _, meter) in enumerate(HOMES):
+        self._said: dict[bytes, SelfReport] = {}
+        self.utility = utility.World(verify_report=lambda _display, signed: self._said.get(signed))
+        for number, (_, _, _, _, meter) in enumerate(self.homes):
             self.utility.add_meter(meter, is_deaf=number == 2)
         systems = {
             RECORDS: self._asks(lambda: records_operations.operations(self.utility.mdms, self.utility.css)),
@@ -44,8 +50,8 @@ class Desk:
         self.web = web.World(systems)
         for principal in (TOM, PAULA, ADA):
             self.web.site.users.add(principal, web.PASSWORD, self.web.passwords, web.START)
-        since = self.utility.now.isoformat()
-        for account, name, address, phone, meter in HOMES:
+        since = (self.utility.now - self.lived).isoformat()
+        for account, name, address, phone, meter in self.homes:
             facts = {"account": account, "name": name, "address": address, "phone": phone, "meter": meter}
             self.ask("open-account", OPERATOR, **facts, since=since, programs=["critical-peak"])
 
@@ -88,6 +94,14 @@ class Desk:
         body = Alarm(kind, self.utility.now, detail)
         self.utility.send(meter, [self.utility.meters[meter].created(body)])
         self.run(1)
+
+    def display_says(self, meter: str, said: SelfReport) -> None:
+        """The display of that home tells of itself."""
+        signed = f"report {said.sequence} of {meter}".encode()
+        self._said[signed] = said
+        body = DisplayReport(said.sequence, utility.KIOSK, said.sequence, said.made, signed)
+        self.utility.send(meter, [self.utility.meters[meter].created(body)])
+        self.run(2)
 
     def tested(self, meter: str, event: int) -> int:
         """A test of that meter found that its home does not answer; its number."""
