@@ -1,5 +1,5 @@
-// What a checker looks for first: names, labels, one heading, order, contrast (WCAG 2.2 AA), room for a finger.
 () => {
+  // What a checker looks for first: names, labels, one heading, order, contrast (WCAG 2.2 AA), room for a finger.
   const faults = [];
   const say = (what, one) => faults.push(what + ": " + one.outerHTML.slice(0, 120));
   const light = (colour) => {

@@ -1,5 +1,5 @@
-// Who had the focus while somebody pressed the tabulator, whether it was seen, and what nobody reached.
 () => {
+  // Who had the focus while somebody pressed the tabulator, whether it was seen, and what nobody reached.
   const light = (colour) => {
     const [r, g, b] = colour.match(/[\d.]+/g).slice(0, 3).map(Number)
       .map((c) => c / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);

@@ -50,9 +50,8 @@ class Town(Desk):
         self.past = self._past()
         self.coming = self._ordered(30 * 60, 240)
         self.event = self.fault()
-        self.read(
-            "meter-1", self._hour() - timedelta(hours=self._hour().astimezone(ZONE).hour), 24 * 60, until_now=True
-        )
+        midnight = self._hour() - timedelta(hours=self._hour().astimezone(ZONE).hour)
+        self.read("meter-1", midnight, 24 * 60, until_now=True)
         self.test = self.tested("meter-2", self.event)
         self.code = self._diagnosis()
         self.token, _ = self.web.site.tokens.make("1001", "Kitchen")

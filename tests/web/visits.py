@@ -17,12 +17,11 @@ PAGES = tuple(
     route
     for router in ROUTERS
     for route in router.routes
-    if isinstance(route, APIRoute) and "GET" in route.methods and not route.path.startswith("/api/")
+    if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and not route.path.startswith("/api/")
 )
 _QUERIES = {"/green-button": "?first=2026-07-01&last=2026-07-02"}
-FAULTS, KEYS = (
-    Path(__file__).with_name(name).read_text("utf-8").split("\n", 1)[1] for name in ("faults.js", "keys.js")
-)
+FAULTS, KEYS = (Path(__file__).with_name(f"{name}.js").read_text("utf-8") for name in ("faults", "keys"))
+"""Functions that a page is asked to evaluate: what is wrong with it; the tabulators to press, then `keysPressed()`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,8 @@ async def signed_in(
 async def let_in(context: BrowserContext, town: Town, address: str, who: Principal) -> None:
     """Give a browser somebody's new session."""
     session = town.web.site.sessions.begin(who.name)
-    kept = {"name": town.web.site.session_cookie, "value": session, "url": address, "httpOnly": True}
-    await context.add_cookies([{**kept, "sameSite": "Lax"}])
+    name = town.web.site.session_cookie
+    await context.add_cookies([{"name": name, "value": session, "url": address, "httpOnly": True, "sameSite": "Lax"}])
 
 
 def listened(page: Page) -> list[str]:
