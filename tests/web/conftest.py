@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.devices.utility.web.world import MARIA
-from tests.web.served import chromium, served
+from tests.web.served import chromium
 from tests.web.town import Town
+from tests.web.visits import a_town
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -18,10 +18,6 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def town() -> AsyncIterator[tuple[Town, str]]:
-    """A town and the address of its site; whoever changes something brings a town of their own."""
-    town = Town()
-    async with town.browser(MARIA):
-        pass  # the thread that checks passwords starts now, and ends with the town
-    async with served(town.web.app) as address:
-        yield town, address
-    town.close()
+    """A town and the address of its site; whoever changes something brings `a_town` of their own."""
+    async with a_town() as found:
+        yield found

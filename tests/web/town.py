@@ -49,6 +49,7 @@ class Town(Desk):
         self.silent_day = (moved_in + timedelta(days=-3)).astimezone(ZONE).date()
         self.past = self._past()
         self.coming = self._ordered(30 * 60, 240)
+        self.marias = self._ordered(100 * 60, 60, "meter-1")
         self.event = self.fault()
         midnight = self._hour() - timedelta(hours=self._hour().astimezone(ZONE).hour)
         self.read("meter-1", midnight, 24 * 60, until_now=True)
@@ -111,10 +112,10 @@ class Town(Desk):
             self.read(meter, self._hour() - timedelta(hours=20), 20 * 60)
         return past
 
-    def _ordered(self, minutes_to_start: int, minutes: int) -> int:
+    def _ordered(self, minutes_to_start: int, minutes: int, *meters: str) -> int:
         start = self.utility.now.replace(second=0, microsecond=0) + timedelta(minutes=minutes_to_start)
         order = EventOrder(Program.CRITICAL_PEAK, start, minutes, price=Decimal("0.62"))
-        event = self.utility.ms.schedule(order, list(_HEARD), self.utility.now).issuer_event_id
+        event = self.utility.ms.schedule(order, meters or _HEARD, self.utility.now).issuer_event_id
         self.run(2)
         return event
 

@@ -1,5 +1,6 @@
 """Every page of the site, read from its routes, and who may open it: what the tests of the browser visit."""
 
+import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,10 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi.routing import APIRoute
-from playwright.async_api import Browser, BrowserContext, Dialog, Page
+from playwright.async_api import Browser, BrowserContext, Dialog, Page, Request
 
 from devices.utility.access import Principal
 from devices.utility.web.app import ROUTERS
+from tests.web.served import served
 from tests.web.town import EVERYBODY, Town
 
 PAGES = tuple(
@@ -33,6 +35,8 @@ class Visit:
     status: int
     is_page: bool
     route: str = ""
+    forms: tuple[str, ...] = ()
+    """Where its forms lead, without numbers; but signing out, which each has."""
 
     @property
     def name(self) -> str:
@@ -46,7 +50,7 @@ async def visits(town: Town) -> list[Visit]:
         for route in PAGES:
             answer = await browser.get(town.path_of(route))
             is_page = answer.status_code == 200 and "<html" in answer.text
-            found.append(Visit(None, town.path_of(route), answer.status_code, is_page, route.path))
+            found.append(Visit(None, town.path_of(route), answer.status_code, is_page, route.path, _forms(answer.text)))
     return found
 
 
@@ -56,11 +60,16 @@ async def _of(town: Town, who: Principal) -> list[Visit]:
         for route in PAGES:
             path = town.path_of(route) + _QUERIES.get(route.path, "")
             answer = await browser.get(path)
-            found.append(Visit(who, path, answer.status_code, "<html" in answer.text, route.path))
+            found.append(Visit(who, path, answer.status_code, "<html" in answer.text, route.path, _forms(answer.text)))
         for path in town.more(who):
             answer = await browser.get(path)
             found.append(Visit(who, path, answer.status_code, "<html" in answer.text))
     return found
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    found = (re.sub(r"\d+", "N", action) for action in re.findall(r'<form[^>]* action="([^"]*)"', text))
+    return tuple(sorted(set(found) - {"/sign-out"}))
 
 
 def worth_a_look(found: Iterable[Visit]) -> list[Visit]:
@@ -70,6 +79,19 @@ def worth_a_look(found: Iterable[Visit]) -> list[Visit]:
         if visit.is_page:
             told.setdefault((visit.who, visit.path if visit.status != 403 else "refused"), visit)
     return list(told.values())
+
+
+@asynccontextmanager
+async def a_town() -> AsyncIterator[tuple[Town, str]]:
+    """A town that may be changed, and the address of its site."""
+    town = Town()
+    async with town.browser(EVERYBODY[0]):
+        pass  # the thread that checks passwords starts now, and ends with the town
+    try:
+        async with served(town.web.app) as address:
+            yield town, address
+    finally:
+        town.close()
 
 
 @asynccontextmanager
@@ -93,12 +115,17 @@ async def let_in(context: BrowserContext, town: Town, address: str, who: Princip
     await context.add_cookies([{"name": name, "value": session, "url": address, "httpOnly": True, "sameSite": "Lax"}])
 
 
+def _failure(request: Request) -> list[str]:
+    is_left = "ERR_ABORTED" in (request.failure or "")  # the page was left before it came
+    return [] if is_left else [f"failed {urlsplit(request.url).path}: {request.failure}"]
+
+
 def listened(page: Page) -> list[str]:
     """What the browser complains of: a refused style, a script that failed, a file that is missing, a dialog."""
     said: list[str] = []
     page.on("console", lambda one: said.append(one.text) if one.type in {"error", "warning"} else None)
     page.on("pageerror", lambda one: said.append(str(one)))
-    page.on("requestfailed", lambda one: said.append(f"failed {urlsplit(one.url).path}: {one.failure}"))
+    page.on("requestfailed", lambda one: said.extend(_failure(one)))
 
     async def dismissed(dialog: Dialog) -> None:
         said.append(f"dialog {dialog.message}")

@@ -1,5 +1,6 @@
 """What went wrong, in a sentence for whoever sees it: a page for a browser, JSON for a program; never a traceback."""
 
+import math
 from typing import cast
 
 from fastapi import FastAPI, Request, Response
@@ -10,7 +11,16 @@ from starlette.exceptions import HTTPException
 from devices.utility.operations import NotAllowed, RequestRefused
 from devices.utility.web.passwords import TooBusy
 from devices.utility.web.rooms import RoomsAway
-from devices.utility.web.visit import FormRefused, SignInNeeded, TooOften, Visit, local_path, refused, visit_of
+from devices.utility.web.visit import (
+    FormRefused,
+    SignInNeeded,
+    TooOften,
+    Visit,
+    local_path,
+    refused,
+    stood_on,
+    visit_of,
+)
 
 API = "/api/"
 BUSY_S = 5
@@ -50,12 +60,15 @@ async def _sign_in(request: Request, _: Exception) -> Response:
         return answer
     if request.headers.get("x-fragment"):
         return sentence(visit, 401, "signed_out")
-    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return visit.page("sign_in.html", status=401, next=local_path(back), name="", problem="")
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = local_path(asked) if request.method == "GET" else stood_on(request)
+    return visit.page("sign_in.html", status=401, next=back, name=visit.lapsed, problem="")
 
 
 async def _too_often(request: Request, error: Exception) -> Response:
-    return sentence(visit_of(request), 429, "too_often", retry_s=cast("TooOften", error).wait_s)
+    visit, wait_s = visit_of(request), cast("TooOften", error).wait_s
+    says = visit.words("error.too_often_text", minutes=max(2, math.ceil(wait_s / 60)))
+    return sentence(visit, 429, "too_often", says, wait_s)
 
 
 async def _not_allowed(request: Request, error: Exception) -> Response:

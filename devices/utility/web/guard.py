@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LONGEST_BODY = 64 * 1024
+LONGEST_BODY, LONGEST_ADDRESS = 64 * 1024, 8 * 1024
 _MOST_DIGITS = 10
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _HEADERS = {
@@ -50,7 +50,9 @@ class Guard:
                 out.setdefault("cache-control", "no-store" if is_page else f"public, max-age={_YEAR_S}, immutable")
             await send(message)
 
-        if _is_foreign(scope["method"], headers) and not path.startswith("/api/"):
+        if len(path) + len(scope["query_string"]) > LONGEST_ADDRESS:
+            await PlainTextResponse("That address is longer than this site reads.\n", 414)(scope, receive, told)
+        elif _is_foreign(scope["method"], headers) and not path.startswith("/api/"):
             await PlainTextResponse("This form was sent from another site.\n", 403)(scope, receive, told)
         elif (
             not (length := headers.get("content-length", "0")).isdecimal()

@@ -28,6 +28,8 @@ from devices.utility.web.store import WebStore
 WEB_FILE = "web.db"
 _GRACE_S = 2
 _MOST_AT_ONCE = 1000
+_LONGEST_HEAD = 128 * 1024
+"""Read of a request's address and headers: more than the guard takes, so that it is refused in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def config(app: FastAPI, listening: Listening | None = None) -> uvicorn.Config:
         ws="none",
         lifespan="off",
         limit_concurrency=_MOST_AT_ONCE,
+        h11_max_incomplete_event_size=_LONGEST_HEAD,
         timeout_graceful_shutdown=_GRACE_S,
     )
 

@@ -52,6 +52,7 @@ async def sign_in(
     site.by_address.forgive(address)
     _end(visit)
     session = site.sessions.begin(user.principal.name)
+    site.unsent.follow(visit.session, session, folded(name))
     visit.principal = user.principal
     visit.record(audit.SIGN_IN, address)
     visit.note(Noted.SIGNED_IN)

@@ -25,6 +25,7 @@ from devices.utility.web.security_contact import SecurityContact
 from devices.utility.web.sessions import Sessions
 from devices.utility.web.store import WebStore
 from devices.utility.web.tokens import Tokens
+from devices.utility.web.unsent import Unsent
 from devices.utility.web.users import Users
 
 FILES = Path(str(resources.files("resources").joinpath("web")))
@@ -55,6 +56,7 @@ class Site:
         self.codes = Codes(self.store, self.tokens, self.wall)
         self.journal = WebJournal(self.store)
         self.sessions = Sessions(self.store, self.wall)
+        self.unsent = Unsent()
         self.by_account = Attempts(self.wall, ACCOUNT_TRIES, TRIES_WITHIN)
         self.by_address = Attempts(self.wall, ADDRESS_TRIES, TRIES_WITHIN)
         self._form_key = self.store.kept("form key", secrets.token_bytes(32))

@@ -9,11 +9,12 @@ async def search(visit: Staff) -> Response:
 
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -23,6 +24,7 @@ from devices.utility.operations import NotAllowed
 from devices.utility.web.audit import LOOK, REFUSAL
 from devices.utility.web.said import Said
 from devices.utility.web.site import Site
+from devices.utility.web.unsent import Typed
 from devices.utility.web.words import LANGUAGES, Words, language, words
 from devices.wan.journal import Noted
 
@@ -69,6 +71,22 @@ class Visit:
         self.said = Said(words, self.site.zone)
 
     @property
+    def session(self) -> str:
+        """The session that the browser carries, good or not; empty: none."""
+        return self.request.cookies.get(self.site.session_cookie, "")
+
+    @cached_property
+    def lapsed(self) -> str:
+        """The user whose session the browser carries, and which rested for too long."""
+        return "" if self.principal or not self.session else self.site.sessions.lapsed(self.session)
+
+    @cached_property
+    def typed(self) -> Mapping[str, str]:
+        """What was typed on this page when the session lapsed, and was not sent."""
+        is_asked = self.principal and self.request.method == "GET"
+        return self.site.unsent.take(self.session, self.request.url.path) if is_asked else {}
+
+    @property
     def token(self) -> str:
         """What its forms carry in TOKEN_FIELD."""
         return self.site.form_token(self._cookie)
@@ -97,6 +115,7 @@ class Visit:
     def page(self, template: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A template with the words, and the values that it takes."""
         given = {"visit": self, "site": self.site, "t": self.words, "said": self.said, "languages": LANGUAGES}
+        given["typed"] = self.typed
         answer = HTMLResponse(self.site.templates.get_template(template).render(given | values), status)
         if self._is_new:
             self.keep(answer, self.site.visit_cookie, self._cookie)
@@ -132,11 +151,20 @@ async def visitor(request: Request) -> Visit:
 
 
 async def guarded(request: Request, visit: Annotated[Visit, Depends(visitor)]) -> None:
-    """Let a form in only with the token that this visit was given. Raises FormRefused."""
+    """Let a form in only with the token that this visit was given. Raises FormRefused.
+
+    What somebody typed before their session lapsed is kept until they are back. Raises SignInNeeded.
+    """
     if request.method not in _SAFE:
-        given = (await request.form()).get(TOKEN_FIELD, "")
-        if not isinstance(given, str) or not hmac.compare_digest(given.encode(), visit.token.encode()):
-            raise FormRefused
+        form = {name: text for name, text in (await request.form()).items() if isinstance(text, str)}
+        given = form.pop(TOKEN_FIELD, "").encode()
+        if hmac.compare_digest(given, visit.token.encode()):
+            return
+        if visit.lapsed and hmac.compare_digest(given, visit.site.form_token(visit.session).encode()):
+            page = urlsplit(stood_on(request)).path
+            visit.site.unsent.keep(visit.session, Typed(visit.lapsed, page, form))
+            raise SignInNeeded
+        raise FormRefused
 
 
 def allowed(*roles: UserRole) -> Callable[..., Awaitable[Visit]]:
@@ -166,6 +194,13 @@ def local_path(path: str | None, default: str = "/") -> str:
     """A path of this very site, whatever somebody wrote into a link."""
     is_local = path and path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
     return quote(path, safe="/?&=%-._~:+,") if path and is_local else default
+
+
+def stood_on(request: Request) -> str:
+    """The page of this site on which a form stood; a browser tells it to its own site alone (`referrer-policy`)."""
+    told = urlsplit(request.headers.get("referer", ""))
+    is_own = told.netloc == request.headers.get("host")
+    return local_path(told.path + (f"?{told.query}" if told.query else "")) if is_own else "/"
 
 
 Anybody = Annotated[Visit, Depends(visitor)]

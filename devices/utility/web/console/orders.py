@@ -20,7 +20,8 @@ Words = Annotated[str, Form(max_length=400)]
 @router.get("/orders/new")
 async def form(visit: Orders) -> Response:
     """An empty form."""
-    return _form(visit, {**_NOTHING, "to": "all", "start": "+30m", "duration_minutes": "60"})
+    usual = {**_NOTHING, "to": "all", "start": "+30m", "duration_minutes": "60"}
+    return _form(visit, usual | {name: text for name, text in visit.typed.items() if name in usual})
 
 
 @router.post("/orders/new")
