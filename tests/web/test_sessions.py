@@ -38,7 +38,13 @@ async def test_what_was_typed_when_the_session_lapsed_is_there_again_after_signi
                     if key not in seen and told["method"] == "post" and told["typed"]:
                         await _lapsed(page, town, address + visit.path, number, visit.who)
                     seen.add(key)
-    assert {"/displays", "/displays/code", "/console/accounts/N/notes", "/console/troubles/N/note", "/console/orders/new"} <= seen
+    assert {
+        "/displays",
+        "/displays/code",
+        "/console/accounts/N/notes",
+        "/console/troubles/N/note",
+        "/console/orders/new",
+    } <= seen
 
 
 async def _lapsed(page: Page, town: Town, where: str, number: int, who: Principal) -> None:
