@@ -20,6 +20,7 @@ from devices.utility.stored import from_json, milliseconds, moment, to_json
 from devices.wan.journal import Entry, Noted, System
 from devices.wan.words import Body, Dispatch, SecurityClass, Verified
 
+SENT, RECEIVED = "sent", "received"
 _WHOLE, _TEXT, _OCTETS = int, str, bytes
 Columns = Mapping[str, type]
 
@@ -51,6 +52,17 @@ def common_tables(migrations: Migrations) -> None:
         db.table("messages").create_index(["way", "peer", "message_id"])
         db.table("messages").create_index(["issuer_event_id", "peer"])
 
+    @migrations(name="heads")
+    def heads(db: Database) -> None:
+        """How other systems' audit logs ended, as they told it."""
+        create(
+            db,
+            "heads",
+            "id",
+            {"id": _WHOLE, "at": _WHOLE, "system": _TEXT, "told": _WHOLE, "entries": _WHOLE, "chain": _OCTETS},
+        )
+        db.table("heads").create_index(["system"])
+
 
 def create(db: Database, name: str, key: str | tuple[str, ...], columns: Columns) -> None:
     """A strict table with that primary key."""
@@ -66,8 +78,11 @@ class Ledger:
     def __init__(self, path: Path | None, system: System, migrations: Migrations) -> None:
         """None: in memory, for whole days in no time; what it holds ends with it."""
         self._system = system
+        self.path = path
         self.clock: Callable[[], datetime] | None = None
         """The time of what the audit log tells; None: the last time that anything here was told."""
+        self.logged: set[tuple[str, str, str]] = set()
+        """Way, peer and message id of what was logged since its shell cleared it."""
         self._lock = _locked(path) if path else None
         with ExitStack() as on_failure:
             on_failure.callback(self._release)
@@ -135,14 +150,17 @@ class Ledger:
         sql = "SELECT 1 FROM messages WHERE way = 'received' AND peer = ? AND message_id = ?"
         return self.db.execute(sql, (envelope.source, envelope.message_id)).fetchone() is not None
 
-    def log_received(self, verified: Verified, at: datetime, *, way: str = "received") -> None:
+    def log_received(self, verified: Verified, at: datetime, *, way: str = RECEIVED) -> None:
         """Log a message that came (C1FR5); `way` "repeated" for a twin."""
         envelope = verified.envelope
+        self.logged.add((RECEIVED, envelope.source, envelope.message_id))
         row = (way, envelope.source, envelope.message_id, envelope.correlation_id, envelope.verb.value)
         self._log(at, (*row, envelope.noun.value), envelope.body, verified.security)
 
-    def log_sent(self, dispatch: Dispatch, at: datetime, *, way: str = "sent") -> None:
+    def log_sent(self, dispatch: Dispatch, at: datetime, *, way: str = SENT) -> None:
         """Log a message that goes out (C1FR5); `way` "missed" or "no receipt" for what did not come."""
+        if way == SENT:
+            self.logged.add((SENT, dispatch.target, dispatch.message_id))
         row = (way, dispatch.target, dispatch.message_id, dispatch.correlation_id, dispatch.verb.value)
         self._log(at, (*row, dispatch.noun.value), dispatch.body, dispatch.security)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from devices.utility.audit.heads import Heads
 from devices.utility.bus import Faults, LocalBus
 from devices.utility.station import Station
 from devices.wan.keys import Keys
@@ -20,12 +21,13 @@ class LocalNet:
         self.stations: dict[str, Station] = {}
         self.clock_errors: dict[str, timedelta] = {}
 
-    def add(self, system: System, keys: Keys) -> Station:
+    def add(self, system: System, keys: Keys, heads: Heads | None = None) -> Station:
         """Start a station; one of the same name takes the place of the earlier one, which hears no more."""
         name = system.name
         if name in self.stations:
             self.stations[name].end()
-        station = Station(system, keys, self.bus, lambda: self.now + self.clock_errors.get(name, timedelta(0)))
+        clock = lambda: self.now + self.clock_errors.get(name, timedelta(0))  # noqa: E731 as short as it is
+        station = Station(system, keys, self.bus, clock, heads)
         self.stations[name] = station
         station.start()
         return station

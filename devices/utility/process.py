@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from devices.neighbourhood import Neighbourhood
 from devices.utility.access import Principal
 from devices.utility.audit.asked import Witness
+from devices.utility.audit.heads import PATIENCE, Heads
 from devices.utility.control import ControlSocket
 from devices.utility.css.desk import ServiceDesk
 from devices.utility.field import settings as field_settings
@@ -125,7 +126,7 @@ class Utility:
                 ms.enrol(peer.name, self._clock.now())
             elif peer.role is Role.CONCENTRATOR:
                 ms.enrol_concentrator(peer.name)
-        station = await self._add(ms, keys)
+        station = await self._add(ms, keys, self._heads(ms.links, ms.settings.mdms))
         await self._serve(MS_SOCKET, ms_operations.operations(ms), station.wake, ms.links)
         return ms
 
@@ -138,8 +139,8 @@ class Utility:
         desk = ServiceDesk(self._settings.state / "css.db")
         self._exit.callback(desk.close)
         records.links.clock = desk.links.clock = self._clock.now
-        station = await self._add(records, self._keys(records.name))
-        at_desk = await self._add(desk, self._keys(desk.name))
+        station = await self._add(records, self._keys(records.name), self._heads(records.links, settings.ms))
+        at_desk = await self._add(desk, self._keys(desk.name), self._heads(desk.links, records.name))
 
         def wake() -> None:
             station.wake()
@@ -156,10 +157,14 @@ class Utility:
             settings = field_settings.Settings(name, forward=forward)
             concentrator = Concentrator(self._settings.state / f"{name}.db", neighbourhood, settings)
             self._exit.callback(concentrator.close)
-            await self._add(concentrator, self._keys(name))
+            concentrator.links.clock = self._clock.now
+            await self._add(concentrator, self._keys(name), self._heads(concentrator.links, settings.ms))
 
     def _ms_settings(self) -> ms_settings.Settings:
         return ms_settings.Settings(zone=self._zone, least_wait_s=self._clock.least_wait_s)
+
+    def _heads(self, ledger: Ledger, keeper: str) -> Heads:
+        return Heads(ledger, keeper, max(PATIENCE, timedelta(seconds=self._clock.least_wait_s)))
 
     def _keys(self, name: str) -> Keys:
         path = key_file(self._settings.keys, name)
@@ -169,11 +174,11 @@ class Utility:
         take_notices(path.parent, keys, self._clock.now())
         return keys
 
-    async def _add(self, system: System, keys: Keys) -> Station:
+    async def _add(self, system: System, keys: Keys, heads: Heads) -> Station:
         """A connection of its own for each system: a broker keeps every client to its own name."""
         folder, name = self._settings.certificates, system.name
         bus = MqttBus(self._settings.broker, name, Certificates.of(folder, name) if folder else None)
-        station = self._stations[name] = Station(system, keys, bus, self._clock.now)
+        station = self._stations[name] = Station(system, keys, bus, self._clock.now, heads)
         task = asyncio.create_task(run(bus, [station], self._clock.speed))
         task.add_done_callback(self._ended)
         self._exit.push_async_callback(_cancelled, task)

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from devices.utility.audit.heads import Heads
+from devices.utility.audit.line import Line
 from devices.utility.bus import Bus
+from devices.utility.ledger import Ledger
 from devices.wan.keys import Keys
+from devices.wan.log_words import LogHead
 from devices.wan.replay import ReplayGuard, Verdict
 from devices.wan.seal import Refused, open_sealed, seal
 from devices.wan.system import Cause, Refusal, System
@@ -32,10 +36,13 @@ class Station:
     """One system on a bus. Synchronous: called with octets, or when `next_wake` has come; `clock` is the system's own.
 
     `on_change` is told whenever `next_wake` may have moved. A refusal whose source is the system itself is one of its
-    own dispatches that may not be sent (C1FR43).
+    own dispatches that may not be sent (C1FR43). With `heads` it also tells of the system's audit log, and keeps what
+    others tell of theirs: that is no business of the system itself.
     """
 
-    def __init__(self, system: System, keys: Keys, bus: Bus, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, system: System, keys: Keys, bus: Bus, clock: Callable[[], datetime], heads: Heads | None = None
+    ) -> None:
         if keys.name != system.name:
             raise ValueError(f"{system.name} was given the keys of {keys.name}.")
         self.system = system
@@ -43,6 +50,8 @@ class Station:
         self._keys = keys
         self._bus = bus
         self._clock = clock
+        self._heads = heads
+        self._line = Line(system.links) if isinstance(system.links, Ledger) else None
         self._guard = ReplayGuard(system.links.load())
         self._answers: OrderedDict[str, list[Sealed]] = OrderedDict()
         self._is_ended = False
@@ -50,7 +59,8 @@ class Station:
     @property
     def next_wake(self) -> datetime | None:
         """When `wake` is due, by the system's own clock."""
-        return self.system.next_wake
+        head_due = self._heads.next_due if self._heads else None
+        return min((due for due in (self.system.next_wake, head_due) if due is not None), default=None)
 
     @property
     def now(self) -> datetime:
@@ -77,6 +87,8 @@ class Station:
             self._commit([partial(self._heard, data, at) for data in several])
 
     def _heard(self, data: bytes, at: datetime) -> _Said:
+        if self._line:
+            self._line.begin()
         try:
             verified = open_sealed(data, self._keys, at)
         except Refused as refused:
@@ -85,7 +97,7 @@ class Station:
         envelope = verified.envelope
         verdict = self._guard.judge(verified, at)
         if verdict is Verdict.NEW:
-            said = self._sealed(self.system.receive(verified, at), at)
+            said = self._sealed(self._received(verified, at), at)
             said.touched.add(envelope.source)
             said.answers = envelope.message_id
             return said
@@ -95,15 +107,35 @@ class Station:
         said.again = envelope.message_id if verdict is Verdict.DOUBLED else ""
         return said
 
+    def _received(self, verified: Verified, at: datetime) -> list[Dispatch]:
+        body = verified.envelope.body
+        if self._heads is not None and isinstance(body, LogHead):
+            said = self._heads.take(verified, body, at)
+        elif self._heads is not None and self._heads.is_answered(verified, at):
+            said = []
+        else:
+            said = self.system.receive(verified, at)
+        if self._line:
+            self._line.received(verified, at)
+        return said
+
     def wake(self) -> None:
         """Let the system do what is due."""
-        self.act(self.system.wake)
+        self.act(self._woken)
+
+    def _woken(self, at: datetime) -> list[Dispatch]:
+        return [*self.system.wake(at), *(self._heads.due(at) if self._heads else ())]
 
     def act(self, step: Callable[[datetime], list[Dispatch]]) -> None:
         """Run a step of the system (`lambda at: ms.announce(event, at)`), and send what it wants sent."""
         at = self._clock()
         if not self._is_ended:
-            self._commit([lambda: self._sealed(step(at), at)])
+            self._commit([partial(self._done, step, at)])
+
+    def _done(self, step: Callable[[datetime], list[Dispatch]], at: datetime) -> _Said:
+        if self._line:
+            self._line.begin()
+        return self._sealed(step(at), at)
 
     def _commit(self, steps: Sequence[Callable[[], _Said]]) -> None:
         """The steps, the counters they used and those they answer, in one commit; then the bus."""
@@ -133,10 +165,13 @@ class Station:
 
     def _seal_into(self, said: _Said, dispatch: Dispatch, at: datetime) -> list[Dispatch]:
         """Add it, or tell the system that it may not be sent; what the system says to that."""
+        envelope = self._envelope(dispatch, at)
         try:
-            data = seal(self._envelope(dispatch, at), dispatch.security, self._keys)
+            data = seal(envelope, dispatch.security, self._keys)
         except Refused as refused:
             return self.system.refused(refused.refusal, at)
+        if self._line:
+            self._line.sent(envelope, dispatch.security, at)
         said.touched.add(dispatch.target)
         said.sealed.append((dispatch.target, data))
         if dispatch.verb is Verb.REPLY:

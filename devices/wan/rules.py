@@ -19,6 +19,7 @@ from devices.wan.field_words import (
     MetersHeard,
 )
 from devices.wan.keys import Role
+from devices.wan.log_words import LogHead
 from devices.wan.meter_words import (
     IntervalsKept,
     IntervalsWanted,
@@ -138,6 +139,7 @@ REQUIRED: dict[type, Rule] = {
     MetersHeard: _rule(_PRIVATE, {_CONCENTRATOR}, {Verb.CREATED}, _EVENTS),
     BatchReceipt: _rule(_PRIVATE, {_CONCENTRATOR}, {Verb.CREATED}, _EVENTS),
     BatchReadings: _rule(_PRIVATE, {_CONCENTRATOR}, {Verb.CREATED}, Noun.METER_READINGS),
+    LogHead: _rule(_CONTROL, {_MS, _MDMS, _CSS, _CONCENTRATOR}, {Verb.CREATED}, _EVENTS),
 }
 
 

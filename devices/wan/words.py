@@ -21,6 +21,7 @@ from devices.wan.field_words import (
     GroupStanding,
     MetersHeard,
 )
+from devices.wan.log_words import LogHead
 from devices.wan.meter_words import MeterBody
 
 VERSION = 1
@@ -379,6 +380,7 @@ Body = (
     | MetersHeard
     | BatchReceipt
     | BatchReadings
+    | LogHead
 )
 
 

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 BULK: Final = frozenset(
     {"messages", "journal", "standings", "alarms", "receipts", "failures", "forgeries", "customers", "addressed"}
-    | {"display_reports", "display_beats", "done", "registers", "sum_checks", "exceptions", "feed"}
+    | {"display_reports", "display_beats", "done", "registers", "sum_checks", "exceptions", "feed", "heads"}
     | {"field_names", "field_spans"}
 )
 """Many rows: the log holds the digest of each, the row itself holds the words."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from devices.utility import log
 from devices.utility.access import STAFF
+from devices.utility.audit import operations as audit_operations
+from devices.utility.audit.operations import keeping
 from devices.utility.css import operations as desk_operations
 from devices.utility.css.desk import ServiceDesk
 from devices.utility.css.meter_operations import meter_operations
@@ -23,7 +25,7 @@ EVENT = Option("event", int, "its issuer event id", is_required=True)
 SOME_EVENT = Option("event", int, "only of this issuer event id")
 METER = Option("meter", str, "the meter's id", is_required=True)
 SOME_METER = Option("meter", str, "only of this meter")
-_OPERATORS = {"set-availability"}
+_OPERATORS = {"set-availability", "keep-log-head"}
 _KINDS = {
     **dict.fromkeys(("customers", "counts", "not-notified", "responses", "standing"), Kind.EVENTS),
     **dict.fromkeys(("history", "events", "response", "event-status"), Kind.EVENTS),
@@ -48,6 +50,8 @@ def operations(records: Records, desk: ServiceDesk) -> dict[str, Operation]:
     found += feed_operations.operations(records)
     found += desk_operations.operations(records, desk)
     found += meter_operations(records, desk)
+    found += audit_operations.operations({"mdms": records.links, "css": desk.links}, "records-")
+    found += (keeping(records.links),)
     return {one.verb: _of_staff(replace(one, perform=_available(records, one))) for one in found}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from devices.self_report import CheckKind
 from devices.utility import log
 from devices.utility.access import STAFF, UserRole
+from devices.utility.audit import operations as audit_operations
 from devices.utility.ms.books import ANY
 from devices.utility.ms.download_operations import download_operations
 from devices.utility.ms.field_operations import field_operations
@@ -67,7 +68,7 @@ JOURNAL = (Option("after", int, "only entries above this number"), SOME_EVENT)
 def operations(ms: HeadEnd) -> dict[str, Operation]:
     """The verbs of that head end."""
     found = (*_orders(ms), *_meters(ms), *_displays(ms), *meter_operations(ms), *field_operations(ms))
-    found += (*download_operations(ms), *_questions(ms))
+    found += (*download_operations(ms), *_questions(ms), *audit_operations.operations({"ms": ms.links}))
     return {one.verb: one for one in found}
 
 

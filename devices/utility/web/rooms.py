@@ -12,6 +12,8 @@ from devices.utility.operations import RequestRefused
 from devices.utility.stored import plain
 
 RECORDS, MS = "records", "ms"
+WEB = "web"
+"""The website itself: what it holds of its own is asked in the same way."""
 CONNECTIONS = 4
 """To each system: it answers one question after the other, so more would only wait there instead of here."""
 PATIENCE_S = 20.0

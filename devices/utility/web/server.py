@@ -18,6 +18,7 @@ from devices.utility.process import MS_SOCKET, RECORDS_SOCKET, Clock
 from devices.utility.shell import write_looks
 from devices.utility.web.app import application
 from devices.utility.web.audit import ChainedAudit
+from devices.utility.web.log_head import tell_head, tell_heads
 from devices.utility.web.passwords import Passwords
 from devices.utility.web.price_sheet import PriceSheet
 from devices.utility.web.rooms import MS, RECORDS, SocketRooms
@@ -84,7 +85,8 @@ async def serving(
         )
         server = Server(config(application(site), listening))
         task = asyncio.create_task(server.serve(sockets=[bound]))
-        looks = asyncio.create_task(write_looks(store.audit))
+        log = [write_looks(store.audit), tell_heads(store.audit, rooms, clock.speed)]
+        beside = [asyncio.create_task(one) for one in log]
         try:
             up = asyncio.ensure_future(server.is_up.wait())
             await asyncio.wait((up, task), return_when=asyncio.FIRST_COMPLETED)
@@ -96,7 +98,9 @@ async def serving(
         finally:
             server.should_exit = True
             await task
-            await ended(looks)
+            for other in beside:
+                await ended(other)
+            await tell_head(store.audit, rooms)
             await rooms.close()
             passwords.close()
 

@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from devices.utility.audit import operations as audit_operations
 from devices.utility.web.attempts import Attempts
 from devices.utility.web.audit import Audit
 from devices.utility.web.codes import Codes
 from devices.utility.web.journal import WebJournal
 from devices.utility.web.passwords import Passwords
 from devices.utility.web.price_sheet import PriceSheet
-from devices.utility.web.rooms import Rooms
+from devices.utility.web.rooms import WEB, Rooms
 from devices.utility.web.security_contact import SecurityContact
 from devices.utility.web.sessions import Sessions
 from devices.utility.web.store import WebStore
@@ -51,6 +52,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self.store.audit.clock = self.now
+        self.own_verbs = {one.verb: one for one in audit_operations.operations({WEB: self.store})}
         self.users = Users(self.store)
         self.tokens = Tokens(self.store, self.wall)
         self.codes = Codes(self.store, self.tokens, self.wall)

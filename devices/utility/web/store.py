@@ -62,6 +62,7 @@ class WebStore:
         if path:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        self.path = path
         self.db = WatchedDatabase(sqlite3.connect(path or ":memory:", isolation_level=None), recursive_triggers=False)
         # FULL: another system is told how the log ends, so no power cut may take an entry back
         for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "journal_size_limit=8388608"):

@@ -96,7 +96,7 @@ class Visit:
         """Utility time."""
         return self.site.now()
 
-    async def ask(self, system: str, verb: str, **values: Any) -> Any:
+    async def ask(self, system: str, verb: str, /, **values: Any) -> Any:
         """Ask a system as whoever is signed in. Raises as `Rooms.ask`."""
         return await self.site.rooms.ask(system, verb, values, self.who)
 

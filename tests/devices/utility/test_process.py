@@ -75,7 +75,7 @@ def until(question: Any) -> Any:
 
 
 def test_a_failed_delivery_reaches_customer_service_through_three_processes_and_a_kill(
-    folder: Path, broker: str
+    folder: Path, broker: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """UC96.2.1 to UC96.2.6, with the head end killed between two attempts."""
     records = Process("records", folder, broker)
@@ -95,6 +95,11 @@ def test_a_failed_delivery_reaches_customer_service_through_three_processes_and_
     finally:
         assert ms.end() == 0
         assert records.end() == 0
+    assert command_line.main(["audit", "verify", "--state", str(ms.state)]) == 0
+    told = {line.partition(":")[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert "mdms was told of" in told["ms"], "a kill between two transactions breaks no log"
+    assert "ms was told of" in told["mdms"]
+    assert "mdms was told of" in told["css"]
 
 
 def test_the_command_line_orders_and_tells_in_words(

@@ -1,6 +1,6 @@
 """A console in this process before a utility with four homes: one whole event, one not delivered, faults, notes."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from decimal import Decimal
@@ -43,10 +43,11 @@ class Desk:
         self.utility = utility.World(verify_report=lambda _display, signed: self._said.get(signed))
         for number, (_, _, _, _, meter) in enumerate(self.homes):
             self.utility.add_meter(meter, is_deaf=number == 2)
-        systems = {
-            RECORDS: self._asks(lambda: records_operations.operations(self.utility.mdms, self.utility.css)),
-            MS: self._asks(lambda: ms_operations.operations(self.utility.ms)),
+        self._verbs = {
+            RECORDS: records_operations.operations(self.utility.mdms, self.utility.css),
+            MS: ms_operations.operations(self.utility.ms),
         }
+        systems = {name: self._asks(name) for name in self._verbs}
         self.web = web.World(systems)
         for principal in (TOM, PAULA, ADA):
             self.web.site.users.add(principal, web.PASSWORD, self.web.passwords, web.START)
@@ -63,6 +64,10 @@ class Desk:
         )
         self.run(1)
         return found
+
+    def verbs(self, system: str) -> dict[str, Operation]:
+        """The verbs of the records or the head end."""
+        return self._verbs[system]
 
     def run(self, seconds: float) -> None:
         """Let time pass."""
@@ -142,9 +147,9 @@ class Desk:
         self.web.close()
         self.utility.close()
 
-    def _asks(self, operations: Callable[[], dict[str, Operation]]) -> web.Ask:
+    def _asks(self, system: str) -> web.Ask:
         def answered(verb: str, values: dict[str, Any], by: Principal) -> Any:
-            found = ask(operations(), verb, values, self.utility.now, utility.ZONE, by)
+            found = ask(self._verbs[system], verb, values, self.utility.now, utility.ZONE, by)
             self.run(1)
             return found
 
