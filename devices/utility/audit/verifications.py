@@ -1,7 +1,7 @@
 """Verifying the logs of a running process: beside it, on a thread of its own, so that nobody waits for it."""
 
-import threading
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -41,11 +41,11 @@ class Verifications:
     def __init__(self, logs: Mapping[str, Logged]) -> None:
         self._logs = dict(logs)
         self._done: dict[str, _Done] = {}
-        self._running: threading.Thread | None = None
+        self._running: Future[None] | None = None
 
     def start(self, at: datetime) -> None:
         """Begin to verify every log as it is now, unless that is being done; of a log in memory it is done at once."""
-        if self._running is not None and self._running.is_alive():
+        if self._is_running:
             return
         files: dict[str, Path] = {}
         for name, log in self._logs.items():
@@ -54,13 +54,17 @@ class Verifications:
             else:
                 files[name] = log.path
         if files:
-            self._running = threading.Thread(target=self._verify, args=(files, at), name="audit", daemon=True)
-            self._running.start()
+            thread = ThreadPoolExecutor(1, "audit")
+            self._running = thread.submit(self._verify, files, at)
+            thread.shutdown(wait=False)  # it ends when it is done
 
     def told(self) -> list[dict[str, Any]]:
         """Of each log what is known: the last verdict with the time that it is of, and whether another one is made."""
-        is_running = self._running is not None and self._running.is_alive()
-        return [_told(name, self._done.get(name), is_running=is_running) for name in self._logs]
+        return [_told(name, self._done.get(name), is_running=self._is_running) for name in self._logs]
+
+    @property
+    def _is_running(self) -> bool:
+        return self._running is not None and not self._running.done()
 
     def _verify(self, files: Mapping[str, Path], at: datetime) -> None:
         for name, path in files.items():
