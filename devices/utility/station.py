@@ -15,7 +15,7 @@ from devices.wan.log_words import LogHead
 from devices.wan.replay import ReplayGuard, Verdict
 from devices.wan.seal import Refused, open_sealed, seal
 from devices.wan.system import Cause, Refusal, System
-from devices.wan.words import Dispatch, Envelope, Verb
+from devices.wan.words import Dispatch, Envelope, Verb, Verified
 
 _ANSWERS_KEPT = 256
 Sealed = tuple[str, bytes]
