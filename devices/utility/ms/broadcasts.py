@@ -60,6 +60,7 @@ class _Broadcast:
     attempts: int
     sent: datetime | None
     next_at: datetime
+    policy: Policy
     to_send: dict[str, Bits] = field(default_factory=dict)  # of this attempt, by concentrator: the places
 
     @property
@@ -79,10 +80,13 @@ class Broadcasts:
 
     # What is ordered
 
-    def plan(self, order: Order, targets: Bits, at: datetime, due: datetime | None = None) -> int:
-        """Owe it to those meters, from `due` on; its number."""
+    def plan(
+        self, order: Order, targets: Bits, at: datetime, due: datetime | None = None, policy: Policy | None = None
+    ) -> int:
+        """Owe it to those meters, from `due` on, again by that policy (None: the usual one); its number."""
         (last,) = self._db.execute("SELECT coalesce(max(id), 0) FROM broadcasts").fetchone()
-        one = _Broadcast(last + 1, order, targets, none_of(len(targets)), 0, None, due or at)
+        usual = self._books.settings.group_resend
+        one = _Broadcast(last + 1, order, targets, none_of(len(targets)), 0, None, due or at, policy or usual)
         self._open[one.number] = one
         self._db.execute(
             "INSERT INTO broadcasts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?)",
@@ -92,6 +96,9 @@ class Broadcasts:
                 milliseconds(one.next_at),
             ),
         )
+        if policy is not None and policy != usual:
+            row = (one.number, policy.wait_s, policy.attempts or 0)
+            self._db.execute("INSERT INTO broadcast_policies VALUES (?, ?, ?)", row)
         return one.number
 
     def has_been_sent(self, event: int) -> bool:
@@ -131,7 +138,7 @@ class Broadcasts:
         return sent
 
     def _go(self, one: _Broadcast, at: datetime) -> list[Dispatch]:
-        body, policy = one.order.body, self._books.settings.group_resend
+        body, policy = one.order.body, one.policy
         if not one.left.any():
             self._end(one)
             return []
@@ -262,7 +269,9 @@ class Broadcasts:
         broadcasts = self._stored("issuer_event_id = ? AND purpose = ?", (event, EVENT))
         if not broadcasts:
             return {}
-        targets = broadcasts[-1].targets
+        targets = none_of(self._field.count)
+        for one in broadcasts:
+            targets |= _as_long(one.targets, len(targets))
         rows = self._db.execute("SELECT told, numbers FROM field_receipts WHERE issuer_event_id = ?", (event,))
         return {"targets": int(targets.sum())} | _told(rows)
 
@@ -313,7 +322,11 @@ class Broadcasts:
         for (numbers,) in rows:
             confirmed[np.frombuffer(numbers, "<i4")] = True
         at = moment(next_at or 0)
-        return _Broadcast(number, order, bits, confirmed, attempts, moment(sent) if sent else None, at)
+        row = self._db.execute(
+            "SELECT wait_s, attempts FROM broadcast_policies WHERE broadcast = ?", (number,)
+        ).fetchone()
+        policy = Policy(row[0], row[1] or None) if row else self._books.settings.group_resend
+        return _Broadcast(number, order, bits, confirmed, attempts, moment(sent) if sent else None, at, policy)
 
 
 def _told(rows: Iterable[tuple[str, bytes]]) -> dict[str, int]:

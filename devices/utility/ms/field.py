@@ -9,6 +9,7 @@ from devices.utility.ms.broadcasts import Broadcasts, Order
 from devices.utility.ms.daily_reads import DailyReads
 from devices.utility.ms.deliveries import Deliveries
 from devices.utility.ms.field_map import FieldMap
+from devices.utility.ms.field_policies import FieldPolicies
 from devices.utility.ms.passing import Passing
 from devices.utility.owed import LOWEST_PRIORITY, DebtState
 from devices.utility.plausible import fault
@@ -45,6 +46,7 @@ class Field:
         self.map = field
         self._passing = Passing(books, deliveries)
         self.broadcasts = Broadcasts(books, field, self._passing)
+        self._policies = FieldPolicies(books, field)
         self.reads = DailyReads(books, field, books.settings.interval_minutes)
 
     @property
@@ -112,7 +114,7 @@ class Field:
     def schedule(self, control: EventControl, targets: Bits, at: datetime, deliver_at: datetime) -> None:
         """An event for those meters."""
         self._address(control.issuer_event_id, targets)
-        self.broadcasts.plan(_order(EVENT, Verb.CREATE, control), targets, at, deliver_at)
+        self._plan(_order(EVENT, Verb.CREATE, control), targets, at, deliver_at)
 
     def change(self, control: EventControl, at: datetime, latest: datetime | None) -> datetime:
         """Its next revision, for whoever has it; what was not sent yet is replaced. When it goes: by `latest`."""
@@ -121,14 +123,14 @@ class Field:
         self.broadcasts.void(event)
         deliver_at = at if was_sent else max(at, min(due, latest or due))
         order = _order(CHANGE, Verb.CHANGE, control) if was_sent else _order(EVENT, Verb.CREATE, control)
-        self.broadcasts.plan(order, targets, at, deliver_at)
+        self._plan(order, targets, at, deliver_at)
         return deliver_at
 
     def cancel(self, cancel: EventCancel, targets: Bits, at: datetime) -> int:
         """Take an event (None: every one) from those meters; how many have it."""
         event = cancel.issuer_event_id
         if event is None:
-            self.broadcasts.plan(_order(CANCEL, Verb.CANCEL, cancel, 0), targets, at)
+            self._plan(_order(CANCEL, Verb.CANCEL, cancel, 0), targets, at)
             return int(targets.sum())
         has_it = self.addressed(event)
         targets = targets[: len(has_it)] & has_it[: len(targets)]
@@ -137,17 +139,22 @@ class Field:
             was_sent = self.broadcasts.has_been_sent(event)
             self.broadcasts.void(event, targets)
             if was_sent:
-                self.broadcasts.plan(_order(CANCEL, Verb.CANCEL, cancel, 0), targets, at)
+                self._plan(_order(CANCEL, Verb.CANCEL, cancel, 0), targets, at)
         return int(targets.sum())
 
     def synchronise(self, targets: Bits, at: datetime, tolerance_s: int) -> None:
         """Set these meters' clocks."""
         order = Order(CLOCK, Verb.CHANGE, Noun.END_DEVICE_CONFIG, ClockConfig(at, tolerance_s), _CLOCKS_PRIORITY)
-        self.broadcasts.plan(order, targets, at)
+        self._plan(order, targets, at)
 
     def say(self, purpose: str, verb: Verb, body: Body, targets: Bits, at: datetime) -> int:
-        """Anything else that is said to one meter, to those; the number of the broadcast."""
-        return self.broadcasts.plan(Order(purpose, verb, Noun.END_DEVICE_CONTROLS, body), targets, at)
+        """Anything else that is said to one meter, to those; the number of the last broadcast of it."""
+        return self._plan(Order(purpose, verb, Noun.END_DEVICE_CONTROLS, body), targets, at)
+
+    def _plan(self, order: Order, targets: Bits, at: datetime, due: datetime | None = None) -> int:
+        """A broadcast for each policy that holds for some of them."""
+        parts = self._policies.split(targets)
+        return [self.broadcasts.plan(order, part, at, due, policy) for policy, part in parts][-1]
 
     def addressed(self, event: int) -> Bits:
         """The meters that an event is for, but those for which it was cancelled."""

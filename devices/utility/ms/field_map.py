@@ -140,7 +140,7 @@ class FieldMap:
         """Whom these targets name: meters, "group:NAME", "all"."""
         behind, direct = none_of(self.count), list[str]()
         for target in targets:
-            numbers = self._named(target)
+            numbers = self.numbers_named(target)
             behind[numbers] = True
             if not numbers.size or self._has_direct(target):
                 direct.append(target)
@@ -180,6 +180,13 @@ class FieldMap:
         numbers: Numbers = known[known != _NOBODY]
         return numbers
 
+    def served_by(self, name: str) -> Bits:
+        """The meters that have chosen that concentrator."""
+        post, bits = self._posts[name], none_of(self.count)
+        numbers = post.numbers[post.served[: len(post.numbers)]]
+        bits[numbers[numbers != _NOBODY]] = True
+        return bits
+
     def everybody(self) -> Bits:
         """All of them."""
         everybody: Bits = ~none_of(self.count)
@@ -201,7 +208,7 @@ class FieldMap:
         """Put meters behind concentrators into a group; those that are none are given back."""
         others, members = [], none_of(self.count)
         for meter in meter_ids:
-            numbers = self._named(meter)
+            numbers = self.numbers_named(meter)
             members[numbers] = True
             if not numbers.size or self._has_direct(meter):
                 others.append(meter)
@@ -233,7 +240,8 @@ class FieldMap:
             for name, post in sorted(self._posts.items())
         ]
 
-    def _named(self, target: str) -> Numbers:
+    def numbers_named(self, target: str) -> Numbers:
+        """The numbers of a meter, of "group:NAME", or of "all"; none where it names nobody here."""
         if target == ALL:
             return np.arange(self.count, dtype=np.int64)
         if target.startswith(GROUP):

@@ -60,6 +60,11 @@ def field_tables(migrations: Migrations) -> None:
             bits[members] = True
             db.execute("INSERT INTO field_members VALUES (?, ?)", (name, pack(bits)))
 
+    @migrations(name="field_policies")
+    def field_policies(db: Database) -> None:
+        """How a broadcast is repeated, where a policy was set for its meters."""
+        create(db, "broadcast_policies", "broadcast", {"broadcast": int, "wait_s": float, "attempts": int})
+
 
 def _copy_spans(db: Database) -> None:
     rows = db.execute("SELECT concentrator, place, number FROM field_places ORDER BY concentrator, place").fetchall()
