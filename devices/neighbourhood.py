@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from devices.wan.bits import Bits, Numbers, Wh
+from devices.wan.bits import Bits, Marks, Numbers, Wh
 from devices.wan.field_words import Told
 from devices.wan.words import Body
 
@@ -19,6 +19,8 @@ class Heard:
     issuer_event_id: int | None
     places: Numbers
     times_ms: Numbers
+    failed: Marks | None = None
+    """Of a test (`Told.TESTED`), for each place: bit i is set where the i-th `MeterCheck` was not good."""
 
 
 class Neighbourhood(Protocol):

@@ -17,6 +17,7 @@ class Told(Enum):
     STARTED = "started"
     OPTED_OUT = "opted out"
     COMPLETED = "completed"
+    TESTED = "tested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,23 @@ class BatchReceipt:
     places: bytes
     since: datetime
     times_ms: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTestResult:
+    """created(EndDeviceEvents): what a test found at the meters in `places`, and when, as in a `BatchReceipt`.
+
+    `asked` has bit i set where the i-th `MeterCheck` was asked for; `failed` holds an octet for each meter, in their
+    order, with bit i set where it was not good.
+    """
+
+    answers: str
+    number: int
+    asked: int
+    places: bytes
+    since: datetime
+    times_ms: bytes
+    failed: bytes
 
 
 @dataclass(frozen=True, slots=True)

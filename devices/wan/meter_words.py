@@ -143,6 +143,16 @@ def summary(result: MeterTestResult) -> str:
     return f"test {result.number}: {'passed' if result.is_passed else f'failed, {bad}'}"
 
 
+def octet_of(checks: tuple[MeterCheck, ...]) -> int:
+    """Checks as an octet of a `BatchTestResult`: bit i is the i-th."""
+    return sum(1 << bit for bit, check in enumerate(MeterCheck) if check in checks)
+
+
+def checks_of(octet: int) -> tuple[MeterCheck, ...]:
+    """The checks of such an octet."""
+    return tuple(check for bit, check in enumerate(MeterCheck) if octet >> bit & 1)
+
+
 @dataclass(frozen=True, slots=True)
 class MeterRead:
     """get(MeterReadings): consumption, load and voltage now, while a customer is on the phone (X-TWO-WAY)."""

@@ -12,6 +12,7 @@ from devices.wan.download_words import (
 from devices.wan.field_words import (
     BatchReadings,
     BatchReceipt,
+    BatchTestResult,
     ForwardedMany,
     GroupFailure,
     GroupRead,
@@ -138,6 +139,7 @@ REQUIRED: dict[type, Rule] = {
     GroupStanding: _rule(_PRIVATE, {_MDMS}, {Verb.CREATED}, _EVENTS),
     MetersHeard: _rule(_PRIVATE, {_CONCENTRATOR}, {Verb.CREATED}, _EVENTS),
     BatchReceipt: _rule(_PRIVATE, {_CONCENTRATOR}, {Verb.CREATED}, _EVENTS),
+    BatchTestResult: _rule(_PRIVATE, {_CONCENTRATOR}, {Verb.CREATED}, _EVENTS),
     BatchReadings: _rule(_PRIVATE, {_CONCENTRATOR}, {Verb.CREATED}, Noun.METER_READINGS),
     LogHead: _rule(_CONTROL, {_MS, _MDMS, _CSS, _CONCENTRATOR}, {Verb.CREATED}, _EVENTS),
 }

@@ -15,6 +15,7 @@ from devices.wan.download_words import DownloadBody
 from devices.wan.field_words import (
     BatchReadings,
     BatchReceipt,
+    BatchTestResult,
     ForwardedMany,
     GroupFailure,
     GroupRead,
@@ -379,6 +380,7 @@ Body = (
     | GroupStanding
     | MetersHeard
     | BatchReceipt
+    | BatchTestResult
     | BatchReadings
     | LogHead
 )

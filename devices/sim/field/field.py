@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from devices.sim.field.usage import usage_wh
-from devices.wan.bits import MISSING_WH, Bits, Numbers, Wh, none_of
+from devices.wan.bits import MISSING_WH, Bits, Marks, Numbers, Wh, none_of
+from devices.wan.meter_words import MeterCheck, octet_of
 from devices.wan.words import EventControl
 
 _NEVER_MS: Final = 1 << 62
@@ -28,6 +29,7 @@ class FieldSettings:
     loss: float = 0.005
     switch_over_s: float = 30.0  # so long a meter waits for a concentrator that has gone, or come back
     opting_out: float = 0.04
+    home_silent: float = 0.01  # homes of which no device answers its meter
     offset_hours: int = -7
 
 
@@ -57,6 +59,7 @@ class Field:
         self.phase = np.zeros(meters, np.uint8)
         self.start_ms, self.end_ms = np.zeros(meters, np.int64), np.zeros(meters, np.int64)
         self.opts_out: Bits = self.chance.random(meters) < self.settings.opting_out
+        self.is_home_silent: Bits = self.chance.random(meters) < self.settings.home_silent
         self._gone: set[int] = set()
         self._changes: list[tuple[int, int]] = []  # when meters notice, and of which concentrator
 
@@ -119,6 +122,13 @@ class Field:
         meters = meters[has_it & (self.phase[meters] != NONE)]
         self.phase[meters] = OVER
         self.end_ms[meters] = np.minimum(self.end_ms[meters], _ms(at))
+
+    def tested(self, meters: Numbers, checks: Sequence[MeterCheck]) -> Marks:
+        """What these meters find of themselves: bit i is set where the i-th check, being asked for, is not good."""
+        failed = np.zeros(len(meters), np.uint8)
+        is_asked = MeterCheck.HOME_DEVICES in checks
+        failed[self.is_home_silent[meters] & is_asked] = octet_of((MeterCheck.HOME_DEVICES,))
+        return failed
 
     def recorded(self, meters: Numbers, start: datetime, count: int, at: datetime) -> Wh:
         """What these meters hold: a row each, MISSING_WH where nothing was recorded or is kept no more."""

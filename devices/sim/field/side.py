@@ -1,14 +1,16 @@
 """What one concentrator reaches of a simulated field (`devices.neighbourhood.Neighbourhood`)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 
 from devices.neighbourhood import Heard
 from devices.sim.field.field import OVER, RUNNING, TAKEN, Field
-from devices.wan.bits import MISSING_WH, Bits, Numbers, Wh
+from devices.wan.bits import MISSING_WH, Bits, Marks, Numbers, Wh
 from devices.wan.field_words import Told
+from devices.wan.meter_words import MeterTest
 from devices.wan.words import Body, EventCancel, EventControl
 
 _SPREAD_MS = 3_000
@@ -66,6 +68,10 @@ class FieldSide:
             self._moments.add((end_ms, body.issuer_event_id, Told.COMPLETED))
         elif isinstance(body, EventCancel):
             self._field.cancel(event, meters, at)
+        if isinstance(body, MeterTest):
+            failed = self._field.tested(meters, body.checks)
+            self._come(number, Told.TESTED, None, places, _ms(at), body.device_s * 1000, failed)
+            return
         self._come(number, Told.TAKEN, event, places, _ms(at), self._field.settings.most_ms)
 
     def heard(self, at: datetime) -> list[Heard]:
@@ -79,10 +85,9 @@ class FieldSide:
         for one, last_ms in self._coming:
             here = one.times_ms <= now_ms
             if here.any():
-                found.append(Heard(one.number, one.told, one.issuer_event_id, one.places[here], one.times_ms[here]))
+                found.append(_part(one, here))
             if not here.all():
-                late = Heard(one.number, one.told, one.issuer_event_id, one.places[~here], one.times_ms[~here])
-                rest.append((late, last_ms))
+                rest.append((_part(one, ~here), last_ms))
         self._coming = rest
         return found
 
@@ -108,18 +113,32 @@ class FieldSide:
         if told is Told.STARTED:
             self._come(0, Told.OPTED_OUT, event, places[is_out], moment_ms + 60_000, 240_000)
 
-    def _come(self, number: int, told: Told, event: int | None, places: Numbers, from_ms: int, within_ms: int) -> None:
+    def _come(
+        self,
+        number: int,
+        told: Told,
+        event: int | None,
+        places: Numbers,
+        from_ms: int,
+        within_ms: int,
+        failed: Marks | None = None,
+    ) -> None:
         """An answer of each, later."""
         if not places.size:
             return
         least = self._field.settings.least_ms
         times_ms = from_ms + self._field.chance.integers(least, max(within_ms, least + 1), places.size)
-        self._coming.append((Heard(number, told, event, places, times_ms), int(times_ms.max())))
+        self._coming.append((Heard(number, told, event, places, times_ms, failed), int(times_ms.max())))
 
 
 def sides(field: Field) -> dict[str, FieldSide]:
     """What each concentrator of the field reaches."""
     return {name: FieldSide(field, name) for name in field.concentrators}
+
+
+def _part(heard: Heard, which: Bits) -> Heard:
+    failed = None if heard.failed is None else heard.failed[which]
+    return replace(heard, places=heard.places[which], times_ms=heard.times_ms[which], failed=failed)
 
 
 def _ms(at: datetime) -> int:

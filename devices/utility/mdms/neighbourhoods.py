@@ -10,14 +10,24 @@ from devices.utility.mdms.availability import Kind
 from devices.utility.mdms.bulk import put_many
 from devices.utility.mdms.feed import Feed
 from devices.utility.mdms.intervals import Intervals
+from devices.utility.mdms.meter_tests import MeterTests
 from devices.utility.mdms.settings import Settings
 from devices.utility.mdms.standing import CANCELLED, COMPLETED, FAILED, IN_PROGRESS, NOTIFIED, RANK
 from devices.utility.mdms.telling import Telling
 from devices.utility.stored import milliseconds, moment, plain
-from devices.wan.bits import places_of, unpack_marks, unpack_wh
+from devices.wan.bits import places_of, unpack_marks, unpack_times, unpack_wh
 from devices.wan.codec import decode_record
-from devices.wan.field_words import BatchReadings, BatchReceipt, GroupFailure, GroupStanding, MetersHeard, Told
+from devices.wan.field_words import (
+    BatchReadings,
+    BatchReceipt,
+    BatchTestResult,
+    GroupFailure,
+    GroupStanding,
+    MetersHeard,
+    Told,
+)
 from devices.wan.journal import Noted
+from devices.wan.meter_words import Found, MeterTestResult, checks_of
 from devices.wan.words import (
     Dispatch,
     EventCancel,
@@ -26,7 +36,7 @@ from devices.wan.words import (
     GroupControl,
 )
 
-GROUP_BODIES: Final = (MetersHeard, BatchReceipt, BatchReadings, GroupControl, GroupFailure)
+GROUP_BODIES: Final = (MetersHeard, BatchReceipt, BatchTestResult, BatchReadings, GroupControl, GroupFailure)
 OPTED_OUT: Final = "opted out"
 _STATES = {
     Told.TAKEN: NOTIFIED,
@@ -36,6 +46,7 @@ _STATES = {
     Told.COMPLETED: COMPLETED,
 }
 _TOLD_AT_ONCE = 2_000
+_WORDS = {True: "good", False: "not good"}
 _AGAIN = timedelta(seconds=10)  # where the store of intervals is gone
 
 
@@ -46,7 +57,16 @@ class ToCome(Exception):
 class Neighbourhoods:
     """Every call is within the caller's transaction."""
 
-    def __init__(self, ledger: Ledger, telling: Telling, intervals: Intervals, settings: Settings, feed: Feed) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        telling: Telling,
+        intervals: Intervals,
+        settings: Settings,
+        feed: Feed,
+        tests: MeterTests,
+    ) -> None:
+        self._tests = tests
         self._feed = feed
         self._ledger = ledger
         self._db = ledger.db
@@ -200,6 +220,8 @@ class Neighbourhoods:
                     Noted.BATCH_RECEIVED, at, body.issuer_event_id, name, f"{body.told.value} {len(meters)}"
                 )
                 return self._received(body, meters, at)
+            case BatchTestResult():
+                return self._tested(forwarded, body, meters, at)
             case GroupFailure():
                 return self._failed(body, forwarded.message_id, meters, at)
         return []
@@ -238,6 +260,19 @@ class Neighbourhoods:
         if event is None or kind not in {EventControl.__name__, EventCancel.__name__}:
             return []
         return self._move(meters, event, state, detail, at)
+
+    def _tested(self, forwarded: Forwarded, batch: BatchTestResult, meters: list[str], at: datetime) -> list[Dispatch]:
+        """Each meter's result as if it had told it alone: kept, shown and, where it is not good, mended."""
+        since_ms = milliseconds(batch.since)
+        times_ms = unpack_times(batch.times_ms, since_ms, len(meters)).tolist()
+        told = []
+        for meter, time_ms, octet in zip(meters, times_ms, batch.failed, strict=True):
+            bad = checks_of(octet)
+            found = tuple(Found(check, check not in bad, _WORDS[check not in bad]) for check in checks_of(batch.asked))
+            result = MeterTestResult(batch.number, meter, moment(time_ms), not bad, found, ())
+            one = Forwarded(meter, forwarded.received, forwarded.security, f"{forwarded.message_id}.{meter}", result)
+            told += self._tests.take(one, result, at)
+        return told
 
     def _failed(self, failure: GroupFailure, message_id: str, meters: list[str], at: datetime) -> list[Dispatch]:
         event, attempts = failure.issuer_event_id, json.dumps(plain(failure.attempts))

@@ -87,7 +87,9 @@ class Records:
         self.intervals = Intervals(store or SqliteDays(self._db), settings.zone)
         self.validation = Validation(self._db, self.intervals, settings.limits)
         self.meter_tests = MeterTests(self.links, self._outbox, self.telling, settings, self.feed)
-        self.neighbourhoods = Neighbourhoods(self.links, self.telling, self.intervals, settings, self.feed)
+        self.neighbourhoods = Neighbourhoods(
+            self.links, self.telling, self.intervals, settings, self.feed, self.meter_tests
+        )
 
     def close(self) -> None:
         """Let go of the file, and of the store of interval data."""

@@ -21,6 +21,7 @@ from devices.utility.stored import from_json, milliseconds, moment, to_json
 from devices.wan.bits import Bits, Numbers, none_of, pack, places_of, unpack, unpack_times
 from devices.wan.field_words import BatchReceipt, GroupFailure, Told
 from devices.wan.journal import Noted
+from devices.wan.meter_words import MeterTest
 from devices.wan.words import (
     Body,
     ClockConfig,
@@ -147,7 +148,7 @@ class Broadcasts:
             return self._send_on(one, wait, at)
         if one.sent and at < one.sent + wait:
             return self._pass_by(one, one.sent + wait, at)
-        is_over = isinstance(body, EventControl) and end_of(body) <= at
+        is_over = _is_over(body, at)
         if is_over or (policy.attempts is not None and one.attempts >= policy.attempts):
             self._give_up(one, at)
             return []
@@ -247,7 +248,7 @@ class Broadcasts:
             return False
         self._books.outbox.settle(receipt.answers, DebtState.CONFIRMED, at)
         one = self._open.get(broadcast)
-        if one is not None and receipt.told in {Told.TAKEN, Told.REFUSED}:
+        if one is not None and receipt.told in {Told.TAKEN, Told.REFUSED, Told.TESTED}:
             one.confirmed[numbers[numbers < len(one.confirmed)]] = True
             if not one.left.any():
                 self._end(one)
@@ -347,6 +348,13 @@ def _event_of(body: Body) -> int | None:
     return body.issuer_event_id if isinstance(body, EventControl | EventCancel) else None
 
 
+def _is_over(body: Body, at: datetime) -> bool:
+    """Is it too late to say it?"""
+    if isinstance(body, MeterTest):
+        return at >= body.ordered + timedelta(seconds=body.within_s)
+    return isinstance(body, EventControl) and end_of(body) <= at
+
+
 def _as_sent(body: Body, at: datetime) -> Body:
     return ClockConfig(at, body.tolerance_s) if isinstance(body, ClockConfig) else body
 
@@ -356,4 +364,6 @@ def _lifetime_s(body: Body, at: datetime) -> float:
         return _FRESH_S
     if isinstance(body, EventControl):
         return min(max((end_of(body) - at).total_seconds(), _SHORTEST_S), _LONGEST_S)
+    if isinstance(body, MeterTest):
+        return float(body.within_s)
     return 3600.0

@@ -13,9 +13,11 @@ from devices.utility.ms.field_policies import FieldPolicies
 from devices.utility.ms.passing import Passing
 from devices.utility.owed import LOWEST_PRIORITY, DebtState
 from devices.utility.plausible import fault
-from devices.wan.bits import Bits, none_of, pack, unpack
-from devices.wan.field_words import BatchReadings, BatchReceipt, MetersHeard
+from devices.utility.stored import milliseconds
+from devices.wan.bits import Bits, none_of, pack, places_of, unpack
+from devices.wan.field_words import BatchReadings, BatchReceipt, BatchTestResult, MetersHeard, Told
 from devices.wan.journal import Noted
+from devices.wan.meter_words import checks_of
 from devices.wan.words import (
     Alarm,
     AttemptsReport,
@@ -32,7 +34,7 @@ from devices.wan.words import (
     Verified,
 )
 
-FROM_CONCENTRATORS: Final = (MetersHeard, BatchReceipt, BatchReadings, Alarm, AttemptsReport, Reply)
+FROM_CONCENTRATORS: Final = (MetersHeard, BatchReceipt, BatchTestResult, BatchReadings, Alarm, AttemptsReport, Reply)
 _CLOCKS_PRIORITY = 8
 _AT_ONCE = datetime.fromtimestamp(0, UTC)
 
@@ -98,10 +100,32 @@ class Field:
                 return
         if isinstance(body, BatchReceipt) and not self.broadcasts.take(envelope.source, body, envelope.message_id, at):
             return
+        if isinstance(body, BatchTestResult) and not self._tested(envelope.source, body, envelope.message_id, at):
+            return
         if isinstance(body, BatchReadings):
             self.reads.count(envelope.source, body)
         passed = (envelope.message_id, envelope.body, envelope.correlation_id)
         self._passing.add(Forwarded(envelope.source, at, verified.security, *passed))
+
+    def _tested(self, name: str, result: BatchTestResult, message_id: str, at: datetime) -> bool:
+        """Count the answers to a test, and keep how it ended at each meter; is it new?"""
+        numbers = self.map.numbers(name, places_of(result.places))
+        if len(result.failed) != len(numbers):
+            raise ValueError(f"{len(result.failed)} octets are not what {len(numbers)} meters found")
+        receipt = BatchReceipt(Told.TESTED, result.answers, None, result.places, result.since, result.times_ms)
+        if not self.broadcasts.take(name, receipt, message_id, at):
+            return False
+        rows = [
+            (milliseconds(at), int(not failed), _found(result.number, failed), result.number, meter)
+            for meter, failed in zip(self.map.names_of(numbers), result.failed, strict=True)
+        ]
+        self._db.conn.executemany(
+            "UPDATE meter_tests SET ended = coalesce(ended, ?), is_passed = coalesce(is_passed, ?), detail = ?"
+            " WHERE number = ? AND meter_id = ?",
+            rows,
+        )
+        self._books.ledger.note(Noted.METER_TEST_RECEIVED, at, None, name, f"test {result.number}: {len(rows)} meters")
+        return True
 
     def _answered(self, verified: Verified, reply: Reply, at: datetime) -> None:
         envelope = verified.envelope
@@ -168,6 +192,11 @@ class Field:
 
     def _address(self, event: int, targets: Bits) -> None:
         self._db.execute("INSERT OR REPLACE INTO field_addressed VALUES (?, ?)", (event, pack(targets)))
+
+
+def _found(number: int, failed: int) -> str:
+    bad = ", ".join(check.value for check in checks_of(failed))
+    return f"test {number}: failed, {bad}" if bad else f"test {number}: passed"
 
 
 def _order(purpose: str, verb: Verb, body: EventControl | EventCancel, priority: int | None = None) -> Order:

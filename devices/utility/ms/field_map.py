@@ -204,6 +204,10 @@ class FieldMap:
         """The ids of these numbers."""
         return [self._ids[number] for number in np.flatnonzero(bits).tolist()]
 
+    def names_of(self, numbers: Numbers) -> list[str]:
+        """The ids of these numbers, in their order."""
+        return [self._ids[number] for number in numbers.tolist()]
+
     def group(self, name: str, meter_ids: Iterable[str], *, is_removed: bool = False) -> list[str]:
         """Put meters behind concentrators into a group; those that are none are given back."""
         others, members = [], none_of(self.count)

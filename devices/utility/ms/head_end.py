@@ -70,7 +70,7 @@ class HeadEnd:
         self.receipts = Receipts(self._books, verify)
         self.displays = Displays(self._books, self._deliveries, verify_report)
         self._soonest = UntilWritten(db.conn, self._ask_soonest)
-        self.meter_tests = MeterTests(self._books, self._deliveries)
+        self.meter_tests = MeterTests(self._books, self._deliveries, self.field)
         self.meter_reads = MeterReads(self._books)
         self.downloads = Downloads(self._books)
         self.day_reads = DayReads(self._books, self._chores)

@@ -28,8 +28,8 @@ def meter_operations(ms: HeadEnd) -> tuple[Operation, ...]:
         checks = words_of(MeterCheck, request.get("checks", ())) or tuple(MeterCheck)
         within_s, device_s = request.get("within_s", WITHIN_S), request.get("device_s", DEVICE_S)
         with ms.links.transaction():
-            meters = ms.meters.resolve(request["to"])
-            number = ms.meter_tests.order(meters, request.at, checks, within_s, device_s, request.get("event"))
+            aim, event = ms.field.map.aim(request["to"]), request.get("event")
+            number = ms.meter_tests.order(aim.meters, request.at, checks, within_s, device_s, event, aim.behind)
         return {"test": number}
 
     def recover(request: Request) -> Any:

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from devices.utility.ms.books import FORWARD, METER_TEST, RECOVERY, Books
 from devices.utility.ms.deliveries import Deliveries
+from devices.utility.ms.field import Field
 from devices.utility.ms.orders import OrderRefused
 from devices.utility.owed import DebtState
 from devices.utility.stored import milliseconds, moment
+from devices.wan.bits import Bits, none_of
 from devices.wan.journal import Noted
 from devices.wan.meter_words import (
     Found,
@@ -32,7 +34,8 @@ _PRIORITY = 2
 class MeterTests:
     """Every call is within the caller's transaction."""
 
-    def __init__(self, books: Books, deliveries: Deliveries) -> None:
+    def __init__(self, books: Books, deliveries: Deliveries, field: Field) -> None:
+        self._field = field
         self._books = books
         self._db = books.ledger.db
         self._deliveries = deliveries
@@ -47,17 +50,32 @@ class MeterTests:
         within_s: int = WITHIN_S,
         device_s: int = DEVICE_S,
         issuer_event_id: int | None = None,
+        behind: Bits | None = None,
     ) -> int:
-        """Order a test of these meters; its number. Raises OrderRefused."""
+        """Order a test of these meters, and of those behind concentrators; its number. Raises OrderRefused."""
         (number,) = self._db.execute(
             "SELECT coalesce(max(number), 0) + 1 FROM meter_tests WHERE number < 1000000"
         ).fetchone()
         for meter_id in meters:
             self.take(MeterTest(meter_id, number, at, checks, within_s, device_s, issuer_event_id=issuer_event_id), at)
+        if behind is not None and behind.any():
+            test = MeterTest("all", number, at, checks, within_s, device_s, issuer_event_id=issuer_event_id)
+            self._take(test, self._field.map.names(behind), behind, at)
         return int(number)
 
     def take(self, test: MeterTest, at: datetime) -> None:
-        """Send a test on, once; where the line takes longer, all have longer to answer. Raises OrderRefused."""
+        """Send a test on, once, over the meter's own link or its concentrator's. Raises OrderRefused."""
+        numbers = self._field.map.numbers_named(test.meter_id)
+        behind = none_of(self._field.map.count)
+        behind[numbers] = True
+        self._take(test, [test.meter_id], behind, at)
+
+    def is_behind(self, meter_id: str) -> bool:
+        """Is it a meter that is tested through a concentrator?"""
+        return bool(self._field.map.numbers_named(meter_id).size)
+
+    def _take(self, test: MeterTest, meters: Sequence[str], behind: Bits, at: datetime) -> None:
+        """Where the line takes longer, all have longer to answer."""
         if not test.checks:
             raise OrderRefused("a test has one check at least")
         if not _SOONEST_S <= test.within_s <= _LATEST_S or not 1 <= test.device_s <= test.within_s:
@@ -66,10 +84,11 @@ class MeterTests:
             )
         least_s = self._books.settings.least_wait_s
         due = at + timedelta(seconds=max(test.within_s, 3 * least_s))
-        cursor = self._db.execute(
+        times = (test.issuer_event_id, milliseconds(at), milliseconds(due))
+        cursor = self._db.conn.executemany(
             "INSERT OR IGNORE INTO meter_tests (number, meter_id, issuer_event_id, ordered, due, detail)"
             " VALUES (?, ?, ?, ?, ?, '')",
-            (test.number, test.meter_id, test.issuer_event_id, milliseconds(at), milliseconds(due)),
+            [(test.number, meter, *times) for meter in meters],
         )
         if not cursor.rowcount:
             return
@@ -77,11 +96,14 @@ class MeterTests:
             *(test.meter_id, test.number, at, test.checks, test.within_s, max(test.device_s, round(least_s))),
             issuer_event_id=test.issuer_event_id,
         )
+        self._note(Noted.METER_TEST_ORDERED, at, body, f"test {test.number}")
+        if behind.any():
+            self._field.say(METER_TEST, Verb.CREATE, body, behind, at)
+            return
         lifetime_s = (due - at).total_seconds()
         order = (Verb.CREATE, Noun.END_DEVICE_CONTROLS, body, SecurityClass.CONTROL)
         dispatch = Dispatch(test.meter_id, *order, lifetime_s=lifetime_s)
         self._books.outbox.owe(dispatch, METER_TEST, at, priority=_PRIORITY)
-        self._note(Noted.METER_TEST_ORDERED, at, body, f"test {test.number}")
 
     def recover(self, order: MeterRecovery, at: datetime) -> None:
         """Have a meter do these. Raises OrderRefused."""

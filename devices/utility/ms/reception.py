@@ -258,7 +258,8 @@ class Reception:
 
     def _test_order(self, verified: Verified, order: MeterTest | MeterRecovery, at: datetime) -> list[Dispatch]:
         """The MDMS has a meter tested, or recovered; the head end orders it."""
-        if not self._books.meters.knows(order.meter_id):
+        is_behind = isinstance(order, MeterTest) and self._meter_tests.is_behind(order.meter_id)
+        if not is_behind and not self._books.meters.knows(order.meter_id):
             return [_answer(verified, Reply(is_ok=False, meter_time=at, error="not a meter of ours"))]
         try:
             if isinstance(order, MeterTest):
