@@ -190,7 +190,7 @@ def test_a_customer_reaches_nothing_past_its_account() -> None:
     open_to_customers = {verb for verb, one in table.items() if UserRole.CUSTOMER in one.roles}
     assert open_to_customers >= {"account", "usage", "events", "response"}
     assert all("account" in {option.name for option in table[verb].options} for verb in open_to_customers)
-    assert [verb for verb, one in table.items() if not one.roles] == ["set-availability"]
+    assert [verb for verb, one in table.items() if not one.roles] == ["set-availability", "keep-log-head"]
     for role in STAFF - {UserRole.OPERATOR, UserRole.REPRESENTATIVE, UserRole.PROGRAM_MANAGER}:
         with pytest.raises(NotAllowed):
             asked(world, "close-account", Principal("x", role), account="a-100")
