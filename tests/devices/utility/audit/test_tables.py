@@ -30,7 +30,7 @@ def files() -> Iterator[dict[str, Database]]:
     with ExitStack() as stack:
         names = concentrators_for(2)
         (name, neighbourhood), *_ = simulated(2, names).items()
-        systems = {
+        systems: dict[str, HeadEnd | Records | ServiceDesk | Concentrator] = {
             "ms": HeadEnd(None, lambda _sender, _signed: None),
             "mdms": Records(None, lambda _sender, _signed: None),
             "css": ServiceDesk(None),
