@@ -86,7 +86,7 @@ def test_an_account_that_is_changed_is_found_by_what_it_is_now() -> None:
         ("usage", {"account": "a-100", "meter": "meter-1", "day": "2026-07-14"}, "usage needs account, or meter"),
         ("usage", {"account": "a-100"}, "usage needs day"),
         ("usage", {"account": "a-100", "first": "2026-07-14", "last": "2026-07-13"}, "from the first day to the last"),
-        ("usage", {"account": "a-100", "day": "9999-12-31"}, "a day is one of the years"),
+        ("usage", {"account": "a-100", "day": "9999-12-31"}, "day is between the years"),
     ],
 )
 def test_what_cannot_be_kept_or_told_is_refused_in_a_sentence(verb: str, given: dict[str, Any], says: str) -> None:
