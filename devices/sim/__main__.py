@@ -6,8 +6,8 @@ import json
 import pkgutil
 import signal
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,7 +57,8 @@ def _speed(text: str) -> float:
     return speed
 
 
-def _arguments() -> argparse.ArgumentParser:
+def arguments() -> argparse.ArgumentParser:
+    """What may be asked for on the command line."""
     parser = argparse.ArgumentParser("python -m devices.sim", description=__doc__, epilog=_EPILOG)
     add = parser.add_argument
     add("--listen", type=_address, default=("127.0.0.1", 0), metavar="HOST:PORT", help="where the dongle listens")
@@ -92,8 +93,9 @@ def _nodes(options: argparse.Namespace, start: datetime, monotonic_s: float) -> 
     return nodes
 
 
-async def _serve(options: argparse.Namespace) -> None:
-    loop = asyncio.get_running_loop()
+@asynccontextmanager
+async def running(options: argparse.Namespace) -> AsyncIterator[tuple[Simulation, dict[str, object]]]:
+    """The simulation that was asked for, and its first line; ValueError, OSError as `main` reports them."""
     start = options.start or datetime.now(UTC)
     settings = Settings(
         listen=options.listen,
@@ -108,11 +110,7 @@ async def _serve(options: argparse.Namespace) -> None:
     )
     if options.state:
         options.state.mkdir(parents=True, exist_ok=True)
-    async with Simulation(settings, _nodes(options, start, loop.time())) as simulation:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, simulation.stopped.set)
-        if options.with_parent:
-            await loop.connect_read_pipe(lambda: _Parent(simulation), sys.stdin)
+    async with Simulation(settings, _nodes(options, start, asyncio.get_running_loop().time())) as simulation:
         hello = {
             "ezsp": "{}:{}".format(*simulation.port.address),
             "control": "{}:{}".format(*simulation.control.address),
@@ -120,9 +118,19 @@ async def _serve(options: argparse.Namespace) -> None:
             "speed": options.speed,
         }
         async with _link(options, simulation):
-            sys.stdout.write(json.dumps(hello) + "\n")
-            sys.stdout.flush()
-            await simulation.stopped.wait()
+            yield simulation, hello
+
+
+async def _serve(options: argparse.Namespace) -> None:
+    loop = asyncio.get_running_loop()
+    async with running(options) as (simulation, hello):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, simulation.stopped.set)
+        if options.with_parent:
+            await loop.connect_read_pipe(lambda: _Parent(simulation), sys.stdin)
+        sys.stdout.write(json.dumps(hello) + "\n")
+        sys.stdout.flush()
+        await simulation.stopped.wait()
 
 
 def _link(options: argparse.Namespace, simulation: Simulation) -> AbstractAsyncContextManager[object]:
@@ -148,7 +156,7 @@ class _Parent(asyncio.Protocol):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run until told to stop; 0 after a clean end, 2 for arguments that cannot be."""
-    parser = _arguments()
+    parser = arguments()
     options = parser.parse_args(argv)
     try:
         asyncio.run(_serve(options))

@@ -1,4 +1,4 @@
-"""The simulator as a process beside the test, and an ear for messages."""
+"""The simulator beside the test, on its own sockets, and an ear for messages."""
 
 import asyncio
 import json
@@ -15,6 +15,8 @@ from devices.drivers import Sign
 from devices.han import FOLLOWED, RealTime
 from devices.messages import DeviceReady, Eui64, Message, RadioChanged, RadioState
 from devices.radio.key_establishment import NO_MEANS, Means
+from devices.sim.__main__ import arguments as command_line
+from devices.sim.__main__ import running
 from devices.zigbee import NETWORK_NAME, ZigbeeHan
 
 _Kind = TypeVar("_Kind")
@@ -24,7 +26,7 @@ STATE, DATABASE = "flash", "zigbee.db"
 
 
 class World:
-    """A running `python -m devices.sim` and its control socket."""
+    """A running simulator and its control socket."""
 
     def __init__(self, hello: dict[str, Any], kill: Callable[[], None] = lambda: None) -> None:
         self.kill = kill
@@ -96,8 +98,15 @@ class Home:
 
 @asynccontextmanager
 async def simulator(version: int, state: Path, *arguments: str) -> AsyncIterator[World]:
-    """Run the simulator process with its flash in `state`."""
-    command = ("-m", "devices.sim", "--version", str(version), "--seed", "1", "--state", str(state), *arguments)
+    """Run the simulator with its flash in `state`, on its sockets, in this loop: a process costs two seconds."""
+    async with running(command_line().parse_args(_asked(version, state, arguments))) as (_, hello):
+        yield World(hello)
+
+
+@asynccontextmanager
+async def simulator_process(version: int, state: Path, *arguments: str) -> AsyncIterator[World]:
+    """Run it as a process of its own, which can be killed."""
+    command = ("-m", "devices.sim", *_asked(version, state, arguments))
     process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     try:
@@ -106,6 +115,10 @@ async def simulator(version: int, state: Path, *arguments: str) -> AsyncIterator
         if process.returncode is None:
             process.terminate()
         await process.communicate()
+
+
+def _asked(version: int, state: Path, arguments: tuple[str, ...]) -> list[str]:
+    return ["--version", str(version), "--seed", "1", "--state", str(state), *arguments]
 
 
 @asynccontextmanager

@@ -33,7 +33,7 @@ from devices.wan.journal import Noted
 from devices.wan.keys import Keys, Role, introduce
 from devices.wan.parcels import Packed, described, signed
 from devices.wan.words import Program
-from tests.devices.radio.world import World, simulator
+from tests.devices.radio.world import World, simulator, simulator_process
 from tests.devices.sim.meter.bench import NOON
 
 METER = "MTR-1"
@@ -199,7 +199,7 @@ async def test_a_meter_that_was_killed_goes_on_where_it_stood(tmp_path: Path) ->
     state = tmp_path / "state"
     with BrokerProcess() as broker:
         link = ("--utility", broker.url, "--keys", str(tmp_path), "--meter-id", METER, "--devices", "meter")
-        async with simulator(14, state, *link, "--start", NOON.isoformat()) as world:
+        async with simulator_process(14, state, *link, "--start", NOON.isoformat()) as world:
             meter = await meter_of(world)
             async with utility(broker.url, ms_keys, world) as its:
                 its.schedule(order(minutes=1, after=timedelta(minutes=5)))
