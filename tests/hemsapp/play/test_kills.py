@@ -18,6 +18,7 @@ from hemsapp.play.report import seen
 from hemsapp.play.steps import P1
 from resources import scenarios
 
+STORY = scenarios.read("p1").replace("begins  15:30", "begins  16:10")  # nothing happens before
 EVENT = 7
 START = datetime(2026, 7, 15, 0, 0, tzinfo=UTC)
 END = START + timedelta(minutes=30)
@@ -44,7 +45,7 @@ class Watched(Player):
     """A player that counts moments: whenever something may have been noted. `strike` is called at the chosen one."""
 
     def __init__(self, folder: Path, strike_at: int | None = None, part: Part | None = None) -> None:
-        super().__init__(parse(scenarios.read("p1")), folder, is_strict=False)
+        super().__init__(parse(STORY), folder, is_strict=False)
         self.moments = 0
         self.strike_at, self.part = strike_at, part
         self.first_seen: dict[str, int] = {}
