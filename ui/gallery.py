@@ -48,6 +48,7 @@ AT_REST = {
 }
 SCHEMES = (Scheme.DARK, Scheme.LIGHT, Scheme.CONTRAST)
 _NORMAL = "normal"
+_QUICKLY_WRITTEN = 80  # these are looked at and thrown away
 _SHEET_WIDTH, _MARGIN, _GAP, _CAPTION = 1280, 32, 16, 26
 
 
@@ -320,6 +321,6 @@ def in_scheme(snapshot: Snapshot, scheme: Scheme) -> Snapshot:
 
 def _save(image: QImage, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not image.save(str(path)):
+    if not image.save(str(path), None, _QUICKLY_WRITTEN):
         raise OSError(f"the picture {path} could not be written; is the disk full, the directory read-only?")
     return path

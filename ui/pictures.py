@@ -26,7 +26,6 @@ from ui.tokens import Scheme, Screen
 from ui.window import Window
 
 PLACE = Place("", "Sample Power & Light", "1-800-555-0100")
-_SMALLEST_FILE = 0  # Qt's "quality" of a PNG is how little it is compressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +219,7 @@ def run(directory: Path) -> list[Path]:
     written = []
     for picture in everything():
         path = directory / f"{picture.name}.png"
-        if not paint(picture).save(str(path), None, _SMALLEST_FILE):
+        if not paint(picture).save(str(path)):
             raise OSError(f"the picture {path} could not be written; is the disk full, the directory read-only?")
         written.append(path)
     (directory / "README.md").write_text(page(), encoding="utf-8")
