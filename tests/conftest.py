@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +18,16 @@ from ui import i18n  # noqa: E402 - it is the first that is compiled
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+MEMORY, MEMORY_BYTES = Path("/dev/shm"), 3 << 30
+
 # Workers of the interpreter's own pools outlive the loop that started them by a moment.
 POOLED = ("asyncio_", "ThreadPoolExecutor-", "QThread", "Dummy-", "execnet")
+
+
+def pytest_configure() -> None:
+    """Keep tests' files in memory where there is room: a disk makes a commit wait, and no test pulls the plug."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(autouse=True)
