@@ -11,7 +11,8 @@ import pytest
 from devices.sim.scenario import parse
 from devices.wan.journal import Noted
 from hemsapp.play.player import Player
-from hemsapp.play.report import Run, attempts, seen
+from hemsapp.play.report import attempts, seen
+from hemsapp.play.run import Run
 from hemsapp.play.steps import SCENARIOS
 from hemsapp.play.texts import is_at_website, read
 from resources import scenarios
