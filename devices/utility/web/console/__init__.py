@@ -4,8 +4,9 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from devices.utility.web.console import customers, events, log, meter_tests, orders, troubles
+from devices.utility.web.console import customers, downloads, events, log, meter_tests, orders, troubles
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
-    *(customers.router, events.router, meter_tests.router, orders.router, troubles.router, log.router),
+    *(customers.router, downloads.router, events.router, meter_tests.router, orders.router, troubles.router),
+    log.router,
 )

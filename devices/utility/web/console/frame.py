@@ -38,6 +38,7 @@ SECTIONS: Final = (
     Section("/console/troubles", "troubles", tuple(STAFF)),
     Section("/console/alarms", "alarms", tuple(STAFF)),
     Section("/console/support", "support", DESK),
+    Section("/console/downloads", "downloads", (*DESK, AUDITOR)),
     Section("/console/log", "audit", (AUDITOR, OPERATOR)),
 )
 

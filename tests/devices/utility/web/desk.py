@@ -21,6 +21,7 @@ from tests.devices.utility import world as utility
 from tests.devices.utility.web import world as web
 
 RUTH, TOM = web.RUTH, Principal("Tom", UserRole.TROUBLE_DESK)
+OLIVER = Principal("Oliver", UserRole.OPERATOR)
 PAULA, ADA = Principal("Paula", UserRole.PROGRAM_MANAGER), Principal("Ada", UserRole.AUDITOR)
 HOMES = (
     ("1001", "Jordan Reyes", "14 Alder Court", "555-0142", "meter-1"),
@@ -49,7 +50,7 @@ class Desk:
         }
         systems = {name: self._asks(name) for name in self._verbs}
         self.web = web.World(systems)
-        for principal in (TOM, PAULA, ADA):
+        for principal in (TOM, PAULA, ADA, OLIVER):
             self.web.site.users.add(principal, web.PASSWORD, self.web.passwords, web.START)
         since = (self.utility.now - self.lived).isoformat()
         for account, name, address, phone, meter in self.homes:

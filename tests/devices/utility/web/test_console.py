@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from devices.utility.access import Principal
+from devices.utility.ms.downloads import Terms
 from devices.utility.web.said import UNKNOWN
+from devices.wan.download_words import DownloadKind, DownloadStage, DownloadTold
 from devices.wan.journal import Noted
 from devices.wan.meter_words import (
     DeviceLink,
@@ -21,8 +23,9 @@ from devices.wan.meter_words import (
     RecoveryAction,
     RecoveryResult,
 )
+from devices.wan.parcels import Packed, described
 from devices.wan.words import Readings
-from tests.devices.utility.web.desk import ADA, PAULA, RUTH, TOM, Desk
+from tests.devices.utility.web.desk import ADA, OLIVER, PAULA, RUTH, TOM, Desk
 from tests.devices.utility.web.world import MARIA, Browser
 from tests.devices.utility.world import THERMOSTAT, ZONE
 
@@ -240,3 +243,39 @@ def test_a_customers_intervals_are_shown_by_day(desk: Desk) -> None:
     assert 3 < text.count("<tr>") - 1 < 96
     assert "not received" in text
     assert "to come" not in text
+
+
+def test_downloads_to_meters_are_watched_and_an_operator_cancels_one_with_a_reason(desk: Desk) -> None:
+    """X-REMOTE-DOWNLOAD: each refusal with its reason; nobody but an operator stops it."""
+    octets = b"an image"
+    parcel = described(DownloadKind.FIRMWARE, (1, 2), 3, "1.5 <beta>", octets)
+    with desk.utility.ms.links.transaction():
+        meters, terms = ["meter-1", "meter-2"], Terms(reason="billing fix")
+        desk.utility.ms.downloads.order(Packed(parcel, b"signed", octets), meters, terms, "Kim", desk.utility.now)
+    desk.run(2)
+    told = DownloadTold(
+        *("meter-1", 1, desk.utility.now, DownloadStage.REFUSED, parcel.kind, 3, "1.5"), "another signer"
+    )
+    desk.utility.send("meter-1", [desk.utility.meters["meter-1"].created(told)])
+    desk.run(2)
+    (_, every), (_, shown), (status, _) = seen(
+        desk, ADA, "/console/downloads", "/console/downloads/1", "/console/downloads/9"
+    )
+    assert "Firmware 1.5 &lt;beta&gt;" in every
+    assert "refused 1" in every
+    assert "another signer" in shown
+    assert "billing fix" in shown
+    assert "an event is near" in shown
+    assert "Cancel it" not in shown
+    assert status == 404
+    assert seen(desk, PAULA, "/console/downloads")[0][0] == 403
+    assert asyncio.run(_cancelled(desk, RUTH)) == 403
+    assert asyncio.run(_cancelled(desk, OLIVER)) == 303
+    (_, after) = seen(desk, OLIVER, "/console/downloads/1")[0]
+    assert "wrong hardware" in after
+
+
+async def _cancelled(desk: Desk, who: Principal) -> int:
+    async with desk.browser(who) as browser:
+        await browser.see("/console/downloads/1")
+        return (await browser.fill("/console/downloads/1/cancel", reason="wrong hardware")).status_code
