@@ -15,7 +15,7 @@ from typing import Any
 from devices.messages import Eui64
 from hemsapp.cli.exits import Exit, Refused
 
-_START_S = 30.0
+_START_S = 120.0  # a busy machine takes long to begin, and nothing is gained by giving up
 _JOINED = "joined"
 
 

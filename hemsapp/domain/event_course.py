@@ -203,8 +203,10 @@ class Course:
             self._book.note(at, Noted.ORIGINAL_STATE, event)
 
     def _finish(self, event: KeptEvent, part: KeptPart, shown: SetPoints, at: Moment) -> KeptEvent:
-        status = terminal_status(event, part)
-        event = self._book.owe(event, _act(part.subject, status, "back to {}", shown, "programme"), at)
+        status, words = terminal_status(event, part), "back to {}"
+        if status is EventStatus.COMPLETED and not part.is_started:  # R3: nothing was read back, so nothing is claimed
+            status, words = EventStatus.NO_PARTICIPATION, "never seen where the event asked it to be, now at {}"
+        event = self._book.owe(event, _act(part.subject, status, words, shown, "programme"), at)
         event = self._book.change_part(event, part.subject, is_finished=True)
         if event.state is EventState.CANCELLED and all(each.is_finished for each in event.parts):
             self._book.note(at, Noted.ORIGINAL_STATE, event)

@@ -77,7 +77,7 @@ class Wire:
         self._folder = folder
         self._speed = speed
         first = scenario.steps[0].at if scenario.steps else scenario.start
-        begin = max(scenario.start, first - timedelta(seconds=set_up_s() * speed))
+        begin = first - timedelta(seconds=set_up_s() * speed)
         self._time = WorldTime.beginning(begin, speed)
         self._windows: dict[int, Window] = {}
         self._complaints: list[str] = []

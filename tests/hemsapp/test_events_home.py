@@ -349,6 +349,37 @@ def test_a_silent_thermostat_is_tried_until_it_answers_and_is_put_back_when_it_d
     assert statuses(home, HALL) == [S.RECEIVED, S.STARTED, S.COMPLETED]
 
 
+def test_a_thermostat_that_confirms_late_is_told_of_late_and_as_soon_as_it_does() -> None:
+    """UC96.1.17, R3"""
+    home = EventsHome()
+    home.run(MINUTE)
+    home.announce(EVENT)
+    home.run(30 * MINUTE)
+    home.thermostats[HALL].is_silent = True
+    home.run(HOUR)
+    assert statuses(home, HALL) == [S.RECEIVED], "nothing is claimed that was not read back"
+    home.thermostats[HALL].is_silent = False
+    home.run(MINUTE)
+    assert statuses(home, HALL) == [S.RECEIVED, S.STARTED]
+    home.run(4 * HOUR)
+    assert statuses(home, HALL) == [S.RECEIVED, S.STARTED, S.COMPLETED]
+
+
+def test_a_thermostat_that_never_confirmed_is_told_as_one_that_took_no_part() -> None:
+    """UC96.1.17, UC96.1.25, R3: it said "completed", and nothing had been seen of it."""
+    home = EventsHome()
+    home.run(MINUTE)
+    home.announce(EVENT)
+    home.run(30 * MINUTE)
+    home.thermostats[HALL].is_silent = True
+    home.run(5 * HOUR)
+    assert statuses(home, HALL) == [S.RECEIVED]
+    home.thermostats[HALL].is_silent = False
+    home.run(5 * MINUTE)
+    assert statuses(home, HALL) == [S.RECEIVED, S.NO_PARTICIPATION]
+    assert statuses(home, BEDROOM) == statuses(home, OWN) == [S.RECEIVED, S.STARTED, S.COMPLETED]
+
+
 def test_a_thermostat_that_carries_events_out_itself_is_left_alone_and_owes_its_own_receipts() -> None:
     """F69"""
     home = running(devices=(HALL, PCT))
