@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
+
+Due = TypeVar("Due", float, datetime)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,3 +25,12 @@ class Moment:
     def seconds_since(self, earlier: "Moment") -> float:
         """Real seconds elapsed since `earlier`; a stepped wall clock does not change it."""
         return self.monotonic_s - earlier.monotonic_s
+
+
+def earliest(*dues: Due | None) -> Due | None:
+    """The first of what is due; None where nothing is."""
+    first = None
+    for due in dues:
+        if due is not None and (first is None or due < first):
+            first = due
+    return first

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from devices.moment import Moment
+from devices.moment import Moment, earliest
 from devices.wan.journal import Entry
 from hemsapp import audit, corrections, database, rollups
 from hemsapp.database import is_disk_failure as is_disk_failure  # noqa: PLC0414 - who has a store asks it here
@@ -113,7 +113,7 @@ class Store:
             return self._retry_s
         samples_s = None if self._unwritten_s is None else self._unwritten_s + SAMPLES_S
         batch_s = None if self._oldest_s is None else self._oldest_s + BATCH_S
-        return min((due_s for due_s in (samples_s, batch_s) if due_s is not None), default=None)
+        return earliest(samples_s, batch_s)
 
     def settle(self, at: Moment) -> None:
         """Do what is due: samples reach the file, or all that waits is made durable. Raises StorageFailed."""

@@ -26,6 +26,7 @@ from devices.drivers.meter_events import MeterEvents, Sign, accept_not_found
 from devices.drivers.other_meters import OtherMeters
 from devices.han import FOLLOWED, SLOW_S, ConfirmText, PollFast, ReadIntervals, RealTime
 from devices.messages import DeviceKind, Eui64, Message
+from devices.moment import earliest
 from devices.se import metering, price, profile
 from devices.se.metering import MAX_FAST_POLL_MINUTES
 from devices.se.values import NOW, to_utc_time
@@ -124,7 +125,7 @@ class MeterGateway(MeterEvents):
     @property
     def errand_at_s(self) -> float | None:
         """What an event made necessary, or it is time to look at the meters that it mirrors."""
-        return min((due_s for due_s in (super().errand_at_s, self.others.due_s) if due_s is not None), default=None)
+        return earliest(super().errand_at_s, self.others.due_s)
 
     async def run_errand(self) -> None:
         """Do what is due."""

@@ -8,6 +8,7 @@ from devices.demand_response import SetTemperature
 from devices.drivers.exchange import OrderFailed, Wish, arrange_reports, bind, read, server, write
 from devices.drivers.reporting import ReportingDevice
 from devices.messages import DeviceKind, Message, TemperatureRead
+from devices.moment import earliest
 from devices.se import profile
 from devices.thermostat_models import model_of
 
@@ -54,7 +55,7 @@ class Thermostat(ReportingDevice):
     def errand_at_s(self) -> float | None:
         """The outdoor temperature is not reportable (ZCL): where there is one, it is read now and then."""
         outdoors_at_s = self._outdoors_at_s if self._is_reporting else None
-        return min((due_s for due_s in (outdoors_at_s, self.battery.due_s) if due_s is not None), default=None)
+        return earliest(outdoors_at_s, self.battery.due_s)
 
     async def run_errand(self) -> None:
         """Read what it does not report by itself."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from devices.moment import earliest
 from devices.utility.audit.heads import Heads
 from devices.utility.audit.line import Line
 from devices.utility.bus import Bus
@@ -60,7 +61,7 @@ class Station:
     def next_wake(self) -> datetime | None:
         """When `wake` is due, by the system's own clock."""
         head_due = self._heads.next_due if self._heads else None
-        return min((due for due in (self.system.next_wake, head_due) if due is not None), default=None)
+        return earliest(self.system.next_wake, head_due)
 
     @property
     def now(self) -> datetime:

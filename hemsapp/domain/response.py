@@ -39,7 +39,7 @@ from devices.messages import (
     TemperatureRead,
     Undelivered,
 )
-from devices.moment import Moment
+from devices.moment import Moment, earliest
 from devices.names import Eui64
 from hemsapp import commands
 from hemsapp.commands import ClockSource
@@ -424,7 +424,7 @@ class DemandResponse:
             dues += [self.events.receipts.next_s, self.enrolment.next_s, *self._peaks_due_s.values()]
         if self.events.book.live:
             dues.append(self._trust.next_wake_s)
-        return min((due for due in dues if due is not None), default=None)
+        return earliest(*dues)
 
     # What events ask of rooms
 

@@ -18,7 +18,7 @@ from devices.messages import (
     Reading,
     Undelivered,
 )
-from devices.moment import Moment
+from devices.moment import Moment, earliest
 from devices.neighbours import NeighboursRead
 from devices.self_report import CheckKind, Finding, ReportAsked, ReportKind, ReportLogged, ReportProgress
 from devices.support_code import code_of
@@ -144,7 +144,7 @@ class Upkeeping:
         dues = [self._home.mesh.next_wake_s, *(search.due_s for search in self._searches)]
         if self._is_meter_there:
             dues += [self.reports.debts.next_s, self._heartbeat_s]
-        return min((due for due in dues if due is not None), default=None)
+        return earliest(*dues)
 
     # The map
 

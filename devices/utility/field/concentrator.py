@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from devices.moment import earliest
 from devices.neighbourhood import Neighbourhood
 from devices.utility.field.archive import Archive
 from devices.utility.field.collecting import Collecting
@@ -55,7 +56,7 @@ class Concentrator:
     def next_wake(self) -> datetime | None:
         """When meters have said something, an interval is to be read, or something is owed."""
         parts = (self._neighbourhood.next_news, self._rounds.next_due, self._collecting.next_due, self._beat_at)
-        return min((due for due in (*parts, self._outbox.next_due) if due is not None), default=None)
+        return earliest(*parts, self._outbox.next_due)
 
     @property
     def owed(self) -> int:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from devices.demand_response import Receipt
+from devices.moment import earliest
 from devices.until_written import UntilWritten
 from devices.utility.ledger import Ledger, event_of
 from devices.utility.mdms.accounts import Accounts
@@ -108,8 +109,7 @@ class Records:
 
     def _ask_soonest(self) -> datetime | None:
         parts = (self.customers, self.displays, self.validation, self.neighbourhoods)
-        dues = (self._outbox.next_due, *(part.next_due for part in parts))
-        return min((due for due in dues if due is not None), default=None)
+        return earliest(self._outbox.next_due, *(part.next_due for part in parts))
 
     @property
     def owed(self) -> int:

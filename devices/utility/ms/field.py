@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from devices.moment import earliest
 from devices.utility.ms.books import CANCEL, CHANGE, CLOCK, EVENT, Books
 from devices.utility.ms.broadcasts import Broadcasts, Order
 from devices.utility.ms.daily_reads import DailyReads
@@ -56,8 +57,7 @@ class Field:
         """When something is to be sent, asked for, or missed; long ago where something waits for the records."""
         if self._passing.is_waiting:
             return _AT_ONCE
-        dues = (self.broadcasts.next_due, self.reads.next_due)
-        return min((due for due in dues if due is not None), default=None)
+        return earliest(self.broadcasts.next_due, self.reads.next_due)
 
     def owe_due(self, at: datetime) -> list[Dispatch]:
         """Send the concentrators what is due, then the records what they have not been told yet."""

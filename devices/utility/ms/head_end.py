@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from devices.moment import earliest
 from devices.self_report import CheckKind
 from devices.until_written import UntilWritten
 from devices.utility.ledger import Ledger
@@ -34,10 +35,6 @@ from devices.wan.words import Dispatch, MeterConfig, Noun, SecurityClass, TextCo
 
 _PRIORITY = 6
 _INTERVALS = (5, 60)
-
-
-def _first(*dues: datetime | None) -> datetime | None:
-    return min((due for due in dues if due is not None), default=None)
 
 
 class HeadEnd:
@@ -93,7 +90,7 @@ class HeadEnd:
     @property
     def next_wake(self) -> datetime | None:
         """When something is due: a delivery, a resend, a collection, a daily duty."""
-        return _first(self._soonest(), self.field.next_due)  # the field keeps some of its own in memory
+        return earliest(self._soonest(), self.field.next_due)  # the field keeps some of its own in memory
 
     def _ask_soonest(self) -> datetime | None:
         parts = (
@@ -106,7 +103,7 @@ class HeadEnd:
             self.meter_tests,
             self.downloads,
         )
-        return _first(*(part.next_due for part in parts))
+        return earliest(*(part.next_due for part in parts))
 
     def receive(self, verified: Verified, at: datetime) -> list[Dispatch]:
         """Take a message of a meter or of the MDMS."""
