@@ -31,6 +31,7 @@ LINES = {
     "console-test": "What a test of the meter found, and what may help",
     "console-troubles": "Troubles",
     "console-order": "An event is ordered",
+    "console-log": "The audit log: verified, filtered, taken along",
 }
 
 
@@ -91,7 +92,7 @@ async def take_console(folder: Path) -> list[Path]:
     taken = []
     async with served(desk.web.app) as address, chromium() as browser:
         for kind, scheme in LOOKS:
-            for who, shown_to in (("Ruth", paths), ("Paula", manager)):
+            for who, shown_to in (("Ruth", paths), ("Paula", manager), ("Ada", AUDITOR)):
                 shown = await _page(browser, WIDTHS[kind], scheme)
                 await shown.goto(f"{address}/sign-in")
                 await sign_in(shown, who)
@@ -100,6 +101,10 @@ async def take_console(folder: Path) -> list[Path]:
                 await shown.context.close()
     desk.close()
     return taken
+
+
+AUDITOR = {"log": "/console/log?system=web"}
+"""The pages of an auditor."""
 
 
 def console_paths(desk: Desk) -> tuple[dict[str, str], dict[str, str]]:

@@ -17,6 +17,7 @@ from hemsapp.play.player import Player
 from hemsapp.play.report import seen
 from hemsapp.play.steps import P1
 from resources import scenarios
+from tests.hemsapp.play import logs
 
 STORY = scenarios.read("p1").replace("begins  15:30", "begins  16:10")  # nothing happens before
 EVENT = 7
@@ -104,7 +105,12 @@ def undisturbed() -> tuple[Left, dict[str, int]]:
     with TemporaryDirectory() as folder:
         player = Watched(Path(folder))
         with closing(player):
-            return left_by(player), player.first_seen
+            left = left_by(player)
+        assert logs.faults(Path(folder)) == []
+        sent, received = logs.messages(Path(folder))
+        assert len(sent) > 30
+        assert sent == received, "each system's log tells what the other's tells"
+        return left, player.first_seen
 
 
 def test_the_undisturbed_run_is_as_it_should_be() -> None:
@@ -122,6 +128,7 @@ def kill(part: Part, step: str, folder: Path) -> None:
         left = left_by(player)
     assert player.moments > first_seen[step]
     assert left == expected
+    assert logs.faults(folder) == [], "a kill leaves every audit log whole"
 
 
 @pytest.mark.parametrize("part", Part, ids=lambda part: part.value)
