@@ -40,6 +40,8 @@ _SILENT: Final = timedelta(hours=1)
 """Whoever asked for nothing for so long takes no place of the others."""
 WAITING, OFFERED, FETCHING = "waiting", "offered", "fetching"
 CANCELLING: Final = "cancelling"
+_RANK: Final = {DownloadStage.RECEIVED.value: 1, DownloadStage.STARTED.value: 2}
+_LAST_RANK: Final = 3
 _OVER: Final = tuple(
     one.value for one in (DownloadStage.RUNS, DownloadStage.REFUSED, DownloadStage.ROLLED_BACK, DownloadStage.CANCELLED)
 )
@@ -112,27 +114,28 @@ class Downloads:
             for debt in self._books.outbox.waiting(DOWNLOAD, meter_id):
                 if isinstance(debt.dispatch.body, DownloadOrder) and debt.dispatch.body.number == number:
                     self._books.outbox.settle(debt.dispatch.message_id, DebtState.VOID, at)
-            self._owe(meter_id, Verb.CANCEL, DownloadCancel(number, reason), at)
-            self._move(number, meter_id, CANCELLING, at, reason)
+            self._take_back(number, meter_id, reason, at)
         return tuple(meter_id for meter_id, _ in mine)
 
     @property
     def next_due(self) -> datetime | None:
         """When a meter is to be offered something, or has left an offer unanswered."""
         (due,) = self._db.execute(
-            "SELECT min(due) FROM download_meters WHERE state IN (?, ?)", (WAITING, OFFERED)
+            "SELECT min(due) FROM download_meters WHERE state IN (?, ?, ?)", (WAITING, OFFERED, CANCELLING)
         ).fetchone()
         return None if due is None else moment(due)
 
     def owe_due(self, at: datetime) -> None:
         """Offer what is due to whoever may be disturbed now; look again at the others later."""
         due = self._db.execute(
-            "SELECT number, meter_id, state FROM download_meters WHERE state IN (?, ?) AND due <= ?"
+            "SELECT number, meter_id, state, detail FROM download_meters WHERE state IN (?, ?, ?) AND due <= ?"
             " ORDER BY number, meter_id",
-            (WAITING, OFFERED, milliseconds(at)),
+            (WAITING, OFFERED, CANCELLING, milliseconds(at)),
         ).fetchall()
-        for number, meter_id, state in due:
-            if state == OFFERED:
+        for number, meter_id, state, detail in due:
+            if state == CANCELLING:
+                self._take_back(number, meter_id, detail, at)
+            elif state == OFFERED:
                 self._wait(number, meter_id, at + _LATER, "it did not answer")
             elif until := self._quiet_until(meter_id, at):
                 self._wait(number, meter_id, until, "an event is near")
@@ -182,9 +185,12 @@ class Downloads:
         """Keep how far a meter is; why it is not believed, "" if it is."""
         if told.meter_id != meter_id:
             return f"a download of {told.meter_id}"
-        if self._state(told.number, meter_id) is None:
+        state = self._state(told.number, meter_id)
+        if state is None:
             return f"a download {told.number} that was not ordered"
-        self._move(told.number, meter_id, told.stage.value, at, told.detail)
+        rank = _LAST_RANK if state in _OVER else _RANK.get(state, 0)
+        if _RANK.get(told.stage.value, _LAST_RANK) > rank:  # a line may bring what was said later first
+            self._move(told.number, meter_id, told.stage.value, at, told.detail)
         self._note(told.number, meter_id, f"{told.stage.value} {told.detail}".strip(), at)
         return ""
 
@@ -249,6 +255,15 @@ class Downloads:
         self._db.execute(
             "UPDATE download_meters SET state = ?, heard = ?, due = ?, detail = '' WHERE number = ? AND meter_id = ?",
             (OFFERED, milliseconds(at), milliseconds(at + unanswered), number, meter_id),
+        )
+
+    def _take_back(self, number: int, meter_id: str, reason: str, at: datetime) -> None:
+        """Tell a meter, and tell it again each hour until it has answered."""
+        self._owe(meter_id, Verb.CANCEL, DownloadCancel(number, reason), at)
+        self._move(number, meter_id, CANCELLING, at, reason)
+        self._db.execute(
+            "UPDATE download_meters SET due = ? WHERE number = ? AND meter_id = ?",
+            (milliseconds(at + _LATER), number, meter_id),
         )
 
     def _owe(self, meter_id: str, verb: Verb, body: DownloadOrder | DownloadCancel, at: datetime) -> None:

@@ -23,7 +23,7 @@ from devices.utility.operations import NotAllowed, RequestRefused, ask
 from devices.utility.signatures import verifier
 from devices.wan.codec import encode_record
 from devices.wan.credentials import Register, renewed
-from devices.wan.download_words import Block, BlockWanted, DownloadKind, DownloadOrder, DownloadTold
+from devices.wan.download_words import Block, BlockWanted, DownloadKind, DownloadOrder, DownloadStage, DownloadTold
 from devices.wan.journal import Noted
 from devices.wan.parcels import Packed, ParcelRefused, described, read, signed, written
 from devices.wan.words import Body, MeterConfig
@@ -266,6 +266,22 @@ def test_what_is_cancelled_is_fetched_no_more_and_does_not_run() -> None:
     yard.after(7200)
     assert (yard.state(number), yard.runs()) == ("cancelled", "1.4")
     assert yard.bench.noted(Noted.DOWNLOAD_CANCELLED)[0].detail.endswith("wrong hardware")
+
+
+def test_a_meter_that_is_away_hears_of_a_cancellation_when_it_is_back() -> None:
+    yard = Yard()
+    number = yard.give(firmware(2, "1.5"), block_s=3600)
+    yard.after(30)
+    yard.net.bus.faults.silent.add(METER)
+    yard.at_head_end("cancel-download", download=number, reason="wrong hardware")
+    yard.after(3000)
+    assert yard.state(number) == "cancelling"
+    yard.net.bus.faults.silent.clear()
+    yard.after(3600)
+    assert (yard.state(number), yard.downloads.under_way) == ("cancelled", None)
+    late = DownloadTold(METER, number, NOON, DownloadStage.RECEIVED, DownloadKind.FIRMWARE, 2, "1.5")
+    yard.ms.downloads.told(late, METER, yard.net.now)
+    assert yard.state(number) == "cancelled"
 
 
 def test_settings_hold_from_the_time_that_was_ordered_and_have_a_version() -> None:
