@@ -108,6 +108,10 @@ class AccountEvents:
         )
         found = [from_json(*row) for row in self._db.execute(sql, (part.meter_id, part.event)).fetchall()]
         inner = [one.body if isinstance(one, Forwarded) else one for one in found]
+        if not inner:  # behind a concentrator: one message to many
+            sql = "SELECT body FROM field_controls WHERE issuer_event_id = ?"
+            rows = self._db.execute(sql, (part.event,)).fetchall()
+            inner = [from_json(EventControl.__name__, body) for (body,) in rows]
         return max((one for one in inner if isinstance(one, EventControl)), key=lambda one: one.revision, default=None)
 
     def _devices(self, part: _Part) -> list[dict[str, Any]]:

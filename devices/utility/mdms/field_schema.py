@@ -29,3 +29,13 @@ def field_tables(migrations: Migrations) -> None:
             meters = {place: meter for _, place, meter in several}
             names = [meters.get(place, "") for place in range(max(meters) + 1)]
             db.execute("INSERT INTO field_names VALUES (?, 0, ?)", (name, json.dumps(names)))
+
+    @migrations(name="field_controls")
+    def field_controls(db: Database) -> None:
+        """What events were, as they were sent to neighbourhoods: price, reason, hours."""
+        create(
+            db,
+            "field_controls",
+            ("issuer_event_id", "revision"),
+            {"issuer_event_id": int, "revision": int, "body": str},
+        )

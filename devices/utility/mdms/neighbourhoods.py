@@ -14,7 +14,7 @@ from devices.utility.mdms.meter_tests import MeterTests
 from devices.utility.mdms.settings import Settings
 from devices.utility.mdms.standing import CANCELLED, COMPLETED, FAILED, IN_PROGRESS, NOTIFIED, RANK
 from devices.utility.mdms.telling import Telling
-from devices.utility.stored import milliseconds, moment, plain
+from devices.utility.stored import milliseconds, moment, plain, to_json
 from devices.wan.bits import places_of, unpack_marks, unpack_times, unpack_wh
 from devices.wan.codec import decode_record
 from devices.wan.field_words import (
@@ -234,6 +234,8 @@ class Neighbourhoods:
             self._db.execute(
                 "INSERT OR REPLACE INTO field_events VALUES (?, ?, 0)", (control.issuer_event_id, _end_ms(control))
             )
+            told = (control.issuer_event_id, control.revision, to_json(control))
+            self._db.execute("INSERT OR REPLACE INTO field_controls VALUES (?, ?, ?)", told)
 
     def _address(self, group: GroupControl, meters: list[str]) -> None:
         if not isinstance(group.body, EventControl):
