@@ -47,14 +47,15 @@ def add_to(verbs: "Subparsers") -> None:
     control = verbs.add_parser("ctl", help="ask a running head end, or running records", epilog=f"A time is {TIMES}.")
     control.add_argument("--state", type=Path, required=True, help="the folder of the running process")
     control.add_argument("--json", action="store_true", help="the answer as JSON")
-    asked = control.add_subparsers(dest="asked", required=True)
+    asked = control.add_subparsers(dest="asked", required=True, metavar="VERB")
     for name, table in tables().items():
         for operation in table.values():
             one = asked.add_parser(operation.verb, help=operation.says, description=operation.says)
             one.set_defaults(socket=name)
             for option in operation.options:
                 flag = "--" + option.name.replace("_", "-")
-                one.add_argument(flag, dest=f"given_{option.name}", required=option.is_required, help=option.says)
+                says = f"{option.says} (required)" if option.is_required else option.says  # the system itself refuses
+                one.add_argument(flag, dest=f"given_{option.name}", metavar=option.name.upper(), help=says)
 
 
 def main(options: argparse.Namespace) -> int:
