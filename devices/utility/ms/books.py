@@ -11,7 +11,8 @@ from devices.utility.ms.targets import GROUP, Meters
 from devices.utility.owed import Debt, Outbox, Policy
 from devices.wan.words import SecurityClass
 
-ANY = "*"
+ANY, HOME = "*", "home"
+"""Targets of a policy beside meters and groups: everything, and the displays and control equipment behind meters."""
 EVENT, CHANGE, CANCEL = "event", "change", "cancel"
 EVENT_PURPOSES = (EVENT, CHANGE, CANCEL)
 COLLECT, RETURN = "collect", "return"
@@ -48,6 +49,13 @@ class Policies:
         """The policies that were set."""
         found = self._db.execute("SELECT security, target, wait_s, attempts FROM policies ORDER BY security, target")
         return [dict(zip(("security", "target", "wait_s", "attempts"), row, strict=True)) for row in found]
+
+    def of_home(self) -> Policy:
+        """How long a home's receipt is waited for, and how often it is told in all."""
+        sql = "SELECT wait_s, attempts FROM policies WHERE target = ? AND security IN (?, ?) ORDER BY security DESC"
+        row = self._db.execute(sql, (HOME, SecurityClass.CONTROL.value, ANY)).fetchone()
+        found = self._settings.home_resend if row is None else Policy(row[0], row[1] or None)
+        return found.at_least(self._settings.least_wait_s)
 
     def of(self, debt: Debt) -> Policy:
         """The policy that holds for a debt."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from devices.utility.ms.books import CANCEL, CHANGE, EVENT, EVENT_PURPOSES, Books
@@ -147,7 +147,7 @@ class Events:
 
     def await_receipt(self, event: int, meter_id: str, at: datetime) -> None:
         """The meter has it: a receipt of the home is waited for from now on."""
-        due = milliseconds(at + timedelta(seconds=self._books.settings.home_receipt_s))
+        due = milliseconds(at + self._books.policies.of_home().wait(1))
         self._db.execute(
             "UPDATE addressed SET receipt_due = ? WHERE issuer_event_id = ? AND meter_id = ? AND NOT EXISTS"
             " (SELECT 1 FROM receipts r WHERE r.issuer_event_id = addressed.issuer_event_id"
@@ -167,14 +167,34 @@ class Events:
         (due,) = self._db.execute("SELECT min(receipt_due) FROM addressed").fetchone()
         return None if due is None else moment(due)
 
-    def log_missing_receipts(self, at: datetime) -> None:
-        """Log each event message that a home gave no receipt for in time (X-FR-NO-RECEIPT)."""
+    def without_receipt(self, at: datetime) -> list[tuple[int, str]]:
+        """Log each event message that a home gave no receipt for in time (X-FR-NO-RECEIPT).
+
+        The events and meters whose homes are to be told once more, by the policy for homes (C1FR6).
+        """
+        policy, again = self._books.policies.of_home(), []
         late = self._db.execute(
             "SELECT issuer_event_id, meter_id FROM addressed WHERE receipt_due <= ?", (milliseconds(at),)
         ).fetchall()
         for event, meter_id in late:
-            self._books.ledger.log_sent(self._sent_to(event, meter_id)[-1].dispatch, at, way="no receipt")
+            tries = self._tries_of_home(event, meter_id)
+            if tries == 1:
+                self._books.ledger.log_sent(self._sent_to(event, meter_id)[-1].dispatch, at, way="no receipt")
             self.receipt_came(event, meter_id)
+            is_spent = policy.attempts is not None and tries >= policy.attempts
+            if is_spent or end_of(self._known(event)[0]) <= at:
+                continue
+            sql = "INSERT OR REPLACE INTO home_tries (issuer_event_id, meter_id, tries) VALUES (?, ?, ?)"
+            self._db.execute(sql, (event, meter_id, tries + 1))
+            self.await_receipt(event, meter_id, at)
+            again.append((event, meter_id))
+        return again
+
+    def _tries_of_home(self, event: int, meter_id: str) -> int:
+        """How often that home was told."""
+        sql = "SELECT tries FROM home_tries WHERE issuer_event_id = ? AND meter_id = ?"
+        row = self._db.execute(sql, (event, meter_id)).fetchone()
+        return 1 if row is None else int(row[0])
 
     def listed(self, issuer_event_id: int | None = None) -> list[dict[str, Any]]:
         """The events, newest first, with how delivery stands at each meter."""

@@ -131,7 +131,8 @@ class HeadEnd:
             self.day_reads.owe_due(at)
             self._collection.owe_due(at)
             self.downloads.owe_due(at)
-            self.events.log_missing_receipts(at)
+            for event, meter_id in self.events.without_receipt(at):
+                self.meter_tests.tell_home_again(event, meter_id, at)
             failed = [*self.displays.fail_overdue(at), *self.meter_tests.fail_overdue(at)]
             told = self.field.owe_due(at)
             return [*failed, *told, *self._deliveries.perform_due(at)]

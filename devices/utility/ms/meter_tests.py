@@ -115,9 +115,18 @@ class MeterTests:
 
     def recover_all(self, meters: Sequence[str], at: datetime, actions: tuple[RecoveryAction, ...]) -> int:
         """The same for several meters; the number of the recovery."""
-        (number,) = self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM recoveries").fetchone()
+        number = self._next_recovery()
         for meter_id in meters:
-            self.recover(MeterRecovery(meter_id, int(number), at, actions), at)
+            self.recover(MeterRecovery(meter_id, number, at, actions), at)
+        return number
+
+    def tell_home_again(self, issuer_event_id: int, meter_id: str, at: datetime) -> None:
+        """Have the meter send its home what no device of it has acknowledged (C1FR6)."""
+        actions = (RecoveryAction.RESEND_EVENTS,)
+        self.recover(MeterRecovery(meter_id, self._next_recovery(), at, actions, issuer_event_id), at)
+
+    def _next_recovery(self) -> int:
+        (number,) = self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM recoveries").fetchone()
         self._db.execute("INSERT INTO recoveries VALUES (?)", (number,))
         return int(number)
 

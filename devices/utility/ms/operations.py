@@ -9,7 +9,7 @@ from devices.self_report import CheckKind
 from devices.utility import log
 from devices.utility.access import STAFF, UserRole
 from devices.utility.audit import operations as audit_operations
-from devices.utility.ms.books import ANY
+from devices.utility.ms.books import ANY, HOME
 from devices.utility.ms.download_operations import download_operations
 from devices.utility.ms.field_operations import field_operations
 from devices.utility.ms.head_end import HeadEnd
@@ -141,7 +141,7 @@ def _meters(ms: HeadEnd) -> tuple[Operation, ...]:
 
     def policy(request: Request) -> Any:
         security, target = request.get("security", ANY), request.get("target", ANY)
-        if target != ANY and not ms.field.map.knows(target):
+        if target not in {ANY, HOME} and not ms.field.map.knows(target):
             ms.field.map.aim([target])
         ms.set_policy(security, target, request["wait_s"], request["attempts"])
         return ms.policies.all()
@@ -187,7 +187,7 @@ _CONFIGURE = (
 _LOG_START = Option("start", datetime, "from then on; by default from where the last reading ended")
 _POLICY = (
     Option("security", str, "a message class, or * for all"),
-    Option("target", str, "a meter, group:NAME, or * for all"),
+    Option("target", str, "a meter, group:NAME, home for what is behind meters, or * for all"),
     Option("wait_s", float, "seconds to wait for a confirmation", is_required=True),
     Option("attempts", int, "attempts in all; 0: until it is confirmed", is_required=True),
 )

@@ -99,3 +99,9 @@ def downloads(db: Database) -> None:
     meters: dict[str, type] = {"number": int, "meter_id": str, "state": str, "due": int, "heard": int}
     create(db, "download_meters", ("number", "meter_id"), meters | {"done_octets": int, "detail": str})
     db.table("download_meters").create_index(["state", "due"])
+
+
+@migrations()
+def home_tries(db: Database) -> None:
+    """How often a home was told of an event that no device of it has acknowledged."""
+    create(db, "home_tries", ("issuer_event_id", "meter_id"), {"issuer_event_id": int, "meter_id": str, "tries": int})

@@ -8,6 +8,7 @@ from devices.utility.owed import Policy
 
 RESEND = Policy(60.0, 4)  # UC96.2.2, UC96.2.3
 FORWARD = Policy(5.0, None, 60.0)  # to the MDMS, for as long as it takes
+HOME_RESEND = Policy(120.0, 4)  # after the meter's confirmation: so long the home's first receipt is waited for
 TELL_STAGE = Policy(60.0, 2)  # the meter does not answer it, and nothing hangs on it
 
 
@@ -27,7 +28,7 @@ class Settings:
         0.0  # no answer comes sooner: what the line takes where utility time runs faster than the wall
     )
     tell_stage: Policy = TELL_STAGE  # that a receipt has reached the MDMS
-    home_receipt_s: int = 120  # after the meter's confirmation: so long the home's first receipt is waited for
+    home_resend: Policy = HOME_RESEND
     interval_minutes: int = 15  # of a meter that was enrolled without saying it
     collection_lead_intervals: int = 1
     collection_lag_s: int = 30  # after the last interval, so that it is not cut off

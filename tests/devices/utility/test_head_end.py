@@ -10,6 +10,7 @@ from devices.utility import log
 from devices.utility.ms.orders import Delivery, EventOrder, OrderRefused
 from devices.utility.stored import from_json, to_json
 from devices.wan.journal import Noted
+from devices.wan.meter_words import MeterRecovery, RecoveryAction
 from devices.wan.words import (
     Alarm,
     ClockConfig,
@@ -456,6 +457,40 @@ def test_an_event_that_no_device_of_the_home_acknowledges_is_logged() -> None:
     world.run(600)
     (late,) = log.messages(world.ms.links, way="no receipt")
     assert (late["peer"], late["event"], late["at"]) == ("meter-1", event, START + timedelta(seconds=120.1))
+
+
+def test_a_home_without_a_receipt_is_told_again_as_often_as_was_set() -> None:
+    """C1FR6: display and control equipment, by class and target; the meter is asked to tell its home once more."""
+    world = World()
+    quiet, spoken = world.add_meter("meter-1"), world.add_meter("meter-2")
+    event = world.ms.schedule(PEAK, ["all"], world.now).issuer_event_id
+    world.run(30)
+    world.send("meter-2", spoken.report(receipt(1, event, EventStatus.RECEIVED, world.now), world.now))
+    world.run(3600)
+    told = [one for one in quiet.of(MeterRecovery) if isinstance(one, MeterRecovery)]
+    assert {one.actions for one in told} == {(RecoveryAction.RESEND_EVENTS,)}
+    assert {one.issuer_event_id for one in told} == {event}
+    assert [one.ordered - START for one in told] == [timedelta(seconds=120.1 + 120 * n) for n in range(3)]
+    assert spoken.of(MeterRecovery) == []
+    world.ms.set_policy("control", "home", 600, 2)
+    event = world.ms.schedule(PEAK, ["meter-1"], world.now).issuer_event_id
+    world.run(3600)
+    (once,) = (
+        one for one in quiet.of(MeterRecovery) if isinstance(one, MeterRecovery) and one.issuer_event_id == event
+    )
+    assert once.ordered - START - timedelta(seconds=3630) == timedelta(seconds=600.1)
+    assert len(log.messages(world.ms.links, way="no receipt")) == 2
+
+
+def test_a_home_that_answers_late_is_told_no_more() -> None:
+    """C1FR6"""
+    world = World()
+    meter = world.add_meter("meter-1")
+    event = world.ms.schedule(PEAK, ["all"], world.now).issuer_event_id
+    world.run(200)
+    world.send("meter-1", meter.report(receipt(1, event, EventStatus.RECEIVED, world.now), world.now))
+    world.run(3600)
+    assert len(meter.of(MeterRecovery)) == 1
 
 
 def test_a_receipt_counts_once_however_often_it_comes() -> None:

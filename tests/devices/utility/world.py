@@ -17,7 +17,7 @@ from devices.utility.ms.head_end import HeadEnd
 from devices.utility.ms.settings import Settings
 from devices.utility.signatures import ReportVerifier, no_reports
 from devices.wan.journal import Entry, Noted
-from devices.wan.meter_words import IntervalsKept, IntervalsWanted
+from devices.wan.meter_words import IntervalsKept, IntervalsWanted, MeterRecovery
 from devices.wan.system import System
 from devices.wan.words import (
     Body,
@@ -95,7 +95,7 @@ class Meter:
                 return []
             case EventControl() | EventCancel():
                 return [self._reply(envelope, at, envelope.body.issuer_event_id)]
-            case ReadSchedule() | ClockConfig():
+            case ReadSchedule() | ClockConfig() | MeterRecovery():
                 return [self._reply(envelope, at)]
             case IntervalsWanted() | LogRequest():
                 return [self._answer(envelope, envelope.noun, self._read(envelope.body, at))]
