@@ -231,9 +231,10 @@ class ClockConfig:
 
 @dataclass(frozen=True, slots=True)
 class MeterConfig:
-    """change(EndDeviceConfig): what is not None is set (C1FR13, C1FR42, X-FR-REPORT-SET, C1FR27, C1FR21).
+    """change(EndDeviceConfig): what is not None is set (C1FR13, C1FR42, X-FR-REPORT-SET, C1FR27, C1FR21, C1FR23).
 
-    `report_minutes` is how often finished intervals are sent unasked (0: only when asked), aligned to the hour or day.
+    `report_minutes` is how often finished intervals are sent unasked (0: only when asked), aligned to the hour or day;
+    `receipt_delay_s` how long after it was logged a receipt of the home goes out (0: at once).
     """
 
     interval_minutes: int | None = None
@@ -243,6 +244,7 @@ class MeterConfig:
     report_minutes: int | None = None
     clock_tolerance_s: int | None = None
     inactive_hours: int | None = None
+    receipt_delay_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from typing import Final
 from devices.demand_response import CppAuth, Receipt
 from devices.sim.meter.display_duties import DisplayDuties, ReportRefused
 from devices.sim.meter.event_duties import EventDuties
-from devices.sim.meter.forwarded import STAGES
+from devices.sim.meter.forwarded import RESEND, STAGES
 from devices.sim.meter.forwarding import TunnelSaid
 from devices.sim.meter.home_radio import HomeRadio
 from devices.sim.meter.meter_log import MeterLog
-from devices.sim.meter.receipt_log import ReceiptLog, Said
+from devices.sim.meter.receipt_log import RECEIPT_DELAY, ReceiptLog, Said
 from devices.wan.codec import Undecodable, decode_record
 from devices.wan.cose import parts
 from devices.wan.journal import Noted, receipt_detail
@@ -139,7 +139,7 @@ class HomeDuties:
     def due(self, now: datetime) -> list[Dispatch]:
         """Receipts that the head end does not have yet, and that are to be sent (again)."""
         dispatches = []
-        for receipt, subject in self.receipts.due(now):
+        for receipt, subject in self.receipts.due(now, max(RESEND, self._delay)):
             if subject:
                 detail = receipt_detail(receipt.status, subject, receipt.sequence)
                 self._log.note(Noted.RECEIPT_SENT, receipt.issuer_event_id, detail, who=receipt.sender)
@@ -154,12 +154,17 @@ class HomeDuties:
         return ReceiptTaken(word.sequence, receipt.meter_time)
 
     def _take(self, said: Said, hold: timedelta = timedelta(0)) -> DeviceReceipt:
-        receipt, is_new = self.receipts.take(said, self._log.now, hold)
+        receipt, is_new = self.receipts.take(said, self._log.now, max(hold, self._delay))
         if is_new:
             detail = receipt_detail(said.status, said.subject, said.sequence)
             self._log.note(Noted.RECEIPT_LOGGED, said.issuer_event_id, detail, who=said.peer)
             self._log.on_news()
         return receipt
+
+    @property
+    def _delay(self) -> timedelta:
+        """How long a receipt is kept before it is passed on (C1FR23)."""
+        return timedelta(seconds=self._log.ledger.setting(RECEIPT_DELAY, 0))
 
     def _known_or_refused(self, event_id: int) -> None:
         if event_id not in self._events.book.events:

@@ -14,6 +14,8 @@ from devices.sim.meter.ledger import from_us, to_us
 from devices.wan.words import DeviceReceipt
 
 MAX_AT_ONCE: Final = 50
+RECEIPT_DELAY: Final = "receipt_delay_s"
+"""The setting, in seconds."""
 _COLUMNS: Final = "log_number, sender, event_id, status, status_us, meter_us, sequence, signed"
 _INSERT: Final = """insert into receipt
 (peer, sender, subject, sequence, signed, event_id, status, status_us, meter_us, due_us)
@@ -59,12 +61,15 @@ class ReceiptLog(Forwarded):
         cursor = self._database.execute(_INSERT, (*who, *what))
         return self._one("log_number = ?", (cursor.lastrowid,)), True
 
-    def due(self, now: datetime) -> list[tuple[DeviceReceipt, str]]:
-        """Receipts to be sent now, with the device that acted if it is for the first time; they count as tried."""
+    def due(self, now: datetime, longest: timedelta = RESEND) -> list[tuple[DeviceReceipt, str]]:
+        """Receipts to be sent now, with the device that acted if it is for the first time; they count as tried.
+
+        None waits for longer than `longest`: one that is due later was held before the clock was set back.
+        """
         rows = self._database.execute(
             f"select {_COLUMNS}, subject, tries from receipt where ms_us is null and (due_us <= ? or due_us > ?)"  # noqa: S608 - constants
             " order by log_number limit ?",
-            (to_us(now), to_us(now + RESEND), MAX_AT_ONCE),  # one far ahead: the clock was set back
+            (to_us(now), to_us(now + longest), MAX_AT_ONCE),
         ).fetchall()
         self._database.executemany(
             "update receipt set due_us = ?, tries = tries + 1 where log_number = ?",

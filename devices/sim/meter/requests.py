@@ -12,6 +12,7 @@ from devices.sim.meter.collection import readings, seconds
 from devices.sim.meter.event_duties import EventDuties
 from devices.sim.meter.ledger import to_us
 from devices.sim.meter.meter_log import MeterLog
+from devices.sim.meter.receipt_log import RECEIPT_DELAY
 from devices.wan.journal import Noted
 from devices.wan.meter_words import IntervalsKept, IntervalsWanted, Run
 from devices.wan.words import ClockConfig, LogPage, LogRequest, MeterConfig, MeterEvent, Origin, Reply, TextControl
@@ -89,7 +90,7 @@ class Requests:
 
     def _keep_plain(self, config: MeterConfig) -> None:
         """What is looked up where it is needed."""
-        for name in ("report_minutes", "clock_tolerance_s", "inactive_hours"):
+        for name in ("report_minutes", "clock_tolerance_s", "inactive_hours", RECEIPT_DELAY):
             if (value := getattr(config, name)) is not None:
                 self._log.ledger.set(name, value)
 
@@ -135,4 +136,6 @@ def _objection_to_times(config: MeterConfig) -> str:
         return "a clock's tolerance is from 1 to 3600 seconds"
     if config.inactive_hours is not None and not 1 <= config.inactive_hours <= 24 * 31:
         return "a meter is inactive after 1 to 744 hours"
+    if config.receipt_delay_s is not None and not 0 <= config.receipt_delay_s <= 3600:
+        return "a receipt goes out 0 to 3600 seconds after it was logged"
     return ""

@@ -182,6 +182,7 @@ _CONFIGURE = (
     Option("report_minutes", int, "how often finished intervals are sent unasked; 0: only when asked"),
     Option("clock_tolerance_s", int, "the difference of clocks that is tolerated, 1 to 3600"),
     Option("inactive_hours", int, "so long without a watt-hour is told"),
+    Option("receipt_delay_s", int, "so long after it was logged a receipt of the home goes out, 0 (at once) to 3600"),
     Option("origin_ranks", list, "who may displace whose events, the highest first"),
 )
 _LOG_START = Option("start", datetime, "from then on; by default from where the last reading ended")

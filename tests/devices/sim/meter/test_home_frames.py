@@ -28,6 +28,7 @@ from devices.wan.tunnel_codec import Stream, chunks, encode
 from devices.wan.words import (
     DeviceReceipt,
     EventCancel,
+    MeterConfig,
     Noun,
     PracticeRequest,
     ReceiptStage,
@@ -178,6 +179,25 @@ def test_a_thermostats_report_is_logged_and_owed_until_the_head_end_has_it() -> 
     bench.dispatches.clear()
     bench.pass_time(600)
     assert bench.sent(DeviceReceipt) == []
+
+
+def test_receipts_leave_at_once_or_as_late_as_the_utility_sets() -> None:
+    """C1FR23: timeliness is configurable, within a minute where that is wanted."""
+    bench = EventBench()
+    bench.reply(peak())
+    for delay_s, status in ((0, EventStatus.RECEIVED), (60, EventStatus.STARTED), (900, EventStatus.COMPLETED)):
+        config = MeterConfig(receipt_delay_s=delay_s)
+        assert bench.reply(config, Verb.CHANGE, noun=Noun.END_DEVICE_CONFIG).is_ok
+        bench.dispatches.clear()
+        bench.ask(Drlc, "report_event_status", peer=PCT, **report(status))
+        asked = bench.now.utc
+        while not bench.sent(DeviceReceipt):
+            bench.pass_time(1)
+        assert delay_s <= (bench.now.utc - asked).total_seconds() <= delay_s + 1
+        (sent,) = bench.sent(DeviceReceipt)
+        bench.send(ReceiptStage(PCT, 0, sent.log_number, "MS", bench.now.utc), Verb.REPLY, **EVENTS)
+    refused = bench.reply(MeterConfig(receipt_delay_s=3601), Verb.CHANGE, noun=Noun.END_DEVICE_CONFIG)
+    assert refused.error == "a receipt goes out 0 to 3600 seconds after it was logged"
 
 
 def test_the_customers_answer_to_a_critical_peak_is_logged() -> None:
