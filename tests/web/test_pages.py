@@ -71,6 +71,24 @@ async def _pressed(page: Page) -> list[str]:
     return found
 
 
+async def test_an_active_events_page_that_gets_no_answer_any_more_says_of_when_it_is(browser: Browser) -> None:
+    """UC96.4.7: a number that looks live and is not misleads."""
+    home, _, active = lived_in()
+    home.site.site.speed = 600.0
+    async with served(home.site.app) as address:
+        context = await browser.new_context()
+        page = await context.new_page()
+        await page.goto(f"{address}/sign-in")
+        await sign_in(page, "maria")
+        await page.goto(f"{address}/events/{active}")
+        assert not await page.locator("#stale").is_visible()
+        await page.route("**/live?refresh", lambda route: route.fulfill(status=503))
+        await page.locator("#stale").wait_for(timeout=20_000)
+        assert "as of" in await page.inner_text("#stale")
+        await context.close()
+    home.close()
+
+
 async def test_an_active_events_page_shows_the_next_interval_by_itself(browser: Browser) -> None:
     """UC96.4.7: with script it fetches a part, without it the whole page comes again."""
     home, _, active = lived_in()

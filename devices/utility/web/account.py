@@ -112,6 +112,7 @@ async def _event(visit: Visit, number: int) -> dict[str, Any]:
         "day": shown,
         "live": posted,
         "is_active": one["phase"] == ACTIVE,
+        "seen_at": visit.now,
         "lasting": end - start,
         "response": response,
         "until": until,

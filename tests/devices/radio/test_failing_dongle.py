@@ -14,7 +14,7 @@ from hemsapp.snapshot import Join, JoinState, Snapshot
 from tests.devices.radio.trapped import Failure, TrappedHome, trapped_home
 
 AT_ONCE = 6
-LEAST_PLAYED = 60
+LEAST_PLAYED = 30
 WINDOW_S = 60
 TRIES = 3
 A_MOMENT_S = 0.2

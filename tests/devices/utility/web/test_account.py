@@ -71,6 +71,7 @@ async def test_an_active_event_shows_what_was_posted_and_looks_again_after_the_n
     assert "<html" not in fragment.text
     assert "2 intervals posted" in fragment.text
     assert 'data-refresh-s="8' in fragment.text
+    assert 'id="stale" role="status" hidden' in fragment.text, "said by the script when nobody answers any more"
 
 
 async def test_an_event_is_compared_with_like_days_and_shows_what_the_equipment_did(home: Home) -> None:
