@@ -39,11 +39,11 @@ _CREATE = (
         " word TEXT NOT NULL) STRICT"
     ),
     "CREATE INDEX IF NOT EXISTS audit_log_by_table ON audit_log (about) WHERE what = 'table'",
-    (
-        "CREATE TRIGGER IF NOT EXISTS audit_alone AFTER INSERT ON audit_log WHEN audit_is_alone() BEGIN"
-        " INSERT OR REPLACE INTO audit_seal VALUES (1, NEW.n, substr(NEW.chain, 33),"
-        " audit_word(NEW.n, substr(NEW.chain, 33))); END"
-    ),
+)
+# DELETE and INSERT: an outer INSERT OR IGNORE would make an INSERT OR REPLACE of a trigger leave the seal as it was
+_ALONE = (
+    "CREATE TRIGGER audit_alone AFTER INSERT ON audit_log WHEN audit_is_alone() BEGIN DELETE FROM audit_seal;"
+    " INSERT INTO audit_seal VALUES (1, NEW.n, substr(NEW.chain, 33), audit_word(NEW.n, substr(NEW.chain, 33))); END"
 )
 
 
@@ -102,6 +102,9 @@ class Trail:
         with db.atomic():
             for statement in _CREATE:
                 db.execute(statement)
+            if db.execute("SELECT sql FROM sqlite_master WHERE name = 'audit_alone'").fetchone() != (_ALONE,):
+                db.execute("DROP TRIGGER IF EXISTS audit_alone")
+                db.execute(_ALONE)
             if why := broken_end(db, key):
                 self._append(BROKEN, "audit_log", why)
             self._watch(spellings(db))

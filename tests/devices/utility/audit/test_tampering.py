@@ -201,3 +201,14 @@ def test_a_log_that_nobody_touched_is_whole_across_restarts_and_kills(steps: lis
         (orders,) = db.execute("SELECT count(*) FROM audit_log WHERE what = ?", (ORDER,)).fetchone()
         assert orders == written
         db.close()
+
+
+@pytest.mark.parametrize("how", ["INSERT", "INSERT OR IGNORE", "INSERT OR REPLACE"])
+def test_a_statement_outside_of_any_transaction_is_sealed_however_it_treats_conflicts(how: str) -> None:
+    db, trail = opened(Path(":memory:"))
+    write(db, trail, 1)
+    db.execute(f"{how} INTO policies VALUES ('meter-9', 1.0)")
+    assert verify(db, KEY).fault is None
+    db.execute("UPDATE OR IGNORE policies SET wait_s = 2.0")
+    assert verify(db, KEY).fault is None
+    db.close()

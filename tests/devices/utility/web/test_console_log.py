@@ -11,10 +11,13 @@ import httpx
 import pytest
 
 from devices.utility.access import OPERATOR, UserRole
+from devices.utility.audit import heads
 from devices.utility.audit.trail import LOOK, REFUSED
-from devices.utility.audit.verify import entries
+from devices.utility.audit.verify import entries, verify
 from devices.utility.operations import NotAllowed, RequestRefused, ask
 from devices.utility.web.console import log
+from devices.utility.web.log_head import tell_head
+from devices.utility.web.rooms import InProcessRooms
 from tests.devices.utility.web.desk import ADA, PAULA, RUTH, TOM, Desk
 from tests.devices.utility.web.world import MARIA
 from tests.devices.utility.world import ZONE
@@ -161,3 +164,13 @@ def test_what_the_verb_cannot_answer_is_refused_in_a_sentence(desk: Desk, given:
     with pytest.raises(RequestRefused):
         ask(desk.verbs("records"), "records-audit", given, desk.utility.now, ZONE, OPERATOR)
     assert OPERATOR.role is UserRole.OPERATOR
+
+
+def test_the_website_tells_the_records_how_its_log_ends_and_tries_again_where_they_are_away(desk: Desk) -> None:
+    """X-INDEPENDENT-LOG."""
+    site = desk.web.site
+    assert asyncio.run(tell_head(site.store.audit, site.rooms))
+    anchor = heads.kept(desk.utility.mdms.links.db, "mdms", "web")[-1]
+    assert (anchor.number, anchor.chain) == site.store.audit.head()
+    assert verify(site.store.db, bytes(32), [anchor]).kept == anchor
+    assert not asyncio.run(tell_head(site.store.audit, InProcessRooms({})))

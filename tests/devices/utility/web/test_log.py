@@ -125,3 +125,10 @@ def test_a_websites_file_of_before_keeps_what_was_done_there_and_tells_it_in_its
     with closing(WebStore(tmp_path / "web.db")) as store:
         assert ("added", "done", "1") in {(one.what, one.about, one.key) for one in entries(store.db)}
         assert verify(store.db, (tmp_path / "web.audit.key").read_bytes()).fault is None
+
+
+def test_a_website_that_only_started_has_a_whole_log_also_when_it_starts_again(tmp_path: Path) -> None:
+    for _ in range(2):
+        with closing(WebStore(tmp_path / "web.db")) as store:
+            store.kept("form key", b"secret")
+            assert verify(store.db, (tmp_path / "web.audit.key").read_bytes()).fault is None
