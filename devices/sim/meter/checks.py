@@ -18,11 +18,17 @@ DAY_S: Final = 86_400
 
 
 class Examination:
-    """One test: `sent` is when the head end sent it, `came` when it came, by the meter's clock."""
+    """One test: `sent` is when the head end sent it, `came` when it came, by the meter's clock.
 
-    def __init__(self, log: MeterLog, events: EventDuties, home: HomeDuties, sent: datetime, came: datetime) -> None:
+    `signal_dbm` is how strongly the meter hears the utility's network.
+    """
+
+    def __init__(
+        self, log: MeterLog, events: EventDuties, home: HomeDuties, sent: datetime, came: datetime, signal_dbm: int
+    ) -> None:
         self._log, self._events, self._home = log, events, home
         self._sent, self._came = sent, came
+        self._signal_dbm = signal_dbm
 
     def of(self, check: MeterCheck) -> Found:
         """What that check finds."""
@@ -50,10 +56,11 @@ class Examination:
 
     def _utility_link(self) -> tuple[bool, str]:
         waiting, oldest = self._log.ledger.unanswered()
+        signal = f"signal {self._signal_dbm} dBm"
         if not waiting:
-            return True, "nothing waits for an answer"
+            return True, f"{signal}, nothing waits for an answer"
         is_good = oldest is not None and self._log.now - oldest <= UNANSWERED_FOR
-        return is_good, f"{waiting} messages wait for an answer, the oldest since {_time(oldest)}"
+        return is_good, f"{signal}, {waiting} messages wait for an answer, the oldest since {_time(oldest)}"
 
     def _home_devices(self) -> tuple[bool, str]:
         devices = self.devices()

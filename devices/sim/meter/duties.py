@@ -82,7 +82,7 @@ class Duties:
         self.power = Power(self.log)
         self.utility = Links(self.log, self.home, self.power)
         self.reports = IntervalReports(self.log)
-        self.tests = SelfTests(self.log, self.events, self.home)
+        self.tests = SelfTests(self.log, self.events, self.home, self.utility)
         self._recovery = Recovery(self.log, self.events, self.home)
         self._requests = Requests(self.log, self.events, self.attempts)
         self.on_restart: Callable[[], None] = lambda: None

@@ -8,6 +8,7 @@ from devices.sim.meter.checks import Examination
 from devices.sim.meter.event_duties import EventDuties
 from devices.sim.meter.forwarding import EVERYBODY, DeviceAsked, TunnelSaid
 from devices.sim.meter.home_duties import HomeDuties
+from devices.sim.meter.links import Links
 from devices.sim.meter.meter_log import MeterLog
 from devices.wan.codec import decode_record, encode_record
 from devices.wan.journal import Noted
@@ -24,8 +25,8 @@ RUNNING: Final = "meter_tests"
 class SelfTests:
     """The tests that run; each call is within the caller's transaction, and what runs survives a power failure."""
 
-    def __init__(self, log: MeterLog, events: EventDuties, home: HomeDuties) -> None:
-        self._log, self._events, self._home = log, events, home
+    def __init__(self, log: MeterLog, events: EventDuties, home: HomeDuties, utility: Links) -> None:
+        self._log, self._events, self._home, self._utility = log, events, home, utility
         self._running: list[tuple[MeterTest, datetime, datetime]] = []
         """Each test, when the head end sent it, and when it came."""
         self.load()
@@ -47,7 +48,10 @@ class SelfTests:
     def devices(self) -> tuple[DeviceLink, ...]:
         """The link to each customer device, without asking it: who was heard within the quarter of an hour."""
         since = self._log.now - HEARD
-        return Examination(self._log, self._events, self._home, since, since).devices()
+        return self._examination(since, since).devices()
+
+    def _examination(self, sent: datetime, came: datetime) -> Examination:
+        return Examination(self._log, self._events, self._home, sent, came, self._utility.signal_dbm)
 
     def _ask_home(self, test: MeterTest) -> None:
         radio = self._home.radio
@@ -77,7 +81,7 @@ class SelfTests:
         return came + timedelta(seconds=test.device_s) if is_waiting else came
 
     def _end_one(self, test: MeterTest, sent: datetime, came: datetime) -> None:
-        examination = Examination(self._log, self._events, self._home, sent, came)
+        examination = self._examination(sent, came)
         found = tuple(examination.of(check) for check in test.checks)
         result = MeterTestResult(
             test.number,

@@ -57,6 +57,7 @@ def test_a_test_returns_meter_id_meter_time_results_and_both_links_and_is_logged
     assert timedelta(seconds=2) <= found.meter_time - NOON < timedelta(seconds=4)
     assert [one.check for one in found.found] == list(MeterCheck)
     assert of(found, MeterCheck.UTILITY_LINK).is_good
+    assert of(found, MeterCheck.UTILITY_LINK).found.startswith("signal -71 dBm")
     (link,) = found.devices
     assert (link.device, link.is_reached) == (COORDINATOR, True)
     assert [entry.noted for entry in bench.noted(Noted.METER_TEST_RUN, Noted.METER_TEST_RETURNED)] == [
