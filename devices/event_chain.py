@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from devices.wan.rules import REQUIRED
 from devices.wan.words import DeviceReceipt, EventCancel, EventControl, MeterEvent, Reply, Standing
@@ -25,6 +25,7 @@ RANDOMISED: Final = timedelta(minutes=30)
 CLOSING: Final = timedelta(minutes=16)
 """The records wait a quarter of an hour for the last receipts."""
 MS, METER, HOME, MDMS, CSS = "MS", "MTR", "HAN", "MDMS", "CSS"
+_LONGEST: Final = 300
 STATIONS: Final = (MS, METER, HOME, MDMS, CSS)
 NOTIFIED, IN_PROGRESS, COMPLETED = "notified", "in progress", "completed"
 FAILED, CANCELLED = "failed", "cancelled"
@@ -124,6 +125,27 @@ class Link:
             return replace(self, state=LinkState.LATE if is_late else LinkState.DONE)
         is_missing = self.due is not None and now > self.due
         return replace(self, state=LinkState.MISSING if is_missing else LinkState.WAITING)
+
+
+def link_of(told: Mapping[str, Any]) -> Link:
+    """A link as the API tells it. Raises ValueError, KeyError, TypeError for what is none."""
+    phase, station, what = Phase(told["phase"]), str(told["station"]), What(told["what"])
+    security, about, detail = (str(told.get(name) or "") for name in ("security", "about", "detail"))
+    if station not in STATIONS or max(map(len, (security, about, detail))) > _LONGEST:
+        raise ValueError(f"{station} is no link")
+    return Link(
+        *(phase, station, what, _time(told.get("at")), _time(told.get("due")), security, about, detail),
+        attempts=tuple(datetime.fromisoformat(one) for one in told.get("attempts") or ()),
+        way=tuple((str(name), datetime.fromisoformat(at)) for name, at in told.get("way") or ()),
+        state=LinkState(told["state"]),
+    )
+
+
+def _time(text: str | None) -> datetime | None:
+    at = None if text is None else datetime.fromisoformat(text)
+    if at is not None and at.tzinfo is None:
+        raise ValueError(f"{text} is in no zone")
+    return at
 
 
 @dataclass(frozen=True, slots=True)

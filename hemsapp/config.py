@@ -175,6 +175,11 @@ class Store:
         return self.path.with_name("companion.json")
 
     @property
+    def website(self) -> Path:
+        """Address and token of the utility's website, sealed under the machine's key."""
+        return self.path.with_name("website.sealed")
+
+    @property
     def pin(self) -> Path:
         """The PIN before what an installer sets, hashed; there may be none."""
         return self.path.with_name("pin.json")

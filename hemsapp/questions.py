@@ -13,6 +13,7 @@ from devices.labels import Label
 from hemsapp.passport.contents import Passport
 from hemsapp.pin import PinQuestion, PinState
 from hemsapp.rates import TariffVersion
+from hemsapp.site import SiteQuestion, SiteState, UtilityChainShown, UtilityChainWanted
 from hemsapp.snapshot.home import PriceLevel
 from hemsapp.statement import BillLine, LineKind, Statement
 
@@ -139,6 +140,8 @@ Question = (
     | PlacesWanted
     | LabelsWanted
     | UtilityDayWanted
+    | UtilityChainWanted
+    | SiteQuestion
     | PinQuestion
 )
 
@@ -383,7 +386,7 @@ class LabelsShown:
 class UtilityDayShown:
     """What the website said at `at` (aware UTC): the sum of the intervals that it knows; None where it knows none.
 
-    `is_reached`: did it answer?
+    `is_reached`: did it answer? `is_revoked`: it did, that it does not know this display.
     """
 
     day: date
@@ -392,6 +395,7 @@ class UtilityDayShown:
     known: int = 0
     intervals: int = 0
     is_reached: bool = True
+    is_revoked: bool = False
 
 
 Answer = (
@@ -408,6 +412,8 @@ Answer = (
     | PlacesShown
     | LabelsShown
     | UtilityDayShown
+    | UtilityChainShown
+    | SiteState
     | PinState
     | Unanswered
 )

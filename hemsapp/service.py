@@ -57,6 +57,7 @@ from hemsapp.pin_vault import PinVault
 from hemsapp.questions import Question, Unanswered, UtilityDayWanted
 from hemsapp.saying import say
 from hemsapp.shelf import Shelf
+from hemsapp.site import SiteQuestion, UtilityChainWanted
 from hemsapp.snapshot import NONE_SERVED, DisplaysTold, Snapshot
 from hemsapp.store import StorageFailed
 from hemsapp.website import Website
@@ -189,7 +190,7 @@ class Service:
         """Take a question from any thread, as `submit`; `reply` is called on the engine thread (`Reader`)."""
         if isinstance(question, PinQuestion):
             self._call(lambda: self._start(self._ask_vault(question, reply), "vault"))
-        elif isinstance(question, UtilityDayWanted):
+        elif isinstance(question, UtilityDayWanted | UtilityChainWanted | SiteQuestion):
             self._call(lambda: self._start(self._ask_website(question, reply), "website"))
         else:
             self._call(partial(self._reader.put, question, reply))
@@ -369,12 +370,18 @@ class Service:
             self._deliver(each)
         reply(state)
 
-    async def _ask_website(self, question: UtilityDayWanted, reply: Reply) -> None:
-        """What the utility's site says, if the customer gave this display a token for it."""
-        if self._website is None:
+    async def _ask_website(self, question: UtilityDayWanted | UtilityChainWanted | SiteQuestion, reply: Reply) -> None:
+        """What the utility's site says, if the customer gave this display a token for it; or how that stands."""
+        site, at = self._website, self._clock.now().utc
+        is_there = site is not None and (site.is_connected or not isinstance(question, UtilityDayWanted))
+        if site is None or not is_there:
             reply(Unanswered(say("This display has no token for the utility's website.")))
+        elif isinstance(question, UtilityDayWanted):
+            reply(await site.day(question.day, at))
+        elif isinstance(question, UtilityChainWanted):
+            reply(await site.chain(question.issuer_event_id, at))
         else:
-            reply(await self._website.day(question.day, self._clock.now().utc))
+            reply(await site.answer(question, at))
 
     async def _fetch(self, wish: ReadShelf | GiveImage) -> None:
         """Read the folder of firmware on a thread: it may lie on a stick."""

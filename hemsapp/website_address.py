@@ -8,6 +8,12 @@ PATIENCE_S = 10.0
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
+def whole(typed: str) -> str:
+    """An address as a person types it, with its scheme: https, where none was typed."""
+    typed = typed.strip().rstrip("/")
+    return typed if "://" in typed else f"https://{typed}"
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where the website is. Raises ValueError for one to which a token would travel in the clear."""
@@ -15,7 +21,7 @@ class Address:
     text: str
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.text)
+        parts = urlsplit(self.text)  # raises ValueError itself for a port or a host that is none
         is_secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)
         if not is_secure or not parts.hostname or parts.path not in {"", "/"} or parts.query:
             raise ValueError(f"the utility's website is an address such as https://my.utility.example, not {self.text}")

@@ -34,6 +34,7 @@ from hemsapp.plans import Policy
 from hemsapp.rates import TariffVersion
 from hemsapp.receipt_key import ReceiptSigner
 from hemsapp.service import Service
+from hemsapp.site_pass import SitePassBox
 from hemsapp.store import Store, is_disk_failure
 from hemsapp.waiting import take_up_parts
 from hemsapp.website import Website
@@ -201,7 +202,8 @@ def make_service(config: Config, clock: Clock, kind: MakeService = Service) -> S
     door = Door(config.store.displays, own_identity(config), clock, name=shared.name, port=shared.port)
     shelf = Folder(config.firmware_folder, config.firmware.signer)
     told = config.utility
-    website = Website(told.website, Path(told.token)) if told.website and told.token else None
+    box = SitePassBox(config.store.website, sealer(config))
+    website = Website(told.website, Path(told.token) if told.token else None, box)
     service = kind(han, engine, store, clock, source, Runner(WORKS, source), PowerSupply(), vault, door, shelf, website)
     service.record(Timeline(beside(config.store.path), clock.now()))
     if (owed := owed_re_rating(Surroundings(source, now))) is not None:

@@ -14,16 +14,17 @@ from zoneinfo import ZoneInfo
 
 from devices.messages import Eui64, RadioState
 from hemsapp.cli import display, headless
-from hemsapp.cli.assembly import make_service, start_logs
+from hemsapp.cli.assembly import make_service, sealer, start_logs
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.cli.simulator import SimulatedDevice, Simulator, simulator
 from hemsapp.cli.utility import listening, said
-from hemsapp.cli.utility_side import METER, UtilitySide, has_web_framework, utility_side
+from hemsapp.cli.utility_side import ACCOUNT, METER, UtilitySide, has_web_framework, utility_side
 from hemsapp.clock import Clock, WorldTime
 from hemsapp.commands import AllowJoin
 from hemsapp.config import Config, Display, Log, Radio, Store, Utility
 from hemsapp.receipt_key import read_key
 from hemsapp.service import Service
+from hemsapp.site_pass import SitePass, SitePassBox
 from hemsapp.snapshot import JoinState, Snapshot
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def run(wish: argparse.Namespace) -> int:
         world = stack.enter_context(simulator(folder, speed=speed, seed=seed, start=world_time.start, more=more))
         config = demo_config(folder, world.port, wish.size, asyncio.run(certificate(world, folder)))
         start_logs(config)
+        connect(config, utility)
         clock = Clock(start=world_time.now, speed=speed)
         day = None if wish.no_event else world_time
 
@@ -113,6 +115,13 @@ def demo_config(folder: Path, port: str, size: str, certificate: Path | None = N
         log=Log(path=folder / "hemsapp.log"),
         display=Display(size=size, fullscreen=False),
     )
+
+
+def connect(config: Config, utility: UtilitySide) -> None:
+    """The kiosk shows at the utility's website what its customer got there for it, if there is a website."""
+    if utility.token:
+        kept = SitePass(utility.web, utility.token, ACCOUNT, since=round(datetime.now(UTC).timestamp()))
+        SitePassBox(config.store.website, sealer(config)).write(kept)
 
 
 class DemoService(Service):
@@ -164,6 +173,8 @@ class DemoService(Service):
         if self._utility is not None:
             await self._register(self._utility)
         self.settled.set()
+        if self._utility is not None and self._utility.web:
+            await self._utility.read_past(self._clock.now().utc)
         if self._utility is not None and self._day is not None:
             await _announce(self._utility, self._day)
         await self._until(lambda: False)

@@ -1,6 +1,7 @@
 """`hemsapp utility`: a whole utility on this machine, with its website, a meter, and homes that have a past."""
 
 import argparse
+import asyncio
 import signal
 import socket
 import subprocess
@@ -32,6 +33,7 @@ def run(wish: argparse.Namespace) -> int:
         more = ["--devices", "meter", "--since", repr(world_time.since_s), *utility.meter_options]
         world = simulator(folder, speed=wish.speed, seed=1, start=world_time.start, more=more)
         stack.enter_context(world)
+        asyncio.run(utility.read_past(world_time.now))
         sys.stdout.write(said(utility))
         sys.stdout.flush()
         with suppress(KeyboardInterrupt, subprocess.TimeoutExpired):

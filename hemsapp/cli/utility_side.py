@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,11 +19,12 @@ from devices.names import Eui64
 from hemsapp.cli.exits import Exit, Refused
 from hemsapp.clock import WorldTime
 
-METER = "meter-1"
+METER, ACCOUNT = "meter-1", "1001"
 _SECURITY_CONTACT = "mailto:security@valley-electric.example"
 _PRICES = Path(str(files("resources").joinpath("web/sample-prices.toml")))
 _ZONE = ZoneInfo("America/Los_Angeles")
 _START_S = 60.0
+_METER_KEEPS_DAYS = 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class UtilitySide:
-    """A running `python -m devices.utility all` of one meter; `web` is its website's address, "" without one."""
+    """A running `python -m devices.utility all` of one meter; `web` is its website's address, "" without one;
+    `token` is what the home's display shows there.
+    """
 
     process: subprocess.Popen[str]
     broker: str
     folder: Path
     web: str = ""
     people: tuple[Person, ...] = ()
+    token: str = ""
 
     @property
     def keys(self) -> Path:
@@ -68,6 +72,15 @@ class UtilitySide:
             raise ValueError(answer["error"])
         return answer["result"]
 
+    async def read_past(self, at: datetime) -> None:
+        """Have the head end read the days that the meter keeps: the site then has what the home's display has.
+
+        Raises ValueError, OSError.
+        """
+        today = at.astimezone(_ZONE).date()
+        first = today - timedelta(days=_METER_KEEPS_DAYS - 1)
+        await self.ask("ms", "read-days", to=[METER], day=first.isoformat(), last=today.isoformat())
+
     def register(self, kiosk: Eui64, public: bytes) -> None:
         """Let the utility believe that kiosk's receipts. Raises Refused."""
         _make_keys(self.folder, "--kiosk", kiosk, public.hex())
@@ -83,9 +96,9 @@ def utility_side(folder: Path, world: WorldTime, *, listen: str = "", neighbours
     _make_keys(folder, "--meter", METER)
     command = [sys.executable, "-m", "devices.utility", "all", "--with-parent", *world.options]
     command += ["--state", str(folder), "--keys", str(folder / "keys")]
-    people: tuple[Person, ...] = ()
+    people, token = (), ""
     if listen:
-        people = _prepare(folder, world, neighbours)
+        people, token = _prepare(folder, world, neighbours)
         command += ["--web", listen, "--prices", str(_PRICES), "--security-contact", _SECURITY_CONTACT]
     complaints = folder / "utility.log"
     with complaints.open("w", encoding="utf-8") as errors:
@@ -95,7 +108,7 @@ def utility_side(folder: Path, world: WorldTime, *, listen: str = "", neighbours
     with process:
         try:
             greeting = _greeting(process, complaints)
-            yield UtilitySide(process, greeting["broker"], folder, greeting.get("web", ""), people)
+            yield UtilitySide(process, greeting["broker"], folder, greeting.get("web", ""), people, token)
         finally:
             process.terminate()
 
@@ -109,12 +122,12 @@ def _make_keys(folder: Path, *what: str) -> None:
     _done("devices.utility", "keys", "--keys", str(folder / "keys"), *what)
 
 
-def _prepare(folder: Path, world: WorldTime, neighbours: int) -> tuple[Person, ...]:
-    """Accounts with their past until yesterday, and people with random passwords."""
+def _prepare(folder: Path, world: WorldTime, neighbours: int) -> tuple[tuple[Person, ...], str]:
+    """Accounts with their past until yesterday; people with random passwords, and the token of the home's display."""
     yesterday = world.start.astimezone(_ZONE).date() - timedelta(days=1)
     options = ["--state", str(folder), "--meter", METER, "--until", yesterday.isoformat()]
     told = json.loads(_done("devices.utility.demonstration", *options, "--neighbours", str(neighbours)))
-    return tuple(Person(**one) for one in told["people"])
+    return tuple(Person(**one) for one in told["people"]), str(told["token"])
 
 
 def _done(module: str, *options: str) -> str:

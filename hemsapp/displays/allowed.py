@@ -7,6 +7,7 @@ from hemsapp import commands, questions
 from hemsapp.commands import Command
 from hemsapp.questions import Question
 from hemsapp.saying import say
+from hemsapp.site import UtilityChainWanted
 
 HERE = "this display"
 """What the engine calls the main display."""
@@ -41,6 +42,8 @@ ANSWERED: frozenset[type] = frozenset(
         questions.BillsWanted,
         questions.TraceWanted,
         questions.WorthWanted,
+        questions.UtilityDayWanted,
+        UtilityChainWanted,
         questions.LibraryWanted,
     }
 )

@@ -1,6 +1,7 @@
 """The display asks the utility's website by itself (UC96.4.3), politely, and is hurt by nothing that it says."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -11,8 +12,13 @@ import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from devices.event_chain import What
+from devices.sealing import Sealer
 from hemsapp.config import ConfigInvalid, load
+from hemsapp.displays.identity import identity
 from hemsapp.questions import UtilityDayShown
+from hemsapp.site import ConnectSite, LeaveSite, SiteFault, SiteState, SiteWanted
+from hemsapp.site_pass import SitePassBox
 from hemsapp.website import FRESH, SOON, Website
 from tests.devices.utility.web.homes import Home
 from tests.web.served import served
@@ -53,10 +59,65 @@ async def test_the_display_is_told_what_the_utilitys_site_has_of_yesterday(token
     _, secret = home.site.site.tokens.make("1001", "Hall")
     async with served(home.site.app) as address:
         site = Website(address, token)
-        assert await site.day(DAY, AT) == UtilityDayShown(DAY, AT, is_reached=False)
+        assert await site.day(DAY, AT) == UtilityDayShown(DAY, AT, is_reached=False, is_revoked=True)
         await asyncio.to_thread(token.write_text, secret, encoding="ascii")
         assert await site.day(DAY, AT + SOON) == UtilityDayShown(DAY, AT + SOON, 24_320, 96, 96)
     home.close()
+
+
+async def test_a_display_connects_with_the_code_that_its_customer_typed_and_leaves_again(tmp_path: Path) -> None:
+    """UC96.4.3 "automatically", X-SECURITY: the token rests sealed, and a code is good once."""
+    home, box = Home(), SitePassBox(tmp_path / "website.sealed", Sealer(bytes(32)))
+    site, codes = Website(box=box), home.site.site.codes
+    assert await site.answer(SiteWanted(), AT) == SiteState()
+    assert (await site.chain(7, AT)).fault is SiteFault.NOT_CONNECTED
+    event = home.order(60)
+    async with served(home.site.app) as address:
+        state = await site.answer(ConnectSite(address, "000000000000"), AT)
+        assert state == SiteState(fault=SiteFault.CODE_WRONG)
+        code = codes.make("1001", "Hall").digits
+        state = await site.answer(ConnectSite(address, code), AT)
+        assert (state.address, state.account, state.since, state.fault) == (address, "1001", AT, None)
+        again = await site.answer(ConnectSite(address, code), AT)
+        assert (again.account, again.fault) == ("1001", SiteFault.CODE_OVER), "what held before holds on"
+        assert b"hems_" not in (tmp_path / "website.sealed").read_bytes()
+        assert (await Website(box=box).day(DAY, AT)).used_wh == 24_320, "after a restart too"
+        told = await site.chain(event, AT)
+        assert [one.what for one in told.links[:2]] == [What.SENT, What.CONFIRMED]
+        assert (await site.chain(99, AT)).fault is SiteFault.NOTHING
+        assert (await site.answer(SiteWanted(is_tested=True), AT)).fault is None
+        (token,) = home.site.site.tokens.of("1001")
+        home.site.site.tokens.take_back("1001", token.id)
+        assert (await site.answer(SiteWanted(is_tested=True), AT)).fault is SiteFault.REVOKED
+        assert (await site.day(date(2026, 7, 12), AT)).is_revoked
+        await site.answer(ConnectSite(address, codes.make("1001", "Hall").digits), AT)
+        assert await site.answer(LeaveSite(), AT) == SiteState()
+        assert home.site.site.tokens.of("1001") == [], "the token ended there too"
+        assert not (tmp_path / "website.sealed").exists()
+    assert (await site.answer(ConnectSite(address, code), AT)).fault is SiteFault.UNREACHABLE
+    assert (await site.answer(ConnectSite("http://my.utility.example", code), AT)).fault is SiteFault.ADDRESS
+    assert (await site.answer(ConnectSite("my utility", code), AT)).fault is not None
+    home.close()
+
+
+async def test_a_site_that_does_not_prove_who_it_is_is_sent_no_code(tmp_path: Path) -> None:
+    """X-SECURITY"""
+    identity(tmp_path / "display.pem")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(tmp_path / "display.pem")
+    heard: list[bytes] = []
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.read(100))
+        writer.close()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0, ssl=tls)
+    port = server.sockets[0].getsockname()[1]
+    site = Website(box=SitePassBox(tmp_path / "website.sealed", Sealer(bytes(32))))
+    state = await site.answer(ConnectSite(f"127.0.0.1:{port}", "123456789012"), AT)
+    assert (state.fault, heard) == (SiteFault.CERTIFICATE, [])
+    server.close()
+    await server.wait_closed()
 
 
 async def test_the_same_day_is_not_asked_for_again_within_an_hour(token: Path) -> None:

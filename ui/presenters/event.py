@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from devices.moment import Moment
 from hemsapp.commands import AcknowledgeNotice, AnswerEvent, CheckEvent, OptIn, OptOut, Practise, StartWork, StopPlan
 from hemsapp.questions import Answer as StoreAnswer
-from hemsapp.questions import EventWorth, PlacesShown, PlacesWanted, Question, WorthShown, WorthWanted
+from hemsapp.questions import EventWorth, PlacesShown, PlacesWanted, Question, Unanswered, WorthShown, WorthWanted
+from hemsapp.site import UtilityChainShown, UtilityChainWanted
 from hemsapp.snapshot import Event, EventPhase, Part, Participation, Program, Snapshot
 from hemsapp.work import Task, WorkKind
 from ui import i18n
 from ui.i18n import words
+from ui.presenters import chain
 from ui.presenters import event_words as told
 from ui.presenters.event_cards import plan_line
 from ui.presenters.events import Answer
@@ -26,13 +28,14 @@ from ui.views import (
     Line,
     ListRowView,
     ReasonRowView,
+    SheetView,
     Tone,
     WhySheetView,
     plain,
 )
 
 Pair = tuple[ButtonView, Answer]
-RECEIPTS, FACTS, HOW = "receipts", "facts", "how"
+RECEIPTS, FACTS, HOW, CHAIN = "receipts", "facts", "how", "chain"
 """What a button asks of this page itself."""
 PRACTICE_MINUTES = 10
 _CALLED_OFF = (EventPhase.CANCELLED, EventPhase.SUPERSEDED, EventPhase.REJECTED)
@@ -77,6 +80,7 @@ class EventPresenter:
         self._asked: int | None = None
         self._folder: str | None = None
         self._is_place_asked = False
+        self._chain: UtilityChainShown | Unanswered | None = None
 
     def about(self, issuer_event_id: int | None) -> None:
         """The page is about this event from now on; None: whichever runs, comes, or was last."""
@@ -133,6 +137,8 @@ class EventPresenter:
 
     def answered(self, question: Question, answer: StoreAnswer) -> None:
         """Keep how the event was measured that is asked about, and where a file can go."""
+        if isinstance(question, UtilityChainWanted) and isinstance(answer, UtilityChainShown | Unanswered):
+            self._chain = answer
         if isinstance(answer, PlacesShown):
             self._folder = answer.places[0].path if answer.places else ""
         if isinstance(answer, WorthShown) and question == WorthWanted(self._asked):
@@ -153,6 +159,25 @@ class EventPresenter:
         event = self._event(self._seen[0])
         found = worth_of(self._worth, self._about if event is None else event.issuer_event_id)
         return None if found is None else worth_view(self._worth, found, self._seen[0].preferences.zone)
+
+    def chain_wanted(self) -> UtilityChainWanted | None:
+        """What to ask of the utility's website when the steps are opened."""
+        event = self.event
+        self._chain = None
+        return None if event is None else UtilityChainWanted(event.issuer_event_id)
+
+    def chain(self) -> tuple[SheetView, tuple[ListRowView, ...]] | None:
+        """Every step, with what the website said since they were opened."""
+        event = self.event
+        if event is None or self._seen is None:
+            return None
+        snapshot = self._seen[0]
+        return chain.sheet(event, self._chain, snapshot.preferences.zone), chain.rows(event, self._chain, snapshot)
+
+    @property
+    def event(self) -> Event | None:
+        """The event that the page is about, as it was seen last."""
+        return None if self._seen is None else self._event(self._seen[0])
 
     def node(self, index: int) -> WhySheetView | None:
         """What is known of one link of the loop."""
@@ -190,8 +215,8 @@ class EventPresenter:
             pairs.append((ButtonView(words("result.ok"), ButtonKind.PRIMARY), (*seen, Page.HOME)))
             if how(event, snapshot) is not None or worth_of(self._worth, number) is not None:
                 pairs.append((ButtonView(words("result.see_how")), (HOW,)))
-            return pairs
-        return [(ButtonView(words("event.facts"), icon="info"), (FACTS,))]
+            return [*pairs, *_steps(event)]
+        return [*_steps(event), (ButtonView(words("event.facts"), icon="info"), (FACTS,))]
 
     def _empty(self, snapshot: Snapshot, now: Moment) -> EventView:
         state = ButtonState.BUSY if self._is_practice_asked else ButtonState.IDLE
@@ -310,8 +335,8 @@ def _slots(pairs: list[Pair]) -> tuple[Pair | None, Pair | None, Pair | None]:
     """What there is to do, first and second, and what turns the page over."""
     to_do = [pair for pair in pairs if not {RECEIPTS, FACTS} & {each for each in pair[1] if isinstance(each, str)}]
     turning = [pair for pair in pairs if pair not in to_do]
-    first, second, *_ = [*to_do, None, None]
-    return first, second, turning[0] if turning else None
+    first, second, third, *_ = [*to_do, None, None, None]
+    return first, second, turning[0] if turning else third
 
 
 def _facts_buttons(event: Event) -> list[Pair]:
@@ -334,6 +359,11 @@ def _facts_buttons(event: Event) -> list[Pair]:
     if event.loop:
         pairs.append((ButtonView(words("event.receipts"), icon="file-check"), (RECEIPTS,)))
     return pairs
+
+
+def _steps(event: Event) -> list[Pair]:
+    """Every step of the receipt chain, where one is known."""
+    return [(ButtonView(words("chain.open")), (CHAIN,))] if event.chain else []
 
 
 def _running_buttons(event: Event) -> list[Pair]:

@@ -49,7 +49,7 @@ class SiteBeside:
 
 def _compared(told: UtilityDayShown, measured_wh: int | None) -> str:
     if not told.is_reached:
-        return words("history.site_away")
+        return words("history.site_revoked" if told.is_revoked else "history.site_away")
     if told.used_wh is None:
         return words("history.site_nothing")
     if told.known < told.intervals:

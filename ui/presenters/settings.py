@@ -19,6 +19,7 @@ from ui.presenters.settings_panels import (
     SoundsPanel,
     Wish,
 )
+from ui.presenters.settings_website import WebsitePanel
 from ui.views import HeaderView, ListRowView
 from ui.views.settings import Part
 
@@ -39,6 +40,7 @@ class SettingsPresenter:
         self._is_demo = is_demo
         self.is_narrow = False
         self._clock, self._displays = ClockPanel(), DisplaysPanel()
+        self.website = WebsitePanel()
         self.bill_date, self.diagnostics = BillDatePanel(), DiagnosticsPanel()
         self.panels: tuple[Panel, ...] = (
             self._clock,
@@ -48,6 +50,7 @@ class SettingsPresenter:
             SoundsPanel(),
             PinPanel(),
             self._displays,
+            self.website,
             BackupPanel(),
             self.diagnostics,
             ProblemPanel(),
@@ -57,7 +60,7 @@ class SettingsPresenter:
     @property
     def is_editing(self) -> bool:
         """Is a time being set that was not accepted yet?"""
-        return self._clock.is_editing or self._displays.is_editing
+        return any(each.is_editing for each in (self._clock, self._displays, self.website))
 
     def present(self, snapshot: Snapshot, now: Moment) -> SettingsView:
         """The page at that moment."""
@@ -81,6 +84,7 @@ class SettingsPresenter:
         """Forget what was begun and not accepted."""
         self._clock.discard()
         self._displays.discard()
+        self.website.discard()
 
     def _panel(self) -> Panel:
         return next(panel for panel in self.panels if panel.key == self.key)

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QWidget
 from devices.moment import Moment
 from hemsapp.questions import Answer, Question
 from hemsapp.snapshot import Snapshot
-from ui.presenters.event import HOW, EventPresenter, FactsView
+from ui.presenters.event import CHAIN, HOW, EventPresenter, FactsView
 from ui.presenters.frame import Page
 from ui.presenters.result import ResultView
 from ui.screens.base import Screen
+from ui.screens.chain import ChainSheet
 from ui.screens.label import Label, Panel
 from ui.screens.log_foot import LogFoot
 from ui.screens.mark import Mark
@@ -52,18 +53,21 @@ class EventScreen(Screen):
             button.chosen.connect(lambda index=index: self._press(index))
         self._is_result = False
         self._worth = WorthSheet("event.worth", theme, parent)
+        self._chain = ChainSheet("event.chain", theme, parent)
 
     def came_from(self, page: Page) -> None:
         """Back leads to the day in history whose column was tapped, else Home."""
         self.back = Page.HISTORY if page is Page.HISTORY else Page.HOME
 
     def answered(self, question: Question, answer: Answer) -> None:
-        """How an event was measured."""
+        """How an event was measured, or what the utility's website has of it."""
         self.presenter.answered(question, answer)
+        self._show_chain()
 
     def dropped(self) -> None:
         """A finger drew the explanation down."""
         self._worth.close_sheet()
+        self._chain.close_sheet()
 
     def about(self, of: str) -> None:
         """The event of that number."""
@@ -72,6 +76,7 @@ class EventScreen(Screen):
     def left(self) -> None:
         """The next time it is about whichever event runs or comes, unless it is told."""
         self._worth.close_sheet()
+        self._chain.close_sheet()
         self.presenter.about(None)
 
     def present(self, snapshot: Snapshot, now: Moment) -> HeaderView:
@@ -126,6 +131,8 @@ class EventScreen(Screen):
         for each in self.presenter.press(index):
             if each == HOW:
                 self._tell_how()
+            elif each == CHAIN:
+                self._tell_chain()
             elif isinstance(each, str):
                 self.opened.emit(each)
             else:
@@ -139,6 +146,18 @@ class EventScreen(Screen):
             self._worth.open(worth)
         elif why is not None:
             self.explained.emit(why)
+
+    def _tell_chain(self) -> None:
+        """What this home knows at once; what the website says when it came."""
+        question = self.presenter.chain_wanted()
+        if question is not None:
+            self.wanted.emit(question)
+            self._show_chain()
+            self._chain.open()
+
+    def _show_chain(self) -> None:
+        if (view := self.presenter.chain()) is not None:
+            self._chain.show_view(*view)
 
     def _tell_node(self, index: int) -> None:
         view = self.presenter.node(index)

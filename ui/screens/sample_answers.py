@@ -5,13 +5,14 @@ from typing import Any
 
 from hemsapp.questions import Answer, Question, Unanswered
 from ui.screens import history_answers, money_answers
-from ui.screens.settings_scenes import PIN_ANSWERS
+from ui.screens.settings_scenes import PIN_ANSWERS, SITE_ANSWERS
 from ui.window import Window
 
 TABLE: dict[type[Any], Callable[[Any], Answer]] = {
     **money_answers.TABLE,
     **history_answers.TABLE,
     **PIN_ANSWERS,
+    **SITE_ANSWERS,
 }
 """A function for each class of question."""
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from devices.moment import Moment
 from hemsapp.panel import Panel
 from hemsapp.questions import Answer, BillsWanted, Question
+from hemsapp.site import SiteQuestion, SiteWanted
 from hemsapp.snapshot import Snapshot
 from ui.presenters.frame import Page
 from ui.presenters.pin import Goal, PinEntry
@@ -15,6 +16,7 @@ from ui.screens.base import Screen
 from ui.screens.gate import PinSheet
 from ui.screens.scroll import scroll_area
 from ui.screens.settings_panel import SettingsPanel
+from ui.screens.site_keys import SiteKeys
 from ui.theme import Theme
 from ui.tokens import LINE_HEIGHT, Touch, Type
 from ui.tokens import Screen as Size
@@ -40,6 +42,9 @@ class SettingsScreen(Screen):
         self._now: Moment | None = None
         self._pin = PinSheet("settings.pin_pad", theme, parent, self._moment)
         self._pin.asked.connect(self.wanted)
+        self._site = SiteKeys(self.presenter.website, theme, parent)
+        self._site.wanted.connect(self.wanted)
+        self._site.changed.connect(self.changed)
 
     @property
     def is_editing(self) -> bool:
@@ -71,15 +76,19 @@ class SettingsScreen(Screen):
         """What was not accepted is forgotten."""
         self.presenter.discard()
         self._pin.close()
+        self._site.close()
 
     def entered(self) -> None:
-        """The panel may show what the store keeps."""
+        """The panel may show what the store keeps; the list, how the website stands."""
+        self.wanted.emit(SiteWanted())
         self._ask()
 
     def answered(self, question: Question, answer: Answer) -> None:
         """The vault answered, or the store."""
         if isinstance(question, BillsWanted):
             self.presenter.bill_date.answered(answer)
+        elif isinstance(question, SiteQuestion):
+            self.presenter.website.answered(answer)
         else:
             self._pin.answered(answer)
 
@@ -124,6 +133,8 @@ class SettingsScreen(Screen):
 
     def _chosen(self, name: str, value: int) -> None:
         wish = self.presenter.chosen(name, value)
+        if self.presenter.key == self.presenter.website.key:
+            self._site.choose(name)
         if isinstance(wish, Opening):
             self.opened.emit(wish.key)
         elif isinstance(wish, Goal):

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from hemsapp.commands import ClockSource, Role
 from hemsapp.pin import PinChosen, PinState, PinTried
 from hemsapp.questions import Answer
+from hemsapp.site import ConnectSite, LeaveSite, SiteFault, SiteState, SiteWanted
 from hemsapp.snapshot import Snapshot
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, normal
@@ -29,6 +30,28 @@ def _chosen(_: PinChosen) -> Answer:
     return PinState(is_set=True, is_right=True)
 
 
+SITE = "https://my.utility.example"
+
+
+def _site(question: SiteWanted) -> Answer:
+    """Not connected; whoever tests a connection has one, that ended there."""
+    if question.is_tested:
+        return SiteState(SITE, "1001", "Valley Electric", fault=SiteFault.REVOKED)
+    return SiteState()
+
+
+def _connected(question: ConnectSite) -> Answer:
+    if question.code.startswith("0"):
+        return SiteState(fault=SiteFault.CODE_WRONG)
+    at = datetime(2026, 7, 14, 20, 5, tzinfo=UTC)
+    return SiteState(SITE, "1001", "Valley Electric", at, at)
+
+
+SITE_ANSWERS: dict[type[Any], Callable[[Any], Answer]] = {
+    SiteWanted: _site,
+    ConnectSite: _connected,
+    LeaveSite: lambda _: SiteState(),
+}
 PIN_ANSWERS: dict[type[Any], Callable[[Any], Answer]] = {PinTried: _tried, PinChosen: _chosen}
 
 
@@ -62,7 +85,21 @@ def _typed(pad: str, pin: str, *, is_accepted: bool = True) -> tuple[str, ...]:
     return (*keys, f"{pad}.keys.accept") if is_accepted else keys
 
 
+def _website(code: str, *pressed: str) -> Scene:
+    """An address and a code are typed, and what is pressed then."""
+    address = ("settings.website_text.keys.2.7", "settings.website_text.keys.3.5")  # m, then it is kept
+    digits = (*(f"settings.website_pad.keys.{digit}" for digit in code), "settings.website_pad.keys.accept")
+    typed = ("website.address", *address, "website.code", *digits)
+    return _panel("website", normal, *typed, *pressed)
+
+
 SETTINGS_SCENES: dict[str, Scene] = {
+    "settings-website-none": _panel("website"),
+    "settings-website-code": _panel("website", normal, "website.code"),
+    "settings-website-wrong": _website("048152637415", "website.connect"),
+    "settings-website-connected": _website("148152637415", "website.connect"),
+    "settings-website-revoked": _website("148152637415", "website.connect", "website.test"),
+    "settings-website-leave": _website("148152637415", "website.connect", "website.leave"),
     "settings-time": _panel("time"),
     "settings-time-by-hand": _panel("time", by_hand, "clock.hour.more"),
     "settings-bill-date": _panel("bill_date"),
