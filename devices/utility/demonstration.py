@@ -2,9 +2,9 @@
 
     python -m devices.utility.demonstration --state DIR --meter meter-1 --until 2026-07-13
 
-It writes while no process has the files. The home's last 45 days are left out: the head end reads them from the meter itself
-(`read-days`), so that they are the same as on the home's display. Passwords, and the token of the display, are made at random,
-and printed: there is no default one.
+It writes while no process has the files. The home's last 45 days are left out: the head end reads them from the meter
+itself (`read-days`), so that they are the same as on the home's display. Passwords, and the token of the display, are
+made at random, and printed: there is no default one.
 """
 
 import argparse

@@ -38,8 +38,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class UtilitySide:
-    """A running `python -m devices.utility all` of one meter; `web` is its website's address, "" without one;
-    `token` is what the home's display shows there.
+    """A running `python -m devices.utility all` of one meter.
+
+    `web` is its website's address, "" without one; `token` is what the home's display shows there.
     """
 
     process: subprocess.Popen[str]
@@ -96,7 +97,8 @@ def utility_side(folder: Path, world: WorldTime, *, listen: str = "", neighbours
     _make_keys(folder, "--meter", METER)
     command = [sys.executable, "-m", "devices.utility", "all", "--with-parent", *world.options]
     command += ["--state", str(folder), "--keys", str(folder / "keys")]
-    people, token = (), ""
+    people: tuple[Person, ...] = ()
+    token = ""
     if listen:
         people, token = _prepare(folder, world, neighbours)
         command += ["--web", listen, "--prices", str(_PRICES), "--security-contact", _SECURITY_CONTACT]
