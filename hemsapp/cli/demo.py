@@ -77,8 +77,8 @@ def run(wish: argparse.Namespace) -> int:
         world = stack.enter_context(simulator(folder, speed=speed, seed=seed, start=world_time.start, more=more))
         config = demo_config(folder, world.port, wish.size, asyncio.run(certificate(world, folder)))
         start_logs(config)
-        connect(config, utility)
         clock = Clock(start=world_time.now, speed=speed)
+        connect(config, utility, clock.now().utc)
         day = None if wish.no_event else world_time
 
         def make() -> Service:
@@ -117,10 +117,10 @@ def demo_config(folder: Path, port: str, size: str, certificate: Path | None = N
     )
 
 
-def connect(config: Config, utility: UtilitySide) -> None:
+def connect(config: Config, utility: UtilitySide, at: datetime) -> None:
     """The kiosk shows at the utility's website what its customer got there for it, if there is a website."""
     if utility.token:
-        kept = SitePass(utility.web, utility.token, ACCOUNT, since=round(datetime.now(UTC).timestamp()))
+        kept = SitePass(utility.web, utility.token, ACCOUNT, since=round(at.timestamp()))
         SitePassBox(config.store.website, sealer(config)).write(kept)
 
 
