@@ -20,6 +20,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from devices.utility.access import Principal, UserRole
+from devices.utility.field.simulated import METERS
 from devices.utility.ledger import LedgerRefused
 from devices.utility.mdms.records import Records
 from devices.utility.mdms.sample import Sizes, fill, one_home
@@ -55,7 +56,7 @@ def prepare(state: Path, meter_id: str, until: date, zone: ZoneInfo, neighbours:
         if ACCOUNT not in {one.account for one in records.accounts.find(ACCOUNT)}:
             _move_in(records, meter_id, until, zone)
             if neighbours:
-                fill(records, Sizes(neighbours, DAYS, until))
+                fill(records, Sizes(neighbours, DAYS, until, meters=METERS))
     with closing(WebStore(state / WEB_FILE)) as store, closing(Passwords()) as passwords:
         users = Users(store)
         people = [_person(users, passwords, one) for one in PEOPLE]

@@ -40,6 +40,9 @@ def _demo(demo: argparse.ArgumentParser) -> None:
         metavar="NAME|FILE",
         help="play this in the window (see `scenario list`), in objects: its time can be steered (docs/automation.md)",
     )
+    demo.add_argument(
+        "--neighbours", type=int, default=40, metavar="N", help="how many other homes the utility has (40)"
+    )
     demo.add_argument("--start", type=_instant, metavar="ISO", help="begin at this time, such as 2026-07-13T17:55:00Z")
     demo.add_argument(
         "--record",

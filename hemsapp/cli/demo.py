@@ -39,7 +39,6 @@ _DAY_SPEED = 60.0
 _NOTICE = timedelta(minutes=35)
 _QUARTER_MINUTES = 15
 _EVENT_MINUTES = 60
-_NEIGHBOURS = 40
 _EVENT_PRICE = "0.62"
 
 _SUITE: Final = 1
@@ -68,7 +67,7 @@ def run(wish: argparse.Namespace) -> int:
         is_looked_at = not wish.headless and wish.screenshots is None
         listen = listening() if is_looked_at and has_web_framework() else ""
         utility = stack.enter_context(
-            utility_side(folder / "utility", world_time, listen=listen, neighbours=_NEIGHBOURS)
+            utility_side(folder / "utility", world_time, listen=listen, neighbours=wish.neighbours)
         )
         if listen:
             sys.stdout.write(said(utility))

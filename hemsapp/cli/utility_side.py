@@ -91,12 +91,15 @@ class UtilitySide:
 def utility_side(folder: Path, world: WorldTime, *, listen: str = "", neighbours: int = 0) -> Iterator[UtilitySide]:
     """A utility that lives as long as the block, its files in `folder`; `listen` HOST:PORT: with a website, and people.
 
+    Behind its concentrators are as many `neighbours`; with a website, they have accounts and a past.
+
     Raises Refused.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _make_keys(folder, "--meter", METER)
     command = [sys.executable, "-m", "devices.utility", "all", "--with-parent", *world.options]
     command += ["--state", str(folder), "--keys", str(folder / "keys")]
+    command += ["--neighbours", str(neighbours)]
     people: tuple[Person, ...] = ()
     token = ""
     if listen:

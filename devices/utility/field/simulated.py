@@ -9,6 +9,8 @@ from devices.neighbourhood import Neighbourhood
 METERS_EACH = 500
 """So many a concentrator serves; it hears twice as many."""
 FEWEST = 4
+METERS = "N{:06d}"
+"""How the simulated field names them, by number from 1 on."""
 
 
 def concentrators_for(neighbours: int) -> tuple[str, ...]:

@@ -47,6 +47,9 @@ _SUN = np.clip(np.sin((np.arange(_QUARTERS) / 4 - 6) / 12 * np.pi), 0, None)
 _COOLING = np.interp(np.arange(_QUARTERS) / 4, [0, 11, 17, 22, 24], [0.1, 0.3, 1.0, 0.4, 0.1])
 
 
+_NAMED = "sample-{:04d}"
+
+
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """How much is made; `until` is the last local day."""
@@ -56,6 +59,7 @@ class Sizes:
     until: date
     seed: int = 1
     events: int = 0
+    meters: str = _NAMED  # how their meters are named, by the number of the home
 
 
 def account_id(number: int) -> str:
@@ -63,9 +67,9 @@ def account_id(number: int) -> str:
     return f"s-{number:04d}"
 
 
-def meter_id(number: int) -> str:
+def meter_id(number: int, named: str = _NAMED) -> str:
     """Its meter."""
-    return f"sample-{number:04d}"
+    return named.format(number)
 
 
 def fill(records: Records, sizes: Sizes) -> int:
@@ -75,9 +79,9 @@ def fill(records: Records, sizes: Sizes) -> int:
     moved_in = datetime.combine(first, time(), zone).astimezone(UTC)
     with records.links.transaction():
         for number in range(1, sizes.accounts + 1):
-            _open(records, number, moved_in, chance)
+            _open(records, number, moved_in, chance, sizes.meters)
     made = 0
-    homes, with_event = _Homes(sizes.accounts, chance), set(event_days(sizes.until, sizes.events))
+    homes, with_event = _Homes(sizes.accounts, chance, sizes.meters), set(event_days(sizes.until, sizes.events))
     for offset in range(sizes.days):
         day = first + timedelta(days=offset)
         rows = list(homes.day(day, zone, chance, is_event=day in with_event))
@@ -85,7 +89,7 @@ def fill(records: Records, sizes: Sizes) -> int:
             records.intervals.store.put(rows)
         made += sum(len(row.quality) for row in rows)
     if sizes.events:
-        enrolled = [meter_id(number) for number in range(1, sizes.accounts + 1) if number % _PROGRAM]
+        enrolled = [meter_id(number, sizes.meters) for number in range(1, sizes.accounts + 1) if number % _PROGRAM]
         fill_events(records, enrolled, sizes.until, sizes.events, sizes.seed)
     return made
 
@@ -98,13 +102,13 @@ def one_home(days: Iterable[date], zone: ZoneInfo, seed: int) -> Iterator[DayRow
         yield from homes.day(day, zone, chance)
 
 
-def _open(records: Records, number: int, at: datetime, chance: np.random.Generator) -> None:
+def _open(records: Records, number: int, at: datetime, chance: np.random.Generator, meters: str) -> None:
     picked = [int(one) for one in chance.integers(0, 1 << 30, 5)]
     name = f"{_FIRST[picked[0] % len(_FIRST)]} {_LAST[picked[1] % len(_LAST)]}"
     address = f"{1 + picked[2] % 980} {_STREETS[picked[3] % len(_STREETS)]} Street, {_TOWNS[picked[4] % len(_TOWNS)]}"
     account, phone = account_id(number), f"559-555-{number % 10_000:04d}"
     records.accounts.open(account, at, name=name, address=address, phone=phone)
-    records.accounts.fit(account, meter_id(number), at)
+    records.accounts.fit(account, meter_id(number, meters), at)
     if number % _PROGRAM:
         records.accounts.enrol(account, [Program.CRITICAL_PEAK], at)
 
@@ -112,7 +116,8 @@ def _open(records: Records, number: int, at: datetime, chance: np.random.Generat
 class _Homes:
     """What each home is like, and its days."""
 
-    def __init__(self, count: int, chance: np.random.Generator) -> None:
+    def __init__(self, count: int, chance: np.random.Generator, meters: str = _NAMED) -> None:
+        self._meters = meters
         self._base_wh = chance.lognormal(np.log(110), 0.35, count)
         self._cooling_wh = chance.uniform(150, 750, count)
         self._eases = chance.uniform(0.5, 1.0, count)
@@ -140,13 +145,13 @@ class _Homes:
             whole = np.rint(wh).astype("<i4")
             for place in range(len(whole)):
                 if channel == 0 or self._solar_wh[place] > 0:
-                    yield _row(day, place + 1, channel, start, whole[place])
+                    yield _row(day, meter_id(place + 1, self._meters), channel, start, whole[place])
 
 
-def _row(day: date, number: int, channel: int, start: datetime, wh: NDArray[np.int32]) -> DayRow:
+def _row(day: date, meter: str, channel: int, start: datetime, wh: NDArray[np.int32]) -> DayRow:
     quality = bytes([VALID]) * len(wh)
     total = int(wh.sum())
-    return DayRow(day, meter_id(number), channel, milliseconds(start), 15, wh.tobytes(), quality, total, 0)
+    return DayRow(day, meter, channel, milliseconds(start), 15, wh.tobytes(), quality, total, 0)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
