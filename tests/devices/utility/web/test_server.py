@@ -73,6 +73,9 @@ async def test_the_site_is_served_to_the_users_that_the_command_made(
             assert "server" not in answer.headers
         with pytest.raises(httpx.TransportError):
             await client.get(f"{address}/sign-in")
+    capsys.readouterr()
+    assert command_line.main(["audit", "verify", "--state", str(tmp_path)]) == 0
+    assert "web: unbroken" in capsys.readouterr().out
 
 
 def test_passwords_never_cross_a_network_in_the_clear() -> None:
