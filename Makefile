@@ -5,7 +5,7 @@ ARGS ?=
 # Compiled once: each start of ours, and each test that starts one, would compile the product again.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-interop setup-web demo utility companion web-screens test check bench gallery screens manual conformance soak web-test interop lock clean
+.PHONY: help setup setup-interop setup-web setup-lighthouse demo utility companion web-screens test check bench gallery screens manual conformance soak web-test lighthouse interop lock clean
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 16
@@ -18,6 +18,9 @@ setup-interop:
 
 setup-web:
 	@packaging/setup.sh web
+
+setup-lighthouse:
+	@packaging/setup.sh lighthouse
 
 demo: setup ## a simulated house and the kiosk that reads it (ARGS="--speed 60")
 	@packaging/virtual-screen.sh $(PYTHON) -m hemsapp demo $(ARGS)
@@ -64,6 +67,10 @@ soak: setup ## what takes minutes or hours
 web-test: setup-web ## the website and the console in a headless Chromium
 	$(PYTHON) -m pytest -m browser tests $(ARGS)
 
+lighthouse: setup-lighthouse ## Lighthouse judges every page of the website: docs/lighthouse.md
+	@cd tests/web && npm ci --no-audit --no-fund --loglevel=error
+	PYTHONPATH=. $(PYTHON) -m tests.web.lighthouse docs/lighthouse.md
+
 interop: setup-interop ## independent judges: zigbee-herdsman, tshark, Mosquitto, PostgreSQL
 	@if [ -f tests/interop/package-lock.json ]; then cd tests/interop && npm ci --no-audit --no-fund --loglevel=error; fi
 	$(PYTHON) -m pytest -m interop tests/interop $(ARGS)
@@ -74,5 +81,5 @@ lock: setup ## requirements.lock anew from pyproject.toml
 	  --no-emit-index-url --no-emit-find-links -o requirements.lock pyproject.toml
 
 clean: ## what was made here
-	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis tests/interop/node_modules
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis tests/interop/node_modules tests/web/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

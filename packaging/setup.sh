@@ -2,6 +2,7 @@
 # Make this checkout ready on a bare Debian 12 or 13: system packages and .venv. Asks nothing; quick the second time.
 #   packaging/setup.sh            what the demonstration and the tests need
 #   packaging/setup.sh web        also what the website's own tests need (a Chromium)
+#   packaging/setup.sh lighthouse what Lighthouse needs that judges the pages (a Chromium, node, npm)
 #   packaging/setup.sh interop    also what the independent judges need (node, npm, tshark, mosquitto, postgresql)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -14,6 +15,7 @@ libraries=(
 programs=(Xvfb:xvfb xauth:xauth)
 voices=(dbus-daemon at-spi2-core gir1.2-atspi-2.0 python3-pyatspi espeak-ng)  # a screen reader's bus, and a voice: wanted
 [ "${1:-}" = web ] && programs+=(chromium:chromium)
+[ "${1:-}" = lighthouse ] && programs+=(chromium:chromium node:nodejs npm:npm)
 [ "${1:-}" = interop ] && programs+=(node:nodejs npm:npm tshark:tshark mosquitto:mosquitto pg_ctlcluster:postgresql)
 
 say() { printf 'setup: %s\n' "$*" >&2; }

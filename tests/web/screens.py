@@ -1,41 +1,39 @@
-"""`python -m tests.web.screens docs/screens/web`: every page of the website at three widths."""
+"""`python -m tests.web.screens docs/screens/web`: every page of the website at three widths, read from its routes."""
 
 import asyncio
+import re
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.async_api import Browser, Page
 
 from devices.demand_response import EventStatus
+from devices.utility.access import Principal
 from devices.utility.web.price_sheet import load
 from devices.utility.web.site import FILES
-from tests.devices.utility.web.desk import Desk
+from tests.devices.utility.web.desk import RUTH
 from tests.devices.utility.web.homes import Home
-from tests.devices.utility.web.world import PASSWORD
+from tests.devices.utility.web.world import MARIA, PASSWORD
 from tests.devices.utility.world import START
-from tests.web.served import WIDTHS, chromium, served
-
-LINES = {
-    "sign-in": "Signing in",
-    "overview": "The account at a glance, while an event runs",
-    "usage": "Any day, interval by interval, and its Green Button file",
-    "events": "Events: now, to come, past",
-    "active": "An active event, refreshed after each interval",
-    "past": "A past event: like days, and what the equipment did",
-    "displays": "The displays that may ask for this account",
-    "missing": "Whatever goes wrong is a sentence",
-    "console-search": "The console: a customer is found",
-    "console-account": "A customer's file",
-    "console-status": "One customer's event, link by link",
-    "console-event": "Who stands where, and who was not notified",
-    "console-test": "What a test of the meter found, and what may help",
-    "console-troubles": "Troubles",
-    "console-order": "An event is ordered",
-    "console-log": "The audit log: verified, filtered, taken along",
-}
-
+from tests.web.served import WIDTHS, chromium
+from tests.web.town import Town
+from tests.web.visits import Visit, a_town, let_in, once, visits
 
 LOOKS = (("phone", "light"), ("tablet", "light"), ("desktop", "light"), ("phone", "dark"))
+
+
+_PLAIN = str.maketrans({"{": None, "}": None, "/": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page as somebody sees it; `name` begins the names of its files."""
+
+    name: str
+    who: Principal | None
+    path: str
 
 
 def lived_in() -> tuple[Home, int, int]:
@@ -60,73 +58,46 @@ def lived_in() -> tuple[Home, int, int]:
     return home, past, active
 
 
-async def take(folder: Path) -> list[Path]:
-    """Take the pictures."""
-    home, past, active = lived_in()
-    paths = {
-        "overview": "/",
-        "usage": "/usage",
-        "events": "/events",
-        "active": f"/events/{active}",
-        "past": f"/events/{past}",
-        "displays": "/displays",
-        "missing": "/nothing-here",
-    }
-    taken = []
-    async with served(home.site.app) as address, chromium() as browser:
-        for kind, scheme in LOOKS:
-            shown = await _page(browser, WIDTHS[kind], scheme)
-            taken.append(await _shot(shown, f"{address}/sign-in", folder / f"sign-in-{kind}-{scheme}.png"))
-            await sign_in(shown, "maria")
-            for name, path in paths.items():
-                taken.append(await _shot(shown, address + path, folder / f"{name}-{kind}-{scheme}.png"))
-            await shown.context.close()
-    home.close()
-    return taken
+def pictures(town: Town, found: Sequence[Visit]) -> list[Picture]:
+    """Each page that the routes name, each kind of refusal, and what some pages show besides."""
+    taken = [Picture(_name(visit), visit.who, visit.path) for visit in once(found)]
+    return [
+        *taken,
+        Picture("events-one-past", MARIA, f"/events/{town.past}"),
+        Picture("events-one-coming", MARIA, f"/events/{town.coming}"),
+        Picture("usage-unknown", MARIA, f"/usage?day={town.silent_day}"),
+        Picture("console-found", RUTH, "/console/?text=ana"),
+        Picture("console-support-found", RUTH, f"/console/support?code={town.code}"),
+    ]
 
 
-async def take_console(folder: Path) -> list[Path]:
-    """The staff's pages, while an event is on and one home is at fault."""
-    desk = Desk()
-    paths, manager = console_paths(desk)
-    taken = []
-    async with served(desk.web.app) as address, chromium() as browser:
+def _name(visit: Visit) -> str:
+    if visit.status != 200:
+        return f"refused-{visit.status}"
+    return re.sub(r"{\w+}$", "one", visit.route).translate(_PLAIN).strip("-") or "home"
+
+
+async def take(folder: Path) -> dict[str, str]:
+    """Take the pictures; the title of each page by the name of its pictures."""
+    titles: dict[str, str] = {}
+    async with a_town() as (town, address), chromium() as browser:
+        wanted = pictures(town, await visits(town))
         for kind, scheme in LOOKS:
-            for who, shown_to in (("Ruth", paths), ("Paula", manager), ("Ada", AUDITOR)):
+            for one in sorted(wanted, key=lambda one: (one.who is not None, str(one.who))):
                 shown = await _page(browser, WIDTHS[kind], scheme)
-                await shown.goto(f"{address}/sign-in")
-                await sign_in(shown, who)
-                for name, path in shown_to.items():
-                    taken.append(await _shot(shown, address + path, folder / f"console-{name}-{kind}-{scheme}.png"))
+                if one.who:
+                    await let_in(shown.context, town, address, one.who)
+                await _shot(shown, address + one.path, folder / f"{one.name}-{kind}-{scheme}.png")
+                titles[one.name] = await shown.title()
                 await shown.context.close()
-    desk.close()
-    return taken
+    return {one.name: titles[one.name].split(" · ")[0] for one in wanted}
 
 
-AUDITOR = {"log": "/console/log?system=web"}
-"""The pages of an auditor."""
-
-
-def console_paths(desk: Desk) -> tuple[dict[str, str], dict[str, str]]:
-    """The pages of a representative, and of a program manager, at a desk to which a fault comes."""
-    event = desk.fault()
-    number = desk.tested("meter-2", event)
-    paths = {
-        "search": "/console/?text=ana",
-        "account": "/console/accounts/1002",
-        "status": f"/console/accounts/1002/events/{event}",
-        "event": f"/console/events/{event}",
-        "test": f"/console/accounts/1002/tests/{number}",
-        "troubles": "/console/troubles",
-    }
-    return paths, {"order": "/console/orders/new"}
-
-
-def page() -> str:
+def page(titles: dict[str, str]) -> str:
     """The pictures, a page of the website a row, as Markdown."""
     lines = ["# The website", "", "`make web-screens` takes them anew, with a headless Chromium.", ""]
     lines += [f"| | {' | '.join(f'{kind}, {scheme}' for kind, scheme in LOOKS)} |", "|---|" + "---|" * len(LOOKS)]
-    for name, line in LINES.items():
+    for name, line in titles.items():
         cells = [f"![{line}, {kind}, {scheme}]({name}-{kind}-{scheme}.png)" for kind, scheme in LOOKS]
         lines.append(f"| {line} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
@@ -149,16 +120,17 @@ async def _page(browser: Browser, width: int, scheme: str) -> Page:
     return await context.new_page()
 
 
-async def _shot(page: Page, address: str, file: Path) -> Path:
+async def _shot(page: Page, address: str, file: Path) -> None:
     await page.goto(address)
     await page.evaluate("document.fonts.ready")
     await page.screenshot(path=file, full_page=True)
-    return file
 
 
 if __name__ == "__main__":
     where = Path(sys.argv[1])
     where.mkdir(parents=True, exist_ok=True)
-    taken = asyncio.run(take(where)) + asyncio.run(take_console(where))
-    (where / "README.md").write_text(page(), encoding="utf-8")
-    sys.stdout.write(f"{len(taken)} pictures in {where}\n")
+    for old in where.glob("*.png"):
+        old.unlink()
+    told = asyncio.run(take(where))
+    (where / "README.md").write_text(page(told), encoding="utf-8")
+    sys.stdout.write(f"{len(told) * len(LOOKS)} pictures in {where}\n")

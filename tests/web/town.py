@@ -102,18 +102,18 @@ class Town(Desk):
         """Yesterday's event, which Maria's thermostat followed."""
         past = self._ordered(60, 120)
         self.run(60 * 60)
-        self.says("meter-1", 1, past, EventStatus.STARTED)
+        self.says("meter-1", 11, past, EventStatus.STARTED)
         for meter in _HEARD:
             self.read(meter, self.utility.now.replace(minute=0, second=0, microsecond=0), 120, less=80)
         self.run(121 * 60)
-        self.says("meter-1", 2, past, EventStatus.COMPLETED)
+        self.says("meter-1", 12, past, EventStatus.COMPLETED)
         self.run(20 * 3600)
         for meter in _HEARD:
             self.read(meter, self._hour() - timedelta(hours=20), 20 * 60)
         return past
 
     def _ordered(self, minutes_to_start: int, minutes: int, *meters: str) -> int:
-        start = self.utility.now.replace(second=0, microsecond=0) + timedelta(minutes=minutes_to_start)
+        start = self._hour() + timedelta(minutes=minutes_to_start)
         order = EventOrder(Program.CRITICAL_PEAK, start, minutes, price=Decimal("0.62"))
         event = self.utility.ms.schedule(order, meters or _HEARD, self.utility.now).issuer_event_id
         self.run(2)

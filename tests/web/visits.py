@@ -72,6 +72,15 @@ def _forms(text: str) -> tuple[str, ...]:
     return tuple(sorted(set(found) - {"/sign-out"}))
 
 
+def once(found: Iterable[Visit]) -> list[Visit]:
+    """Each page once, and each kind of refusal."""
+    told: dict[str, Visit] = {}
+    for visit in found:
+        if visit.is_page and (visit.route or visit.status != 200):
+            told.setdefault(visit.route if visit.status == 200 else str(visit.status), visit)
+    return list(told.values())
+
+
 def worth_a_look(found: Iterable[Visit]) -> list[Visit]:
     """The pages that differ: of what a role may not open, which is one page, the first."""
     told: dict[tuple[Principal | None, str], Visit] = {}

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Form, Response
 
+from devices.utility.operations import NotAllowed, RequestRefused
 from devices.utility.web.console import frame
 from devices.utility.web.console.frame import Orders
 from devices.utility.web.rooms import MS
@@ -47,7 +48,12 @@ async def order(
         wanted["cooling_offset_centi_c"] = offset
     if practice:
         wanted["is_test"] = "true"
-    ordered = await visit.ask(MS, "schedule", **wanted)
+    try:
+        ordered = await visit.ask(MS, "schedule", **wanted)
+    except NotAllowed:
+        raise
+    except RequestRefused as refusal:  # the form keeps what was typed
+        return _form(visit, told, problem=f"{str(refusal)[:1].upper()}{str(refusal)[1:]}.")
     return visit.to(frame.path("events", ordered["issuer_event_id"]))
 
 
@@ -64,5 +70,6 @@ async def cancel(visit: Orders, event: int) -> Response:
     return visit.to(frame.path("events", event))
 
 
-def _form(visit: Orders, told: dict[str, Any], *, is_shown: bool = False) -> Response:
-    return frame.page(visit, "order", "/console/events", told=told, programs=_PROGRAMS, is_shown=is_shown)
+def _form(visit: Orders, told: dict[str, Any], *, is_shown: bool = False, problem: str = "") -> Response:
+    given = {"told": told, "programs": _PROGRAMS, "is_shown": is_shown, "problem": problem}
+    return frame.page(visit, "order", "/console/events", status=400 if problem else 200, **given)

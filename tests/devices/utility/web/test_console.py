@@ -225,6 +225,22 @@ def test_each_role_opens_its_pages_and_a_customer_none(desk: Desk) -> None:
     assert asyncio.run(nobody()) == {401}
 
 
+def test_an_order_that_is_refused_keeps_what_was_typed_and_says_why(desk: Desk) -> None:
+    """C1FR1"""
+
+    async def order() -> tuple[int, str]:
+        told = {"program": "critical peak", "to": "meter-9", "start": "+2h", "duration_minutes": "30", "price": "0.62"}
+        async with desk.browser(PAULA) as browser:
+            await browser.see("/console/orders/new")
+            answer = await browser.fill("/console/orders/new", **told, sure="yes")
+            return answer.status_code, answer.text
+
+    status, text = asyncio.run(order())
+    assert status == 400
+    assert 'value="meter-9"' in text
+    assert "meter-9" in re.findall(r'role="alert">([^<]+)', text)[0]
+
+
 def test_a_customers_intervals_are_shown_by_day(desk: Desk) -> None:
     """UC96.3.7: a missing reading is never zero, and a day that is not over shows no hour to come."""
     since = desk.utility.now.replace(minute=0, second=0, microsecond=0)
