@@ -14,10 +14,13 @@ from devices.names import Eui64
 from devices.self_report import SCHEMA, CheckKind, DeviceStanding, Finding, ReportKind, SelfReport, Verdict
 from devices.support_code import code_of
 from devices.utility.access import Principal, UserRole
+from devices.utility.ms.downloads import Terms
 from devices.utility.ms.orders import EventOrder
 from devices.utility.web.price_sheet import load
 from devices.utility.web.security_contact import security_contact
 from devices.utility.web.site import FILES
+from devices.wan.download_words import DownloadKind, DownloadStage, DownloadTold
+from devices.wan.parcels import Packed, described
 from devices.wan.words import Program, Readings
 from tests.devices.utility.web.desk import ADA, HOMES, PAULA, RUTH, TOM, Desk
 from tests.devices.utility.web.world import MARIA, PASSWORD
@@ -58,6 +61,7 @@ class Town(Desk):
         self.token, _ = self.web.site.tokens.make("1001", "Kitchen")
         self.ask("note-account", RUTH, account="1002", text="Rings in the evening; the dog does not like strangers.")
         self.trouble = int(self.ask("troubles")[0]["trouble"])
+        self.download = self._download()
 
     def path_of(self, route: APIRoute) -> str:
         """The route's address about something that exists. Raises KeyError for a part that nobody has named here."""
@@ -69,6 +73,7 @@ class Town(Desk):
             "tests": self.test,
             "troubles": self.trouble,
             "displays": self.token.id,
+            "downloads": self.download,
         }
         return _PART.sub(lambda part: f"{part[1]}/{known[part[1]]}", route.path)
 
@@ -121,6 +126,19 @@ class Town(Desk):
 
     def _hour(self) -> datetime:
         return self.utility.now.replace(minute=0, second=0, microsecond=0)
+
+    def _download(self) -> int:
+        """Two meters are given a new image; one refuses it."""
+        parcel, now = described(DownloadKind.FIRMWARE, (1, 2), 3, "1.5", b"an image"), self.utility.now
+        with self.utility.ms.links.transaction():
+            packed, terms = Packed(parcel, b"signed", b"an image"), Terms(reason="a mistake in billing")
+            number = self.utility.ms.downloads.order(packed, ["meter-1", "meter-4"], terms, OLGA.name, now)
+        self.run(2)
+        refused = (DownloadStage.REFUSED, parcel.kind, 3, "1.5")
+        told = DownloadTold("meter-1", number, self.utility.now, *refused, "another signer")
+        self.utility.send("meter-1", [self.utility.meters["meter-1"].created(told)])
+        self.run(2)
+        return number
 
     def _diagnosis(self) -> str:
         """Maria's display tells of itself each day; Ana's looked for a problem, and has a code."""
