@@ -27,6 +27,8 @@ WORDS = {
     "script of the right": "\u202egnirts\u202c مرحبا 🏠👩‍👩‍👧",
     "long": "x" * 100_000,
 }
+EXPECTED = ("Failed to load resource", "does not conform to the required format")
+"""The browser says so of a page that refuses, and of a day that is none, which it leaves out of its field."""
 FORGED = "(words) => document.querySelectorAll('[name=form_token]').forEach((one) => { one.value = words; })"
 LEFT_BEHIND = "document.querySelectorAll('script:not([src]), img[src=x], [onerror], a[href^=javascript]').length"
 
@@ -57,7 +59,7 @@ async def test_whatever_is_typed_into_any_field_stays_a_text_and_a_sentence_answ
                         town.web.site.by_address = Attempts(town.web.site.wall, ADDRESS_TRIES, TRIES_WITHIN)
                         said.clear()
                         fault = await _tried(page, address, form, words)
-                        faults = [fault, *(one for one in said if "Failed to load resource" not in one)]
+                        faults = [fault, *(one for one in said if not any(words in one for words in EXPECTED))]
                         wrong += [(form.told["action"], name, one) for one in faults if one]
                         if words.strip() in await page.inner_text("body"):
                             shown.add((re.sub(r"\d+", "N", form.told["action"]), name))
@@ -85,6 +87,8 @@ async def _forms(page: Page, address: str, pages: list[Visit], seen: set[str]) -
 async def _tried(page: Page, address: str, form: Form, words: str) -> str:
     """Send the form with those words; what is wrong with the answer."""
     await page.goto(address + form.path)
+    if not await page.locator(f"form[action='{form.told['action']}']").count():
+        return ""  # what could be done once was done with the words before
     asked = {"number": form.number, "words": words, "all": form.is_all, "buttons": form.told["buttons"][:1]}
     try:
         async with page.expect_navigation() as navigation:
@@ -107,6 +111,6 @@ async def test_a_forged_token_of_a_form_is_refused_in_a_sentence(browser: Browse
         await page.goto(f"{address}/displays")
         await page.fill("#label", "Hall")
         await page.evaluate(FORGED, SCRIPT)
-        await page.click("main form[action='/displays'] button")
+        await page.click("main form[action='/displays/code'] button")
         assert "Please send the form again" in await page.inner_text("h1")
     assert [one.label for one in here.web.site.tokens.of("1001")] == ["Kitchen"]
