@@ -18,6 +18,7 @@ from hemsapp.domain.entries import DELIVERED, RECEIVED
 from hemsapp.domain.event_book import Rules
 from hemsapp.domain.event_view import EventView
 from hemsapp.domain.event_wishes import EventWishes
+from hemsapp.domain.event_worth import seek
 from hemsapp.domain.facts import NOTHING_RESTORED, REMEMBERED_DAYS, Fact, Happened, Happening, Restored, Sample
 from hemsapp.domain.history_wishes import HistoryWishes
 from hemsapp.domain.home import PROFILE_DAYS, Home
@@ -237,7 +238,7 @@ class Engine:
         if self._is_meter_reachable:
             if (due_s := self._orders.next_s) is not None:
                 dues.append(due_s)
-            if self._home.ledger.has_open_gap:
+            if self._home.ledger.has_open_gap or self._home.usage.metered.is_sought:
                 dues.append(0.0 if self._orders.is_profile_wanted else self._pages_s)
         heard = self._home.demand.heard
         if heard is not None and self._woken is not None:
@@ -304,6 +305,7 @@ class Engine:
         self._slot = quarter_of(now_s)
         self._pages_s = 0.0
         self._is_changed = True
+        seek(home.usage, self._response.events.book.events.values(), home.zone.name, instant(now_s))
         facts: list[Fact] = [*home.household.answers.changed()]
         if not is_new_day:
             return facts
@@ -349,6 +351,8 @@ class Engine:
         self._orders.is_profile_wanted = False
         for channel, from_s in product((DELIVERED, RECEIVED), (bill_s, since_s)):  # this bill comes first
             slots = home.ledger.unknown(channel, from_s, until_s)
+            if channel is DELIVERED:
+                slots = sorted({*slots, *home.usage.metered.unknown(from_s, until_s)})
             page = self._orders.page(meter, channel, slots, interval_s, at.monotonic_s, instant)
             if page is not None:
                 effects.append(page)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 
 from devices.measured_response import Measured, Reason
 from hemsapp.archive.kept import Archive
@@ -11,11 +12,12 @@ from hemsapp.domain.billing.calendar import Calendar
 from hemsapp.domain.days import seconds
 from hemsapp.domain.event_facts import KeptEvent
 from hemsapp.domain.event_worth import measured, measured_hours, price_of_hours, saved, season_start
-from hemsapp.domain.facts import Gap, PublishedPrice
+from hemsapp.domain.facts import Gap, PublishedPrice, Quality
+from hemsapp.domain.metered import quarter_wh
 from hemsapp.domain.published import PublishedPrices
 from hemsapp.questions import EventWorth, WorthShown, WorthStep, WorthWanted
 from hemsapp.rates import NO_MONEY
-from hemsapp.units import QUARTER_S
+from hemsapp.units import QUARTER_S, quarter_of
 
 _COVERED = 0.95  # as `comparison.used_wh`, so that the card and the page say the same
 
@@ -126,7 +128,14 @@ class _Used:
         from_s, until_s = seconds(start), seconds(end)
         if any(at_s < until_s and from_s < to_s for at_s, to_s in self._unknown):
             return None
-        sql = "SELECT coalesce(sum(delivered_wh), 0), coalesce(sum(length_s), 0) FROM intervals"
+        sql = "SELECT start, length_s, delivered_wh, profile_delivered_wh, quality FROM intervals"
         ends = (from_s * 1000, until_s * 1000)
-        used_wh, covered_s = self._db.execute(f"{sql} WHERE start >= ? AND start < ?", ends).fetchone()
-        return int(used_wh) if covered_s >= _COVERED * (until_s - from_s) else None
+        rows = self._db.execute(f"{sql} WHERE start >= ? AND start < ? ORDER BY start", ends).fetchall()
+        if sum(length_s for _, length_s, *_ in rows) < _COVERED * (until_s - from_s):
+            return None
+        used = 0
+        for _, each in groupby(rows, key=lambda row: quarter_of(row[0] // 1000)):
+            pieces = list(each)
+            is_amended = any(quality == Quality.AMENDED.value for *_, quality in pieces)
+            used += quarter_wh(sum(row[2] for row in pieces), pieces[0][3], is_amended=is_amended)
+        return used

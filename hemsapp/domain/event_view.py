@@ -10,7 +10,6 @@ from devices.moment import Moment
 from hemsapp.domain import event_chain
 from hemsapp.domain import event_windows as windows
 from hemsapp.domain.comfort.override_prices import Rates
-from hemsapp.domain.comparison import used_wh
 from hemsapp.domain.days import seconds
 from hemsapp.domain.event_book import own_part, part_of
 from hemsapp.domain.event_facts import KeptEvent, KeptReceipt
@@ -57,7 +56,7 @@ class EventView:
         self._home = home
         self._response = response
         self._utility = utility_name, utility_phone
-        self._worth: dict[tuple[int, int], Outcome] = {}
+        self._worth: dict[tuple[int, int, int], Outcome] = {}
 
     def at(self, at: Moment) -> Events:
         """What may be seen now."""
@@ -167,19 +166,17 @@ class EventView:
         """Of its whole quarter-hours that have passed; computed anew when another one has."""
         if event.began is None or measured_hours(event, at.utc) is None:
             return None
-        key = event.issuer_event_id, quarter_of(seconds(at.utc))
+        metered = self._home.usage.metered
+        key = event.issuer_event_id, quarter_of(seconds(at.utc)), metered.news
         if key not in self._worth:
             self._worth = {known: worth for known, worth in self._worth.items() if known[0] != key[0]}
             all_events = self._response.events.book.events.values()
-            found = measured(event, all_events, self._used_wh, self._home.zone.name, at.utc)
+            found = measured(event, all_events, metered.used_wh, self._home.zone.name, at.utc)
             if found is None:
                 return None
             usual_price = self._home.usual_price(seconds(found.start))
             self._worth[key] = outcome(found, usual_price if price is None or event.is_test else price)
         return self._worth[key]
-
-    def _used_wh(self, start: datetime, end: datetime) -> int | None:
-        return used_wh(self._home.ledger, seconds(start), seconds(end))
 
     def _loop(self, event: KeptEvent, at: Moment) -> Iterator[LoopStep]:
         """The chain of the event's last act: the instruction on its way in, the receipt on its way out."""

@@ -6,9 +6,10 @@ the event's own, else the published one of its start, else what the stored plan 
 events (`price_of_hours`). They may be negative.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from devices.measured_response import Measured, Span, UsedWh, measure, whole_intervals
@@ -16,9 +17,14 @@ from hemsapp.domain.billing.calendar import season_index
 from hemsapp.domain.event_facts import KeptEvent
 from hemsapp.domain.event_table import EventState
 from hemsapp.domain.event_windows import hours_in_force
+from hemsapp.domain.usage import Usage
 from hemsapp.rates import TariffVersion
 from hemsapp.snapshot.events import Outcome, Program
 from hemsapp.units import cost_of
+
+_QUARTER_MINUTES = 15
+_ASKED_FOR: Final = timedelta(days=2)
+"""So long after an event its meter is asked for what it recorded."""
 
 
 def measured_hours(event: KeptEvent, until: datetime) -> Span | None:
@@ -43,6 +49,20 @@ def measured(
         if (hours := hours_in_force(other))[0] < hours[1] and hours[0] < at
     ]
     return measure(span, used_wh, ZoneInfo(zone), spans)
+
+
+def seek(usage: Usage, events: Collection[KeptEvent], zone: str, at: datetime) -> None:
+    """Have the meter asked for the quarter-hours by which events that ended lately are measured.
+
+    Not where its intervals are longer: a part of one is better known from what was heard.
+    """
+    usage.metered.forget()
+    if usage.interval_minutes > _QUARTER_MINUTES:
+        return
+    for event in events:
+        hours = measured_hours(event, at)
+        if hours is not None and at - _ASKED_FOR < hours[1] and hours_in_force(event)[1] <= at:
+            measured(event, events, usage.metered.seeking, zone, at)
 
 
 def saved(found: Measured, price: Decimal | None) -> Decimal | None:

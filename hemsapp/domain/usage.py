@@ -9,6 +9,7 @@ from hemsapp.domain.days import instant, seconds
 from hemsapp.domain.entries import DELIVERED, RECEIVED
 from hemsapp.domain.facts import Happened, Happening, RegisterAnchor
 from hemsapp.domain.ledger import Ledger
+from hemsapp.domain.metered import Metered
 from hemsapp.domain.register import Outcome, Point, Register, most_wh
 from hemsapp.saying import say
 from hemsapp.snapshot import LIVE_S, SILENT_S, MeterQuestion
@@ -46,6 +47,7 @@ class Usage:
         self.interval_minutes = 15
         self.is_clock_known = False
         self.has_new_anchor = False
+        self.metered = Metered(ledger)
         self._ledger = ledger
         self._speed = speed
         self._registers = {DELIVERED: Register(), RECEIVED: Register()}
@@ -392,7 +394,10 @@ class Usage:
         self.interval_minutes = message.interval_minutes
         start_s = end_s - length_s * len(message.values_wh)
         values = ((start_s + index * length_s, value) for index, value in enumerate(message.values_wh))
-        self._ledger.learn(message.channel, list(self._by_quarter(message.channel, length_s, values)))
+        told = list(self._by_quarter(message.channel, length_s, values))
+        self._ledger.learn(message.channel, told)
+        if message.channel is DELIVERED:
+            self.metered.learn(told)
         return True
 
     def _by_quarter(
