@@ -15,10 +15,12 @@ from typing import Any
 
 from devices.names import Eui64
 from devices.utility import ctl, parcel_command
+from devices.utility.apart import apart
 from devices.utility.audit import commands as audit
 from devices.utility.broker import BrokerFailed, BrokerProcess
 from devices.utility.enrolment import make_keys
 from devices.utility.field.simulated import concentrators_for, simulated
+from devices.utility.kept import ChildFailed
 from devices.utility.ledger import LedgerRefused
 from devices.utility.mdms.meter_days import StoreGone
 from devices.utility.mqtt_bus import BadAddress
@@ -32,6 +34,7 @@ _PROCESSES = {
     "ms": "the head end",
     "records": "MDMS and customer service",
     "all": "head end, MDMS and customer service in one process, with --web the website too",
+    "apart": "as `all`, each system in a process of its own that is started again whenever it ends",
     "web": "the website, which asks the processes of --state",
 }
 
@@ -43,11 +46,11 @@ def _arguments() -> argparse.ArgumentParser:
         run = verbs.add_parser(name, help=says, description=says)
         if name == "web":
             web.add_listening(run, "--listen", web.DEFAULT_LISTEN)
-        elif name == "all":
+        elif name in {"all", "apart"}:
             web.add_listening(run, "--web", None)
-        if name in {"records", "all"}:
+        if name in {"records", "all", "apart"}:
             run.add_argument("--records-store", default="", metavar="URL", help="postgresql://... for interval data")
-        if name == "all":
+        if name in {"ms", "all", "apart"}:
             run.add_argument(
                 "--neighbours", type=int, default=0, metavar="N", help="N simulated meters beside the true"
             )
@@ -97,14 +100,16 @@ async def _run(options: argparse.Namespace) -> None:
     async with AsyncExitStack() as stack:
         told: dict[str, Any] = {}
         failed: asyncio.Future[None] = loop.create_future()
-        if options.verb == "web":
+        if options.verb == "apart":
+            told |= await stack.enter_async_context(apart(options))
+        if options.verb in {"web", "apart"}:
             clock = Clock(options.start, options.speed, options.since)
         else:
             told["broker"] = options.broker or stack.enter_context(BrokerProcess()).url
             clock = Clock(options.start, options.speed, options.since)  # its time begins when the broker runs
             utility, told["control"] = await _systems(options, told["broker"], clock, stack)
             failed = utility.failed
-        if getattr(options, "listen", None):
+        if options.verb != "apart" and getattr(options, "listen", None):
             told["web"] = await stack.enter_async_context(web.serving(options, clock))
         _tell({**told, "utc": clock.now().isoformat(), "speed": options.speed})
         waiting = asyncio.ensure_future(ended.wait())
@@ -191,6 +196,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         StoreGone,
         BadAddress,
         BrokerFailed,
+        ChildFailed,
         sqlite3.Error,
         OSError,
         ValueError,

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from hemsapp.cli.utility_side import UtilitySide, has_web_framework, utility_sid
 from hemsapp.clock import Clock, WorldTime
 
 USUAL_PORT = 8096
+_LOOK_S = 0.5
 _NEEDS = "The website needs the extra `utility`: pip install 'hemsapp[utility]', or make setup."
 
 
@@ -36,9 +38,8 @@ def run(wish: argparse.Namespace) -> int:
         asyncio.run(utility.read_past(world_time.now))
         sys.stdout.write(said(utility))
         sys.stdout.flush()
-        with suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
-            code = utility.process.wait(wish.seconds)
-            raise Refused(Exit.SIMULATOR, f"The utility ended with code {code}.")
+        with suppress(KeyboardInterrupt):
+            _watch(utility, wish.seconds)
     return Exit.OK
 
 
@@ -59,6 +60,18 @@ def said(utility: UtilitySide) -> str:
     lines += [f"  {one.name:<8}{one.role:<18}{one.password}" for one in utility.people]
     lines += [f"Ask it:  python -m devices.utility ctl --state {utility.folder} list"]
     return "\n".join(lines) + "\n"
+
+
+def _watch(utility: UtilitySide, seconds: float | None) -> None:
+    """Pass on what is said of processes that ended and came back, for so long. Raises Refused when it ends."""
+    end_s = None if seconds is None else time.monotonic() + seconds
+    with (utility.folder / "utility.log").open(encoding="utf-8", errors="replace") as log:
+        while end_s is None or time.monotonic() < end_s:
+            sys.stderr.writelines(line for line in log if line.startswith("utility: "))
+            sys.stderr.flush()
+            with suppress(subprocess.TimeoutExpired):
+                code = utility.process.wait(_LOOK_S)
+                raise Refused(Exit.SIMULATOR, f"The utility ended with code {code}.")
 
 
 def _folder(keep: Path | None, stack: ExitStack) -> Path:

@@ -38,7 +38,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class UtilitySide:
-    """A running `python -m devices.utility all` of one meter.
+    """A running `python -m devices.utility apart` of one meter: what is killed of it comes back.
 
     `web` is its website's address, "" without one; `token` is what the home's display shows there.
     """
@@ -97,7 +97,7 @@ def utility_side(folder: Path, world: WorldTime, *, listen: str = "", neighbours
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _make_keys(folder, "--meter", METER)
-    command = [sys.executable, "-m", "devices.utility", "all", "--with-parent", *world.options]
+    command = [sys.executable, "-m", "devices.utility", "apart", "--with-parent", *world.options]
     command += ["--state", str(folder), "--keys", str(folder / "keys")]
     command += ["--neighbours", str(neighbours)]
     people: tuple[Person, ...] = ()
