@@ -2,13 +2,14 @@
 
 import argparse
 import asyncio
+import math
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import ExitStack, suppress
+from itertools import count
 from pathlib import Path
 
 from hemsapp.cli.exits import Exit, Refused
@@ -64,9 +65,9 @@ def said(utility: UtilitySide) -> str:
 
 def _watch(utility: UtilitySide, seconds: float | None) -> None:
     """Pass on what is said of processes that ended and came back, for so long. Raises Refused when it ends."""
-    end_s = None if seconds is None else time.monotonic() + seconds
     with (utility.folder / "utility.log").open(encoding="utf-8", errors="replace") as log:
-        while end_s is None or time.monotonic() < end_s:
+        looks = count() if seconds is None else range(math.ceil(seconds / _LOOK_S))
+        for _ in looks:
             sys.stderr.writelines(line for line in log if line.startswith("utility: "))
             sys.stderr.flush()
             with suppress(subprocess.TimeoutExpired):

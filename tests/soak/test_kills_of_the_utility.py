@@ -24,7 +24,7 @@ VERBS |= {"web": "devices.utility\0web"}
 
 def children(parent: int) -> dict[str, int]:
     """The processes of the utility by their name."""
-    found = {}
+    found: dict[str, int] = {}
     for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
         command = Path(f"/proc/{pid}/cmdline").read_text()
         found |= {name: int(pid) for name, is_in in VERBS.items() if is_in in command}
