@@ -14,6 +14,7 @@ class RadioFault(Enum):
     NOT_ANSWERING = "not answering"
     WAS_RESET = "was reset"
     ADDRESS_FIXED = "address fixed"  # a network is to be moved here, and the dongle cannot take its address over
+    STORAGE = "storage"  # the dongle is well; what this display remembers of the home cannot be read or written now
 
 
 class JoinFault(Enum):

@@ -17,6 +17,7 @@ from zigpy.zdo.types import ZDOCmd
 
 from devices.errors import RadioFault, RadioGone
 from devices.messages import Eui64
+from devices.radio.database import is_broken, make_private, put_aside
 from devices.radio.flood import TokenBuckets
 from devices.radio.keeping import Keeping
 from devices.radio.key_policy import is_plain, needs_link_key
@@ -150,18 +151,21 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
     async def load(self) -> None:
         """Read the devices that zigpy remembers; a file that is no database any more is put aside.
 
-        The file holds the network's keys, so it is its owner's alone (TM8).
+        The file holds the network's keys, so it is its owner's alone (TM8). Raises RadioGone where the disk is full,
+        locked or failing: then the file is left as it is.
         """
         database = self.config["database_path"]
         if database is not None:
-            _make_private(Path(database))
+            make_private(Path(database))
         try:
             if database is not None and (network := taken_out(Path(database))) is not None:
                 self.keeping.strongbox.take_in(network)
             await self._load_db()
         except (sqlite3.DatabaseError, CorruptDatabase) as error:
-            LOGGER.warning("the Zigbee database is broken and put aside; devices are asked anew: %s", error)
-            _put_aside(Path(database))
+            if not is_broken(error):
+                raise RadioGone(RadioFault.STORAGE, self.port, str(error)) from error
+            aside = put_aside(Path(database))
+            LOGGER.warning("the Zigbee database is broken, put aside as %s; devices are asked anew: %s", aside, error)
             await self.load()
             return
         self.backups.remove_listener(self._dblistener)  # it would write the keys down in the clear
@@ -387,14 +391,3 @@ class SmartEnergyApplication(BellowsApplication):  # type: ignore[misc]  # bello
             return
         LOGGER.warning("an address was claimed for a device that is elsewhere", extra={"device": eui64_of(ieee)})
         self._ears.unprotected_heard(eui64_of(ieee), int(ZDOCmd.Device_annce))
-
-
-def _make_private(path: Path) -> None:
-    """Make the file before SQLite does; its journal inherits the permissions."""
-    path.touch(mode=0o600)
-
-
-def _put_aside(path: Path) -> None:
-    path.replace(f"{path}.broken")
-    for journal in path.parent.glob(f"{path.name}-*"):
-        journal.unlink()

@@ -223,4 +223,5 @@ _REMEDIES = {
     "NOT_ANSWERING": "Nothing answers: unplug it, plug it in again; check its firmware (EmberZNet NCP, 115200 baud).",
     "WAS_RESET": "It restarted while being asked: look at the power supply.",
     "ADDRESS_FIXED": "It cannot take over another dongle's address: update its firmware, or take another dongle.",
+    "STORAGE": "The disk with zigbee.db is full, locked or failing: free some space, then look at the system's log.",
 }
