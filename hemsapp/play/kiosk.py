@@ -95,6 +95,8 @@ class Kiosk:
         if self.store is None:
             return
         self._perform(self.engine.wake(self.now))
+        if not self.is_running:
+            return  # killed by what it did
         if self.store.due_s is not None and self.store.due_s <= self.now.monotonic_s:
             self.store.settle(self.now)
 

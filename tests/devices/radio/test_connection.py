@@ -2,7 +2,6 @@ import asyncio
 import errno
 import gc
 import json
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -176,18 +175,6 @@ async def test_a_broken_database_is_put_aside_and_the_meter_found_again(world: W
     async with serving(world.port, database) as (_, ear):
         await ear.first(Reading, within_s=15)
     assert database.with_name(f"{DATABASE}.broken").exists()
-
-
-async def test_a_locked_database_is_waited_for_and_not_put_aside(world: World, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    other = sqlite3.connect(home / DATABASE)
-    other.execute("BEGIN EXCLUSIVE")
-    async with serving(world.port, home / DATABASE) as (_, ear):
-        lost = await ear.state(RadioState.LOST, within_s=30)
-        assert lost.fault is RadioFault.STORAGE
-        other.close()
-        await ear.first(Reading, within_s=30)
-    assert list(home.glob(f"{DATABASE}.broken*")) == []
 
 
 def test_the_database_with_the_keys_is_its_owners_alone(formed: Path) -> None:
