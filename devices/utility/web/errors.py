@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from devices.utility.operations import NotAllowed, RequestRefused
 from devices.utility.web.passwords import TooBusy
-from devices.utility.web.rooms import RoomsAway
+from devices.utility.web.rooms import MS, RoomsAway
 from devices.utility.web.visit import (
     FormRefused,
     SignInNeeded,
@@ -87,8 +87,11 @@ async def _form(request: Request, _: Exception) -> Response:
     return sentence(visit, 403, "form")
 
 
-async def _away(request: Request, _: Exception) -> Response:
-    return sentence(visit_of(request), 503, "away", retry_s=BUSY_S)
+async def _away(request: Request, error: Exception) -> Response:
+    visit = visit_of(request)
+    is_head_end = cast("RoomsAway", error).system == MS
+    says = visit.words("error.away_head_end_text" if is_head_end else "error.away_text")
+    return sentence(visit, 503, "away", says, retry_s=BUSY_S)
 
 
 async def _busy(request: Request, _: Exception) -> Response:

@@ -21,7 +21,11 @@ _MAX_ANSWER = 64 << 20
 
 
 class RoomsAway(Exception):
-    """A system does not answer; the text is a sentence for a log, not for a customer."""
+    """`system` does not answer; the text is a sentence for a log, not for a customer."""
+
+    def __init__(self, system: str, says: str) -> None:
+        super().__init__(says)
+        self.system = system
 
 
 class Rooms(Protocol):
@@ -40,12 +44,12 @@ class SocketRooms:
     """Asks over the control sockets, on a few connections that stay open."""
 
     def __init__(self, sockets: Mapping[str, Path], connections: int = CONNECTIONS) -> None:
-        self._lines = {system: _Line(path, connections) for system, path in sockets.items()}
+        self._lines = {system: _Line(system, path, connections) for system, path in sockets.items()}
 
     async def ask(self, system: str, verb: str, values: Mapping[str, Any], by: Principal) -> Any:
         """See Rooms."""
         if system not in self._lines:
-            raise RoomsAway(f"this website was not told where {system} is")
+            raise RoomsAway(system, f"this website was not told where {system} is")
         return result_of(await self._lines[system].answer(request_line(verb, dict(values), by)))
 
     async def close(self) -> None:
@@ -63,7 +67,7 @@ class InProcessRooms:
     async def ask(self, system: str, verb: str, values: Mapping[str, Any], by: Principal) -> Any:
         """See Rooms."""
         if system not in self._systems:
-            raise RoomsAway(f"this website was not told where {system} is")
+            raise RoomsAway(system, f"this website was not told where {system} is")
         try:
             return plain(self._systems[system](verb, dict(values), by))
         except RequestRefused:
@@ -78,8 +82,8 @@ class InProcessRooms:
 class _Line:
     """Connections to one socket. Nothing is asked twice by itself: a verb may have been carried out already."""
 
-    def __init__(self, path: Path, connections: int) -> None:
-        self._path = path
+    def __init__(self, system: str, path: Path, connections: int) -> None:
+        self._system, self._path = system, path
         self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
         self._turns = asyncio.Semaphore(connections)
 
@@ -88,9 +92,9 @@ class _Line:
             async with asyncio.timeout(PATIENCE_S), self._turns:
                 return await self._asked(line)
         except TimeoutError:
-            raise RoomsAway(f"{self._path}: no answer within {PATIENCE_S:.0f} s") from None
+            raise RoomsAway(self._system, f"{self._path}: no answer within {PATIENCE_S:.0f} s") from None
         except (OSError, ValueError, EOFError) as error:
-            raise RoomsAway(f"{self._path}: {error}") from error
+            raise RoomsAway(self._system, f"{self._path}: {error}") from error
 
     async def _asked(self, line: bytes) -> bytes:
         reader, writer = await self._connection()

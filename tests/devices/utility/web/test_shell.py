@@ -6,6 +6,7 @@ import pytest
 
 from devices.utility.access import Principal, UserRole
 from devices.utility.web.passwords import PasswordRefused, checked
+from devices.utility.web.rooms import MS, RoomsAway
 from devices.utility.web.site import ACCOUNT_TRIES, ADDRESS_TRIES
 from devices.utility.web.users import UserRefused
 from devices.utility.web.visit import local_path
@@ -157,6 +158,17 @@ async def test_while_the_records_are_away_a_page_says_so_and_when_to_come_again(
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
     assert "Nothing is lost" in answer.text
+
+
+async def test_while_the_head_end_is_away_the_records_are_not_blamed(world: World) -> None:
+    async def ordered() -> None:
+        raise RoomsAway(MS, "no answer")
+
+    world.app.add_api_route("/ordered", ordered)
+    answer = await world.browser().see("/ordered")
+    assert answer.status_code == 503
+    assert "The head end does not answer" in answer.text
+    assert "records" not in answer.text
 
 
 async def test_a_link_never_leads_from_the_sign_in_to_another_site(world: World) -> None:
