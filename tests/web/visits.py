@@ -22,7 +22,15 @@ PAGES = tuple(
     if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and not route.path.startswith("/api/")
 )
 _QUERIES = {"/green-button": "?first=2026-07-01&last=2026-07-02"}
-FAULTS, KEYS = (Path(__file__).with_name(f"{name}.js").read_text("utf-8") for name in ("faults", "keys"))
+
+
+def _function(name: str) -> str:
+    """The function of that file, which may ask for colours."""
+    colours, function = (Path(__file__).with_name(f"{each}.js").read_text("utf-8") for each in ("colours", name))
+    return f"() => {{\n{colours}\nreturn ({function.rstrip().removesuffix(';')})();\n}}"
+
+
+FAULTS, KEYS = _function("faults"), _function("keys")
 """Functions that a page is asked to evaluate: what is wrong with it; the tabulators to press, then `keysPressed()`."""
 
 
