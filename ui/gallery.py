@@ -19,6 +19,7 @@ from ui.paint import text
 from ui.presenters.frame import Page
 from ui.presenters.glance import glance
 from ui.screens.cases import CASES, JOINS, LABEL_ADDRESS, LABEL_CODE, NOW, no_meter, normal
+from ui.screens.chain_scenes import CHAIN_SCENES
 from ui.screens.comfort_cases import SCENES
 from ui.screens.handover_cases import HANDOVER_SCENES
 from ui.screens.health_cases import HEALTH_SCENES
@@ -197,7 +198,9 @@ def _scenes(theme: Theme) -> Iterator[tuple[str, QImage]]:
 
 def _played(theme: Theme) -> Iterator[tuple[str, QImage]]:
     """Prices, history, data, bills and rates, with what a finger does there."""
-    every = HISTORY_SCENES | MONEY_SCENES | TYPING_SCENES | SETTINGS_SCENES | HEALTH_SCENES | HANDOVER_SCENES
+    every = (
+        HISTORY_SCENES | MONEY_SCENES | TYPING_SCENES | SETTINGS_SCENES | HEALTH_SCENES | HANDOVER_SCENES | CHAIN_SCENES
+    )
     for name, scene in every.items():
         with window_of(theme, partial(_at, scene.now)) as window:
             yield name, play(window, scene).grab().toImage()

@@ -13,6 +13,7 @@ from ui.gallery import at_rest, in_scheme, play, put_away, walk
 from ui.place import Place
 from ui.presenters.frame import Page
 from ui.screens.cases import CASES, NOW, normal, with_manners
+from ui.screens.chain_scenes import CHAIN_SCENES
 from ui.screens.comfort_cases import SCENES
 from ui.screens.handover_cases import HANDOVER_SCENES
 from ui.screens.health_cases import HEALTH_SCENES
@@ -95,6 +96,10 @@ PAGES = (
     Picture("companion-first", "A display without a home asks for it", scene="companion-first"),
     Picture("companion-lost", "A companion that lost its main display", scene="companion-lost"),
     Picture("settings-screen", "Settings: palettes, light, size of text", Page.SETTINGS, pressed="settings.screen"),
+    Picture("settings-website", "The utility's website: connected by a code", scene="settings-website-connected"),
+    Picture("settings-website-code", "The code is wrong", scene="settings-website-wrong"),
+    Picture("settings-website-revoked", "The website does not know this display any more",
+            scene="settings-website-revoked"),
     Picture("welcome", "The first question", Page.WELCOME, "first-run"),
 )  # fmt: skip
 EVENTS = (
@@ -108,6 +113,7 @@ EVENTS = (
     Picture("event-details", "Details: who takes part, what the meter confirmed", Page.EVENT, "event-active"),
     Picture("event-result", "The result, and every link of its receipt", Page.EVENT, "event-finished"),
     Picture("event-missing", "A link that nobody confirmed is missing", Page.EVENT, "event-finished-missing"),
+    Picture("event-steps", "Every step: what the home measured, and what the utility has", scene="every-step"),
     Picture("event-800x480", "On 800x480", case="event-active", screen=Screen.SMALL),
 )  # fmt: skip
 ROOMS = (
@@ -259,7 +265,7 @@ def _played(picture: Picture) -> QImage:
     """The same, after a scene was played on it."""
     if picture.scene in JOIN_SCENES:
         return _walked(picture)
-    scenes = MONEY_SCENES | HISTORY_SCENES | SETTINGS_SCENES | HEALTH_SCENES | HANDOVER_SCENES
+    scenes = MONEY_SCENES | HISTORY_SCENES | SETTINGS_SCENES | HEALTH_SCENES | HANDOVER_SCENES | CHAIN_SCENES
     scene = scenes[picture.scene]
     window = Window(Theme(Look(picture.scheme, picture.screen, is_motion_reduced=True)), lambda: scene.now, place=PLACE)
     window.resize(*picture.screen.value)

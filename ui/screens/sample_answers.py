@@ -5,6 +5,7 @@ from typing import Any
 
 from hemsapp.questions import Answer, Question, Unanswered
 from ui.screens import history_answers, money_answers
+from ui.screens.chain_scenes import CHAIN_ANSWERS
 from ui.screens.settings_scenes import PIN_ANSWERS, SITE_ANSWERS
 from ui.window import Window
 
@@ -13,6 +14,7 @@ TABLE: dict[type[Any], Callable[[Any], Answer]] = {
     **history_answers.TABLE,
     **PIN_ANSWERS,
     **SITE_ANSWERS,
+    **CHAIN_ANSWERS,
 }
 """A function for each class of question."""
 

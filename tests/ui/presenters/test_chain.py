@@ -1,32 +1,13 @@
 """Every step of an event: what this home knows, and beside it what the utility's website says."""
 
-from dataclasses import replace
-from datetime import timedelta
-
-from devices.event_chain import CSS, HOME, METER, MS, Link, LinkState, Phase, What
 from hemsapp.questions import Unanswered
 from hemsapp.site import SiteFault, UtilityChainShown
 from ui.presenters import chain
-from ui.screens import cases
+from ui.screens.chain_scenes import OWN, THEIRS, followed
 
-S = cases.CASES["event-finished"]()
-EVENT = S.events.all[0]
+HOME_S = followed()
+EVENT = HOME_S.events.all[0]
 AT = EVENT.start
-OWN = (
-    Link(Phase.ANNOUNCED, MS, What.SENT, None, security="control", state=LinkState.UNKNOWN),
-    Link(Phase.STARTED, METER, What.LAUNCHED, AT, security="private", state=LinkState.DONE),
-    Link(
-        Phase.STARTED, HOME, What.BEGAN, AT, security="private", about="00:0d:6f:00:00:00:00:01", state=LinkState.DONE
-    ),
-    Link(Phase.STARTED, CSS, What.TOLD, None, detail="in progress", state=LinkState.UNKNOWN),
-)
-THEIRS = (
-    replace(OWN[0], at=AT - timedelta(minutes=30), attempts=(AT, AT, AT), state=LinkState.DONE),
-    OWN[1],
-    replace(OWN[2], at=None, due=AT + timedelta(minutes=2), state=LinkState.MISSING),
-    replace(OWN[3], state=LinkState.WAITING),
-)
-HOME_S = replace(S, events=replace(S.events, all=(replace(EVENT, chain=OWN),)))
 
 
 def test_alone_the_display_says_what_it_cannot_know() -> None:
@@ -35,7 +16,7 @@ def test_alone_the_display_says_what_it_cannot_know() -> None:
     rows = chain.rows(event, None, HOME_S)
     assert (rows[0].icon, rows[0].value) == ("circle-help", "not known here")
     assert rows[2].subtitle == "Home · Display · private message"
-    assert "website in Settings to see the rest" in chain.sheet(event, None, S.preferences.zone).subtitle
+    assert "website in Settings to see the rest" in chain.sheet(event, None, HOME_S.preferences.zone).subtitle
 
 
 def test_connected_it_shows_what_the_utility_holds_beside_what_the_home_measured() -> None:
@@ -46,12 +27,12 @@ def test_connected_it_shows_what_the_utility_holds_beside_what_the_home_measured
     assert "sent 3 times" in rows[0].subtitle
     assert "utility the same" in rows[1].subtitle
     assert "utility: missing since" in rows[2].subtitle
-    head = chain.sheet(event, site, S.preferences.zone).subtitle
+    head = chain.sheet(event, site, HOME_S.preferences.zone).subtitle
     assert head.startswith("The first step that is missing: The home acted.")
 
 
 def test_a_website_that_says_nothing_is_told_in_a_sentence() -> None:
-    event, zone = HOME_S.events.all[0], S.preferences.zone
+    event, zone = HOME_S.events.all[0], HOME_S.preferences.zone
     for fault, words in (
         (SiteFault.REVOKED, "does not know this display any more"),
         (SiteFault.UNREACHABLE, "could not be asked"),
