@@ -33,6 +33,7 @@ def test_the_gallery_hangs_every_widget_and_page_in_every_scheme_and_size(
     monkeypatch.setattr(gallery, "HEALTH_SCENES", {name: HEALTH_SCENES[name] for name in ("map-way", "problem-device")})
     monkeypatch.setattr(gallery, "MONEY_SCENES", {name: MONEY_SCENES[name] for name in ("match-found", "rates-edited")})
     monkeypatch.setattr(gallery, "HANDOVER_SCENES", {})
+    monkeypatch.setattr(gallery, "CHAIN_SCENES", {})
     few = {name: NETWORK_SCENES[name] for name in ("battery-low", "nothing-told")}
     monkeypatch.setattr(gallery, "NETWORK_SCENES", few)
     walked = {name: JOIN_SCENES[name] for name in ("list-why", "add-scanned", "device-remove")}
