@@ -1,7 +1,9 @@
 import asyncio
 import errno
 import gc
+import itertools
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +15,7 @@ from bellows.types import NcpResetCode
 from devices.errors import RadioFault
 from devices.messages import DeviceReady, RadioChanged, RadioState, Reading
 from devices.radio import port, session
+from devices.radio.application import SmartEnergyApplication
 from tests.devices.radio.world import DATABASE, STATE, Home, World, copy_home, serving, simulator
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -175,6 +178,26 @@ async def test_a_broken_database_is_put_aside_and_the_meter_found_again(world: W
     async with serving(world.port, database) as (_, ear):
         await ear.first(Reading, within_s=15)
     assert database.with_name(f"{DATABASE}.broken").exists()
+
+
+async def test_a_full_disk_is_said_and_waited_for_and_nothing_put_aside(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load, times = SmartEnergyApplication._load_db, itertools.count()
+
+    async def load_or_not(app: SmartEnergyApplication) -> None:
+        if not next(times):
+            full = sqlite3.OperationalError("database or disk is full")
+            full.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise full
+        await load(app)
+
+    monkeypatch.setattr(SmartEnergyApplication, "_load_db", load_or_not)
+    database = tmp_path / "home" / DATABASE
+    async with serving(world.port, database) as (_, ear):
+        await ear.first(Reading, within_s=30)
+    assert RadioFault.STORAGE in [message.fault for message in ear.all(RadioChanged)]
+    assert not list(database.parent.glob(f"{DATABASE}.broken*"))
 
 
 def test_the_database_with_the_keys_is_its_owners_alone(formed: Path) -> None:
